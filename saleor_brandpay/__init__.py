@@ -1,0 +1,3 @@
+"""Toss Payments Brandpay for Saleor."""
+
+__version__ = "0.1.0"
