@@ -1,0 +1,134 @@
+"""A real Saleor with a Korean shop, its staff, its buyers, and a sandbox in place of Toss.
+
+Everything commits; the database is put back after each test (see `snapshot.py`).
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+
+from .backoffice import Backoffice
+from .graphql import Api
+from .live import LiveSaleor
+from .shop import Shop
+from .snapshot import Snapshot
+from .storefront import Storefront
+from .toss import CLIENT_KEY, SECRET_KEY, Toss
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database(django_db_blocker) -> Iterator[None]:
+    """The runner made a database for this run, so pytest-django shall neither make nor guard one."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="session")
+def saleor(_database) -> Iterator[LiveSaleor]:
+    """Saleor on a free port of this machine."""
+    from django.conf import settings
+
+    server = LiveSaleor()
+    settings.PUBLIC_URL = server.url
+    server.start()
+    yield server
+    server.stop()
+
+
+def token_of(user) -> str:
+    from saleor.core.jwt import create_access_token
+
+    return create_access_token(user)
+
+
+def create_user(email: str, **extra):
+    from saleor.account.models import User
+
+    return User.objects.create_user(email, "password", is_active=True, **extra)
+
+
+@pytest.fixture(scope="session")
+def _shop(saleor) -> tuple[Shop, Snapshot]:
+    from saleor.account.models import User
+
+    staff = User.objects.create_superuser("staff@example.com", "password")
+    shop = Shop(Api(saleor.url, token_of(staff)))
+    create_user("buyer@example.com", first_name="길동", last_name="홍")
+    create_user("other@example.com", first_name="Other", last_name="Buyer")
+    connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+    return shop, Snapshot(connection)
+
+
+@pytest.fixture(autouse=True)
+def _as_before(_shop) -> Iterator[None]:
+    from django.core.cache import cache
+
+    yield
+    _shop[1].restore()
+    cache.clear()
+
+
+@pytest.fixture
+def shop(_shop) -> Shop:
+    """The shop, with its channel `krw` and goods `cup` (12000 won) and `saucer` (5000 won)."""
+    return _shop[0]
+
+
+@pytest.fixture
+def staff(shop) -> Backoffice:
+    return Backoffice(shop.staff)
+
+
+@pytest.fixture
+def buyer(_shop):
+    from saleor.account.models import User
+
+    return User.objects.get(email="buyer@example.com")
+
+
+@pytest.fixture
+def other_buyer(_shop):
+    from saleor.account.models import User
+
+    return User.objects.get(email="other@example.com")
+
+
+@pytest.fixture
+def guest(saleor, shop) -> Storefront:
+    """A guest in the won channel; `fill` makes the checkout."""
+    return Storefront(Api(saleor.url), shop, shop.krw, email="guest@example.com")
+
+
+@pytest.fixture
+def storefront_of(saleor, shop) -> Callable[..., Storefront]:
+    """Builds the storefront of a logged-in user."""
+
+    def build(user, channel=None, url: str | None = None) -> Storefront:
+        api = Api(url or saleor.url, token_of(user))
+        return Storefront(api, shop, channel or shop.krw, email=user.email)
+
+    return build
+
+
+@pytest.fixture
+def member(storefront_of, buyer) -> Storefront:
+    """A logged-in buyer in the won channel; `fill` makes the checkout."""
+    return storefront_of(buyer)
+
+
+@pytest.fixture
+def toss() -> Toss:
+    """The sandbox, as new."""
+    sandbox = Toss(os.environ["BRANDPAY_API_URL"])
+    sandbox.reset()
+    return sandbox
+
+
+@pytest.fixture
+def brandpay(toss, staff, shop) -> Callable[..., None]:
+    """Brandpay is switched on in the won channel with the documentation's keys."""
+    errors = staff.configure(shop.krw.id, client_key=CLIENT_KEY, secret_key=SECRET_KEY)
+    assert not errors, errors
+    return toss

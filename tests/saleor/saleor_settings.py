@@ -1,0 +1,25 @@
+"""Settings of the Saleor under test: Saleor's own test settings, with plugins as a shop has them.
+
+Found by `DJANGO_SETTINGS_MODULE=tests.saleor.saleor_settings`, run from inside a Saleor checkout.
+"""
+
+from importlib.util import find_spec
+
+from saleor.tests.settings import *  # noqa: F403
+from saleor.tests.settings import BUILTIN_PLUGINS, EXTERNAL_PLUGINS
+
+WEBHOOK_PLUGIN = "saleor.plugins.webhook.plugin.WebhookPlugin"
+# A second gateway, for checkouts that were paid by somebody else. Its class name changed in 3.22.
+DUMMY_PLUGINS = [path for path in BUILTIN_PLUGINS if ".gateways.dummy.plugin." in path]
+OUR_PLUGINS = [
+    path
+    for path in EXTERNAL_PLUGINS
+    if path.startswith("saleor_brandpay.") and find_spec(path.rpartition(".")[0])
+]
+PLUGINS = [WEBHOOK_PLUGIN, *DUMMY_PLUGINS, *OUR_PLUGINS]
+
+# The live server sets PUBLIC_URL to the address that it listens on.
+ALLOWED_HOSTS = ["*"]
+ALLOWED_CLIENT_HOSTS = ["shop.test"]
+DEFAULT_CHANNEL_SLUG = "krw"
+USE_TZ = True
