@@ -81,7 +81,7 @@ class Shop:
         data = {"product": self.product, "sku": sku, "name": sku, "attributes": []}
         return self.create(VARIANT_CREATE, {**data, "stocks": stocks})
 
-    def open_channel(  # noqa: PLR0913
+    def open_channel(
         self,
         slug: str,
         *,

@@ -44,7 +44,7 @@ class Completion:
     def messages(self) -> list[str]:
         """Everything that the buyer is told to have gone wrong."""
         told = [str(error["message"]) for error in self.errors]
-        return told + [self.error["message"]] if self.error else told
+        return [*told, self.error["message"]] if self.error else told
 
     @property
     def error(self) -> dict[str, str] | None:

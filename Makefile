@@ -1,0 +1,38 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Words for pytest inside Saleor: make test-saleor ARGS="-k refund -x"
+ARGS ?=
+
+.PHONY: help test lint test-unit test-django42 test-saleor cassettes clean
+.DEFAULT_GOAL := help
+
+help: ## What there is
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: setup.cfg
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
+	@touch $@
+
+test: $(VENV)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
+	$(BIN)/python -m tests.runner
+
+lint: $(VENV)/.installed ## ruff, mypy, import-linter
+	$(BIN)/python -m tests.runner lint
+
+test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
+	$(BIN)/python -m tests.runner unit
+
+test-django42: $(VENV)/.installed ## The core's and the API client's tests on Django 4.2
+	$(BIN)/python -m tests.runner django42
+
+test-saleor: $(VENV)/.installed ## The tests inside real Saleors (ARGS="-k refund" goes to pytest)
+	$(BIN)/python -m tests.runner saleor $(if $(ARGS),-- $(ARGS))
+
+cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
+	$(BIN)/python -m tests.api.record
+
+clean: ## Remove what the above made
+	rm -rf $(VENV) .venv-django42 build

@@ -1,0 +1,50 @@
+"""`python -m tests.runner [lint] [unit] [django42] [saleor] [-- pytest arguments for Saleor]`.
+
+Without a name all parts run. All of them run even when one fails; the exit status tells of any.
+"""
+
+import sys
+
+from . import checkouts, saleor, unit
+from .commands import OUTPUT
+from .results import Result, error, summarise
+
+PARTS = ("lint", "unit", "django42", "saleor")
+
+
+def main(arguments: list[str]) -> int:
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    names, extra = arguments[:end], arguments[end + 1 :]
+    if unknown := set(names) - set(PARTS):
+        sys.exit(f"no such part: {', '.join(sorted(unknown))}")
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    wanted = names or list(PARTS)
+    results: list[Result] = []
+    remarks: list[str] = []
+    if "lint" in wanted:
+        results += unit.lint()
+    if "unit" in wanted:
+        results += unit.unit()
+    if "django42" in wanted:
+        results += unit.old_django()
+    saleors: list[Result] = []
+    if "saleor" in wanted:
+        found, problem = checkouts.find()
+        saleors = [saleor.run_checkout(checkout, extra) for checkout in found]
+        if problem:
+            saleors.append(error("Saleor", problem))
+        remarks.append(f"Saleor checkouts found: {listing(found)}")
+        results += saleors
+    if "unit" in wanted:
+        gates, figures = unit.coverage(saleor_ran=any(result.passed for result in saleors))
+        results += gates
+        remarks += figures
+    return summarise(results, remarks)
+
+
+def listing(found: list[checkouts.Checkout]) -> str:
+    return ", ".join(f"{item.version} ({item.path})" for item in found) or "none"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

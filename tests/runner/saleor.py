@@ -1,0 +1,127 @@
+"""`tests/saleor/` inside one Saleor checkout, with a sandbox beside it."""
+
+import hashlib
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .checkouts import Checkout, database_url, installer
+from .commands import BIN, OUTPUT, REPOSITORY, run, title
+from .results import Result, error, pytest_result
+
+TESTS = REPOSITORY / "tests/saleor"
+
+
+def run_checkout(checkout: Checkout, arguments: list[str]) -> Result:
+    """Run the tests in a checkout that may not be ready, which is an error."""
+    name = f"Saleor {checkout.version}"
+    title(f"tests in {name}, {checkout.path}")
+    if (missing := checkout.missing()) is not None:
+        print(missing, flush=True)
+        return error(name, missing)
+    if not install(checkout):
+        return error(name, "this package could not be installed into its environment")
+    began = time.monotonic()
+    try:
+        with sandbox() as address, database(checkout) as url:
+            result = run_pytest(checkout, name, address, url, arguments)
+    except (OSError, RuntimeError) as problem:
+        return error(name, str(problem))
+    result.notes.append(f"{checkout.path}, {time.monotonic() - began:.0f} s")
+    return result
+
+
+def environment(checkout: Checkout) -> dict[str, str]:
+    """What any Python in the checkout gets: this repository and the checkout are importable."""
+    return {
+        "PYTHONPATH": f"{REPOSITORY}:{checkout.path}",
+        "SALEOR_DATABASE_URL": database_url(),
+        "SECRET_KEY": "only for tests",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def install(checkout: Checkout) -> bool:
+    """Put this repository, editable and without dependencies, into Saleor's environment."""
+    stamp = checkout.path / ".venv/.saleor-brandpay"
+    setup = (REPOSITORY / "setup.cfg").read_bytes() + str(REPOSITORY).encode()
+    state = hashlib.sha256(setup).hexdigest()
+    if stamp.exists() and stamp.read_text() == state and is_installed(checkout):
+        return True
+    command = installer(checkout) or []
+    if run(*command, "--quiet", "--no-deps", "-e", REPOSITORY):
+        return False
+    stamp.write_text(state)
+    return True
+
+
+def is_installed(checkout: Checkout) -> bool:
+    code = "from importlib.metadata import version; version('saleor-brandpay')"
+    command = [str(checkout.python), "-c", code]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@contextmanager
+def sandbox() -> Iterator[str]:
+    """A Brandpay sandbox from our own environment; yields its address."""
+    port_file = OUTPUT / "sandbox.port"
+    port_file.unlink(missing_ok=True)
+    log = OUTPUT / "sandbox.log"
+    command = [str(BIN / "brandpay-sandbox"), "--port", "0", "--port-file", str(port_file)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=REPOSITORY)
+    try:
+        deadline = time.monotonic() + 20
+        while not (port_file.exists() and port_file.read_text().strip()):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the sandbox did not start: see {log}")
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port_file.read_text().strip()}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def database(checkout: Checkout) -> Iterator[str]:
+    """A database of this run's own, copied from a migrated template; yields its URL."""
+    name = f"brandpay_run_{os.getpid()}"
+    script = [str(checkout.python), str(TESTS / "database.py")]
+    variables = {**os.environ, **environment(checkout)}
+    made = subprocess.run(
+        [*script, "create", name],
+        cwd=checkout.path,
+        env=variables,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise RuntimeError("its database could not be made")
+    try:
+        yield made.stdout.strip().splitlines()[-1]
+    finally:
+        subprocess.run([*script, "drop", name], cwd=checkout.path, env=variables, check=False)
+
+
+def run_pytest(
+    checkout: Checkout, name: str, address: str, url: str, arguments: list[str]
+) -> Result:
+    label = f"saleor-{checkout.version}"
+    report = OUTPUT / f"{label}.xml"
+    report.unlink(missing_ok=True)
+    # The working directory is Saleor's: paths given by hand are the repository's.
+    words = [str(REPOSITORY / word) if word.startswith("tests/") else word for word in arguments]
+    if not any(word.startswith(str(TESTS)) for word in words):
+        words.append(str(TESTS))
+    code = run(
+        *(checkout.python, "-m", "coverage", "run", f"--rcfile={REPOSITORY / 'pyproject.toml'}"),
+        *(f"--data-file={OUTPUT / f'.coverage.{label}'}", "-m", "pytest"),
+        *("-c", TESTS / "pytest.ini", "--rootdir", REPOSITORY, "--confcutdir", TESTS),
+        *(f"--junitxml={report}", *words),
+        cwd=checkout.path,
+        env=environment(checkout) | {"DATABASE_URL": url, "BRANDPAY_API_URL": address},
+    )
+    return pytest_result(name, report, code)
