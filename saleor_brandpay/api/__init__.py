@@ -1,0 +1,70 @@
+"""The Toss Payments Brandpay API as Python. Knows no Django and no Saleor; usable alone."""
+
+from saleor_brandpay.api.answer import Answer
+from saleor_brandpay.api.client import API_URL, BrandpayClient
+from saleor_brandpay.api.codes import BANKS, CARD_COMPANIES, Organisation, bank, card_company
+from saleor_brandpay.api.deadline import Deadline
+from saleor_brandpay.api.error_codes import Kind, kind_of
+from saleor_brandpay.api.errors import (
+    ApiError,
+    BrandpayError,
+    IdempotencyConflict,
+    InProgress,
+    KeyRejected,
+    MalformedAnswer,
+    NoAnswer,
+    NotFound,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+    ServerError,
+)
+from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
+from saleor_brandpay.api.payment import Cancel, Card, Failure, Payment, PaymentStatus, Transfer
+from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.api.token import AccessToken, CustomerIdentity
+from saleor_brandpay.api.transaction import Transaction
+from saleor_brandpay.api.transport import Transport, shared
+
+__all__ = [
+    "API_URL",
+    "BANKS",
+    "CARD_COMPANIES",
+    "AccessToken",
+    "AccountMethod",
+    "Answer",
+    "ApiError",
+    "BrandpayClient",
+    "BrandpayError",
+    "Cancel",
+    "Card",
+    "CardMethod",
+    "CustomerIdentity",
+    "Deadline",
+    "Failure",
+    "IdempotencyConflict",
+    "InProgress",
+    "KeyRejected",
+    "Kind",
+    "MalformedAnswer",
+    "NoAnswer",
+    "NotFound",
+    "NotSent",
+    "Organisation",
+    "OutcomeUnknown",
+    "Payment",
+    "PaymentMethods",
+    "PaymentStatus",
+    "RateLimited",
+    "Refused",
+    "Secret",
+    "ServerError",
+    "Transaction",
+    "Transfer",
+    "Transport",
+    "bank",
+    "card_company",
+    "kind_of",
+    "shared",
+]

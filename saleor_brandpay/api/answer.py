@@ -1,0 +1,96 @@
+"""From a reply to a typed answer or the right error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from saleor_brandpay.api import errors
+from saleor_brandpay.api.decode import clean, decode
+from saleor_brandpay.api.error_codes import KEY_CODES, Kind, kind_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from saleor_brandpay.api.secret import Secret
+    from saleor_brandpay.api.wire import Reply
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Generic[T]):
+    """What Toss answered, and about the answer itself."""
+
+    value: T
+    replayed: bool
+    """True if the trace id says that Toss repeated an earlier answer. False proves nothing."""
+    trace_id: str
+    date: datetime | None
+    """Toss's clock."""
+    elapsed: float
+    """Seconds."""
+    started: datetime
+    """When the request was sent, by our own clock."""
+    http_status: int
+
+
+def answer(
+    reply: Reply, path: str, parse: Callable[[Any], T], secrets: Iterable[Secret]
+) -> Answer[T]:
+    """The value in `reply`. Raises MalformedAnswer or an ApiError that names no secret."""
+    data = decode(reply.body)
+    if not 200 <= reply.http_status < 300:
+        raise _error(reply, path, data, secrets)
+    problem = "the answer is not JSON"
+    if data is not None:
+        try:
+            return Answer(
+                value=parse(data),
+                replayed=reply.replayed,
+                trace_id=reply.trace_id,
+                date=reply.date,
+                elapsed=reply.elapsed,
+                started=reply.started,
+                http_status=reply.http_status,
+            )
+        except errors.MalformedAnswer as error:
+            problem = error.message
+    raise errors.MalformedAnswer(problem, path=path, **reply.context())
+
+
+def _error(
+    reply: Reply, path: str, data: object, secrets: Iterable[Secret]
+) -> errors.BrandpayError:
+    body = data if isinstance(data, Mapping) else {}
+    code = body.get("code")
+    code = code if isinstance(code, str) else ""
+    kind = _type_of(reply.http_status, code, usable=isinstance(data, Mapping))
+    message = clean(body.get("message"), secrets)
+    if kind is errors.MalformedAnswer:
+        message = "the answer is neither a result nor an error that Toss describes"
+    return kind(message, code=code, path=path, **reply.context())
+
+
+def _type_of(status: int, code: str, *, usable: bool) -> type[errors.BrandpayError]:
+    """The type of error. The code decides; the status only where there is none."""
+    if status >= 500:
+        return errors.ServerError
+    if status == 429:
+        return errors.RateLimited
+    if status < 400 or not usable:
+        return errors.MalformedAnswer
+    if code in KEY_CODES:
+        return errors.KeyRejected
+    if not code and status == 409:
+        return errors.InProgress
+    return _BY_KIND.get(kind_of(code), errors.Refused)
+
+
+_BY_KIND: dict[Kind, type[errors.ApiError]] = {
+    Kind.UNKNOWN_OUTCOME: errors.OutcomeUnknown,
+    Kind.IN_PROGRESS: errors.InProgress,
+    Kind.RATE_LIMITED: errors.RateLimited,
+    Kind.SESSION_GONE: errors.NotFound,
+}

@@ -1,0 +1,142 @@
+"""One call from arguments to answer: headers, body, log line."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
+
+import saleor_brandpay
+from saleor_brandpay import clock
+from saleor_brandpay.api import checks
+from saleor_brandpay.api.answer import Answer, answer
+from saleor_brandpay.api.errors import BrandpayError
+from saleor_brandpay.api.secret import HiddenBytes, HiddenText, Secret
+from saleor_brandpay.api.token import CustomerIdentity
+from saleor_brandpay.api.transport import Transport, shared
+from saleor_brandpay.api.wire import Basic, Bearer, Call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from saleor_brandpay.api.deadline import Deadline
+
+T = TypeVar("T")
+
+logger = logging.getLogger("saleor_brandpay.api")
+
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": f"saleor-brandpay/{saleor_brandpay.__version__}",
+}
+
+
+class Caller:
+    """Knows one merchant's key and where Toss is."""
+
+    def __init__(
+        self,
+        secret_key: Secret,
+        base_url: str,
+        *,
+        test_code: str | None,
+        transport: Transport | None,
+    ) -> None:
+        live = secret_key.reveal().startswith("live_")
+        self._key = secret_key
+        self._base_url = checks.base_url(base_url, live=live)
+        self._transport = transport or shared()
+        self._headers = dict(_HEADERS)
+        if test_code and secret_key.reveal().startswith("test_"):
+            self._headers["TossPayments-Test-Code"] = test_code
+
+    def get(
+        self,
+        path: str,
+        parse: Callable[[Any], T],
+        *,
+        deadline: Deadline,
+        query: Mapping[str, str] | None = None,
+        customer_key: Secret | None = None,
+        token: Secret | None = None,
+    ) -> Answer[T]:
+        """GET `path`; a customer key becomes its last segment, a token takes the key's place."""
+        url = self._base_url + path
+        shown = path
+        if customer_key is not None:
+            url = HiddenText(f"{url}/{checks.segment(customer_key.reveal())}")
+            shown = f"{path}/…"
+        if query:
+            url = f"{url}?{urlencode(query)}"
+        call = Call(
+            method="GET",
+            url=HiddenText(url),
+            path=shown,
+            credentials=Basic(self._key) if token is None else Bearer(token),
+            headers=self._headers,
+        )
+        return self._send(call, parse, deadline, {self._key, *filter(None, (customer_key, token))})
+
+    def post(
+        self,
+        path: str,
+        parse: Callable[[Any], T],
+        *,
+        body: Mapping[str, object],
+        deadline: Deadline,
+        idempotency_key: str | None = None,
+    ) -> Answer[T]:
+        """POST `body`; raises IdempotencyConflict for a key that had another body before."""
+        content = HiddenBytes(json.dumps(body, default=_plain, sort_keys=True).encode())
+        headers = {**self._headers, "Content-Type": "application/json"}
+        if idempotency_key is not None:
+            headers["Idempotency-Key"] = checks.idempotency_key(idempotency_key)
+            self._transport.fingerprints.check(
+                key=idempotency_key, secret=self._key, method="POST", path=path, body=content
+            )
+        call = Call(
+            method="POST",
+            url=HiddenText(self._base_url + path),
+            path=path,
+            credentials=Basic(self._key),
+            body=content,
+            headers=headers,
+        )
+        secrets = {value for value in body.values() if isinstance(value, Secret)}
+        return self._send(call, parse, deadline, {self._key, *secrets})
+
+    def _send(
+        self, call: Call, parse: Callable[[Any], T], deadline: Deadline, secrets: set[Secret]
+    ) -> Answer[T]:
+        began = clock.monotonic()
+        try:
+            result = answer(self._transport.send(call, deadline), call.path, parse, secrets)
+        except BrandpayError as error:
+            _log(call, began, error.http_status, error.trace_id, error.code or type(error).__name__)
+            raise
+        _log(call, began, result.http_status, result.trace_id, "ok")
+        return result
+
+
+def _plain(value: object) -> object:
+    """What JSON gets in place of a type of ours."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, CustomerIdentity):
+        return value.body()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _log(call: Call, began: float, status: int | None, trace_id: str, outcome: str) -> None:
+    milliseconds = round((clock.monotonic() - began) * 1000)
+    logger.info(
+        "%s %s %s %d ms trace=%s %s",
+        call.method,
+        call.path,
+        "-" if status is None else status,
+        milliseconds,
+        trace_id or "-",
+        outcome,
+    )

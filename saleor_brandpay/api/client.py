@@ -1,0 +1,203 @@
+"""Toss's HTTP API, one method per call (sections 2, 4 and 5 of its reference).
+
+Nothing is retried here: what may be repeated, and with which key, is for the caller to say. The
+one exception is a pooled connection found dead (see `transport`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from saleor_brandpay.api import checks, fields
+from saleor_brandpay.api.caller import Caller
+from saleor_brandpay.api.methods import PaymentMethods
+from saleor_brandpay.api.payment import Payment
+from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.api.token import AccessToken
+from saleor_brandpay.api.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from saleor_brandpay.api.answer import Answer
+    from saleor_brandpay.api.deadline import Deadline
+    from saleor_brandpay.api.token import CustomerIdentity
+    from saleor_brandpay.api.transport import Transport
+
+API_URL = "https://api.tosspayments.com"
+_TOKEN_PATH = "/v1/brandpay/authorizations/access-token"  # noqa: S105
+_METHODS_PATH = "/v1/brandpay/payments/methods"
+
+
+class BrandpayClient:
+    """The API as one merchant's secret key sees it. Cheap to make: connections are shared.
+
+    Every method takes a deadline for the whole call and raises an error of `errors`; ValueError
+    means that the arguments can never be right and nothing was sent.
+    """
+
+    def __init__(
+        self,
+        secret_key: Secret | str,
+        *,
+        base_url: str = API_URL,
+        test_code: str | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        secret_key = Secret.of(secret_key)
+        self._caller = Caller(secret_key, base_url, test_code=test_code, transport=transport)
+
+    def exchange_code(
+        self,
+        *,
+        customer_key: Secret | str,
+        code: Secret | str,
+        customer_identity: CustomerIdentity | None = None,
+        deadline: Deadline,
+    ) -> Answer[AccessToken]:
+        """A token for the code that the callback got. A code works once: never repeated."""
+        customer_key, code = checks.customer_key(Secret.of(customer_key)), Secret.of(code)
+        body: dict[str, object] = {"grantType": "AuthorizationCode"}
+        body |= {"customerKey": customer_key, "code": code}
+        if customer_identity is not None:
+            body["customerIdentity"] = customer_identity
+        return self._caller.post(_TOKEN_PATH, AccessToken.parse, body=body, deadline=deadline)
+
+    def refresh_access_token(
+        self, *, customer_key: Secret | str, refresh_token: Secret, deadline: Deadline
+    ) -> Answer[AccessToken]:
+        """New tokens for old ones; both old ones die."""
+        customer_key = checks.customer_key(Secret.of(customer_key))
+        body = {
+            "grantType": "RefreshToken",
+            "customerKey": customer_key,
+            "refreshToken": Secret.of(refresh_token),
+        }
+        return self._caller.post(_TOKEN_PATH, AccessToken.parse, body=body, deadline=deadline)
+
+    def confirm(
+        self,
+        *,
+        payment_key: str,
+        order_id: str,
+        amount: int,
+        customer_key: Secret | str,
+        idempotency_key: str,
+        deadline: Deadline,
+    ) -> Answer[Payment]:
+        """Take the money of an authenticated payment: `amount` won, once per payment key.
+
+        An error whose `is_unknown` is true does not mean that nothing was taken.
+        """
+        body = {
+            "paymentKey": checks.payment_key(payment_key),
+            "orderId": checks.order_id(order_id),
+            "amount": checks.won("amount", amount),
+            "customerKey": checks.customer_key(Secret.of(customer_key)),
+        }
+        return self._caller.post(
+            "/v1/brandpay/payments/confirm",
+            Payment.parse,
+            body=body,
+            idempotency_key=idempotency_key,
+            deadline=deadline,
+        )
+
+    def payment(self, payment_key: str, *, deadline: Deadline) -> Answer[Payment]:
+        """The payment as it is now, approved or not."""
+        path = f"/v1/payments/{checks.segment(checks.payment_key(payment_key))}"
+        return self._caller.get(path, Payment.parse, deadline=deadline)
+
+    def payment_by_order_id(self, order_id: str, *, deadline: Deadline) -> Answer[Payment]:
+        """The payment of an order id; which one, if there are several, Toss does not say."""
+        path = f"/v1/payments/orders/{checks.segment(checks.order_id(order_id))}"
+        return self._caller.get(path, Payment.parse, deadline=deadline)
+
+    def cancel(
+        self,
+        payment_key: str,
+        *,
+        reason: str,
+        amount: int | None = None,
+        refundable_amount: int | None = None,
+        currency: str | None = None,
+        tax_free_amount: int | None = None,
+        tax_exemption_amount: int | None = None,
+        refund_receive_account: Mapping[str, str] | None = None,
+        idempotency_key: str,
+        deadline: Deadline,
+    ) -> Answer[Payment]:
+        """Refund `amount` won, or all that is left.
+
+        With `refundable_amount` Toss acts only if the balance is exactly that. The refund account
+        is for virtual accounts only: `bank`, `accountNumber`, `holderName`.
+        """
+        amounts = {
+            "cancelAmount": (amount, 1),
+            "refundableAmount": (refundable_amount, 0),
+            "taxFreeAmount": (tax_free_amount, 0),
+            "taxExemptionAmount": (tax_exemption_amount, 0),
+        }
+        body: dict[str, object] = {"cancelReason": checks.cancel_reason(reason)}
+        for name, (value, least) in amounts.items():
+            if value is not None:
+                body[name] = checks.won(name, value, least=least)
+        if currency is not None:
+            body["currency"] = currency
+        if refund_receive_account is not None:
+            body["refundReceiveAccount"] = dict(refund_receive_account)
+        return self._caller.post(
+            f"/v1/payments/{checks.segment(checks.payment_key(payment_key))}/cancel",
+            Payment.parse,
+            body=body,
+            idempotency_key=idempotency_key,
+            deadline=deadline,
+        )
+
+    def methods(self, customer_key: Secret | str, *, deadline: Deadline) -> Answer[PaymentMethods]:
+        """A customer's cards and accounts, asked with the merchant's key."""
+        customer_key = checks.customer_key(Secret.of(customer_key))
+        return self._caller.get(
+            _METHODS_PATH, PaymentMethods.parse, customer_key=customer_key, deadline=deadline
+        )
+
+    def methods_by_token(
+        self, access_token: Secret, *, deadline: Deadline
+    ) -> Answer[PaymentMethods]:
+        """A customer's cards and accounts, asked with the customer's own token."""
+        token = Secret.of(access_token)
+        return self._caller.get(_METHODS_PATH, PaymentMethods.parse, token=token, deadline=deadline)
+
+    def transactions(
+        self,
+        *,
+        start: datetime,
+        end: datetime,
+        starting_after: str | None = None,
+        limit: int | None = None,
+        deadline: Deadline,
+    ) -> Answer[list[Transaction]]:
+        """The movements of money between two aware times, in whole seconds, `end` rounded up.
+
+        `starting_after` is the transaction key that the last page ended with; a page has at most
+        `limit` rows (1 to 5000, by default 100). Toss may take a minute for it.
+        """
+        if limit is not None and not 1 <= limit <= 5000:
+            raise ValueError("limit must be 1 to 5000")
+        query = {
+            "startDate": checks.korean_time(start),
+            "endDate": checks.korean_time(end + timedelta(microseconds=999_999)),
+        }
+        if starting_after is not None:
+            query["startingAfter"] = starting_after
+        if limit is not None:
+            query["limit"] = str(limit)
+        return self._caller.get("/v1/transactions", _transactions, query=query, deadline=deadline)
+
+
+def _transactions(data: Any) -> list[Transaction]:
+    return [
+        Transaction.parse(row) for row in fields.objects({"transactions": data}, "transactions")
+    ]

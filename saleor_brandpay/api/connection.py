@@ -1,0 +1,161 @@
+"""Connections on which every step goes by one deadline.
+
+`requests` and urllib3 time single reads: a server that sends a byte now and then holds them for
+ever. Here the socket gets, before each step, only the time that is left of the whole exchange.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import threading
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from http.client import HTTPResponse
+from typing import TYPE_CHECKING, Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.connection import create_connection
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+    from saleor_brandpay.api.deadline import Deadline
+
+CONNECT_SECONDS = 2.0
+"""For name, TCP and TLS together (M14)."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its answer: what the connection may take, and what it saw."""
+
+    deadline: Deadline
+    fresh: bool = False
+    """Do not use a connection that has been idle."""
+    reused: bool = False
+    opened: int = 0
+    sent: bool = False
+    """From the first byte on; before it, nothing can have reached Toss."""
+    received: int = field(default=0)
+    """Bytes of the answer."""
+
+
+current: ContextVar[Exchange] = ContextVar("saleor_brandpay_exchange")
+
+
+class _TimedReader(io.RawIOBase):
+    """Reads from a socket until the deadline of the exchange."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__()
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._exchange = current.get()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        self._sock.settimeout(_time_left(self._exchange.deadline))
+        count = self._raw.readinto(buffer)
+        self._exchange.received += count or 0
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Readable:
+    """What http.client asks of a socket to read an answer."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_TimedReader(self._sock))
+
+
+class _TimedResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_Readable(sock), *args, **kwargs)  # type: ignore[arg-type]
+
+
+class _Timed(HTTPConnection):
+    response_class = _TimedResponse
+
+    def connect(self) -> None:
+        current.get().opened += 1
+        super().connect()
+
+    def _new_conn(self) -> socket.socket:
+        """Connect to the first address that answers; urllib3 gives each one the whole time."""
+        deadline = current.get().deadline.within(CONNECT_SECONDS)
+        failure: OSError = OSError("the name has no address")
+        for address in _resolve(self._dns_host, self.port, deadline):
+            try:
+                options = [*(self.socket_options or ()), *_KEEP_ALIVE]
+                sock = create_connection(
+                    (address, self.port), _time_left(deadline), socket_options=options
+                )
+            except OSError as error:
+                failure = error
+            else:
+                sock.settimeout(_time_left(deadline))  # what TLS may take
+                return sock
+        raise failure
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        exchange = current.get()
+        self.sock.settimeout(_time_left(exchange.deadline))
+        exchange.sent = True
+        super().send(data)
+
+
+class TimedConnection(_Timed):
+    """For the sandbox."""
+
+
+class TimedTLSConnection(_Timed, HTTPSConnection):
+    """For Toss."""
+
+
+_KEEP_ALIVE = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
+    (socket.IPPROTO_TCP, getattr(socket, name), seconds)
+    for name, seconds in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10))
+    if hasattr(socket, name)
+]
+"""So that a firewall which forgets idle connections is noticed before money depends on one."""
+
+
+def _time_left(deadline: Deadline) -> float:
+    seconds = deadline.remaining()
+    if not seconds:
+        raise TimeoutError("the deadline is over")
+    return seconds
+
+
+def _resolve(host: str, port: int, deadline: Deadline) -> list[str]:
+    """The addresses of `host`, asked in a thread because a lookup knows no timeout."""
+    found: list[str] = []
+    failures: list[OSError] = []
+
+    def look_up() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            failures.append(error)
+        else:
+            found.extend(str(answer[4][0]) for answer in answers)
+
+    thread = threading.Thread(target=look_up, name="brandpay-resolve", daemon=True)
+    thread.start()
+    thread.join(_time_left(deadline))
+    if thread.is_alive():
+        raise TimeoutError(f"no address for {host} in time")
+    if failures:
+        raise failures[0]
+    return found

@@ -1,0 +1,49 @@
+"""One idempotency key, one body.
+
+Toss does not compare bodies: the same key with another body is answered with the first one's
+result, for 15 days. So each process remembers what it sent and refuses such a request itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from saleor_brandpay.api.errors import IdempotencyConflict
+
+if TYPE_CHECKING:
+    from saleor_brandpay.api.secret import Secret
+
+REMEMBERED = 10_000
+"""Keys; the one unused for longest is forgotten first."""
+
+
+class Fingerprints:
+    """The hash of the body last sent with each key, in Toss's scope. Holds no secret in clear."""
+
+    def __init__(self, size: int = REMEMBERED) -> None:
+        self._size = size
+        self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def check(self, *, key: str, secret: Secret, method: str, path: str, body: bytes) -> None:
+        """Remember `body` for this key. Raises IdempotencyConflict if it was another one before."""
+        scope = _hash(key.encode(), secret.reveal().encode(), method.encode(), path.encode())
+        fingerprint = _hash(body)
+        with self._lock:
+            known = self._bodies.setdefault(scope, fingerprint)
+            self._bodies.move_to_end(scope)
+            if len(self._bodies) > self._size:
+                self._bodies.popitem(last=False)
+        if known != fingerprint:
+            raise IdempotencyConflict(f"{method} {path}: one idempotency key with two bodies")
+
+
+def _hash(*parts: bytes) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()

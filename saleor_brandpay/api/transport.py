@@ -1,0 +1,180 @@
+"""The one pooled `requests` session of the process.
+
+Saleor builds plugin objects per request, so the session lives here and not in them. It takes
+nothing from the environment (proxies, .netrc, CA bundles), keeps no cookies, follows no redirects
+and always verifies TLS. Calls go straight to the session's adapter, which threads may share.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import requests
+from urllib3.exceptions import DecodeError, HTTPError
+
+from saleor_brandpay import clock
+from saleor_brandpay.api.connection import CONNECT_SECONDS, Exchange, current
+from saleor_brandpay.api.decode import clean
+from saleor_brandpay.api.errors import BrandpayError, MalformedAnswer, NoAnswer, NotSent
+from saleor_brandpay.api.idempotency import Fingerprints
+from saleor_brandpay.api.pool import Adapter
+from saleor_brandpay.api.secret import HiddenBytes
+from saleor_brandpay.api.wire import Reply
+
+if TYPE_CHECKING:
+    from saleor_brandpay.api.deadline import Deadline
+    from saleor_brandpay.api.wire import Call
+
+LARGEST_ANSWER = 5_000_000
+"""Bytes, after decompression."""
+_CHUNK = 65536
+
+
+class _Fork:
+    generation = 0
+
+    @classmethod
+    def happened(cls) -> None:
+        cls.generation += 1
+
+
+os.register_at_fork(after_in_child=_Fork.happened)
+
+
+class _TooLargeError(HTTPError):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Stale:
+    """The failure on a pooled connection that Toss seems to have closed while it was idle."""
+
+    failure: NoAnswer
+
+
+class Transport:
+    """Sends calls over pooled connections, each exchange within its deadline.
+
+    `verify` is True or the path of a CA bundle; it cannot be turned off.
+    """
+
+    def __init__(self, *, verify: str | bool = True) -> None:
+        if not verify:
+            raise ValueError("TLS certificates are always verified")
+        self._verify = verify
+        self._start()
+
+    def _start(self) -> None:
+        """Begin with no connections. After a fork the parent's are left alone, not closed."""
+        self._generation = _Fork.generation
+        self._session = requests.Session()
+        self._session.trust_env = False
+        adapter = Adapter()
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+        self._lock = threading.Lock()
+        self.fingerprints = Fingerprints()
+        self.calls = 0
+        """Exchanges of this process, repeats included."""
+        self.handshakes = 0
+        """Connections that this process tried to open."""
+
+    def send(self, call: Call, deadline: Deadline) -> Reply:
+        """The answer to `call`, whatever its status.
+
+        A pooled connection that Toss closed while it was idle is replaced and the call repeated
+        once, if repeating is safe. Raises NotSent, NoAnswer or MalformedAnswer.
+        """
+        if self._generation != _Fork.generation:
+            self._start()
+        outcome = self._exchange(call, Exchange(deadline))
+        if isinstance(outcome, _Stale):
+            outcome = self._repeat(call, deadline, outcome.failure)
+        if isinstance(outcome, BrandpayError):
+            raise outcome
+        return outcome
+
+    def _repeat(self, call: Call, deadline: Deadline, failure: NoAnswer) -> Reply | BrandpayError:
+        if not call.is_repeatable:
+            return failure
+        outcome = self._exchange(call, Exchange(deadline, fresh=True))
+        if isinstance(outcome, NotSent | _Stale):
+            return failure  # the first request may have arrived all the same
+        return outcome
+
+    def _exchange(self, call: Call, exchange: Exchange) -> Reply | BrandpayError | _Stale:
+        """Errors are returned, so that no frame that knows the request is in a traceback."""
+        if exchange.deadline.expired:
+            return NotSent("the deadline was over before sending", path=call.path)
+        outer = sys.exception()
+        began = clock.monotonic()
+        reply = Reply(started=clock.now())
+        token = current.set(exchange)
+        try:
+            with self._request(call, exchange) as response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                reply = replace(reply, http_status=response.status_code, headers=headers)
+                reply = replace(reply, body=_read(response), elapsed=clock.monotonic() - began)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            return _failure(_root(error, outer), call, exchange, reply)
+        finally:
+            current.reset(token)
+            with self._lock:
+                self.calls += 1
+                self.handshakes += exchange.opened
+        return reply
+
+    def _request(self, call: Call, exchange: Exchange) -> requests.Response:
+        """The answer with its body unread. Here, and only here, the header is built."""
+        prepared = requests.PreparedRequest()
+        headers = {**call.headers, "Authorization": call.credentials.header()}
+        prepared.prepare(method=call.method, url=call.url, headers=headers, data=call.body)
+        return self._session.get_adapter(call.url).send(
+            prepared,
+            stream=True,
+            timeout=(CONNECT_SECONDS, exchange.deadline.remaining() or CONNECT_SECONDS),
+            verify=self._verify,
+        )
+
+
+def _read(response: requests.Response) -> HiddenBytes:
+    body = bytearray()
+    for chunk in response.raw.stream(_CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise _TooLargeError("the answer is too large")
+    response.raw.release_conn()
+    return HiddenBytes(body)
+
+
+def _root(error: BaseException, outer: BaseException | None) -> BaseException:
+    """What `requests` and urllib3 wrapped; never an exception that our caller is handling."""
+    while (inner := error.__cause__ or error.__context__) is not None and inner is not outer:
+        error = inner
+    return error
+
+
+def _failure(
+    error: BaseException, call: Call, exchange: Exchange, reply: Reply
+) -> BrandpayError | _Stale:
+    """Our own error for `error`, which is left behind with all that its frames know."""
+    message = clean(f"{type(error).__name__}: {error}", ())[:200]
+    if not exchange.sent:
+        return NotSent(message, path=call.path)
+    if isinstance(error, DecodeError | _TooLargeError):
+        return MalformedAnswer(message, path=call.path, **reply.context())
+    failure = NoAnswer(message, path=call.path, **reply.context())
+    untouched = exchange.reused and not exchange.received
+    return _Stale(failure) if untouched and not isinstance(error, TimeoutError) else failure
+
+
+_SHARED = Transport()
+
+
+def shared() -> Transport:
+    """The transport of this process."""
+    return _SHARED
