@@ -1,0 +1,102 @@
+"""`brandpay-sandbox`: the sandbox as a server."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .merchants import DOCUMENTATION_PAIR, known_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FAILURE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C or SIGTERM. Answers the exit status: 2 when it cannot start."""
+    options = _parser().parse_args(argv)
+    try:
+        from .server import SandboxServer, listen, url_of  # noqa: PLC0415
+        from .state import Sandbox  # noqa: PLC0415
+    except ImportError as error:
+        return _fail(f"{error}. Install the extra: pip install 'saleor-brandpay[sandbox]'")
+    try:
+        keys = known_keys(options.key)
+    except ValueError as error:
+        return _fail(f"--key: {error}")
+    address = f"{options.host} port {options.port}"
+    try:
+        listener = listen(options.host, options.port)
+    except OSError as error:
+        return _fail(f"cannot listen on {address}: {error.strerror or error}")
+    url = url_of(listener)
+    if options.port_file is not None:
+        try:
+            options.port_file.write_text(f"{listener.getsockname()[1]}\n")
+        except OSError as error:
+            listener.close()
+            return _fail(f"cannot write {options.port_file}: {error.strerror}")
+
+    def started() -> None:
+        sys.stdout.write(f"Brandpay sandbox on {url}\n")
+        sys.stdout.flush()
+
+    SandboxServer(Sandbox(keys, seed=options.seed), on_start=started).run([listener])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="brandpay-sandbox",
+        description=(
+            "A Toss Payments Brandpay server on this machine, for tests and for developing a "
+            "storefront offline. No money moves, and nothing is kept after it ends."
+        ),
+        epilog=(
+            "Point the plugin at it with BRANDPAY_API_URL. It knows the key pair of Toss's public "
+            f"documentation ({DOCUMENTATION_PAIR[0]}). Tests control it below /_sandbox/."
+        ),
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument(
+        "--port", type=_port, default=8090, help="port, 0 picks a free one (%(default)s)"
+    )
+    parser.add_argument(
+        "--key",
+        action="append",
+        type=_pair,
+        metavar="CK:SK",
+        help="one more key pair, clientKey:secretKey; may be repeated",
+    )
+    parser.add_argument(
+        "--port-file", type=Path, metavar="FILE", help="write the port to FILE once it is taken"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="start of all ids; the same seed repeats them (0)"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    client_key, colon, secret_key = text.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError("a key pair is written clientKey:secretKey")
+    return client_key, secret_key
+
+
+def _fail(text: str) -> int:
+    sys.stderr.write(f"brandpay-sandbox: {text}\n")
+    return FAILURE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""The control API below `/_sandbox/`: for tests and curl, not part of Toss."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from .buyer import Buyer
+from .endpoints.cancel import cancel_payment
+from .endpoints.table import NAMES
+from .errors import TossError
+from .merchants import masked
+from .window import SdkError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from .payments import Payment
+    from .state import Sandbox, State
+
+Body = dict[str, Any]
+Handler = Callable[["Control", "Request", Body], Awaitable[Any]]
+
+MAXIMUM_ADVANCE = 100 * 365 * 86400
+"""Seconds."""
+
+
+class NotFoundError(ValueError):
+    """The control request names something that is not there."""
+
+
+class Control:
+    """Handlers of the control API; each answers JSON, ValueError becomes a 400."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    @property
+    def _state(self) -> State:
+        return self._sandbox.state
+
+    async def reset(self, _request: Request, body: Body) -> Body:
+        _only(body)
+        self._sandbox.reset()
+        return {}
+
+    async def keys(self, _request: Request, body: Body) -> Body:
+        _only(body, "clientKey", "secretKey", "mId")
+        client_key, secret_key = _text(body, "clientKey"), _text(body, "secretKey")
+        m_id = _text(body, "mId") if body.get("mId") is not None else None
+        pair = self._state.keys.add(client_key, secret_key, m_id)
+        return {
+            "clientKey": pair.client_key,
+            "secretKey": masked(pair.secret_key),
+            "mId": pair.merchant.m_id,
+        }
+
+    async def clock(self, _request: Request, body: Body) -> Body:
+        _only(body, "advance", "at", "frozen")
+        if "advance" in body and "at" in body:
+            raise ValueError("give advance or at, not both")
+        clock = self._state.clock
+        seconds = _number(body, "advance", MAXIMUM_ADVANCE) if "advance" in body else None
+        at = _time(body, "at") if "at" in body else None
+        if "frozen" in body:
+            clock.freeze(_bool(body, "frozen"))
+        if seconds is not None:
+            clock.advance(seconds)
+        if at is not None:
+            clock.set(at)
+        return {"now": clock.now().isoformat()}
+
+    async def settings(self, _request: Request, body: Body) -> Body:
+        _only(body, "extraFields", "partialCancelable")
+        settings = self._state.settings
+        extra = _bool(body, "extraFields") if "extraFields" in body else settings.extra_fields
+        if "partialCancelable" in body:
+            settings.partial_cancelable = _bool(body, "partialCancelable")
+        settings.extra_fields = extra
+        return {
+            "extraFields": settings.extra_fields,
+            "partialCancelable": settings.partial_cancelable,
+        }
+
+    async def requests(self, request: Request, _body: Body) -> Body:
+        path = request.query_params.get("path", "")
+        return {"requests": [one.to_json() for one in self._state.log if path in one.path]}
+
+    async def clear_requests(self, _request: Request, body: Body) -> Body:
+        _only(body)
+        self._state.log.clear()
+        return {}
+
+    async def payments(self, _request: Request, _body: Body) -> list[Body]:
+        return [one.to_json() | {"customerKey": one.customer_key} for one in self._state.payments]
+
+    async def customers(self, _request: Request, _body: Body) -> list[Body]:
+        return [one.to_json() for one in self._state.customers]
+
+    async def connections(self, _request: Request, _body: Body) -> Body:
+        return {"opened": self._state.connections, "api": self._state.api_connections}
+
+    async def pay(self, _request: Request, body: Body) -> Body:
+        _only(body, "clientKey", "customerKey", "redirectUrl", "payment", "method", "outcome")
+        buyer = Buyer.parse(self._state, body)
+        return await buyer.pay(body.get("payment"), body.get("outcome", "approve"))
+
+    async def register(self, _request: Request, body: Body) -> Body:
+        _only(body, "clientKey", "customerKey", "redirectUrl", "method")
+        return await Buyer.parse(self._state, body).register()
+
+    async def add_fault(self, _request: Request, body: Body) -> Body:
+        _only(body, "path", "kind", "code", "times", "seconds", "orderId")
+        path = _text(body, "path")
+        if path != "*" and path not in NAMES:
+            raise ValueError(f"path must be * or one of {', '.join(sorted(NAMES))}")
+        times = body.get("times", 1)
+        if times is not None and (type(times) is not int or times < 1):
+            raise ValueError("times must be a whole number from 1, or null for always")
+        fault = self._state.faults.add(
+            endpoint=path,
+            kind=_text(body, "kind"),
+            code=_text(body, "code") if body.get("code") is not None else None,
+            times=times,
+            seconds=_number(body, "seconds", 86400) if body.get("seconds") is not None else None,
+            order_id=_text(body, "orderId") if body.get("orderId") is not None else None,
+        )
+        return {"id": fault.id}
+
+    async def clear_faults(self, _request: Request, _body: Body) -> Body:
+        self._state.clear_faults()
+        return {}
+
+    async def console_cancel(self, request: Request, body: Body) -> Body:
+        """A refund in the Toss console: no API key, no idempotency key."""
+        _only(body, "amount", "reason")
+        payment = self._payment(request)
+        wanted = {
+            "cancelReason": body.get("reason", "상점 관리자 취소"),
+            "cancelAmount": body.get("amount"),
+        }
+        try:
+            cancel_payment(self._state, payment, wanted)
+        except TossError as error:
+            raise ValueError(str(error)) from None
+        return payment.to_json()
+
+    async def force_status(self, request: Request, body: Body) -> Body:
+        _only(body, "status")
+        codes = {"ABORTED": "PAY_PROCESS_ABORTED", "EXPIRED": "EXPIRED_PAYMENT"}
+        status = body.get("status")
+        if status not in codes:
+            raise ValueError("status must be ABORTED or EXPIRED")
+        payment = self._payment(request)
+        payment.end(status, codes[status])
+        return payment.to_json()
+
+    def _payment(self, request: Request) -> Payment:
+        payment = self._state.payments.find(request.path_params["payment_key"])
+        if payment is None:
+            raise NotFoundError("no such payment")
+        return payment
+
+
+def control_routes(sandbox: Sandbox) -> list[Route]:
+    control = Control(sandbox)
+    table: tuple[tuple[str, str, Callable[[Request, Body], Awaitable[Any]]], ...] = (
+        ("POST", "reset", control.reset),
+        ("POST", "keys", control.keys),
+        ("POST", "clock", control.clock),
+        ("POST", "settings", control.settings),
+        ("GET", "requests", control.requests),
+        ("POST", "requests/clear", control.clear_requests),
+        ("GET", "payments", control.payments),
+        ("POST", "payments/{payment_key}/cancel", control.console_cancel),
+        ("POST", "payments/{payment_key}/status", control.force_status),
+        ("GET", "customers", control.customers),
+        ("GET", "connections", control.connections),
+        ("POST", "buyer/pay", control.pay),
+        ("POST", "buyer/register", control.register),
+        ("POST", "faults", control.add_fault),
+        ("DELETE", "faults", control.clear_faults),
+    )
+    return [
+        Route(f"/_sandbox/{path}", _answering(handler), methods=[method])
+        for method, path, handler in table
+    ]
+
+
+def _answering(
+    handler: Callable[[Request, Body], Awaitable[Any]],
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return JSONResponse(await handler(request, await _body(request)))
+        except SdkError as error:
+            return JSONResponse({"error": str(error), "code": error.code}, 400)
+        except NotFoundError as error:
+            return JSONResponse({"error": str(error)}, 404)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return answer
+
+
+async def _body(request: Request) -> Body:
+    raw = await request.body()
+    if not raw:
+        return {}
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ValueError("the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise ValueError("the body must be a JSON object")  # noqa: TRY004
+    return body
+
+
+def _only(body: Body, *names: str) -> None:
+    unknown = sorted(body.keys() - set(names))
+    if unknown:
+        known = f"; known are {', '.join(names)}" if names else ""
+        raise ValueError(f"unknown field {', '.join(unknown)}{known}")
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} must be a string, not empty")
+    return value
+
+
+def _bool(body: Body, name: str) -> bool:
+    value = body[name]
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false")  # noqa: TRY004
+    return value
+
+
+def _number(body: Body, name: str, maximum: float) -> float:
+    value = body[name]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or not 0 <= value <= maximum:
+        raise ValueError(f"{name} must be a number of seconds from 0 to {maximum}")
+    return float(value)
+
+
+def _time(body: Body, name: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(_text(body, name))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise ValueError(f"{name} must be an ISO 8601 time with its offset")
+    return at

@@ -1,0 +1,43 @@
+"""The cards and accounts that sandbox buyers register. Numbers are invented and masked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _card(code: str, name: str, number: str, kind: str, icon: str) -> dict[str, Any]:
+    return {
+        "cardName": name,
+        "cardNumber": number,
+        "issuerCode": code,
+        "acquirerCode": code,
+        "ownerType": "개인",
+        "cardType": kind,
+        "installmentMinimumAmount": 50000,
+        "icon": icon,
+        "iconUrl": "",
+        "cardImgUrl": "",
+        "color": {"background": "#F2F4F6", "text": "#333D4B"},
+    }
+
+
+def _account(code: str, name: str, number: str, icon: str) -> dict[str, Any]:
+    return {
+        "accountName": name,
+        "accountNumber": number,
+        "bankCode": code,
+        "icon": icon,
+        "iconUrl": "",
+        "color": {"background": "#F2F4F6", "text": "#333D4B"},
+    }
+
+
+CARDS = (
+    _card("41", "신한카드", "53270000****000*", "신용", "icn-bank-square-shinhan"),
+    _card("61", "현대카드", "43301234****123*", "신용", "icn-bank-square-hyundaicard"),
+    _card("11", "KB국민카드", "46730900****456*", "체크", "icn-bank-square-kb"),
+)
+ACCOUNTS = (
+    _account("92", "토스뱅크 계좌", "100***1234", "icn-bank-square-toss"),
+    _account("06", "KB국민은행 계좌", "123***7890", "icn-bank-square-kb"),
+)

@@ -1,0 +1,114 @@
+"""Uvicorn, with connections that can be counted and dropped, and a quick end."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .app import create_app
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Iterator
+
+    from .state import Sandbox, State
+
+
+class SandboxProtocol(H11Protocol):
+    """A connection that endpoints can reach through `scope["state"]["connection"]`."""
+
+    sandbox: Sandbox
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.app_state = {**self.app_state, "connection": self}
+        self._counted_in: State | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.sandbox.state.connections += 1
+
+    def carried_api_call(self) -> None:
+        """Count this connection as one of the API's, once between two resets."""
+        if self._counted_in is not self.sandbox.state:
+            self._counted_in = self.sandbox.state
+            self._counted_in.api_connections += 1
+
+    def drop(self) -> None:
+        """Close the socket without an answer."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True  # else uvicorn would write an error 500
+        self.transport.abort()
+
+
+class SandboxServer(uvicorn.Server):
+    """Serves one sandbox on sockets that are bound already."""
+
+    def __init__(self, sandbox: Sandbox, *, on_start: Callable[[], None]) -> None:
+        protocol = type("Protocol", (SandboxProtocol,), {"sandbox": sandbox})
+        super().__init__(
+            uvicorn.Config(
+                create_app(sandbox),
+                http=protocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                log_level="warning",
+                access_log=False,
+                date_header=False,
+                server_header=False,
+                timeout_keep_alive=60,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._sandbox = sandbox
+        self._on_start = on_start
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._sandbox.state.clear_faults()  # requests that hang would hold up the end
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM end the server; unlike uvicorn they are not raised once more."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(one, self.handle_exit) for one in signals]
+        try:
+            yield
+        finally:
+            for one, handler in zip(signals, before, strict=True):
+                signal.signal(one, handler)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; OSError when the address cannot be had. Port 0 picks a free one."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

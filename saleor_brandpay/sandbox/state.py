@@ -1,0 +1,73 @@
+"""Everything that the sandbox remembers between two resets."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .clock import SandboxClock
+from .customers import Customers
+from .faults import Faults
+from .idempotency import IdempotencyStore
+from .ids import Ids
+from .ledger import Ledger
+
+if TYPE_CHECKING:
+    from . import log
+    from .merchants import Keys
+
+
+@dataclass(slots=True)
+class Settings:
+    extra_fields: bool = False
+    """Put a field into every answer that no client knows."""
+    partial_cancelable: bool = True
+    """`isPartialCancelable` of payments opened from now on."""
+
+
+@dataclass(slots=True, kw_only=True)
+class State:
+    """Touched by the event loop's thread only, and never across an await: no lock is needed."""
+
+    keys: Keys
+    ids: Ids
+    clock: SandboxClock = field(default_factory=SandboxClock)
+    settings: Settings = field(default_factory=Settings)
+    faults: Faults = field(default_factory=Faults)
+    idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
+    log: list[log.Entry] = field(default_factory=list)
+    connections: int = 0
+    """TCP connections accepted."""
+    api_connections: int = 0
+    """Those of them that carried a call of the API, not only of the control API."""
+    customers: Customers = field(init=False)
+    payments: Ledger = field(init=False)
+    faults_cleared: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.customers = Customers(self.ids)
+        self.payments = Ledger(self.ids, self.clock)
+
+    def clear_faults(self) -> None:
+        """Take all faults away; requests that hang are dropped, slow ones go on at once."""
+        self.faults.clear()
+        self.faults_cleared.set()
+        self.faults_cleared = asyncio.Event()
+
+
+class Sandbox:
+    """The server's one state, and how it starts over."""
+
+    def __init__(self, keys: Keys, *, seed: int = 0) -> None:
+        self._keys = keys
+        self._seed = seed
+        self.state = self._fresh()
+
+    def reset(self) -> None:
+        """Forget everything but the keys known from the start; requests under way are dropped."""
+        old, self.state = self.state, self._fresh()
+        old.clear_faults()
+
+    def _fresh(self) -> State:
+        return State(keys=self._keys.copy(), ids=Ids(self._seed))
