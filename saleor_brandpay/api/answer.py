@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from saleor_brandpay.api import errors
 from saleor_brandpay.api.decode import clean, decode
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from saleor_brandpay.api.wire import Reply
 
 T = TypeVar("T")
+_CODE = re.compile(r"[\w.-]{1,100}")
+
+
+class Parser(NamedTuple, Generic[T]):
+    """How to read an answer: `read` is only given what has the right outer shape."""
+
+    read: Callable[[Any], T]
+    shape: type = dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +45,16 @@ class Answer(Generic[T]):
     http_status: int
 
 
-def answer(
-    reply: Reply, path: str, parse: Callable[[Any], T], secrets: Iterable[Secret]
-) -> Answer[T]:
+def answer(reply: Reply, path: str, parse: Parser[T], secrets: Iterable[Secret]) -> Answer[T]:
     """The value in `reply`. Raises MalformedAnswer or an ApiError that names no secret."""
     data = decode(reply.body)
     if not 200 <= reply.http_status < 300:
         raise _error(reply, path, data, secrets)
-    problem = "the answer is not JSON"
-    if data is not None:
+    problem = "the answer is not the JSON that Toss describes"
+    if isinstance(data, parse.shape):
         try:
             return Answer(
-                value=parse(data),
+                value=parse.read(data),
                 replayed=reply.replayed,
                 trace_id=reply.trace_id,
                 date=reply.date,
@@ -65,7 +72,7 @@ def _error(
 ) -> errors.BrandpayError:
     body = data if isinstance(data, Mapping) else {}
     code = body.get("code")
-    code = code if isinstance(code, str) else ""
+    code = code if isinstance(code, str) and _CODE.fullmatch(code) else ""
     kind = _type_of(reply.http_status, code, usable=isinstance(data, Mapping))
     message = clean(body.get("message"), secrets)
     if kind is errors.MalformedAnswer:

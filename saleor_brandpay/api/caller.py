@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 import saleor_brandpay
 from saleor_brandpay import clock
 from saleor_brandpay.api import checks
-from saleor_brandpay.api.answer import Answer, answer
+from saleor_brandpay.api.answer import Answer, Parser, answer
 from saleor_brandpay.api.errors import BrandpayError
 from saleor_brandpay.api.secret import HiddenBytes, HiddenText, Secret
 from saleor_brandpay.api.token import CustomerIdentity
@@ -18,7 +18,7 @@ from saleor_brandpay.api.transport import Transport, shared
 from saleor_brandpay.api.wire import Basic, Bearer, Call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from saleor_brandpay.api.deadline import Deadline
 
@@ -55,7 +55,7 @@ class Caller:
     def get(
         self,
         path: str,
-        parse: Callable[[Any], T],
+        parse: Parser[T],
         *,
         deadline: Deadline,
         query: Mapping[str, str] | None = None,
@@ -82,7 +82,7 @@ class Caller:
     def post(
         self,
         path: str,
-        parse: Callable[[Any], T],
+        parse: Parser[T],
         *,
         body: Mapping[str, object],
         deadline: Deadline,
@@ -108,7 +108,7 @@ class Caller:
         return self._send(call, parse, deadline, {self._key, *secrets})
 
     def _send(
-        self, call: Call, parse: Callable[[Any], T], deadline: Deadline, secrets: set[Secret]
+        self, call: Call, parse: Parser[T], deadline: Deadline, secrets: set[Secret]
     ) -> Answer[T]:
         began = clock.monotonic()
         try:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import checks, fields
+from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.caller import Caller
 from saleor_brandpay.api.methods import PaymentMethods
 from saleor_brandpay.api.payment import Payment
@@ -63,7 +64,7 @@ class BrandpayClient:
         body |= {"customerKey": customer_key, "code": code}
         if customer_identity is not None:
             body["customerIdentity"] = customer_identity
-        return self._caller.post(_TOKEN_PATH, AccessToken.parse, body=body, deadline=deadline)
+        return self._caller.post(_TOKEN_PATH, _TOKEN, body=body, deadline=deadline)
 
     def refresh_access_token(
         self, *, customer_key: Secret | str, refresh_token: Secret, deadline: Deadline
@@ -75,7 +76,7 @@ class BrandpayClient:
             "customerKey": customer_key,
             "refreshToken": Secret.of(refresh_token),
         }
-        return self._caller.post(_TOKEN_PATH, AccessToken.parse, body=body, deadline=deadline)
+        return self._caller.post(_TOKEN_PATH, _TOKEN, body=body, deadline=deadline)
 
     def confirm(
         self,
@@ -99,7 +100,7 @@ class BrandpayClient:
         }
         return self._caller.post(
             "/v1/brandpay/payments/confirm",
-            Payment.parse,
+            _PAYMENT,
             body=body,
             idempotency_key=idempotency_key,
             deadline=deadline,
@@ -108,12 +109,12 @@ class BrandpayClient:
     def payment(self, payment_key: str, *, deadline: Deadline) -> Answer[Payment]:
         """The payment as it is now, approved or not."""
         path = f"/v1/payments/{checks.segment(checks.payment_key(payment_key))}"
-        return self._caller.get(path, Payment.parse, deadline=deadline)
+        return self._caller.get(path, _PAYMENT, deadline=deadline)
 
     def payment_by_order_id(self, order_id: str, *, deadline: Deadline) -> Answer[Payment]:
         """The payment of an order id; which one, if there are several, Toss does not say."""
         path = f"/v1/payments/orders/{checks.segment(checks.order_id(order_id))}"
-        return self._caller.get(path, Payment.parse, deadline=deadline)
+        return self._caller.get(path, _PAYMENT, deadline=deadline)
 
     def cancel(
         self,
@@ -150,7 +151,7 @@ class BrandpayClient:
             body["refundReceiveAccount"] = dict(refund_receive_account)
         return self._caller.post(
             f"/v1/payments/{checks.segment(checks.payment_key(payment_key))}/cancel",
-            Payment.parse,
+            _PAYMENT,
             body=body,
             idempotency_key=idempotency_key,
             deadline=deadline,
@@ -160,7 +161,7 @@ class BrandpayClient:
         """A customer's cards and accounts, asked with the merchant's key."""
         customer_key = checks.customer_key(Secret.of(customer_key))
         return self._caller.get(
-            _METHODS_PATH, PaymentMethods.parse, customer_key=customer_key, deadline=deadline
+            _METHODS_PATH, _METHODS, customer_key=customer_key, deadline=deadline
         )
 
     def methods_by_token(
@@ -168,7 +169,7 @@ class BrandpayClient:
     ) -> Answer[PaymentMethods]:
         """A customer's cards and accounts, asked with the customer's own token."""
         token = Secret.of(access_token)
-        return self._caller.get(_METHODS_PATH, PaymentMethods.parse, token=token, deadline=deadline)
+        return self._caller.get(_METHODS_PATH, _METHODS, token=token, deadline=deadline)
 
     def transactions(
         self,
@@ -194,10 +195,14 @@ class BrandpayClient:
             query["startingAfter"] = starting_after
         if limit is not None:
             query["limit"] = str(limit)
-        return self._caller.get("/v1/transactions", _transactions, query=query, deadline=deadline)
+        return self._caller.get("/v1/transactions", _TRANSACTIONS, query=query, deadline=deadline)
 
 
-def _transactions(data: Any) -> list[Transaction]:
-    return [
-        Transaction.parse(row) for row in fields.objects({"transactions": data}, "transactions")
-    ]
+def _transactions(rows: Any) -> list[Transaction]:
+    return [Transaction.parse(row) for row in fields.objects({"the answer": rows}, "the answer")]
+
+
+_TOKEN = Parser(AccessToken.parse)
+_PAYMENT = Parser(Payment.parse)
+_METHODS = Parser(PaymentMethods.parse)
+_TRANSACTIONS = Parser(_transactions, shape=list)

@@ -19,6 +19,7 @@ _SECRETS = frozenset(("accessToken", "refreshToken", "customerKey", "secret"))
 _NUMBERS = frozenset(("number", "cardNumber", "accountNumber"))
 _LONG_DIGITS = re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)")
 _KEY_SHAPES = re.compile(r"\b(?:test|live)_g?[sc]k_\w+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _LONGEST_MESSAGE = 510
 
 
@@ -61,4 +62,4 @@ def clean(message: object, secrets: Iterable[Secret]) -> str:
     for known in secrets:
         if known:
             message = message.replace(known.reveal(), "…")
-    return mask_numbers(_KEY_SHAPES.sub("…", message))[:_LONGEST_MESSAGE]
+    return mask_numbers(_KEY_SHAPES.sub("…", _CONTROLS.sub(" ", message)))[:_LONGEST_MESSAGE]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import fields
+from saleor_brandpay.api.errors import MalformedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +103,9 @@ class PaymentMethods:
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> PaymentMethods:
+        """Raises MalformedAnswer if neither list is there."""
+        if not data.keys() & {"cards", "accounts"}:
+            raise MalformedAnswer("the answer lacks cards and accounts")
         return cls(
             is_identified=fields.flag(data, "isIdentified", default=False),
             selected_method_id=fields.optional_text(data, "selectedMethodId"),

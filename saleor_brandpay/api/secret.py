@@ -18,6 +18,10 @@ def mask(value: str) -> str:
     return f"{prefix.group() if prefix else ''}…{value[-3:]}"
 
 
+def _bytes(value: str) -> bytes:
+    return value.encode(errors="surrogatepass")
+
+
 class Secret:
     """A key, token or customer key. Only `reveal` gives it out, and only the wire may ask."""
 
@@ -50,7 +54,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self.__value.encode(), other.__value.encode())
+        return hmac.compare_digest(_bytes(self.__value), _bytes(other.__value))
 
     def __hash__(self) -> int:
         return hash((Secret, self.__value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -77,7 +78,7 @@ class Reply:
     @property
     def trace_id(self) -> str:
         """What Toss's support asks for; for a replay both ids, "new, original"."""
-        return self.headers.get("x-tosspayments-trace-id", "")[:200]
+        return re.sub(r"[^ -~]", "", self.headers.get("x-tosspayments-trace-id", ""))[:200]
 
     @property
     def replayed(self) -> bool:
