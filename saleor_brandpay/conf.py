@@ -1,0 +1,61 @@
+"""Settings of this app, read lazily from Django's settings, then from the environment."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from django.conf import settings
+
+
+class Settings:
+    """Shadow Django's settings: Saleor's images are configured by environment variables."""
+
+    READ_BACK_RESERVE: Final = 4.0
+    """Seconds of a hook's deadline that are kept for reading a payment back."""
+
+    def _text(self, name: str, default: str = "") -> str:
+        value = getattr(settings, name, None)
+        if value is None:
+            value = os.environ.get(name)
+        return default if value is None or value == "" else str(value).strip()
+
+    @property
+    def api_url(self) -> str:
+        return self._text("BRANDPAY_API_URL", "https://api.tosspayments.com").rstrip("/")
+
+    @property
+    def sdk_url(self) -> str:
+        return self._text("BRANDPAY_SDK_URL", "https://js.tosspayments.com/v2/standard")
+
+    @property
+    def encryption_keys(self) -> tuple[str, ...]:
+        """Fernet keys; the first one encrypts. Empty: derived from SECRET_KEY."""
+        value = getattr(settings, "BRANDPAY_ENCRYPTION_KEYS", None)
+        if isinstance(value, (list, tuple)):
+            return tuple(str(key).strip() for key in value if str(key).strip())
+        text = self._text("BRANDPAY_ENCRYPTION_KEYS")
+        return tuple(key.strip() for key in text.split(",") if key.strip())
+
+    @property
+    def deadline(self) -> float:
+        """Seconds that one hook may take for all of its HTTP."""
+        return float(self._text("BRANDPAY_DEADLINE", "18"))
+
+    @property
+    def read_back_reserve(self) -> float:
+        """Seconds kept for the read-back; less when the whole deadline is short."""
+        return min(self.READ_BACK_RESERVE, self.deadline * 2 / 9)
+
+    @property
+    def refund_guard(self) -> float:
+        """Seconds in which the same refund again is taken for a slip. 0: never."""
+        return float(self._text("BRANDPAY_REFUND_GUARD", "60"))
+
+    @property
+    def test_code(self) -> str | None:
+        """Value of the TossPayments-Test-Code header; the client sends it with test keys only."""
+        return self._text("BRANDPAY_TEST_CODE") or None
+
+
+conf = Settings()

@@ -1,0 +1,133 @@
+"""The states of an attempt and every way from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ..api.codes import bank, card_company
+from ..api.payment import Payment
+from ..clock import now
+from ..models import Attempt, AttemptStatus
+from .source import Source
+
+LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
+MAX_UNCLOSED = 10
+"""Open, unknown and superseded attempts of one source; each costs a read before a confirm."""
+
+
+def all_attempts() -> QuerySet[Attempt]:
+    return Attempt.objects.select_related("merchant__current_secret", "customer").order_by("pk")
+
+
+def of_source(source: Source) -> list[Attempt]:
+    """All attempts of a source, the closed ones too, oldest first."""
+    return list(all_attempts().filter(source_type=source.type, source_id=source.id))
+
+
+def unclosed(of: Iterable[Attempt]) -> list[Attempt]:
+    return [attempt for attempt in of if attempt.status != AttemptStatus.CLOSED]
+
+
+def live(of: Iterable[Attempt], payment_pk: int) -> Attempt | None:
+    """The one attempt of a Payment that may still be paid."""
+    for attempt in of:
+        if attempt.payment_pk == payment_pk and attempt.status in LIVE:
+            return attempt
+    return None
+
+
+def last(of: Iterable[Attempt], payment_pk: int) -> Attempt | None:
+    own = [attempt for attempt in of if attempt.payment_pk == payment_pk]
+    return max(own, key=lambda attempt: attempt.number, default=None)
+
+
+def of_payment_key(payment_pk: int, payment_key: str) -> Attempt | None:
+    """The attempt whose approval a Saleor Payment holds."""
+    return all_attempts().filter(payment_pk=payment_pk, payment_key=payment_key).last()
+
+
+def confirm_may_be_sent(attempt: Attempt, payment_key: str) -> None:
+    """Written before the call: an answer that is lost must find the payment key here."""
+    attempt.payment_key = payment_key
+    attempt.confirm_sent_at = now()
+    attempt.checked_at = now()
+
+
+def to_unknown(attempt: Attempt) -> None:
+    attempt.status = AttemptStatus.UNKNOWN
+    _save(attempt)
+
+
+def to_refused(attempt: Attempt, step: int, code: str, message: str) -> None:
+    """Toss refused and nothing moved: the next try takes the next step (M3)."""
+    attempt.status = AttemptStatus.OPEN
+    attempt.confirm_step = step
+    attempt.failure_code, attempt.failure_message = code[:64], message[:510]
+    _save(attempt)
+
+
+def to_approved(attempt: Attempt, payment: Payment) -> None:
+    attempt.status = AttemptStatus.APPROVED
+    _approved(attempt, payment)
+
+
+def to_refunding(attempt: Attempt, payment: Payment, code: str) -> None:
+    attempt.status = AttemptStatus.REFUNDING
+    attempt.failure_code = code
+    _approved(attempt, payment)
+
+
+def to_superseded(attempt: Attempt) -> None:
+    attempt.status = AttemptStatus.SUPERSEDED
+    _save(attempt)
+
+
+def to_closed(attempt: Attempt, code: str, message: str = "") -> None:
+    attempt.status = AttemptStatus.CLOSED
+    attempt.balance = 0
+    attempt.failure_code, attempt.failure_message = code[:64], message[:510]
+    _save(attempt)
+
+
+def note_failure(attempt: Attempt, code: str) -> None:
+    """What the window reported: a reason to show, never a state (M5)."""
+    attempt.failure_code, attempt.failure_message = code[:64], ""
+    attempt.save(update_fields=["failure_code", "failure_message"])
+
+
+def _approved(attempt: Attempt, payment: Payment) -> None:
+    attempt.payment_key = payment.payment_key
+    attempt.approved_at = payment.approved_at or now()
+    attempt.balance = payment.balance_amount
+    attempt.method = describe_method(payment)
+    _save(attempt)
+
+
+def _save(attempt: Attempt) -> None:
+    attempt.checked_at = now()
+    attempt.save()
+
+
+def describe_method(payment: Payment) -> dict[str, Any]:
+    """How it was paid, in the form in which it is kept; no number beyond the masked one."""
+    described: dict[str, Any] = {"method": payment.method or "", "receiptUrl": payment.receipt_url}
+    if payment.card:
+        company = card_company(payment.card.issuer_code)
+        described |= {
+            "type": "card",
+            "brand": company.en,
+            "name": company.ko,
+            "last4": last_digits(payment.card.number),
+        }
+    elif payment.transfer:
+        organisation = bank(payment.transfer.bank_code)
+        described |= {"type": "account", "brand": organisation.en, "name": organisation.ko}
+    return described
+
+
+def last_digits(masked: str) -> str:
+    """The last four characters of a masked number, as Toss shows them (`000*`)."""
+    return masked.strip()[-4:]

@@ -1,0 +1,54 @@
+"""Money that Toss took and the shop cannot keep goes back, in full and once (M1, M9, M16)."""
+
+from __future__ import annotations
+
+import logging
+
+from ..api.client import BrandpayClient
+from ..api.deadline import Deadline
+from ..api.errors import BrandpayError
+from ..models import Attempt, AttemptStatus
+from . import attempts, refunding
+from .desk import Desk
+from .refund_rows import Identity
+
+logger = logging.getLogger(__name__)
+
+LINES = ("not booked",)
+"""What these refunds say in place of order lines, so that no refund of staff's claims them."""
+
+
+def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk) -> bool:
+    """Refund what is left of an approval; True once Toss holds nothing of it.
+
+    An attempt that the shop has booked gets its refunds booked as well; one that it has not
+    stays REFUNDING until Toss says that it is done.
+    """
+    was_booked = attempt.status == AttemptStatus.APPROVED
+    try:
+        payment = client.payment(attempt.payment_key, deadline=deadline).value
+    except BrandpayError as error:
+        logger.warning("attempt %s cannot be read before its refund: %s", attempt.order_id, error)
+        return False
+    if payment.balance_amount > 0:
+        identity = Identity(
+            number=len(payment.cancels),
+            expected_balance=payment.balance_amount,
+            amount=payment.balance_amount,
+            lines=LINES,
+        )
+        result = refunding.refund(attempt, identity, client, deadline)
+        if result.given is not refunding.Given.DONE or result.payment is None:
+            logger.error(
+                "attempt %s: %s won could not be refunded yet (%s)",
+                attempt.order_id,
+                payment.balance_amount,
+                result.code or result.given.value,
+            )
+            return False
+        payment = result.payment
+        logger.warning("attempt %s: %s won refunded", attempt.order_id, identity.amount)
+    if was_booked and attempt.payment_pk is not None:
+        desk.book_refunds(attempt.payment_pk, payment.cancels)
+    attempts.to_closed(attempt, "REFUNDED")
+    return True

@@ -1,0 +1,68 @@
+"""Merchants as rows: a later call uses the keys of the merchant that took the money (M12)."""
+
+from __future__ import annotations
+
+from ..api.client import BrandpayClient
+from ..api.secret import Secret
+from ..clock import now
+from ..conf import conf
+from ..models import Merchant, MerchantSecret
+from .crypto import decrypt, encrypt, fingerprint
+
+
+def known(client_key: str) -> Merchant | None:
+    return (
+        Merchant.objects.select_related("current_secret")
+        .filter(client_key=client_key, current_secret__isnull=False)
+        .first()
+    )
+
+
+def configured(client_key: str, secret_key: Secret) -> Merchant:
+    """The merchant of a configuration in use. A secret never seen becomes the current one."""
+    merchant = known(client_key)
+    mark = fingerprint(secret_key)
+    if merchant and merchant.current_secret and merchant.current_secret.fingerprint == mark:
+        return merchant
+    if merchant and MerchantSecret.objects.filter(merchant=merchant, fingerprint=mark).exists():
+        # Another channel still holds the old secret: only saving a configuration goes back.
+        return merchant
+    return save(client_key, secret_key)
+
+
+def save(client_key: str, secret_key: Secret) -> Merchant:
+    """Make this the merchant's current secret; earlier ones are kept with their dates."""
+    Merchant.objects.bulk_create(
+        [Merchant(client_key=client_key, created_at=now())], ignore_conflicts=True
+    )
+    merchant = Merchant.objects.get(client_key=client_key)
+    MerchantSecret.objects.bulk_create(
+        [
+            MerchantSecret(
+                merchant=merchant,
+                ciphertext=encrypt(secret_key),
+                fingerprint=fingerprint(secret_key),
+                added_at=now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    merchant.current_secret = merchant.secrets.get(fingerprint=fingerprint(secret_key))
+    merchant.save(update_fields=["current_secret"])
+    return merchant
+
+
+def secret_of(merchant: Merchant) -> MerchantSecret:
+    """The merchant's current secret. Raises LookupError when it never had one."""
+    if merchant.current_secret is None:
+        raise LookupError(f"merchant {merchant.pk} has no secret key")
+    return merchant.current_secret
+
+
+def client(merchant: Merchant) -> BrandpayClient:
+    """A client that signs with the merchant's current secret. Raises crypto.Unreadable."""
+    return BrandpayClient(
+        decrypt(secret_of(merchant).ciphertext),
+        base_url=conf.api_url,
+        test_code=conf.test_code if merchant.is_test else None,
+    )

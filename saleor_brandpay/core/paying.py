@@ -1,0 +1,252 @@
+"""A buyer pays: the first call opens a window, every later one ends it or offers it again (M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..api.deadline import Deadline
+from ..clock import now
+from ..models import Attempt, AttemptStatus, Merchant
+from . import attempts, confirming, customers, merchants, order_ids, problems
+from .confirming import Taken
+from .desk import Desk
+from .giving_back import give_back
+from .problems import Problem
+from .reading import Seen, read
+from .settling import is_under_way, pays, settle_others
+from .source import Debt
+from .toss_codes import buyer_problem
+from .window import Returned, Wish
+
+CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
+_FAILED = {
+    Taken.TRY_LATER: problems.TRY_LATER,
+    Taken.SHOP: problems.MISCONFIGURED,
+    Taken.NOT_REACHED: problems.NOT_REACHED,
+    Taken.UNKNOWN: problems.CHECKING,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paid:
+    attempt: Attempt
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    attempt: Attempt
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failed:
+    problem: Problem
+
+
+Outcome = Paid | Window | Failed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """One call of a storefront on behalf of one Payment."""
+
+    debt: Debt
+    merchant: Callable[[], Merchant]
+    """The configured one, asked for when an attempt is opened: it will belong to it."""
+    user_pk: int | None
+    """The user whose customer key may be handed to the caller (M11); None: a guest's key."""
+    channel_pk: int | None
+    window: Callable[[str, Wish], dict[str, Any]]
+    """Makes the SDK's request fields for an order id and a storefront's wish."""
+    desk: Desk
+    deadline: Deadline
+    opens_windows: bool = True
+    """False when nobody is there to open one: our own return URL."""
+
+
+def start(visit: Visit, wish: Wish) -> Outcome:
+    """The first call for a Payment."""
+    return _renew(visit, attempts.of_source(visit.debt.source), None, wish=wish)
+
+
+def resume(visit: Visit, data: object) -> Outcome:
+    """Every later call: with what the window returned, or with nothing."""
+    known = attempts.of_source(visit.debt.source)
+    current = attempts.live(known, visit.debt.payment_pk)
+    returned = Returned.parse(data)
+    if current is None:
+        return _renew(visit, known, returned if isinstance(returned, Problem) else None)
+    if current.status == AttemptStatus.UNKNOWN:
+        ended = _end_unknown(visit, known, current, returned)
+        if ended:
+            return ended
+        if isinstance(returned, Problem) or _matches(current, returned) is not None:
+            return _replace(visit, known, current, None)
+    if isinstance(returned, Problem):
+        return _again(visit, known, current, returned)
+    if returned.failure:
+        return _failed_in_window(visit, known, current, returned.failure)
+    if not returned.is_success:
+        return _again(visit, known, current, None)
+    return _take(visit, known, current, returned)
+
+
+def _end_unknown(
+    visit: Visit, known: list[Attempt], current: Attempt, returned: Returned | Problem
+) -> Outcome | None:
+    """Only Toss ends an unknown outcome (M5); None when it shows that nothing was approved."""
+    key = returned.payment_key if isinstance(returned, Returned) and not current.payment_key else ""
+    sight = read(current, merchants.client(current.merchant), visit.deadline, key)
+    if sight.seen is Seen.UNREADABLE:
+        return Failed(problem=problems.CHECKING)
+    if sight.seen is not Seen.UNAPPROVED:
+        return _outcome(visit, known, current, confirming.settle(current, sight))
+    again = isinstance(returned, Returned) and _matches(current, returned) is None
+    if is_under_way(current) and not again:
+        return Failed(problem=problems.CHECKING)
+    return None
+
+
+def _matches(current: Attempt, returned: Returned) -> Problem | None:
+    if returned.order_id != current.order_id:
+        return problems.WRONG_ORDER
+    if returned.amount != current.amount:
+        return problems.WRONG_AMOUNT
+    return None
+
+
+def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Returned) -> Outcome:
+    """Confirm, once nothing else can have paid the same debt (M1, M9)."""
+    problem = _matches(current, returned)
+    if problem:
+        return _again(visit, known, current, problem)
+    if not pays(current, visit.debt):
+        return Failed(problem=problems.TOTAL_CHANGED)
+    others = [attempt for attempt in attempts.unclosed(known) if attempt is not current]
+    settled = settle_others(visit.debt, others, visit.desk, visit.deadline, before_confirm=True)
+    if settled.problem:
+        return Failed(problem=settled.problem)
+    if settled.adopted:
+        attempts.to_superseded(current)
+        return _adopt(visit, known, settled.adopted)
+    client = merchants.client(current.merchant)
+    result = confirming.confirm(current, returned.payment_key, client, visit.deadline)
+    return _outcome(visit, known, current, result)
+
+
+def _outcome(
+    visit: Visit, known: list[Attempt], current: Attempt, result: confirming.Result
+) -> Outcome:
+    if result.taken is Taken.APPROVED:
+        return Paid(attempt=current)
+    if result.taken is Taken.WRONG:
+        client = merchants.client(current.merchant)
+        given = give_back(current, client, visit.deadline, visit.desk)
+        return Failed(problem=problems.REFUNDED if given else problems.BEING_REFUNDED)
+    if result.taken is Taken.CLOSED:
+        return _renew(visit, known, buyer_problem(result.code))
+    if result.taken is Taken.REFUSED:
+        attempts.to_superseded(current)
+        return _renew(visit, known, buyer_problem(result.code))
+    return Failed(problem=_FAILED[result.taken])
+
+
+def _failed_in_window(visit: Visit, known: list[Attempt], current: Attempt, code: str) -> Outcome:
+    """A failure that the buyer reports closes nothing, but its order id is not used again."""
+    problem = buyer_problem("UNKNOWN" if code in problems.OURS else code)
+    attempts.note_failure(current, problem.code)
+    if code in CANCELED:
+        return _again(visit, known, current, problem)
+    return _replace(visit, known, current, problem)
+
+
+def _again(
+    visit: Visit, known: list[Attempt], current: Attempt, problem: Problem | None
+) -> Outcome:
+    """Offer the window once more; a new one when it is too old or belongs to somebody else."""
+    if problem is None and current.failure_code:
+        problem = buyer_problem(current.failure_code)
+    owner = current.customer.user_id
+    if now() - current.opened_at >= Attempt.WINDOW_OFFERED:
+        return _replace(visit, known, current, problem or problems.WINDOW_EXPIRED)
+    if owner is not None and owner != visit.user_pk:
+        return _replace(visit, known, current, problem)
+    if not visit.opens_windows:
+        return Failed(problem=problem or problems.BAD_RETURN)
+    if not pays(current, visit.debt):
+        return Failed(problem=problems.TOTAL_CHANGED)
+    return Window(attempt=current, problem=problem)
+
+
+def _replace(
+    visit: Visit, known: list[Attempt], current: Attempt, problem: Problem | None
+) -> Outcome:
+    if not visit.opens_windows:
+        return Failed(problem=problem or problems.BAD_RETURN)
+    return _renew(visit, known, problem, was=current)
+
+
+def _renew(
+    visit: Visit,
+    known: list[Attempt],
+    problem: Problem | None,
+    *,
+    was: Attempt | None = None,
+    wish: Wish | None = None,
+) -> Outcome:
+    """Open a new attempt, once it is known that no other one can take the debt too."""
+    if not visit.opens_windows:
+        return Failed(problem=problem or problems.BAD_RETURN)
+    if visit.debt.amount != visit.debt.owed:
+        return Failed(problem=problems.TOTAL_CHANGED)
+    others = attempts.unclosed(known)
+    if len(others) >= attempts.MAX_UNCLOSED:
+        return Failed(problem=problems.TOO_MANY)
+    settled = settle_others(visit.debt, others, visit.desk, visit.deadline, before_confirm=False)
+    if settled.problem:
+        return Failed(problem=settled.problem)
+    if settled.adopted:
+        return _adopt(visit, known, settled.adopted)
+    previous = attempts.last(known, visit.debt.payment_pk)
+    if problem is None and previous and previous.failure_code and was is None:
+        problem = buyer_problem(previous.failure_code)
+    attempt = _open(visit, previous, wish or Wish.of(previous), problem)
+    return Window(attempt=attempt, problem=problem)
+
+
+def _open(visit: Visit, previous: Attempt | None, wish: Wish, problem: Problem | None) -> Attempt:
+    number = previous.number + 1 if previous else 0
+    merchant = visit.merchant()
+    if visit.user_pk is None:
+        customer = customers.guest(merchant)
+    else:
+        customer = customers.of_user(merchant, visit.user_pk)
+    order_id = order_ids.make(visit.debt.payment_pk, number)
+    return Attempt.objects.create(
+        order_id=order_id,
+        merchant=merchant,
+        secret=merchants.secret_of(merchant),
+        customer=customer,
+        source_type=visit.debt.source.type,
+        source_id=visit.debt.source.id,
+        channel_pk=visit.channel_pk,
+        payment_pk=visit.debt.payment_pk,
+        number=number,
+        amount=visit.debt.amount,
+        window=visit.window(order_id, wish),
+        wish=wish.kept(),
+        opened_at=now(),
+        failure_code=problem.code[:64] if problem else "",
+    )
+
+
+def _adopt(visit: Visit, known: list[Attempt], attempt: Attempt) -> Outcome:
+    """An earlier window's approval pays this very debt: book it here, where it can be booked."""
+    if attempt.payment_pk != visit.debt.payment_pk:
+        previous = attempts.last(known, visit.debt.payment_pk)
+        attempt.number = previous.number + 1 if previous else 0
+        attempt.payment_pk = visit.debt.payment_pk
+        attempt.save(update_fields=["number", "payment_pk"])
+    return Paid(attempt=attempt)

@@ -1,0 +1,133 @@
+"""Everything that can stand in the way of a payment, said to people: what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """A reason in Korean and English."""
+
+    code: str
+    """Ours in capitals, or Toss's own code."""
+    ko: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """For the buyer: in Korean when the checkout's language is Korean, else in English."""
+        return self.ko if language.lower().startswith("ko") else self.en
+
+    @property
+    def bilingual(self) -> str:
+        """For staff, whose language we are not told."""
+        return f"{self.ko} / {self.en}"
+
+
+def _problem(code: str, ko: str, en: str) -> Problem:
+    return Problem(code=code, ko=ko, en=en)
+
+
+NOT_ACTIVE = _problem(
+    "NOT_ACTIVE",
+    "이 상점에서는 지금 브랜드페이로 결제할 수 없습니다. 다른 결제수단을 선택해 주세요.",
+    "Brandpay is not available in this shop now. Please choose another way to pay.",
+)
+MISCONFIGURED = _problem(
+    "MISCONFIGURED",
+    "상점의 브랜드페이 설정에 문제가 있어 결제할 수 없습니다. 결제되지 않았으니 "
+    "상점에 문의해 주세요.",
+    "The shop's Brandpay settings are wrong, so nothing was charged. Please tell the shop.",
+)
+CURRENCY = _problem(
+    "NOT_SUPPORTED_CURRENCY",
+    "브랜드페이는 원화(KRW) 결제만 지원합니다.",
+    "Brandpay takes Korean won (KRW) only.",
+)
+FRACTION = _problem(
+    "INVALID_AMOUNT",
+    "결제 금액에 1원 미만의 단위가 있어 결제할 수 없습니다. 상점에 문의해 주세요.",
+    "The amount has a fraction of a won and cannot be paid. Please tell the shop.",
+)
+BELOW_MINIMUM = _problem(
+    "BELOW_MINIMUM_AMOUNT",
+    "결제 금액이 너무 적습니다. 카드는 100원, 계좌는 200원부터 결제할 수 있습니다.",
+    "The amount is too small: cards take 100 won or more, accounts 200 won or more.",
+)
+TOTAL_CHANGED = _problem(
+    "TOTAL_CHANGED",
+    "주문 금액이 바뀌었습니다. 결제되지 않았으니 결제를 새로 시작해 주세요.",
+    "The total has changed. Nothing was charged; please start the payment anew.",
+)
+CHECKING = _problem(
+    "CHECKING",
+    "결제 결과를 확인하고 있습니다. 잠시 후 다시 확인해 주세요. 두 번 결제되지 않습니다.",
+    "We are checking the result of the payment. Please try again shortly; "
+    "you will not be charged twice.",
+)
+BEING_REFUNDED = _problem(
+    "BEING_REFUNDED",
+    "주문을 완료할 수 없어 결제를 환불하고 있습니다. 환불이 확인되면 다시 결제할 수 있습니다.",
+    "The order could not be completed and the payment is being refunded. "
+    "You can pay again once the refund is confirmed.",
+)
+REFUNDED = _problem(
+    "REFUNDED",
+    "주문을 완료할 수 없어 결제를 전액 환불했습니다. 결제를 새로 시작해 주세요.",
+    "The order could not be completed and the payment was refunded in full. "
+    "Please start the payment anew.",
+)
+WRONG_AMOUNT = _problem(
+    "AMOUNT_MISMATCH",
+    "결제 금액이 주문 금액과 다릅니다. 결제되지 않았으니 다시 시도해 주세요.",
+    "The amount differs from the order's. Nothing was charged; please try again.",
+)
+WRONG_ORDER = _problem(
+    "ORDER_MISMATCH",
+    "이 결제창은 더 이상 쓸 수 없습니다. 결제되지 않았으니 새 결제창에서 다시 시도해 주세요.",
+    "That payment window is no longer valid. Nothing was charged; please use the new one.",
+)
+BAD_RETURN = _problem(
+    "INVALID_PAYMENT_DATA",
+    "결제창의 결과를 읽을 수 없습니다. 결제되지 않았으니 다시 시도해 주세요.",
+    "The result of the payment window cannot be read. Nothing was charged; please try again.",
+)
+BAD_REQUEST = _problem(
+    "INVALID_PAYMENT_DATA",
+    "paymentData의 형식이 올바르지 않습니다. 결제되지 않았습니다.",
+    "paymentData has the wrong form. Nothing was charged.",
+)
+BAD_RETURN_URL = _problem(
+    "INVALID_RETURN_URL",
+    "돌아올 주소(returnUrl)가 허용되지 않은 주소입니다. 결제되지 않았습니다.",
+    "The returnUrl is not an allowed address (ALLOWED_CLIENT_HOSTS). Nothing was charged.",
+)
+NOT_REACHED = _problem(
+    "NOT_REACHED",
+    "토스페이먼츠에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요. 두 번 결제되지 않습니다.",
+    "Toss Payments cannot be reached. Please try again shortly; you will not be charged twice.",
+)
+TRY_LATER = _problem(
+    "TRY_LATER",
+    "요청이 많아 결제를 승인하지 못했습니다. 결제되지 않았으니 잠시 후 다시 시도해 주세요.",
+    "Too many requests; the payment was not approved. Nothing was charged; "
+    "please try again shortly.",
+)
+TOO_MANY = _problem(
+    "TOO_MANY_ATTEMPTS",
+    "이 주문의 결제 시도가 너무 많습니다. 열린 결제창이 만료된 뒤 다시 시도해 주세요.",
+    "There are too many open attempts to pay this order. "
+    "Please try again when the open windows have expired.",
+)
+WINDOW_EXPIRED = _problem(
+    "WINDOW_EXPIRED",
+    "결제창이 만료되었습니다. 새 결제창에서 다시 시도해 주세요.",
+    "The payment window has expired. Please pay in the new one.",
+)
+
+OURS = {
+    problem.code: problem
+    for problem in list(globals().values())
+    if isinstance(problem, Problem) and problem is not BAD_REQUEST
+}
+"""Our own reasons by their codes, for one that was kept with an attempt."""

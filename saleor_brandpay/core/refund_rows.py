@@ -1,0 +1,137 @@
+"""The identity of a refund, the mark it leaves at Toss, and finding it again (M3, M10)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..api.payment import Cancel
+from ..clock import now
+from ..conf import conf
+from ..models import Attempt, Refund, RefundStatus
+from .crypto import fingerprint_text
+
+CLAIM_BY_AMOUNT = datetime.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """What makes a repeat the same refund."""
+
+    number: int
+    """Refunds that the shop has booked before this one."""
+    expected_balance: int
+    """Won that the shop believes to be left."""
+    amount: int
+    lines: tuple[str, ...] = ()
+    """What is refunded, in the shop's words; empty when only an amount is."""
+
+    @property
+    def operation(self) -> str:
+        """Names the click: by its lines when there are any, else by its amount."""
+        if self.lines:
+            return "l" + fingerprint_text("\n".join(self.lines))
+        return "a" + fingerprint_text(str(self.amount))
+
+    def row(self, attempt: Attempt) -> Refund:
+        return Refund(
+            attempt=attempt,
+            number=self.number,
+            operation=self.operation,
+            amount=self.amount,
+            expected_balance=self.expected_balance,
+            created_at=now(),
+        )
+
+
+def of_attempt(attempt: Attempt) -> list[Refund]:
+    return list(Refund.objects.filter(attempt=attempt).order_by("pk"))
+
+
+def same(rows: Iterable[Refund], identity: Identity) -> Refund | None:
+    for row in rows:
+        if (
+            row.number == identity.number
+            and row.operation == identity.operation
+            and row.expected_balance == identity.expected_balance
+            and row.amount == identity.amount
+        ):
+            return row
+    return None
+
+
+def unclaimed(rows: Iterable[Refund], identity: Identity) -> Refund | None:
+    """A refund that was booked without the shop's asking, because its asking was rolled back."""
+    for row in rows:
+        if row.claimed or row.status != RefundStatus.DONE or row.operation != identity.operation:
+            continue
+        recent = row.done_at is not None and now() - row.done_at <= CLAIM_BY_AMOUNT
+        if identity.lines or recent:
+            return row
+    return None
+
+
+def just_done(rows: Iterable[Refund], identity: Identity) -> Refund | None:
+    """The same amount and lines, refunded moments ago and booked since (the guard)."""
+    for row in rows:
+        if (
+            row.status == RefundStatus.DONE
+            and row.number < identity.number
+            and row.operation == identity.operation
+            and row.amount == identity.amount
+            and row.done_at is not None
+            and (now() - row.done_at).total_seconds() < conf.refund_guard
+        ):
+            return row
+    return None
+
+
+_MARK = re.compile(r"\[bp:(\d{1,9}):([al][0-9a-f]{16})\]")
+
+
+def mark(row: Refund) -> str:
+    return f"[bp:{row.number}:{row.operation}]"
+
+
+def remember(attempt: Attempt, cancels: Iterable[Cancel]) -> None:
+    """Keep refunds of ours whose asking Saleor had rolled back; the repeat will claim them."""
+    for cancel in cancels:
+        match = _MARK.search(cancel.reason)
+        if match is None:
+            continue
+        Refund.objects.bulk_create(
+            [
+                Refund(
+                    attempt=attempt,
+                    number=int(match[1]),
+                    operation=match[2],
+                    amount=cancel.amount,
+                    expected_balance=(cancel.refundable_amount or 0) + cancel.amount,
+                    status=RefundStatus.DONE,
+                    transaction_key=cancel.transaction_key,
+                    claimed=False,
+                    created_at=now(),
+                    done_at=now(),
+                )
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def reason(row: Refund) -> str:
+    """Toss's cancelReason, read by people and by us."""
+    return f"Saleor refund {mark(row)}"
+
+
+def is_marked(row: Refund, cancel_reason: str) -> bool:
+    return mark(row) in cancel_reason
+
+
+def key(attempt: Attempt, row: Refund) -> str:
+    """The Idempotency-Key; the payment key is part of the path, which Toss adds to the scope."""
+    return (
+        f"cancel:{attempt.order_id}:{row.number}:{row.expected_balance}:{row.amount}"
+        f":{row.operation}:{row.step}"
+    )

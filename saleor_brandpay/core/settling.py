@@ -1,0 +1,120 @@
+"""One debt per source: what became of all its other attempts (M1)."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+from ..api.deadline import Deadline
+from ..clock import now
+from ..models import Attempt, AttemptStatus
+from . import attempts, merchants
+from .confirming import settle
+from .crypto import Unreadable
+from .desk import Desk
+from .giving_back import give_back
+from .problems import BEING_REFUNDED, CHECKING, Problem
+from .reading import Seen, Sight, read
+from .source import Debt
+
+logger = logging.getLogger(__name__)
+
+UNDER_WAY = datetime.timedelta(seconds=90)
+"""A confirm that Toss may still be working on: live approvals take up to 60 seconds (M14)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Others:
+    adopted: Attempt | None = None
+    """An approval that pays this very debt: no money needs to move."""
+    problem: Problem | None = None
+
+
+def settle_others(
+    debt: Debt,
+    others: list[Attempt],
+    desk: Desk,
+    deadline: Deadline,
+    *,
+    before_confirm: bool,
+) -> Others:
+    """Read back every other attempt that Toss has not closed.
+
+    An approval that pays the debt exactly is adopted, any other one that nobody can book is
+    refunded. Before a confirm nothing may stay unread; a mere window may open meanwhile.
+    """
+    adopted: Attempt | None = None
+    for attempt in others:
+        problem = None
+        if attempt.status == AttemptStatus.APPROVED:
+            problem = _settle_approved(debt, attempt, desk, deadline)
+        elif attempt.status == AttemptStatus.REFUNDING:
+            problem = _give_back(attempt, desk, deadline)
+        else:
+            sight = _look(attempt, deadline)
+            if sight.seen is Seen.APPROVED and adopted is None and pays(attempt, debt):
+                settle(attempt, sight)
+                adopted = attempt
+            else:
+                problem = _settle_open(attempt, sight, desk, deadline, strict=before_confirm)
+        if problem:
+            return Others(problem=problem)
+    return Others(adopted=adopted)
+
+
+def pays(attempt: Attempt, debt: Debt) -> bool:
+    return attempt.amount == debt.amount == debt.owed
+
+
+def is_under_way(attempt: Attempt) -> bool:
+    sent = attempt.confirm_sent_at
+    return attempt.status == AttemptStatus.UNKNOWN and sent is not None and now() - sent < UNDER_WAY
+
+
+def _look(attempt: Attempt, deadline: Deadline) -> Sight:
+    try:
+        return read(attempt, merchants.client(attempt.merchant), deadline)
+    except Unreadable:
+        logger.exception("merchant %s: its secret key cannot be decrypted", attempt.merchant_id)
+        return Sight(seen=Seen.UNREADABLE)
+
+
+def _settle_approved(
+    debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline
+) -> Problem | None:
+    if attempt.balance == 0 or attempt.payment_pk is None:
+        return None
+    if attempt.payment_pk == debt.payment_pk:
+        return CHECKING
+    if desk.is_ordered(attempt.payment_pk):
+        return None
+    return _give_back(attempt, desk, deadline)
+
+
+def _settle_open(
+    attempt: Attempt, sight: Sight, desk: Desk, deadline: Deadline, *, strict: bool
+) -> Problem | None:
+    if sight.seen is Seen.CLOSED:
+        settle(attempt, sight)
+    elif sight.seen is Seen.UNAPPROVED:
+        if is_under_way(attempt):
+            return CHECKING
+        attempts.to_superseded(attempt)
+    elif sight.seen is Seen.UNREADABLE:
+        if strict or attempt.status == AttemptStatus.UNKNOWN:
+            return CHECKING
+        attempts.to_superseded(attempt)
+    elif sight.payment:
+        attempts.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
+        return _give_back(attempt, desk, deadline)
+    return None
+
+
+def _give_back(attempt: Attempt, desk: Desk, deadline: Deadline) -> Problem | None:
+    try:
+        given = give_back(attempt, merchants.client(attempt.merchant), deadline, desk)
+    except Unreadable:
+        logger.exception("merchant %s: its secret key cannot be decrypted", attempt.merchant_id)
+        given = False
+    return None if given else BEING_REFUNDED

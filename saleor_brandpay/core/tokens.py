@@ -1,0 +1,72 @@
+"""The callback: a temporary code becomes the customer's tokens, which nobody else ever sees."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import logging
+from enum import Enum
+
+from ..api.deadline import Deadline
+from ..api.errors import BrandpayError
+from ..clock import now
+from ..models import AttemptStatus, Customer
+from . import merchants
+from .crypto import Unreadable, encrypt
+
+logger = logging.getLogger(__name__)
+
+
+class Exchange(Enum):
+    DONE = "done"
+    BAD_REQUEST = "bad request"
+    UNKNOWN_CUSTOMER = "unknown customer"
+    ENDED = "ended"
+    """A guest's key whose attempt is over."""
+    REFUSED = "refused"
+    """Toss refused the code."""
+    FAILED = "failed"
+    """Toss gave no usable answer."""
+
+
+def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
+    """Exchange the code of the redirect URL. A repeated code is answered without a call."""
+    if not 2 <= len(customer_key) <= 50 or not 0 < len(code) <= 500:
+        return Exchange.BAD_REQUEST
+    customer = (
+        Customer.objects.select_related("merchant__current_secret")
+        .filter(customer_key=customer_key)
+        .first()
+    )
+    if customer is None:
+        return Exchange.UNKNOWN_CUSTOMER
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    if customer.code_digest == digest:
+        return Exchange.DONE
+    if customer.is_guest and not _is_in_use(customer):
+        return Exchange.ENDED
+    try:
+        answer = merchants.client(customer.merchant).exchange_code(
+            customer_key=customer_key, code=code, deadline=deadline
+        )
+    except BrandpayError as error:
+        logger.warning("customer %s: token exchange failed: %s", customer.pk, error)
+        return Exchange.FAILED if error.is_unknown or not error.http_status else Exchange.REFUSED
+    except Unreadable:
+        logger.exception("merchant %s: its secret key cannot be decrypted", customer.merchant_id)
+        return Exchange.FAILED
+    customer.code_digest = digest
+    changed = ["code_digest"]
+    if not customer.is_guest:
+        # A guest has no page to manage methods on: its tokens are not kept at all (M12).
+        token = answer.value
+        customer.access_token = encrypt(token.access_token)
+        customer.refresh_token = encrypt(token.refresh_token)
+        customer.token_expires_at = now() + datetime.timedelta(seconds=token.expires_in)
+        changed += ["access_token", "refresh_token", "token_expires_at"]
+    customer.save(update_fields=changed)
+    return Exchange.DONE
+
+
+def _is_in_use(customer: Customer) -> bool:
+    return customer.attempts.filter(status__in=(AttemptStatus.OPEN, AttemptStatus.UNKNOWN)).exists()

@@ -1,0 +1,145 @@
+"""The storefront's contract: what it may say first, what it gets, what it sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..conf import conf
+from ..models import Attempt
+from .problems import BAD_REQUEST, BAD_RETURN, Problem
+
+_CARD_OPTIONS = {"cardInstallmentPlan": int, "useCardPoint": bool, "discountCode": str}
+_TRANSFER_OPTIONS = {"cashReceipt": dict, "isCulturalExpenses": bool, "discountCode": str}
+_OPTIONS = {"card": _CARD_OPTIONS, "transfer": _TRANSFER_OPTIONS}
+_CASH_RECEIPT = ("type", "registrationNumber", "registrationNumberType")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What the storefront said first; all of it optional."""
+
+    server_return: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, data: object) -> Wish | Problem:
+        if data in (None, {}):
+            return cls()
+        if not isinstance(data, Mapping):
+            return BAD_REQUEST
+        server_return = data.get("serverReturn", False)
+        options = _options(data.get("options") or {})
+        if not isinstance(server_return, bool) or options is None:
+            return BAD_REQUEST
+        return cls(server_return=server_return, options=options)
+
+    def kept(self) -> dict[str, Any]:
+        """For the attempt: a window offered anew serves the same wish."""
+        return {"serverReturn": self.server_return, "options": self.options}
+
+    @classmethod
+    def of(cls, attempt: Attempt | None) -> Wish:
+        kept = attempt.wish if attempt else {}
+        return cls(server_return=kept.get("serverReturn", False), options=kept.get("options", {}))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returned:
+    """What the window returned: a success to confirm, a failure code, or nothing yet."""
+
+    payment_key: str = ""
+    order_id: str = ""
+    amount: int = 0
+    failure: str = ""
+
+    @property
+    def is_success(self) -> bool:
+        return bool(self.payment_key)
+
+    @classmethod
+    def parse(cls, data: object) -> Returned | Problem:
+        if data in (None, {}):
+            return cls()
+        if not isinstance(data, Mapping):
+            return BAD_RETURN
+        order_id = data.get("orderId") or ""
+        if not isinstance(order_id, str) or len(order_id) > 64:
+            return BAD_RETURN
+        if "paymentKey" in data:
+            return cls._success(data, order_id)
+        code = data.get("code")
+        if code is not None:
+            # Any text may be sent here: it is shown through our own table of codes only.
+            return cls(failure=str(code)[:64] or "UNKNOWN", order_id=order_id)
+        return BAD_RETURN if {"orderId", "amount"} & set(data) else cls()
+
+    @classmethod
+    def _success(cls, data: Mapping[str, Any], order_id: str) -> Returned | Problem:
+        key, amount = data["paymentKey"], _won(data.get("amount"))
+        if not isinstance(key, str) or not 0 < len(key) <= 200 or not key.isprintable():
+            return BAD_RETURN
+        if any(character in key for character in "/?#%\\ ") or not order_id or amount is None:
+            return BAD_RETURN
+        return cls(payment_key=key, order_id=order_id, amount=amount)
+
+
+def _won(value: object) -> int | None:
+    """The amount of a query string or of the SDK's answer, `{"currency", "value"}` too."""
+    if isinstance(value, Mapping):
+        value = value.get("value") if value.get("currency", "KRW") == "KRW" else None
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 15:
+        return int(value)
+    return None
+
+
+def _options(given: object) -> dict[str, Any] | None:
+    """The SDK's own request fields that a storefront may set; None when one has a wrong form."""
+    if not isinstance(given, Mapping):
+        return None
+    taken: dict[str, Any] = {}
+    allowed: dict[str, type]
+    for group, allowed in _OPTIONS.items():
+        values = given.get(group)
+        if values is None:
+            continue
+        if not isinstance(values, Mapping):
+            return None
+        for name, kind in allowed.items():
+            value = values.get(name)
+            if value is None:
+                continue
+            if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+                return None
+            if isinstance(value, Mapping):
+                value = {key: str(value[key]) for key in _CASH_RECEIPT if key in value}
+            texts = list(value.values()) if isinstance(value, dict) else [str(value)]
+            if any(len(text) > 64 or not text.isprintable() for text in texts):
+                return None
+            taken.setdefault(group, {})[name] = value
+    return taken
+
+
+def data(attempt: Attempt, problem: Problem | None, language: str, redirect_url: str) -> Any:
+    """What a storefront hands to the SDK, the same in both APIs."""
+    return {
+        "sdkUrl": conf.sdk_url,
+        "clientKey": attempt.merchant.client_key,
+        "customerKey": attempt.customer.customer_key,
+        "redirectUrl": redirect_url,
+        "payment": {
+            "amount": {"currency": "KRW", "value": attempt.amount},
+            "orderId": attempt.order_id,
+            **attempt.window,
+        },
+        "error": None
+        if problem is None
+        else {"code": problem.code, "message": problem.text(language)},
+    }

@@ -1,0 +1,110 @@
+"""The plugin's own addresses: `callback` for Toss's SDK, `return/<order_id>` for the buyer."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import graphene
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import escape
+
+from . import bridge
+from .api.deadline import Deadline
+from .conf import conf
+from .core import attempts, problems, tokens
+from .core.tokens import Exchange
+from .core.toss_codes import buyer_problem
+from .models import Attempt, AttemptStatus
+from .payments import ServerReturn
+
+_EXCHANGED = {
+    Exchange.DONE: (204, ""),
+    Exchange.BAD_REQUEST: (400, "code and customerKey are needed"),
+    Exchange.UNKNOWN_CUSTOMER: (404, "this shop did not issue that customerKey"),
+    Exchange.ENDED: (410, "the payment of this guest is over"),
+    Exchange.REFUSED: (400, "Toss Payments refused the code"),
+    Exchange.FAILED: (502, "Toss Payments gave no answer; please try again"),
+}
+_PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."
+
+
+def callback(request: HttpRequest) -> HttpResponse:
+    """The redirect URL: the SDK calls it across origins; nothing of the token is answered."""
+    if request.method == "OPTIONS":
+        return _open_to_all(HttpResponse(status=204))
+    if request.method != "GET":
+        return _not_allowed("GET, OPTIONS")
+    result = tokens.exchange(
+        request.GET.get("customerKey", ""),
+        request.GET.get("code", ""),
+        Deadline.after(conf.deadline),
+    )
+    status, text = _EXCHANGED[result]
+    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+        text = text or _PAGE_DONE
+        return _page(text, 200 if status == 204 else status)
+    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    if status == 204:
+        response = HttpResponse(status=204)
+    return _open_to_all(response)
+
+
+def returned(request: HttpRequest, order_id: str) -> HttpResponse:
+    """Finish the payment here, then send the buyer on with the order's id and a status only."""
+    if request.method != "GET":
+        return _not_allowed("GET")
+    attempt = attempts.all_attempts().filter(order_id=order_id).first()
+    if attempt is None or attempt.payment_pk is None:
+        return _page("알 수 없는 결제입니다. / Unknown payment.", 404)
+    return_url = bridge.return_url_of_payment(attempt.payment_pk)
+    order_pk = bridge.order_of_payment(attempt.payment_pk)
+    status = "success"
+    if order_pk is None:
+        order_pk, status = _finish(attempt, request)
+    query = {"status": status}
+    if order_pk:
+        query["order"] = graphene.Node.to_global_id("Order", order_pk)
+    if not bridge.is_storefront_url(return_url):
+        return _page(f"{query['status']} {query.get('order', '')}", 200)
+    joint = "&" if "?" in return_url else "?"
+    return _private(HttpResponseRedirect(return_url + joint + urlencode(query)))
+
+
+def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
+    given = request.GET.dict()
+    if "paymentKey" not in given:
+        code = buyer_problem(given.get("code", "UNKNOWN")).code
+        if attempt.status == AttemptStatus.OPEN and code not in problems.OURS:
+            attempts.note_failure(attempt, code)
+        return None, "failed"
+    data = ServerReturn({key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")})
+    completed = bridge.finish_checkout(attempt.source_id, data)
+    if completed.order_pk:
+        return completed.order_pk, "success"
+    attempt.refresh_from_db(fields=["status"])
+    unsure = attempt.status in (AttemptStatus.UNKNOWN, AttemptStatus.REFUNDING)
+    return None, "checking" if unsure else "failed"
+
+
+def _open_to_all(response: HttpResponse) -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Allow-Methods"] = "GET, OPTIONS"
+    response["Access-Control-Allow-Headers"] = "*"
+    return _private(response)
+
+
+def _page(text: str, status: int) -> HttpResponse:
+    return _private(HttpResponse(f"<!doctype html><p>{escape(text)}</p>", status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Codes and payment keys stand in these addresses: keep them out of caches and referrers."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _not_allowed(methods: str) -> HttpResponse:
+    response = HttpResponse(status=405)
+    response["Allow"] = methods
+    return response

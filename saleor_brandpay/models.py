@@ -1,0 +1,245 @@
+"""What must outlive a request: whose money, asked where, under which keys, and what Toss said.
+
+Saleor's rows are named by their primary keys, not by foreign keys: Saleor deletes checkouts,
+and a payment must be found after that.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar, Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from .constraints import check
+
+
+class Merchant(models.Model):
+    """One Toss MID. Outlives the configuration that named it (M12)."""
+
+    client_key = models.CharField(max_length=128, unique=True)
+    mid = models.CharField(max_length=32, blank=True, default="")
+    current_secret = models.ForeignKey(
+        "MerchantSecret", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.mid or f"{self.client_key[:11]}…"
+
+    @property
+    def is_test(self) -> bool:
+        return self.client_key.startswith("test_")
+
+
+class MerchantSecret(models.Model):
+    """A secret key of a merchant, encrypted, and since when it is known."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="secrets")
+    ciphertext = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "fingerprint"], name="brandpay_secret_once_per_merchant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"secret {self.pk} of merchant {self.merchant_id}"
+
+
+class Customer(models.Model):
+    """A buyer's Brandpay identity at one merchant; a guest's ends with its attempt (M11, M12)."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="customers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="brandpay_customers",
+    )
+    is_guest = models.BooleanField()
+    customer_key = models.CharField(max_length=50, unique=True)
+    access_token = models.TextField(blank=True, default="")
+    refresh_token = models.TextField(blank=True, default="")
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+    code_digest = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merchant", "user"],
+                condition=Q(user__isnull=False),
+                name="brandpay_one_customer_per_user",
+            ),
+            check(
+                "brandpay_guest_keeps_nothing",
+                Q(is_guest=False) | Q(user__isnull=True, access_token="", refresh_token=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"customer {self.pk} of merchant {self.merchant_id}"
+
+
+class SourceType(models.TextChoices):
+    CHECKOUT = "checkout"
+    ORDER = "order"
+
+
+class AttemptStatus(models.TextChoices):
+    OPEN = "open", "open"
+    """A window may be used; no confirm is known to have been sent."""
+    UNKNOWN = "unknown", "outcome unknown"
+    """A confirm may have been acted on; only Toss ends this (M5)."""
+    APPROVED = "approved", "approved"
+    """Toss took the money and Saleor was told."""
+    REFUNDING = "refunding", "being refunded"
+    """Toss took money that cannot be booked; it must go back."""
+    SUPERSEDED = "superseded", "superseded"
+    """Never to be confirmed; watched until Toss closes it."""
+    CLOSED = "closed", "closed"
+    """Toss says that nothing is or stays taken."""
+
+
+class Attempt(models.Model):
+    """One try to pay one Saleor Payment or TransactionItem. At most one approval."""
+
+    WINDOW_OFFERED: Final = datetime.timedelta(minutes=25)
+    """A window is offered this long after the attempt was opened."""
+    WINDOW_ENDS: Final = datetime.timedelta(minutes=65)
+    """Last offer, 30 minutes of Toss's window, 10 more: after that a 404 closes (M5)."""
+
+    order_id = models.CharField(max_length=64, unique=True)
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="attempts")
+    secret = models.ForeignKey(MerchantSecret, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="attempts")
+    source_type = models.CharField(max_length=8, choices=SourceType.choices)
+    source_id = models.CharField(max_length=36)
+    channel_pk = models.BigIntegerField(null=True)
+    payment_pk = models.BigIntegerField(null=True)
+    transaction_token = models.UUIDField(null=True)
+    number = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+    window = models.JSONField(default=dict)
+    wish = models.JSONField(default=dict)
+    status = models.CharField(
+        max_length=10, choices=AttemptStatus.choices, default=AttemptStatus.OPEN
+    )
+    opened_at = models.DateTimeField()
+    payment_key = models.CharField(max_length=200, blank=True, default="")
+    confirm_step = models.PositiveIntegerField(default=0)
+    confirm_sent_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    balance = models.BigIntegerField(default=0)
+    method = models.JSONField(default=dict)
+    failure_code = models.CharField(max_length=64, blank=True, default="")
+    failure_message = models.CharField(max_length=510, blank=True, default="")
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["source_type", "source_id"], name="brandpay_attempt_source"),
+            models.Index(
+                fields=["opened_at"],
+                condition=~Q(status__in=["approved", "closed"]),
+                name="brandpay_attempt_unsettled",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payment_pk", "number"],
+                condition=Q(payment_pk__isnull=False),
+                name="brandpay_number_per_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["transaction_token", "number"],
+                condition=Q(transaction_token__isnull=False),
+                name="brandpay_number_per_transaction",
+            ),
+            models.UniqueConstraint(
+                fields=["payment_pk"],
+                condition=Q(status__in=["open", "unknown"]),
+                name="brandpay_one_live_per_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["transaction_token"],
+                condition=Q(status__in=["open", "unknown"]),
+                name="brandpay_one_live_per_transaction",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "payment_key"],
+                condition=~Q(payment_key="") & Q(status__in=["approved", "refunding"]),
+                name="brandpay_payment_key_once",
+            ),
+            check(
+                "brandpay_one_debtor",
+                Q(payment_pk__isnull=False, transaction_token__isnull=True)
+                | Q(payment_pk__isnull=True, transaction_token__isnull=False),
+            ),
+            check("brandpay_amount_positive", Q(amount__gt=0)),
+            check("brandpay_source_named", ~Q(source_id="")),
+            check("brandpay_balance_not_negative", Q(balance__gte=0)),
+            check(
+                "brandpay_approved_has_key",
+                ~Q(status__in=["approved", "refunding"]) | ~Q(payment_key=""),
+            ),
+            check(
+                "brandpay_approved_within_amount",
+                ~Q(status="approved") | Q(balance__lte=F("amount")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} ({self.status})"
+
+
+class RefundStatus(models.TextChoices):
+    UNKNOWN = "unknown", "outcome unknown"
+    DONE = "done", "done"
+    REFUSED = "refused", "refused"
+
+
+class Refund(models.Model):
+    """One refund of ours at Toss (M10); its identity is what makes a repeat the same refund."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
+    number = models.PositiveIntegerField()
+    operation = models.CharField(max_length=64)
+    amount = models.BigIntegerField()
+    expected_balance = models.BigIntegerField()
+    status = models.CharField(max_length=8, choices=RefundStatus.choices)
+    step = models.PositiveIntegerField(default=0)
+    transaction_key = models.CharField(max_length=64, blank=True, default="")
+    code = models.CharField(max_length=64, blank=True, default="")
+    claimed = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["attempt", "number", "operation", "amount", "expected_balance"],
+                name="brandpay_refund_identity",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "transaction_key"],
+                condition=~Q(transaction_key=""),
+                name="brandpay_one_refund_per_cancel",
+            ),
+            check(
+                "brandpay_refund_within_balance",
+                Q(amount__gt=0) & Q(amount__lte=F("expected_balance")),
+            ),
+            check("brandpay_refund_done_has_key", ~Q(status="done") | ~Q(transaction_key="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"refund {self.number} of {self.attempt_id}: {self.amount} won ({self.status})"

@@ -1,0 +1,155 @@
+"""The Payments API: Saleor's process, confirm and refund, told to the core and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import bridge, replies
+from .api.deadline import Deadline
+from .conf import conf
+from .configuration import Keys
+from .core import merchants, paying, problems, window
+from .core.problems import Problem
+from .core.source import Debt
+from .core.window import Wish
+from .models import Merchant
+from .refunds import finish_ongoing
+from .replies import Reply
+
+MINIMUM = 100
+"""Won; Toss's least for a card. Accounts start at 200, which Toss itself checks."""
+
+
+class ServerReturn(dict[str, Any]):
+    """Return data that came by our own endpoint: nobody is there to open a window."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gateway:
+    """What the plugin object of one channel knows."""
+
+    active: bool
+    keys: Keys
+    redirect_url: str
+    channel_pk: int | None
+    channel_slug: str
+    key_for: Callable[[int], bool] = field(repr=False)
+    """Whether the caller may be handed the customer key of this user (M11)."""
+
+    def merchant(self) -> Merchant:
+        return merchants.configured(self.keys.client_key, self.keys.secret_key)
+
+
+def process(gateway: Gateway, data: Any) -> Reply:
+    """The first checkoutComplete, and any repeat on a payment that is captured already."""
+    settled = _settled(gateway, data)
+    if settled:
+        return settled
+    facts = bridge.facts(data.payment_id)
+    amount, problem = _amount(gateway, data, facts)
+    wish = Wish.parse(data.data)
+    if isinstance(wish, Problem):
+        problem = problem or wish
+        wish = Wish()
+    if problem:
+        return replies.problem("capture", data.amount, "", problem, facts.language)
+    outcome = paying.start(_visit(gateway, facts, amount), wish)
+    return _reply(gateway, data, facts, outcome)
+
+
+def confirm(gateway: Gateway, data: Any) -> Reply:
+    """Every later checkoutComplete."""
+    settled = _settled(gateway, data)
+    if settled:
+        return settled
+    facts = bridge.facts(data.payment_id)
+    amount, problem = _amount(gateway, data, facts)
+    if problem:
+        return replies.problem("capture", data.amount, data.token or "", problem, facts.language)
+    outcome = paying.resume(_visit(gateway, facts, amount, data.data), data.data)
+    return _reply(gateway, data, facts, outcome)
+
+
+def _settled(gateway: Gateway, data: Any) -> Reply | None:
+    """Answer a payment that Saleor holds as captured with what it holds (M8, M10)."""
+    captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
+    if not captures:
+        return None
+    ongoing = [row for row in data.transactions if row.kind == "refund_ongoing" and row.is_success]
+    if ongoing:
+        return finish_ongoing(gateway, data, ongoing[-1])
+    return replies.committed_capture(captures[-1])
+
+
+def _amount(gateway: Gateway, data: Any, facts: bridge.Facts) -> tuple[int, Problem | None]:
+    """The Payment's amount in won, or why it cannot be paid; fractions are refused (M9)."""
+    amount = data.amount
+    problem: Problem | None = None
+    if not gateway.active:
+        problem = problems.NOT_ACTIVE
+    elif not gateway.keys.complete:
+        problem = problems.MISCONFIGURED
+    elif data.currency != "KRW" or facts.currency != "KRW":
+        problem = problems.CURRENCY
+    elif amount != amount.to_integral_value() or facts.owed != facts.owed.to_integral_value():
+        problem = problems.FRACTION
+    elif amount < MINIMUM:
+        problem = problems.BELOW_MINIMUM
+    elif facts.source is None:
+        problem = problems.TOTAL_CHANGED
+    elif facts.return_url and not bridge.is_storefront_url(facts.return_url):
+        problem = problems.BAD_RETURN_URL
+    return int(amount), problem
+
+
+def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = None) -> paying.Visit:
+    owner = facts.user_pk
+    knows_owner = owner is None or gateway.key_for(owner)
+    assert facts.source is not None
+
+    def fields(order_id: str, wish: Wish) -> dict[str, Any]:
+        made: dict[str, Any] = {"orderName": facts.order_name}
+        url = facts.return_url
+        if wish.server_return:
+            url = bridge.endpoint_url(gateway.channel_slug, f"return/{order_id}")
+        if url:
+            made |= {"successUrl": url, "failUrl": url}
+        if knows_owner and facts.email:
+            made["customerEmail"] = facts.email[:100]
+        if knows_owner and facts.name.strip():
+            made["customerName"] = facts.name.strip()[:100]
+        return made | wish.options
+
+    return paying.Visit(
+        debt=Debt(
+            source=facts.source,
+            payment_pk=facts.payment_pk,
+            amount=amount,
+            owed=int(facts.owed),
+        ),
+        merchant=gateway.merchant,
+        user_pk=owner if knows_owner else None,
+        channel_pk=gateway.channel_pk,
+        window=fields,
+        desk=bridge.ShopDesk(),
+        deadline=Deadline.after(conf.deadline),
+        opens_windows=not isinstance(data, ServerReturn),
+    )
+
+
+def _reply(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: paying.Outcome) -> Reply:
+    if isinstance(outcome, paying.Paid):
+        receipt = outcome.attempt.method.get("receiptUrl")
+        if receipt and facts.source and facts.source.type == "checkout":
+            bridge.keep_receipt(facts.source.id, receipt)
+        return replies.capture(outcome.attempt)
+    if isinstance(outcome, paying.Failed):
+        return replies.problem(
+            "capture", data.amount, data.token or "", outcome.problem, facts.language
+        )
+    redirect = gateway.redirect_url or bridge.endpoint_url(gateway.channel_slug, "callback")
+    return replies.window(
+        outcome.attempt, window.data(outcome.attempt, outcome.problem, facts.language, redirect)
+    )

@@ -1,0 +1,299 @@
+"""The Saleor gateway plugin, one per channel: configuration, Payments API hooks, endpoints."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from saleor.account.models import User
+from saleor.app.models import App
+from saleor.payment.interface import GatewayResponse, PaymentMethodInfo
+from saleor.permission.enums import AccountPermissions
+from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
+from saleor.plugins.error_codes import PluginErrorCode
+
+from . import bridge, endpoints, payments, refunds, replies
+from .api.secret import Secret
+from .configuration import (
+    Fault,
+    Keys,
+    channel_faults,
+    keys_faults,
+    live_fault,
+    redirect_fault,
+)
+from .core import merchants, problems
+from .core.crypto import Unreadable
+from .payments import Gateway
+from .replies import Reply
+
+if TYPE_CHECKING:
+    from saleor.payment.interface import PaymentData, PaymentGateway
+    from saleor.plugins.models import PluginConfiguration
+
+logger = logging.getLogger(__name__)
+
+_NO_HOLD = (
+    "브랜드페이는 승인과 동시에 결제됩니다. 매입과 승인 취소는 없으니 환불을 사용하세요. / "
+    "Brandpay charges at once: there is nothing to {verb}; use a refund."
+)
+
+
+class BrandpayPlugin(BasePlugin):
+    PLUGIN_ID = bridge.PLUGIN_ID
+    PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay)"
+    PLUGIN_DESCRIPTION = (
+        "토스페이먼츠 브랜드페이로 결제를 받습니다. / Takes payments with Toss Payments Brandpay."
+    )
+    CONFIGURATION_PER_CHANNEL = True
+    DEFAULT_ACTIVE = False
+    DEFAULT_CONFIGURATION: ClassVar = [
+        {"name": "client_key", "value": ""},
+        {"name": "secret_key", "value": ""},
+        {"name": "redirect_url", "value": ""},
+        {"name": "callback_url", "value": ""},
+    ]
+    CONFIG_STRUCTURE: ClassVar = {
+        "client_key": {
+            "type": ConfigurationTypeField.STRING,
+            "label": "클라이언트 키 / Client key",
+            "help_text": "개발자센터 > API 키 > API 개별 연동 키 (test_ck_… 또는 live_ck_…). / "
+            "Developer Center > API keys > API individual keys.",
+        },
+        "secret_key": {
+            "type": ConfigurationTypeField.SECRET,
+            "label": "시크릿 키 / Secret key",
+            "help_text": "클라이언트 키와 같은 상점의 시크릿 키 (test_sk_… 또는 live_sk_…). / "
+            "The secret key of the same MID as the client key.",
+        },
+        "redirect_url": {
+            "type": ConfigurationTypeField.STRING,
+            "label": "리다이렉트 URL / Redirect URL",
+            "help_text": "비워 두면 아래 콜백 URL을 씁니다. 상점 페이지를 쓰려면 그 페이지가 "
+            "쿼리를 그대로 콜백 URL로 보내야 합니다. / Leave blank to use the callback URL below; "
+            "a page of the shop must pass its query on to it unchanged.",
+        },
+        "callback_url": {
+            "type": ConfigurationTypeField.OUTPUT,
+            "label": "콜백 URL / Callback URL",
+            "help_text": "개발자센터 > 브랜드페이 > 리다이렉트 URL에 등록하세요. / Register it "
+            "in the Developer Center > Brandpay > redirect URL.",
+        },
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Copied at once: Saleor masks and clears the list that it has handed over.
+        values = {item["name"]: item["value"] for item in self.configuration or ()}
+        self._client_key: str = values.get("client_key") or ""
+        self._secret_key = Secret(values.get("secret_key") or "")
+        self._redirect_url: str = values.get("redirect_url") or ""
+
+    def _gateway(self) -> Gateway:
+        channel = self.channel
+        return Gateway(
+            active=self.active and channel is not None and not channel.allow_unpaid_orders,
+            keys=Keys(client_key=self._client_key, secret_key=self._secret_key),
+            redirect_url=self._redirect_url,
+            channel_pk=channel.pk if channel else None,
+            channel_slug=channel.slug if channel else "",
+            key_for=self._may_know_key_of,
+        )
+
+    def _may_know_key_of(self, user_pk: int) -> bool:
+        """A customer key is for its owner, or for an app that may impersonate (M11)."""
+        requestor = self.requestor
+        if isinstance(requestor, User):
+            return bool(requestor.pk == user_pk)
+        return isinstance(requestor, App) and bool(
+            requestor.has_perm(AccountPermissions.IMPERSONATE_USER)
+        )
+
+    # Payments API. Saleor lists a gateway only when its own class body has process_payment.
+
+    def process_payment(
+        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+    ) -> GatewayResponse:
+        return self._answer("capture", payments.process, payment_information)
+
+    def confirm_payment(
+        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+    ) -> GatewayResponse:
+        return self._answer("capture", payments.confirm, payment_information)
+
+    def refund_payment(
+        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+    ) -> GatewayResponse:
+        return self._answer("refund", refunds.refund, payment_information)
+
+    def capture_payment(
+        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+    ) -> GatewayResponse:
+        return self._refuse("capture", "capture", payment_information)
+
+    def void_payment(
+        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+    ) -> GatewayResponse:
+        return self._refuse("void", "void", payment_information)
+
+    def authorize_payment(
+        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+    ) -> GatewayResponse:
+        return self._refuse("auth", "authorize", payment_information)
+
+    def _answer(
+        self, kind: str, hook: Callable[[Gateway, Any], Reply], data: PaymentData
+    ) -> GatewayResponse:
+        """No exception leaves a hook, but for a database that cannot go on anyway."""
+        try:
+            reply = hook(self._gateway(), data)
+        except DatabaseError:
+            raise
+        except (Unreadable, LookupError):
+            logger.exception("payment %s: no usable secret key is stored", data.payment_id)
+            reply = replies.failed(kind, data.amount, "", problems.MISCONFIGURED.bilingual)
+        except Exception:
+            logger.exception("payment %s: %s failed", data.payment_id, kind)
+            reply = replies.failed(kind, data.amount, "", problems.CHECKING.bilingual)
+        return self._response(reply, data.currency)
+
+    def _refuse(self, kind: str, verb: str, data: PaymentData) -> GatewayResponse:
+        reply = replies.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))
+        return self._response(reply, data.currency)
+
+    def _response(self, reply: Reply, currency: str) -> GatewayResponse:
+        method = reply.method
+        info = None
+        if method.get("brand"):
+            # Saleor's columns are narrow, and too long a value would undo a capture.
+            info = PaymentMethodInfo(
+                brand=method["brand"][:40],
+                last_4=(method.get("last4") or "")[-4:] or None,
+                name=method.get("name"),
+                type=method.get("type"),
+            )
+        return GatewayResponse(
+            is_success=reply.is_success,
+            action_required=reply.action_required,
+            kind=reply.kind,
+            amount=reply.amount,
+            currency=currency,
+            transaction_id=reply.transaction_id,
+            error=reply.error,
+            payment_method_info=info,
+            raw_response=reply.raw,
+            action_required_data=reply.window,
+            transaction_already_processed=reply.already_processed,
+            psp_reference=reply.psp_reference,
+        )
+
+    # What the storefront sees of the gateway.
+
+    def get_supported_currencies(self, previous_value: Any = None, **_: Any) -> list[str]:
+        return ["KRW"]
+
+    def get_payment_config(self, previous_value: Any = None, **_: Any) -> list[dict[str, str]]:
+        return [{"field": "client_key", "value": self._client_key}]
+
+    def token_is_required_as_payment_input(self, previous_value: Any = None, **_: Any) -> bool:
+        return False
+
+    def get_payment_gateways(
+        self,
+        currency: str | None,
+        checkout_info: Any = None,
+        checkout_lines: Any = None,
+        previous_value: Any = None,
+        **_: Any,
+    ) -> list[PaymentGateway]:
+        gateway = self._gateway()
+        if not gateway.active or not gateway.keys.complete:
+            return []
+        listed: list[PaymentGateway] = super().get_payment_gateways(
+            currency, checkout_info, checkout_lines, previous_value
+        )
+        return listed
+
+    # Endpoints.
+
+    def webhook(
+        self, request: HttpRequest, path: str, previous_value: Any = None, **_: Any
+    ) -> HttpResponse:
+        if not self.active or self.channel is None:
+            return HttpResponseNotFound()
+        # Saleor splits at the first occurrence of the id, which a channel's slug may contain.
+        path = request.path.rsplit(f"/{self.PLUGIN_ID}/", 1)[-1]
+        if path == "callback":
+            return endpoints.callback(request)
+        if path.startswith("return/"):
+            return endpoints.returned(request, path.removeprefix("return/"))
+        return HttpResponseNotFound()
+
+    # Configuration.
+
+    def resolve_plugin_configuration(self, request: Any) -> Any:
+        for item in self.configuration or ():
+            if item["name"] == "callback_url" and self.channel is not None:
+                item["value"] = bridge.endpoint_url(self.channel.slug, "callback")
+        return self.configuration
+
+    @classmethod
+    def _update_config_items(
+        cls, configuration_to_update: list[dict[str, Any]], current_config: list[dict[str, Any]]
+    ) -> None:
+        # The dashboard's Clear button sends null, which Saleor would take for "unchanged".
+        cleared = [
+            item | {"value": ""}
+            if item.get("name") == "secret_key" and "value" in item and item["value"] is None
+            else item
+            for item in configuration_to_update
+        ]
+        stripped = [
+            item | {"value": item["value"].strip()} if isinstance(item.get("value"), str) else item
+            for item in cleared
+        ]
+        super()._update_config_items(stripped, current_config)
+
+    @classmethod
+    def validate_plugin_configuration(
+        cls, plugin_configuration: PluginConfiguration, **kwargs: Any
+    ) -> None:
+        if not plugin_configuration.active:
+            return
+        values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
+        keys = cls._keys(values)
+        channel = plugin_configuration.channel
+        redirect = redirect_fault(values.get("redirect_url") or "")
+        faults = [
+            *channel_faults(channel.currency_code, allow_unpaid_orders=channel.allow_unpaid_orders),
+            *keys_faults(keys),
+            *([redirect] if redirect else []),
+        ]
+        if not faults:
+            live = live_fault(keys)
+            faults = [live] if live else []
+        if faults:
+            raise ValidationError(_errors(faults))
+
+    @classmethod
+    def pre_save_plugin_configuration(cls, plugin_configuration: PluginConfiguration) -> None:
+        values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
+        keys = cls._keys(values)
+        if plugin_configuration.active and keys.complete:
+            merchants.save(keys.client_key, keys.secret_key)
+
+    @staticmethod
+    def _keys(values: dict[str, Any]) -> Keys:
+        return Keys(
+            client_key=values.get("client_key") or "",
+            secret_key=Secret(values.get("secret_key") or ""),
+        )
+
+
+def _errors(faults: list[Fault]) -> dict[str, ValidationError]:
+    codes = {True: PluginErrorCode.REQUIRED.value, False: PluginErrorCode.INVALID.value}
+    return {fault.field: ValidationError(fault.text, code=codes[fault.missing]) for fault in faults}

@@ -1,0 +1,182 @@
+"""The Payments API: Saleor's refund, told to the core and back (M10)."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from . import bridge, replies
+from .api.deadline import Deadline
+from .conf import conf
+from .core import attempts, crypto, merchants, refund_rows, refunding
+from .core.problems import BEING_REFUNDED, REFUNDED, Problem
+from .core.refund_rows import Identity
+from .core.refunding import Given, Result
+from .core.toss_codes import staff_problem
+from .models import Attempt
+from .replies import Reply
+
+if TYPE_CHECKING:
+    from .payments import Gateway
+
+logger = logging.getLogger(__name__)
+
+UNKNOWN_PAYMENT = Problem(
+    code="UNKNOWN_PAYMENT",
+    ko="이 결제의 브랜드페이 기록이 없어 여기서 환불할 수 없습니다. 토스페이먼츠 상점관리자에서 "
+    "환불하세요.",
+    en="There is no Brandpay record of this payment here: refund it in the Toss console.",
+)
+FRACTION = Problem(
+    code="INVALID_AMOUNT",
+    ko="환불 금액은 원 단위 정수여야 합니다.",
+    en="A refund must be whole won.",
+)
+CHECKING = Problem(
+    code="CHECKING",
+    ko="환불 결과를 확인하고 있습니다. 같은 환불을 다시 눌러도 두 번 환불되지 않습니다.",
+    en="The result of the refund is being checked. Repeating the same refund is safe: it will "
+    "not be made twice.",
+)
+NOT_REACHED = Problem(
+    code="NOT_REACHED",
+    ko="토스페이먼츠에 연결할 수 없어 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
+    en="Toss Payments cannot be reached, nothing was refunded. Try again shortly.",
+)
+
+
+def refund(gateway: Gateway, data: Any) -> Reply:
+    """Refund what Saleor asks for, with the keys of the merchant that took the money (M12)."""
+    attempt = attempts.of_payment_key(data.payment_id, data.token or "")
+    if attempt is None:
+        return replies.problem("refund", data.amount, "", UNKNOWN_PAYMENT, "ko")
+    if data.amount != data.amount.to_integral_value():
+        return replies.failed("refund", data.amount, "", FRACTION.bilingual)
+    identity = _identity(data, int(data.amount))
+    has_order = data.order_id not in (None, "", "None")
+    result = _ask(gateway, attempt, identity, data, guarded=has_order)
+    if result.given is Given.DONE:
+        return replies.refunded(result.refund, already_booked=result.already_booked)
+    if result.given is Given.BALANCE_DIFFERS and result.strangers:
+        refund_rows.remember(attempt, result.strangers)
+        bridge.ShopDesk().book_refunds(data.payment_id, result.strangers)
+    if not has_order:
+        logger.error("payment %s: its refund is %s", data.payment_id, result.given.value)
+        return replies.refund_ongoing(data.amount, _name(result))
+    problem = _problem(result)
+    if data.refund_data is not None:
+        # Saleor keeps the reason of these refunds to itself.
+        bridge.note(data.payment_id, problem.bilingual)
+    logger.warning("payment %s: refund not made: %s", data.payment_id, problem.code)
+    return replies.failed("refund", data.amount, "", problem.bilingual, code=problem.code)
+
+
+def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
+    """A checkout whose refund is not known to be done: ask again, and never sell it (M10)."""
+    language = bridge.facts(data.payment_id).language
+    capture = [row for row in data.transactions if row.kind == "capture" and row.is_success][-1]
+    attempt = attempts.of_payment_key(data.payment_id, capture.token)
+    problem = BEING_REFUNDED
+    if attempt is not None:
+        identity = _identity(data, int(Decimal(str(ongoing.amount["amount"]))))
+        result = _ask(gateway, attempt, identity, data, guarded=False)
+        cancels = result.payment.cancels if result.payment else ()
+        if result.given in (Given.DONE, Given.BALANCE_DIFFERS):
+            bridge.ShopDesk().book_refunds(data.payment_id, cancels)
+            attempt.refresh_from_db(fields=["balance"])
+            problem = REFUNDED if attempt.balance == 0 else BEING_REFUNDED
+    return replies.problem("capture", data.amount, "", problem, language)
+
+
+def _ask(
+    gateway: Gateway, attempt: Attempt, identity: Identity, data: Any, *, guarded: bool
+) -> Result:
+    _learn_secret(gateway, attempt)
+    booked = {row.token for row in data.transactions if row.kind == "refund" and row.is_success}
+    return refunding.refund(
+        attempt,
+        identity,
+        merchants.client(attempt.merchant),
+        Deadline.after(conf.deadline),
+        booked=booked,
+        guarded=guarded,
+    )
+
+
+def _learn_secret(gateway: Gateway, attempt: Attempt) -> None:
+    """A secret key replaced in the settings serves the old payments of the same MID as well."""
+    keys, current = gateway.keys, attempt.merchant.current_secret
+    if keys.client_key != attempt.merchant.client_key or not keys.complete:
+        return
+    if current is None or current.fingerprint != crypto.fingerprint(keys.secret_key):
+        attempt.merchant = gateway.merchant()
+
+
+def _identity(data: Any, amount: int) -> Identity:
+    """From what Saleor has committed, so that a repeat after a rollback is the same one."""
+    refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
+    captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
+    balance = _sum(captures) - _sum(refunds)
+    return Identity(
+        number=len(refunds),
+        expected_balance=balance,
+        amount=min(amount, balance),
+        lines=_lines(data.refund_data),
+    )
+
+
+def _sum(rows: list[Any]) -> int:
+    return int(sum((Decimal(str(row.amount["amount"])) for row in rows), Decimal(0)))
+
+
+def _lines(refund_data: Any) -> tuple[str, ...]:
+    if refund_data is None:
+        return ()
+    lines = [f"order {info.line.pk} {info.quantity}" for info in refund_data.order_lines_to_refund]
+    lines += [
+        f"fulfillment {info.line.pk} {info.quantity}"
+        for info in refund_data.fulfillment_lines_to_refund
+    ]
+    if lines and refund_data.refund_shipping_costs:
+        lines.append("shipping")
+    return tuple(sorted(lines))
+
+
+def _name(result: Result) -> str:
+    return f"refund:{result.refund.number}:{result.refund.operation}"
+
+
+def _problem(result: Result) -> Problem:
+    if result.given is Given.UNKNOWN:
+        return CHECKING
+    if result.given is Given.NOT_REACHED:
+        return NOT_REACHED
+    if result.given is Given.REPEATED:
+        return _repeated(result)
+    if result.given is Given.BALANCE_DIFFERS and result.payment:
+        return _balance_differs(result.payment.balance_amount)
+    return staff_problem(result.code, result.message)
+
+
+def _repeated(result: Result) -> Problem:
+    at = timezone.localtime(result.refund.done_at).strftime("%H:%M:%S")
+    return Problem(
+        code="REPEATED_REFUND",
+        ko=f"같은 환불({result.refund.amount:,}원)을 {at}에 이미 했습니다. 한 번 더 환불하려면 "
+        f"{conf.refund_guard:.0f}초 뒤에 다시 누르세요.",
+        en=f"The same refund ({result.refund.amount:,} won) was made at {at}. To refund it once "
+        f"more, try again after {conf.refund_guard:.0f} seconds.",
+    )
+
+
+def _balance_differs(balance: int) -> Problem:
+    return Problem(
+        code="BALANCE_DIFFERS",
+        ko=f"토스페이먼츠에서 이미 환불된 금액이 있어 반영했습니다. 남은 금액은 "
+        f"{balance:,}원입니다. 확인하고 다시 환불하세요.",
+        en=f"Money had been refunded at Toss already and was booked now; {balance:,} won are "
+        "left. Check, and refund again.",
+    )
