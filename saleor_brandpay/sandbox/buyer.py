@@ -85,16 +85,6 @@ class Buyer:
         return _succeeded(request, opened) | warning
 
     def _open(self, request: PaymentRequest) -> Payment:
-        receipt = None
-        if self.method == "account" and request.cash_receipt_type:
-            receipt = {
-                "type": request.cash_receipt_type,
-                "receiptKey": self.state.ids.receipt_key(),
-                "issueNumber": "000000000",
-                "receiptUrl": "https://dashboard-sandbox.tosspayments.com/receipt/cash",
-                "amount": request.amount,
-                "taxFreeAmount": request.tax_free,
-            }
         return self.state.payments.open(
             self.pair,
             order_id=request.order_id,
@@ -103,10 +93,10 @@ class Buyer:
             amount=request.amount,
             tax_free=request.tax_free,
             metadata=request.metadata,
-            installment_months=request.installment_months if self.method == "card" else 0,
-            use_card_point=request.use_card_point and self.method == "card",
-            cash_receipt=receipt,
-            culture_expense=request.culture_expense and self.method == "account",
+            installment_months=request.installment_months,
+            use_card_point=request.use_card_point,
+            cash_receipt_type=request.cash_receipt_type,
+            culture_expense=request.culture_expense,
             partial_cancelable=self.state.settings.partial_cancelable,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .merchants import DOCUMENTATION_PAIR, known_keys
 
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAILURE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage above it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILURE, f"{self.prog}: {message}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     url = url_of(listener)
     if options.port_file is not None:
         try:
-            options.port_file.write_text(f"{listener.getsockname()[1]}\n")
+            _write_whole(options.port_file, f"{listener.getsockname()[1]}\n")
         except OSError as error:
             listener.close()
             return _fail(f"cannot write {options.port_file}: {error.strerror}")
@@ -49,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="brandpay-sandbox",
         description=(
             "A Toss Payments Brandpay server on this machine, for tests and for developing a "
@@ -91,6 +98,13 @@ def _pair(text: str) -> tuple[str, str]:
     if not colon:
         raise argparse.ArgumentTypeError("a key pair is written clientKey:secretKey")
     return client_key, secret_key
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Whoever waits for the file finds it complete."""
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(text)
+    draft.replace(path)
 
 
 def _fail(text: str) -> int:

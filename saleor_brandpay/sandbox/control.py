@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from .buyer import Buyer
+from .control_fields import Body, boolean, instant, json_object, number, only, text
 from .endpoints.cancel import cancel_payment
 from .endpoints.table import NAMES
 from .errors import TossError
 from .merchants import masked
+from .payment_json import payment_json
 from .window import SdkError
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from .payments import Payment
     from .state import Sandbox, State
 
-Body = dict[str, Any]
-Handler = Callable[["Control", "Request", Body], Awaitable[Any]]
+Handler = Callable[["Request", Body], Awaitable[Any]]
 
 MAXIMUM_ADVANCE = 100 * 365 * 86400
 """Seconds."""
@@ -47,14 +45,14 @@ class Control:
         return self._sandbox.state
 
     async def reset(self, _request: Request, body: Body) -> Body:
-        _only(body)
+        only(body)
         self._sandbox.reset()
         return {}
 
     async def keys(self, _request: Request, body: Body) -> Body:
-        _only(body, "clientKey", "secretKey", "mId")
-        client_key, secret_key = _text(body, "clientKey"), _text(body, "secretKey")
-        m_id = _text(body, "mId") if body.get("mId") is not None else None
+        only(body, "clientKey", "secretKey", "mId")
+        client_key, secret_key = text(body, "clientKey"), text(body, "secretKey")
+        m_id = text(body, "mId") if body.get("mId") is not None else None
         pair = self._state.keys.add(client_key, secret_key, m_id)
         return {
             "clientKey": pair.client_key,
@@ -63,14 +61,14 @@ class Control:
         }
 
     async def clock(self, _request: Request, body: Body) -> Body:
-        _only(body, "advance", "at", "frozen")
+        only(body, "advance", "at", "frozen")
         if "advance" in body and "at" in body:
             raise ValueError("give advance or at, not both")
         clock = self._state.clock
-        seconds = _number(body, "advance", MAXIMUM_ADVANCE) if "advance" in body else None
-        at = _time(body, "at") if "at" in body else None
+        seconds = number(body, "advance", MAXIMUM_ADVANCE) if "advance" in body else None
+        at = instant(body, "at") if "at" in body else None
         if "frozen" in body:
-            clock.freeze(_bool(body, "frozen"))
+            clock.freeze(boolean(body, "frozen"))
         if seconds is not None:
             clock.advance(seconds)
         if at is not None:
@@ -78,11 +76,11 @@ class Control:
         return {"now": clock.now().isoformat()}
 
     async def settings(self, _request: Request, body: Body) -> Body:
-        _only(body, "extraFields", "partialCancelable")
+        only(body, "extraFields", "partialCancelable")
         settings = self._state.settings
-        extra = _bool(body, "extraFields") if "extraFields" in body else settings.extra_fields
+        extra = boolean(body, "extraFields") if "extraFields" in body else settings.extra_fields
         if "partialCancelable" in body:
-            settings.partial_cancelable = _bool(body, "partialCancelable")
+            settings.partial_cancelable = boolean(body, "partialCancelable")
         settings.extra_fields = extra
         return {
             "extraFields": settings.extra_fields,
@@ -94,12 +92,14 @@ class Control:
         return {"requests": [one.to_json() for one in self._state.log if path in one.path]}
 
     async def clear_requests(self, _request: Request, body: Body) -> Body:
-        _only(body)
+        only(body)
         self._state.log.clear()
         return {}
 
     async def payments(self, _request: Request, _body: Body) -> list[Body]:
-        return [one.to_json() | {"customerKey": one.customer_key} for one in self._state.payments]
+        return [
+            payment_json(one) | {"customerKey": one.customer_key} for one in self._state.payments
+        ]
 
     async def customers(self, _request: Request, _body: Body) -> list[Body]:
         return [one.to_json() for one in self._state.customers]
@@ -108,17 +108,17 @@ class Control:
         return {"opened": self._state.connections, "api": self._state.api_connections}
 
     async def pay(self, _request: Request, body: Body) -> Body:
-        _only(body, "clientKey", "customerKey", "redirectUrl", "payment", "method", "outcome")
+        only(body, "clientKey", "customerKey", "redirectUrl", "payment", "method", "outcome")
         buyer = Buyer.parse(self._state, body)
         return await buyer.pay(body.get("payment"), body.get("outcome", "approve"))
 
     async def register(self, _request: Request, body: Body) -> Body:
-        _only(body, "clientKey", "customerKey", "redirectUrl", "method")
+        only(body, "clientKey", "customerKey", "redirectUrl", "method")
         return await Buyer.parse(self._state, body).register()
 
     async def add_fault(self, _request: Request, body: Body) -> Body:
-        _only(body, "path", "kind", "code", "times", "seconds", "orderId")
-        path = _text(body, "path")
+        only(body, "path", "kind", "code", "times", "seconds", "orderId")
+        path = text(body, "path")
         if path != "*" and path not in NAMES:
             raise ValueError(f"path must be * or one of {', '.join(sorted(NAMES))}")
         times = body.get("times", 1)
@@ -126,11 +126,11 @@ class Control:
             raise ValueError("times must be a whole number from 1, or null for always")
         fault = self._state.faults.add(
             endpoint=path,
-            kind=_text(body, "kind"),
-            code=_text(body, "code") if body.get("code") is not None else None,
+            kind=text(body, "kind"),
+            code=text(body, "code") if body.get("code") is not None else None,
             times=times,
-            seconds=_number(body, "seconds", 86400) if body.get("seconds") is not None else None,
-            order_id=_text(body, "orderId") if body.get("orderId") is not None else None,
+            seconds=number(body, "seconds", 86400) if body.get("seconds") is not None else None,
+            order_id=text(body, "orderId") if body.get("orderId") is not None else None,
         )
         return {"id": fault.id}
 
@@ -140,7 +140,7 @@ class Control:
 
     async def console_cancel(self, request: Request, body: Body) -> Body:
         """A refund in the Toss console: no API key, no idempotency key."""
-        _only(body, "amount", "reason")
+        only(body, "amount", "reason")
         payment = self._payment(request)
         wanted = {
             "cancelReason": body.get("reason", "상점 관리자 취소"),
@@ -150,17 +150,17 @@ class Control:
             cancel_payment(self._state, payment, wanted)
         except TossError as error:
             raise ValueError(str(error)) from None
-        return payment.to_json()
+        return payment_json(payment)
 
     async def force_status(self, request: Request, body: Body) -> Body:
-        _only(body, "status")
+        only(body, "status")
         codes = {"ABORTED": "PAY_PROCESS_ABORTED", "EXPIRED": "EXPIRED_PAYMENT"}
         status = body.get("status")
         if status not in codes:
             raise ValueError("status must be ABORTED or EXPIRED")
         payment = self._payment(request)
         payment.end(status, codes[status])
-        return payment.to_json()
+        return payment_json(payment)
 
     def _payment(self, request: Request) -> Payment:
         payment = self._state.payments.find(request.path_params["payment_key"])
@@ -171,7 +171,7 @@ class Control:
 
 def control_routes(sandbox: Sandbox) -> list[Route]:
     control = Control(sandbox)
-    table: tuple[tuple[str, str, Callable[[Request, Body], Awaitable[Any]]], ...] = (
+    table: tuple[tuple[str, str, Handler], ...] = (
         ("POST", "reset", control.reset),
         ("POST", "keys", control.keys),
         ("POST", "clock", control.clock),
@@ -194,12 +194,10 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
     ]
 
 
-def _answering(
-    handler: Callable[[Request, Body], Awaitable[Any]],
-) -> Callable[[Request], Awaitable[Response]]:
+def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
-            return JSONResponse(await handler(request, await _body(request)))
+            return JSONResponse(await handler(request, await json_object(request)))
         except SdkError as error:
             return JSONResponse({"error": str(error), "code": error.code}, 400)
         except NotFoundError as error:
@@ -208,55 +206,3 @@ def _answering(
             return JSONResponse({"error": str(error)}, 400)
 
     return answer
-
-
-async def _body(request: Request) -> Body:
-    raw = await request.body()
-    if not raw:
-        return {}
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise ValueError("the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise ValueError("the body must be a JSON object")  # noqa: TRY004
-    return body
-
-
-def _only(body: Body, *names: str) -> None:
-    unknown = sorted(body.keys() - set(names))
-    if unknown:
-        known = f"; known are {', '.join(names)}" if names else ""
-        raise ValueError(f"unknown field {', '.join(unknown)}{known}")
-
-
-def _text(body: Body, name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} must be a string, not empty")
-    return value
-
-
-def _bool(body: Body, name: str) -> bool:
-    value = body[name]
-    if not isinstance(value, bool):
-        raise ValueError(f"{name} must be true or false")  # noqa: TRY004
-    return value
-
-
-def _number(body: Body, name: str, maximum: float) -> float:
-    value = body[name]
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or not 0 <= value <= maximum:
-        raise ValueError(f"{name} must be a number of seconds from 0 to {maximum}")
-    return float(value)
-
-
-def _time(body: Body, name: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(_text(body, name))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise ValueError(f"{name} must be an ISO 8601 time with its offset")
-    return at

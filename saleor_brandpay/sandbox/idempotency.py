@@ -25,20 +25,27 @@ class Scope:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The first request's answer and the trace id it had."""
+
+    answer: Answer
+    trace_id: str
+
+
 @dataclass(slots=True)
-class Entry:
+class _Entry:
     first_used: datetime
-    answer: Answer | None = None
+    kept: Kept | None = None
     """None while the first request is running."""
-    trace_id: str = ""
 
 
 class IdempotencyStore:
     def __init__(self) -> None:
-        self._entries: dict[Scope, Entry] = {}
+        self._entries: dict[Scope, _Entry] = {}
 
-    def begin(self, scope: Scope, now: datetime) -> Entry | None:
-        """Reserve `scope`; None when this is the first use, else the entry to replay.
+    def begin(self, scope: Scope, now: datetime) -> Kept | None:
+        """Reserve `scope`; None when this is the first use, else what to replay.
 
         Raises TossError: INVALID_IDEMPOTENCY_KEY (too long) or IDEMPOTENT_REQUEST_PROCESSING
         (the first request is still running).
@@ -47,16 +54,18 @@ class IdempotencyStore:
             raise TossError("INVALID_IDEMPOTENCY_KEY")
         entry = self._entries.get(scope)
         if entry is None or now - entry.first_used > LIFETIME:
-            self._entries[scope] = Entry(now)
+            self._entries[scope] = _Entry(now)
             return None
-        if entry.answer is None:
+        if entry.kept is None:
             raise TossError("IDEMPOTENT_REQUEST_PROCESSING")
-        return entry
+        return entry.kept
 
     def finish(self, scope: Scope, answer: Answer, trace_id: str) -> None:
-        """Keep the answer of the first request, whatever its status."""
-        entry = self._entries[scope]
-        entry.answer, entry.trace_id = answer, trace_id
+        """Keep the first request's answer, whatever its status; a 409 only says "later"."""
+        if answer.status == 409:
+            self.abandon(scope)
+        else:
+            self._entries[scope].kept = Kept(answer, trace_id)
 
     def abandon(self, scope: Scope) -> None:
         """Forget a request that Toss never carried out."""

@@ -42,9 +42,6 @@ class Ids:
     def method_id(self, prefix: str) -> str:
         return f"{prefix}_{self._draw('method', 16)}"
 
-    def receipt_key(self) -> str:
-        return self._draw("receipt", 40)
-
     def trace_id(self) -> str:
         return self._draw("trace", 32, _HEX.lower())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from .payments import Payment
@@ -21,6 +22,7 @@ class Ledger:
         self._ids = ids
         self._clock = clock
         self._payments: dict[str, Payment] = {}
+        self._by_order: defaultdict[tuple[Merchant, str], list[Payment]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[Payment]:
         now = self._clock.now()
@@ -34,6 +36,7 @@ class Ledger:
         key = self._ids.payment_key(pair.merchant.m_id, now)
         payment = Payment(pair=pair, payment_key=key, requested_at=now, **fields)
         self._payments[key] = payment
+        self._by_order[pair.merchant, payment.order_id].append(payment)
         return payment
 
     def find(self, payment_key: str) -> Payment | None:
@@ -49,7 +52,9 @@ class Ledger:
 
     def of_order(self, merchant: Merchant, order_id: str) -> list[Payment]:
         """Payments of an order id, newest first."""
-        found = [p for p in self if p.order_id == order_id and p.pair.merchant == merchant]
+        found = self._by_order.get((merchant, order_id), [])
+        for payment in found:
+            payment.refresh(self._clock.now())
         return found[::-1]
 
     def approved(self, merchant: Merchant, order_id: str) -> bool:

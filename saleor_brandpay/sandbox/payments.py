@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-from .clock import iso
-from .messages import message
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .customers import Method
+    from .customers import Method, MethodType
     from .ids import Ids
     from .merchants import KeyPair
 
-VERSION = "2024-06-01"
 WINDOW = timedelta(minutes=30)
 """From READY to authentication."""
 SESSION = timedelta(minutes=10)
 """From authentication (IN_PROGRESS) to confirm."""
+METHOD_NAMES = {"card": "카드", "account": "계좌이체"}
 APPROVED = frozenset({"DONE", "CANCELED", "PARTIAL_CANCELED"})
-
-
-def vat_of(amount: int, tax_free: int = 0) -> int:
-    """A rounded eleventh of what is taxed: 909 of 10000, 1364 of 15000."""
-    return (2 * (amount - tax_free) + 11) // 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +29,6 @@ class Cancel:
     """What was left after this cancel, in won."""
     transaction_key: str
     at: datetime
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "cancelAmount": self.amount,
-            "cancelReason": self.reason,
-            "taxFreeAmount": self.tax_free,
-            "taxExemptionAmount": self.tax_exemption,
-            "refundableAmount": self.refundable,
-            "cardDiscountAmount": 0,
-            "transferDiscountAmount": 0,
-            "easyPayDiscountAmount": 0,
-            "canceledAt": iso(self.at),
-            "transactionKey": self.transaction_key,
-            "receiptKey": None,
-            "cancelStatus": "DONE",
-            "cancelRequestId": None,
-        }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,7 +44,7 @@ class Payment:
     metadata: dict[str, str] | None = None
     installment_months: int = 0
     use_card_point: bool = False
-    cash_receipt: dict[str, Any] | None = None
+    cash_receipt_type: str | None = None
     culture_expense: bool = False
     partial_cancelable: bool = True
     requested_at: datetime
@@ -100,10 +75,13 @@ class Payment:
         return self.cancels[-1].transaction_key if self.cancels else self.approval_key
 
     @property
+    def method_type(self) -> MethodType | None:
+        return self.method.type if self.method else None
+
+    @property
     def method_name(self) -> str | None:
-        if self.method is None:
-            return None
-        return "카드" if self.method.type == "card" else "계좌이체"
+        """Toss's `method`: null until the buyer has chosen."""
+        return METHOD_NAMES[self.method.type] if self.method else None
 
     @property
     def receipt_url(self) -> str | None:
@@ -158,78 +136,3 @@ class Payment:
         self.cancels.append(cancel)
         self.status = "CANCELED" if whole else "PARTIAL_CANCELED"
         return cancel
-
-    def to_json(self) -> dict[str, Any]:
-        vat = vat_of(self.balance, self.tax_free_balance)
-        receipt = self.receipt_url
-        return {
-            "mId": self.pair.merchant.m_id,
-            "version": VERSION,
-            "paymentKey": self.payment_key,
-            "status": self.status,
-            "type": "BRANDPAY",
-            "transactionKey": self.last_transaction_key,
-            "lastTransactionKey": self.last_transaction_key,
-            "orderId": self.order_id,
-            "orderName": self.order_name,
-            "requestedAt": iso(self.requested_at),
-            "approvedAt": iso(self.approved_at) if self.approved_at else None,
-            "useEscrow": False,
-            "cultureExpense": self.culture_expense,
-            "card": self._card_json(),
-            "virtualAccount": None,
-            "transfer": self._transfer_json(),
-            "mobilePhone": None,
-            "giftCertificate": None,
-            "cashReceipt": self.cash_receipt if self.approved else None,
-            "cashReceipts": None,
-            "discount": None,
-            "cancels": [cancel.to_json() for cancel in self.cancels] or None,
-            "secret": None,
-            "easyPay": None,
-            "country": "KR",
-            "failure": self._failure_json(),
-            "isPartialCancelable": self.partial_cancelable,
-            "receipt": {"url": receipt} if receipt else None,
-            "checkout": {
-                "url": f"https://api.tosspayments.com/v1/payments/{self.payment_key}/checkout"
-            },
-            "currency": "KRW",
-            "totalAmount": self.amount,
-            "balanceAmount": self.balance,
-            "suppliedAmount": self.balance - self.tax_free_balance - vat,
-            "vat": vat,
-            "taxFreeAmount": self.tax_free_balance,
-            "taxExemptionAmount": 0,
-            "metadata": self.metadata,
-            "method": self.method_name,
-        }
-
-    def _card_json(self) -> dict[str, Any] | None:
-        if self.method is None or self.method.type != "card" or not self.approved:
-            return None
-        details = self.method.details
-        return {
-            "amount": self.amount,
-            "issuerCode": details["issuerCode"],
-            "acquirerCode": details["acquirerCode"],
-            "number": details["cardNumber"],
-            "installmentPlanMonths": self.installment_months,
-            "approveNo": "00000000",
-            "useCardPoint": self.use_card_point,
-            "cardType": details["cardType"],
-            "ownerType": details["ownerType"],
-            "acquireStatus": "CANCELED" if self.status == "CANCELED" else "READY",
-            "isInterestFree": False,
-            "interestPayer": None,
-        }
-
-    def _transfer_json(self) -> dict[str, str] | None:
-        if self.method is None or self.method.type != "account" or not self.approved:
-            return None
-        return {"bankCode": self.method.details["bankCode"], "settlementStatus": "INCOMPLETED"}
-
-    def _failure_json(self) -> dict[str, str] | None:
-        if self.failure_code is None:
-            return None
-        return {"code": self.failure_code, "message": message(self.failure_code)}

@@ -43,7 +43,7 @@ def _call(url: str, origin: str) -> Reached:
     for method in ("OPTIONS", "GET"):
         try:
             status, allowed = _request(method, url, origin)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise RedirectFailedError(f"{method}: {type(error).__name__}: {error}") from None
         if not 200 <= status < 300:
             raise RedirectFailedError(f"{method} was answered with {status}")

@@ -28,17 +28,18 @@ class SandboxProtocol(H11Protocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.app_state = {**self.app_state, "connection": self}
-        self._counted_in: State | None = None
+        self._accepted_in: State | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.sandbox.state.connections += 1
+        self._accepted_in = self.sandbox.state
+        self._accepted_in.connections += 1
 
-    def carried_api_call(self) -> None:
-        """Count this connection as one of the API's, once between two resets."""
-        if self._counted_in is not self.sandbox.state:
-            self._counted_in = self.sandbox.state
-            self._counted_in.api_connections += 1
+    def carries_api_call(self) -> None:
+        """Count this connection as one of the API's, once, if it is newer than the last reset."""
+        if self._accepted_in is self.sandbox.state:
+            self._accepted_in.api_connections += 1
+        self._accepted_in = None
 
     def drop(self) -> None:
         """Close the socket without an answer."""
@@ -75,7 +76,7 @@ class SandboxServer(uvicorn.Server):
         self._on_start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._sandbox.state.clear_faults()  # requests that hang would hold up the end
+        self._sandbox.stop()  # requests that hang would hold up the end
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from .ledger import Ledger
 if TYPE_CHECKING:
     from . import log
     from .merchants import Keys
+
+
+LOG_LENGTH = 20_000
+"""Requests remembered; the oldest go first."""
 
 
 @dataclass(slots=True)
@@ -36,7 +41,7 @@ class State:
     settings: Settings = field(default_factory=Settings)
     faults: Faults = field(default_factory=Faults)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
-    log: list[log.Entry] = field(default_factory=list)
+    log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     connections: int = 0
     """TCP connections accepted."""
     api_connections: int = 0
@@ -44,6 +49,8 @@ class State:
     customers: Customers = field(init=False)
     payments: Ledger = field(init=False)
     faults_cleared: asyncio.Event = field(default_factory=asyncio.Event)
+    over: bool = False
+    """A reset or the server's end: requests that still wait are dropped."""
 
     def __post_init__(self) -> None:
         self.customers = Customers(self.ids)
@@ -54,6 +61,11 @@ class State:
         self.faults.clear()
         self.faults_cleared.set()
         self.faults_cleared = asyncio.Event()
+
+    def end(self) -> None:
+        """Drop the requests that wait."""
+        self.over = True
+        self.clear_faults()
 
 
 class Sandbox:
@@ -67,7 +79,11 @@ class Sandbox:
     def reset(self) -> None:
         """Forget everything but the keys known from the start; requests under way are dropped."""
         old, self.state = self.state, self._fresh()
-        old.clear_faults()
+        old.end()
+
+    def stop(self) -> None:
+        """Drop the requests that wait, so that the server can end."""
+        self.state.end()
 
     def _fresh(self) -> State:
         return State(keys=self._keys.copy(), ids=Ids(self._seed))

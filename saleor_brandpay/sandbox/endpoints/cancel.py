@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..errors import TossError
+from ..payment_json import payment_json
 from ..validation import Fields, invalid
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def cancel(call: Call) -> dict[str, Any]:
     if payment is None:
         raise TossError("NOT_FOUND_PAYMENT")
     cancel_payment(call.state, payment, call.body)
-    return payment.to_json()
+    return payment_json(payment)
 
 
 def cancel_payment(state: State, payment: Payment, body: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..codes import is_decline
 from ..errors import TossError
+from ..payment_json import payment_json
 from ..validation import CUSTOMER_KEY, ORDER_ID, invalid
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def confirm(call: Call) -> dict[str, Any]:
         payment.end("ABORTED", error.code)
         raise
     payment.approve(call.state.ids, call.now)
-    return payment.to_json()
+    return payment_json(payment)
 
 
 def refused(call: Call, code: str) -> None:

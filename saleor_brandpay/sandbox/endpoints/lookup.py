@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..clock import KST, iso
 from ..errors import TossError
+from ..payment_json import payment_json
 from ..validation import invalid
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def payment(call: Call) -> dict[str, Any]:
     found = call.state.payments.of(call.merchant, call.params["payment_key"])
     if found is None:
         raise TossError("NOT_FOUND_PAYMENT")
-    return found.to_json()
+    return payment_json(found)
 
 
 def payment_by_order_id(call: Call) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def payment_by_order_id(call: Call) -> dict[str, Any]:
     found = call.state.payments.of_order(call.merchant, call.params["order_id"])
     if not found:
         raise TossError("NOT_FOUND_PAYMENT")
-    return found[0].to_json()
+    return payment_json(found[0])
 
 
 def transactions(call: Call) -> list[dict[str, Any]]:

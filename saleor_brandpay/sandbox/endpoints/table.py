@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import cancel, confirm, lookup, methods, tokens
+from . import auto, cancel, confirm, lookup, methods, promotions, terms, tokens
 from .call import Endpoint
 
 ENDPOINTS = (
@@ -16,6 +16,11 @@ ENDPOINTS = (
         confirm.confirm,
         refused=confirm.refused,
     ),
+    Endpoint("auto", "POST", "/v1/brandpay/payments", auto.auto_payment, refused=auto.refused),
+    Endpoint("terms", "GET", "/v1/brandpay/terms", terms.terms),
+    Endpoint("agree", "POST", "/v1/brandpay/terms/agree", terms.agree),
+    Endpoint("promotions-card", "GET", "/v1/brandpay/promotions/card", promotions.card),
+    Endpoint("promotions-bank", "GET", "/v1/brandpay/promotions/bank", promotions.bank),
     Endpoint(
         "methods", "GET", "/v1/brandpay/payments/methods", methods.methods_by_token, bearer=True
     ),
