@@ -40,6 +40,11 @@ CHANNEL_UPDATE = """mutation($id: ID!, $input: ChannelUpdateInput!) {
 Errors = list[dict[str, Any]]
 
 
+def returning(lines: dict[str, int]) -> dict[str, Any]:
+    wanted = [{"orderLineId": line, "quantity": count} for line, count in lines.items()]
+    return {"orderLines": wanted, "refund": True}
+
+
 @dataclass
 class Backoffice:
     """Staff with every permission. Refunds and settings answer their errors to be looked at."""
@@ -55,18 +60,23 @@ class Backoffice:
     def refund(self, order_id: str, amount: int) -> Errors:
         return self.api(ORDER_REFUND, id=order_id, amount=amount)["orderRefund"]["errors"]
 
+    def try_refund(self, order_id: str, amount: int) -> tuple[int, bytes]:
+        """`orderRefund` whose failure is the point: HTTP status and body as they come."""
+        return self.api.post(ORDER_REFUND, id=order_id, amount=amount)
+
     def refund_lines(self, order_id: str, lines: dict[str, int], **extra: Any) -> Errors:
         """Refund order lines (id → quantity) through `orderFulfillmentRefundProducts`."""
         wanted = [{"orderLineId": line, "quantity": count} for line, count in lines.items()]
         payload = self.api(REFUND_PRODUCTS, order=order_id, input={"orderLines": wanted, **extra})
         return payload["orderFulfillmentRefundProducts"]["errors"]
 
-    def return_lines(self, order_id: str, lines: dict[str, int], **extra: Any) -> Errors:
+    def return_lines(self, order_id: str, lines: dict[str, int]) -> Errors:
         """Take order lines back and refund them through `orderFulfillmentReturnProducts`."""
-        wanted = [{"orderLineId": line, "quantity": count} for line, count in lines.items()]
-        data = {"orderLines": wanted, "refund": True, **extra}
-        payload = self.api(RETURN_PRODUCTS, order=order_id, input=data)
+        payload = self.api(RETURN_PRODUCTS, order=order_id, input=returning(lines))
         return payload["orderFulfillmentReturnProducts"]["errors"]
+
+    def try_return_lines(self, order_id: str, lines: dict[str, int]) -> tuple[int, bytes]:
+        return self.api.post(RETURN_PRODUCTS, order=order_id, input=returning(lines))
 
     def configure(
         self, channel: str, *, active: bool = True, plugin: str = GATEWAY, **fields: str

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from .backoffice import Backoffice
+from .figures import Figures
 from .graphql import Api
 from .live import LiveSaleor
 from .shop import Shop
@@ -27,6 +28,28 @@ def _database(django_db_blocker) -> Iterator[None]:
     """The runner made a database for this run: pytest-django shall neither make nor guard one."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session")
+def figures(_database) -> Figures:
+    return _FIGURES
+
+
+_FIGURES = Figures()
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if lines := _FIGURES.summary():
+        terminalreporter.section("figures")
+        for line in lines:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched(figures) -> None:
+    from saleor_brandpay.plugin import BrandpayPlugin
+
+    figures.watch(BrandpayPlugin)
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +155,25 @@ def toss() -> Toss:
 
 @pytest.fixture
 def brandpay(toss, staff, shop) -> Callable[..., None]:
-    """Brandpay is switched on in the won channel with the documentation's keys."""
-    errors = staff.configure(shop.krw.id, client_key=CLIENT_KEY, secret_key=SECRET_KEY)
-    assert not errors, errors
-    return toss
+    """Brandpay is switched on in the won channel; the function saves other settings there."""
+
+    def save(channel: str = shop.krw.id, **fields) -> None:
+        errors = staff.configure(channel, **fields)
+        assert not errors, errors
+
+    save(client_key=CLIENT_KEY, secret_key=SECRET_KEY)
+    toss.forget_requests()
+    return save
+
+
+@pytest.fixture
+def later(toss) -> Iterator[Callable[[float], None]]:
+    """Let seconds pass, for the plugin and for Toss alike; time stands still otherwise."""
+    from saleor_brandpay import clock
+
+    def advance(seconds: float) -> None:
+        frozen.advance(seconds)
+        toss.advance(seconds)
+
+    with clock.use(clock.FrozenClock()) as frozen:
+        yield advance

@@ -125,6 +125,11 @@ class Storefront:
             errors=payload["errors"],
         )
 
+    def try_complete(self, payment_data: Any = None) -> tuple[int, bytes]:
+        """`checkoutComplete` whose failure is the point: HTTP status and body as they come."""
+        encoded = None if payment_data is None else json.dumps(payment_data)
+        return self.api.post(COMPLETE, id=self.checkout, data=encoded)
+
     def gateways(self) -> list[dict[str, Any]]:
         return self.api(GATEWAYS, id=self.checkout)["checkout"]["availablePaymentGateways"]
 

@@ -48,24 +48,33 @@ class Toss:
     def mend(self) -> None:
         self.call("DELETE", "faults")
 
-    def buyer(
-        self, data: dict[str, Any], *, outcome: str = "approve", method: str = "card"
-    ) -> dict[str, Any]:
+    def buyer(self, data: dict[str, Any], **how: str) -> dict[str, Any]:
         """The buyer uses the window that `data` opens; what the return page is then given."""
-        window = {key: data[key] for key in ("clientKey", "customerKey", "redirectUrl", "payment")}
-        answer = self.call("POST", "buyer/pay", {**window, "method": method, "outcome": outcome})
+        answer = self._pay(data, **how)
         if answer["url"] is None:
             return answer["result"]
         returned: dict[str, Any] = dict(parse_qsl(urlsplit(answer["url"]).query))
+        returned.pop("shop", None)  # the page's own
         if "amount" in returned:
             returned["amount"] = int(returned["amount"])
         return returned
 
+    def pay(self, data: dict[str, Any], **how: str) -> str:
+        """The same, but the URL that the buyer's browser is sent to, not yet visited."""
+        return self._pay(data, **how)["url"]
+
+    def _pay(
+        self, data: dict[str, Any], *, outcome: str = "approve", method: str = "card"
+    ) -> dict[str, Any]:
+        window = {key: data[key] for key in ("clientKey", "customerKey", "redirectUrl", "payment")}
+        return self.call("POST", "buyer/pay", {**window, "method": method, "outcome": outcome})
+
     def requests(self, path: str = "") -> list[dict[str, Any]]:
         return self.call("GET", f"requests?path={path}")["requests"]
 
-    def count(self, path: str) -> int:
-        return len(self.requests(path))
+    def calls(self, path: str = "") -> list[dict[str, Any]]:
+        """What the plugin has sent that moves something, in order."""
+        return [item for item in self.requests(path) if item["method"] == "POST"]
 
     def forget_requests(self) -> None:
         self.call("POST", "requests/clear")
@@ -77,7 +86,8 @@ class Toss:
         return self._list("customers")
 
     def connections(self) -> int:
-        return self.call("GET", "connections")["opened"]
+        """Connections that carried API calls since the last reset."""
+        return self.call("GET", "connections")["api"]
 
     def console_refund(self, payment_key: str, **body: Any) -> None:
         self.call("POST", f"payments/{payment_key}/cancel", body)

@@ -1,0 +1,42 @@
+"""Starting and burying the worker that dies (`worker.py`)."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def doomed_saleor(dies_after: str) -> Iterator[str]:
+    """The address of a second Saleor, on the same database, that is killed after a call."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("worker.py")), str(port), dies_after],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.saleor.saleor_settings"},
+    )
+    try:
+        wait_for(port, process)
+        yield f"http://127.0.0.1:{port}"
+        assert process.wait(10) == -9, "the worker should have been killed"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(port: int, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the worker did not start"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the worker did not start")

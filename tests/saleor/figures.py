@@ -1,0 +1,72 @@
+"""Measures every payment hook of the run, and prints the figures at its end."""
+
+import statistics
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.db import connections
+
+HOOKS = {"process_payment": "open", "confirm_payment": "confirm", "refund_payment": "refund"}
+
+
+class Figures:
+    """Queries and seconds of each call of a hook, by the step that it is."""
+
+    def __init__(self) -> None:
+        self.queries: dict[str, list[int]] = defaultdict(list)
+        self.seconds: dict[str, list[float]] = defaultdict(list)
+        self.lines: list[str] = []
+        self.last: dict[str, list[str]] = {}
+
+    def watch(self, plugin: type) -> None:
+        for name, step in HOOKS.items():
+            setattr(plugin, name, self._measured(step, getattr(plugin, name)))
+
+    def say(self, line: str) -> None:
+        """A figure that a test has found."""
+        self.lines.append(line)
+
+    def summary(self) -> list[str]:
+        lines = list(self.lines)
+        for step, counts in self.queries.items():
+            seconds = self.seconds[step]
+            lines.append(
+                f"{step}: {len(counts)} calls, queries median {statistics.median(counts):.0f}, "
+                f"most {max(counts)}; in the hook median {statistics.median(seconds) * 1000:.0f} "
+                f"ms, longest {max(seconds):.2f} s (Saleor's locks are held for all of it)"
+            )
+        return lines
+
+    def _measured(self, step: str, hook: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*args: Any, **kwargs: Any) -> Any:
+            began = time.monotonic()
+            with counted() as queries:
+                try:
+                    return hook(*args, **kwargs)
+                finally:
+                    self.queries[step].append(len(queries))
+                    self.seconds[step].append(time.monotonic() - began)
+                    self.last[step] = queries
+
+        return measured
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """SQL statements of this thread, over all connections; savepoints are not counted."""
+    statements: list[str] = []
+    thread = threading.get_ident()
+
+    def note(execute, query, params, many, context):
+        if threading.get_ident() == thread and "SAVEPOINT" not in query:
+            statements.append(query)
+        return execute(query, params, many, context)
+
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(note))
+        yield statements

@@ -1,0 +1,192 @@
+"""The settings page: what a merchant is told before a buyer could notice (M8, M12)."""
+
+import json
+
+import pytest
+
+from .helpers import nothing_taken, paid_order, pay
+from .toss import CLIENT_KEY, SECRET_KEY
+
+OTHER_CLIENT, OTHER_SECRET = "test_ck_" + "3" * 28, "test_sk_" + "3" * 28
+KEYS = {"client_key": CLIENT_KEY, "secret_key": SECRET_KEY}
+
+
+def live(key: str) -> str:
+    """A key that looks live, made here and written down nowhere."""
+    return "live" + key.removeprefix("test")
+
+
+def widget(key: str) -> str:
+    return key.replace("_ck_", "_gck_").replace("_sk_", "_gsk_")
+
+
+@pytest.fixture
+def told(toss, staff, shop):
+    """Saves the settings of the won channel; the complaints, as staff read them."""
+
+    def save(channel: str = shop.krw.id, **fields) -> str:
+        errors = staff.configure(channel, **{**KEYS, **fields})
+        return " ".join(str(error["message"]) for error in errors)
+
+    return save
+
+
+def test_documentation_keys_are_accepted(told, staff):
+    assert told() == ""
+    assert staff.settings("krw")["active"]
+
+
+def test_page_shows_the_addresses_to_register_and_masks_the_secret(told, staff, saleor):
+    told()
+    page = staff.settings("krw")
+    base = f"{saleor.url}/plugins/channel/krw/tosspayments.brandpay"
+    assert page["callback_url"] == f"{base}/callback"
+    assert page["client_key"] == CLIENT_KEY
+    assert SECRET_KEY not in json.dumps(page)
+    assert page["secret_key"].endswith(SECRET_KEY[-3:])
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"client_key": ""}, "Client key"),
+        ({"secret_key": ""}, "Secret key"),
+        ({"client_key": SECRET_KEY, "secret_key": CLIENT_KEY}, "swapped"),
+        ({"client_key": widget(CLIENT_KEY), "secret_key": widget(SECRET_KEY)}, "widget"),
+        ({"client_key": widget(CLIENT_KEY)}, "widget"),
+        ({"client_key": live(CLIENT_KEY)}, "environment"),
+        ({"secret_key": live(SECRET_KEY)}, "environment"),
+        ({"client_key": "pk_test_stripe"}, "test_ck_"),
+        ({"secret_key": SECRET_KEY[:-1] + "x"}, "UNAUTHORIZED_KEY"),
+        ({"redirect_url": "http://shop.test/callback"}, "https://"),
+        ({"redirect_url": "shop.test/callback"}, "https://"),
+    ],
+)
+def test_refused_with_the_reason(told, staff, shop, fields, reason):
+    complaint = told(**fields)
+    assert reason in complaint
+    assert any("가" <= letter <= "힣" for letter in complaint), "in Korean too"
+    assert not staff.settings("krw")["active"]
+
+
+def test_keys_with_spaces_around_them(told, member, staff, toss):
+    """They are pasted from a web page."""
+    assert told(client_key=f" {CLIENT_KEY}", secret_key=f"{SECRET_KEY} \n") == ""
+    paid_order(staff, toss, pay(member.fill(), toss), 15000)
+
+
+def test_complaints_show_no_secret(told):
+    assert SECRET_KEY not in told(client_key=SECRET_KEY, secret_key=CLIENT_KEY)
+    wrong = SECRET_KEY[:-1] + "x"
+    assert wrong not in told(secret_key=wrong)
+
+
+def test_wrong_keys_can_be_saved_while_switched_off(told, staff):
+    assert told(active=False, client_key="", secret_key="") == ""
+    assert not staff.settings("krw")["active"]
+
+
+def test_toss_unreachable_is_said(told, settings):
+    settings.BRANDPAY_API_URL = "http://127.0.0.1:9"
+    assert "cannot be reached" in told().lower() or "연결" in told()
+
+
+def test_channel_in_another_currency(told, shop, staff):
+    channel = shop.open_channel("usd", prices={"cup": "10.00"}, currency="USD", country="US")
+    assert "KRW" in told(channel.id)
+    assert not staff.settings("usd")["active"]
+
+
+def test_channel_that_allows_unpaid_orders(told, shop):
+    channel = shop.open_channel("unpaid", prices={"cup": 100}, allow_unpaid_orders=True)
+    assert "unpaid" in told(channel.id).lower()
+
+
+def test_not_offered_where_unpaid_orders_are_allowed(told, shop, staff, member):
+    """Switched on in the channel after the plugin was."""
+    told()
+    staff.update_channel(shop.krw.id, orderSettings={"allowUnpaidOrders": True})
+    offered = {gateway["id"] for gateway in member.fill().gateways()}
+    assert "tosspayments.brandpay" not in offered
+
+
+def test_not_offered_where_it_is_switched_off(told, member):
+    told()
+    told(active=False)
+    offered = {gateway["id"] for gateway in member.fill().gateways()}
+    assert "tosspayments.brandpay" not in offered
+    assert member.try_payment_create()["errors"]
+
+
+def test_switched_off_between_payment_and_window(told, member, toss):
+    told()
+    member.fill().payment_create()
+    told(active=False)
+    answer = member.complete()
+    assert answer.order is None
+    assert answer.messages
+    nothing_taken(toss)
+
+
+def test_switched_off_while_the_window_was_open(told, member, toss):
+    """Decided by the merchant meanwhile: no money is taken, and the buyer is told."""
+    told()
+    member.fill().payment_create()
+    returned = toss.buyer(member.complete().data)
+    told(active=False)
+    answer = member.complete(returned)
+    assert answer.order is None
+    assert answer.messages
+    nothing_taken(toss)
+
+
+def test_foreign_pair_is_named_at_the_first_confirm(told, member, staff, toss, caplog):
+    """Each key is good, but they are of two merchants: no read can tell before a payment."""
+    toss.add_keys(OTHER_CLIENT, OTHER_SECRET, "othermid")
+    assert told(secret_key=OTHER_SECRET) == ""
+    member.fill().payment_create()
+    caplog.clear()
+    answer = member.complete(toss.buyer(member.complete().data))
+    assert answer.order is None
+    assert answer.messages
+    nothing_taken(toss)
+    logged = " ".join(record.getMessage() for record in caplog.records)
+    assert CLIENT_KEY in logged
+    assert "pair" in logged
+    assert OTHER_SECRET not in logged
+
+
+def test_mended_pair_then_paid(told, member, staff, toss):
+    toss.add_keys(OTHER_CLIENT, OTHER_SECRET, "othermid")
+    told(secret_key=OTHER_SECRET)
+    member.fill().payment_create()
+    member.complete(toss.buyer(member.complete().data))
+    assert told() == ""
+    window = member.complete()
+    paid_order(staff, toss, member.complete(toss.buyer(window.data)), 15000)
+
+
+def test_shops_own_redirect_page(told, member, saleor, toss, staff):
+    """A page of the shop may pass Toss's query on to our callback unchanged."""
+    told(redirect_url=f"{saleor.url}/plugins/channel/krw/tosspayments.brandpay/callback?via=shop")
+    window = member.fill().payment_create().complete()
+    assert window.data["redirectUrl"].endswith("callback?via=shop")
+    paid_order(staff, toss, member.complete(toss.buyer(window.data)), 15000)
+
+
+def test_two_channels_with_their_own_keys(told, shop, storefront_of, buyer, toss):
+    toss.add_keys(OTHER_CLIENT, OTHER_SECRET, "othermid")
+    second = shop.open_channel("krw-two", prices={"cup": 12000})
+    assert told() == ""
+    assert told(second.id, client_key=OTHER_CLIENT, secret_key=OTHER_SECRET) == ""
+    for channel, key in ((shop.krw, CLIENT_KEY), (second, OTHER_CLIENT)):
+        storefront = storefront_of(buyer, channel).fill().payment_create()
+        window = storefront.complete()
+        assert window.data["clientKey"] == key
+        assert storefront.complete(toss.buyer(window.data)).order
+
+
+def test_secret_is_kept_when_the_page_is_saved_without_it(told, staff, shop, member, toss):
+    told()
+    assert staff.configure(shop.krw.id, client_key=CLIENT_KEY) == []
+    paid_order(staff, toss, pay(member.fill(), toss), 15000)
