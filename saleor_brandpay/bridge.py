@@ -124,7 +124,7 @@ def facts(payment_pk: int) -> Facts:
         language=(holder.language_code if holder else "") or "",
         return_url=payment.return_url or "",
         email=(checkout.email if checkout else payment.billing_email) or "",
-        name=billing.full_name if billing else "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
         order_name=_order_name(payment.product or "", payment.lines),
     )
 

@@ -11,8 +11,16 @@ from ..api.answer import Answer
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..api.error_codes import Kind, kind_of
-from ..api.errors import BrandpayError, NotFound, NotSent, RateLimited, ServerError
+from ..api.errors import (
+    BrandpayError,
+    IdempotencyConflict,
+    NotFound,
+    NotSent,
+    RateLimited,
+    ServerError,
+)
 from ..api.payment import Payment
+from ..clock import now
 from ..conf import conf
 from ..models import Attempt
 from . import attempts, merchants
@@ -22,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 MAX_STEPS = 6
 """Idempotency keys that one call goes through; each step before was refused for good."""
+UNDER_WAY = datetime.timedelta(seconds=90)
+"""A confirm that Toss may still be working on: live approvals take up to 60 seconds (M14)."""
 OLDER = datetime.timedelta(seconds=5)
 """An approval that much older than the request is the replay of an earlier one."""
 
@@ -96,6 +106,7 @@ def _confirm_once(
     first: bool,
 ) -> Result | None:
     """One POST; None when this step is spent and the next one may be taken at once."""
+    earlier = attempt.confirm_sent_at
     attempts.confirm_may_be_sent(attempt, payment_key)
     try:
         answer = client.confirm(
@@ -113,6 +124,8 @@ def _confirm_once(
         attempt.confirm_sent_at = None
         attempts.to_refused(attempt, step, "", "")
         return Result(taken=Taken.NOT_REACHED)
+    except IdempotencyConflict:
+        return _after_conflict(attempt, earlier, read(attempt, client, deadline, payment_key))
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
     if first and not _is_replay(answer):
@@ -121,6 +134,17 @@ def _confirm_once(
             return settle(attempt, sight)
     # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
     return settle(attempt, read(attempt, client, deadline, answer.value.payment_key))
+
+
+def _after_conflict(attempt: Attempt, earlier: datetime.datetime | None, sight: Sight) -> Result:
+    """Another payment was confirmed under this order id before; this one is never sent (M3)."""
+    if sight.seen is not Seen.UNAPPROVED:
+        return settle(attempt, sight)
+    attempt.confirm_sent_at = earlier
+    if earlier is not None and now() - earlier < UNDER_WAY:
+        attempts.to_unknown(attempt)
+        return Result(taken=Taken.UNKNOWN, code="DUPLICATED_ORDER_ID")
+    return Result(taken=Taken.REFUSED, code="DUPLICATED_ORDER_ID")
 
 
 def _is_replay(answer: Answer[Payment]) -> bool:

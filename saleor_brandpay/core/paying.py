@@ -82,7 +82,7 @@ def resume(visit: Visit, data: object) -> Outcome:
         ended = _end_unknown(visit, known, current, returned)
         if ended:
             return ended
-        if isinstance(returned, Problem) or _matches(current, returned) is not None:
+        if not _repeats(current, returned):
             return _replace(visit, known, current, None)
     if isinstance(returned, Problem):
         return _again(visit, known, current, returned)
@@ -103,10 +103,18 @@ def _end_unknown(
         return Failed(problem=problems.CHECKING)
     if sight.seen is not Seen.UNAPPROVED:
         return _outcome(visit, known, current, confirming.settle(current, sight))
-    again = isinstance(returned, Returned) and _matches(current, returned) is None
-    if is_under_way(current) and not again:
+    if is_under_way(current) and not _repeats(current, returned):
         return Failed(problem=problems.CHECKING)
     return None
+
+
+def _repeats(current: Attempt, returned: Returned | Problem) -> bool:
+    """Whether this is the return whose confirm has no known outcome: it may be sent again."""
+    return (
+        isinstance(returned, Returned)
+        and _matches(current, returned) is None
+        and current.payment_key in ("", returned.payment_key)
+    )
 
 
 def _matches(current: Attempt, returned: Returned) -> Problem | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from ..api.deadline import Deadline
 from ..clock import now
 from ..models import Attempt, AttemptStatus
 from . import attempts, merchants
-from .confirming import settle
+from .confirming import UNDER_WAY, settle
 from .crypto import Unreadable
 from .desk import Desk
 from .giving_back import give_back
@@ -19,9 +18,6 @@ from .reading import Seen, Sight, read
 from .source import Debt
 
 logger = logging.getLogger(__name__)
-
-UNDER_WAY = datetime.timedelta(seconds=90)
-"""A confirm that Toss may still be working on: live approvals take up to 60 seconds (M14)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

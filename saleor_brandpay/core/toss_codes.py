@@ -36,8 +36,10 @@ _BUYER: dict[str, tuple[str, str]] = {
     ),
     "FORBIDDEN_REQUEST": (
         "결제 정보가 처음 요청과 달라 승인되지 않았습니다. 결제되지 않았으니 다시 결제해 주세요.",
-        "The payment differs from its request and was not approved. "
-        "Nothing was charged; please pay again.",
+        (
+            "The payment differs from its request and was not approved. "
+            "Nothing was charged; please pay again."
+        ),
     ),
     "EXPIRED": (
         "결제 시간이 지나 승인되지 않았습니다. 결제되지 않았으니 다시 결제해 주세요.",
@@ -83,8 +85,10 @@ _CARD = (
 )
 _SHOP = (
     "상점의 결제 설정 문제로 승인되지 않았습니다. 결제되지 않았으니 상점에 문의해 주세요.",
-    "The shop's payment settings are wrong, so it was not approved. "
-    "Nothing was charged; please tell the shop.",
+    (
+        "The shop's payment settings are wrong, so it was not approved. "
+        "Nothing was charged; please tell the shop."
+    ),
 )
 
 
