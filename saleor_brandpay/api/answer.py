@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -46,34 +46,43 @@ class Answer(Generic[T]):
 
 
 def answer(reply: Reply, path: str, parse: Parser[T], secrets: Iterable[Secret]) -> Answer[T]:
-    """The value in `reply`. Raises MalformedAnswer or an ApiError that names no secret."""
-    data = decode(reply.body)
+    """The value in `reply`. Raises MalformedAnswer or an ApiError that names no secret.
+
+    What Toss said is read in functions that return before anything is raised: it may repeat what
+    we sent, and a traceback shows variables.
+    """
     if not 200 <= reply.http_status < 300:
-        raise _error(reply, path, data, secrets)
-    problem = "the answer is not the JSON that Toss describes"
-    if isinstance(data, parse.shape):
-        try:
-            return Answer(
-                value=parse.read(data),
-                replayed=reply.replayed,
-                trace_id=reply.trace_id,
-                date=reply.date,
-                elapsed=reply.elapsed,
-                started=reply.started,
-                http_status=reply.http_status,
-            )
-        except errors.MalformedAnswer as error:
-            problem = error.message
-    raise errors.MalformedAnswer(problem, path=path, **reply.context())
+        raise _error(reply, path, secrets)
+    found = _read(reply, parse)
+    if isinstance(found, errors.MalformedAnswer):
+        raise errors.MalformedAnswer(found.message, path=path, **reply.context())
+    return found
 
 
-def _error(
-    reply: Reply, path: str, data: object, secrets: Iterable[Secret]
-) -> errors.BrandpayError:
-    body = data if isinstance(data, Mapping) else {}
+def _read(reply: Reply, parse: Parser[T]) -> Answer[T] | errors.MalformedAnswer:
+    data = decode(reply.body)
+    if not isinstance(data, parse.shape):
+        return errors.MalformedAnswer("the answer is not the JSON that Toss describes")
+    try:
+        return Answer(
+            value=parse.read(data),
+            replayed=reply.replayed,
+            trace_id=reply.trace_id,
+            date=reply.date,
+            elapsed=reply.elapsed,
+            started=reply.started,
+            http_status=reply.http_status,
+        )
+    except errors.MalformedAnswer as error:
+        return error
+
+
+def _error(reply: Reply, path: str, secrets: Iterable[Secret]) -> errors.BrandpayError:
+    data = decode(reply.body)
+    body = data if isinstance(data, dict) else {}
     code = body.get("code")
     code = code if isinstance(code, str) and _CODE.fullmatch(code) else ""
-    kind = _type_of(reply.http_status, code, usable=isinstance(data, Mapping))
+    kind = _type_of(reply.http_status, code, usable=body is data)
     message = clean(body.get("message"), secrets)
     if kind is errors.MalformedAnswer:
         message = "the answer is neither a result nor an error that Toss describes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import saleor_brandpay
 from saleor_brandpay import clock
@@ -18,7 +18,7 @@ from saleor_brandpay.api.transport import Transport, shared
 from saleor_brandpay.api.wire import Basic, Bearer, Call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from saleor_brandpay.api.deadline import Deadline
 
@@ -63,17 +63,16 @@ class Caller:
         token: Secret | None = None,
     ) -> Answer[T]:
         """GET `path`; a customer key becomes its last segment, a token takes the key's place."""
-        url = self._base_url + path
-        shown = path
+        target = None
         if customer_key is not None:
-            url = HiddenText(f"{url}/{checks.segment(customer_key.reveal())}")
-            shown = f"{path}/…"
-        if query:
-            url = f"{url}?{urlencode(query)}"
+            base = urlsplit(self._base_url).path + path
+            target = HiddenText(f"{base}/{checks.segment(customer_key.reveal())}")
+            path += "/{customerKey}"
         call = Call(
             method="GET",
-            url=HiddenText(url),
-            path=shown,
+            url=f"{self._base_url}{path}{f'?{urlencode(query)}' if query else ''}",
+            path=path,
+            target=target,
             credentials=Basic(self._key) if token is None else Bearer(token),
             headers=self._headers,
         )
@@ -98,14 +97,13 @@ class Caller:
             )
         call = Call(
             method="POST",
-            url=HiddenText(self._base_url + path),
+            url=self._base_url + path,
             path=path,
             credentials=Basic(self._key),
             body=content,
             headers=headers,
         )
-        secrets = {value for value in body.values() if isinstance(value, Secret)}
-        return self._send(call, parse, deadline, {self._key, *secrets})
+        return self._send(call, parse, deadline, {self._key, *_secrets(body.values())})
 
     def _send(
         self, call: Call, parse: Parser[T], deadline: Deadline, secrets: set[Secret]
@@ -118,6 +116,15 @@ class Caller:
             raise
         _log(call, began, result.http_status, result.trace_id, "ok")
         return result
+
+
+def _secrets(values: Iterable[object]) -> Iterator[Secret]:
+    """What must not come back in an error message."""
+    for value in values:
+        if isinstance(value, Secret):
+            yield value
+        elif isinstance(value, CustomerIdentity):
+            yield from map(Secret, value.body().values())
 
 
 def _plain(value: object) -> object:

@@ -10,7 +10,7 @@ import io
 import socket
 import threading
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from saleor_brandpay.api.deadline import Deadline
+    from saleor_brandpay.api.secret import HiddenText
 
 CONNECT_SECONDS = 2.0
 """For name, TCP and TLS together (M14)."""
@@ -31,13 +32,15 @@ class Exchange:
     """One request and its answer: what the connection may take, and what it saw."""
 
     deadline: Deadline
+    target: HiddenText | None = None
+    """The true path, where the one that `requests` knows is a stand-in."""
     fresh: bool = False
     """Do not use a connection that has been idle."""
     reused: bool = False
     opened: int = 0
     sent: bool = False
     """From the first byte on; before it, nothing can have reached Toss."""
-    received: int = field(default=0)
+    received: int = 0
     """Bytes of the answer."""
 
 
@@ -105,6 +108,9 @@ class _Timed(HTTPConnection):
                 sock.settimeout(_time_left(deadline))  # what TLS may take
                 return sock
         raise failure
+
+    def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
+        super().putrequest(method, current.get().target or url, *args, **kwargs)
 
     def send(self, data: Any) -> None:
         if self.sock is None:

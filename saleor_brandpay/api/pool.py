@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import queue
-import re
 from collections import deque
 from typing import Any
 
@@ -68,20 +66,3 @@ class Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": TimedPool, "https": TimedTLSPool}
-
-
-class _HideCustomerKeys(logging.Filter):
-    """urllib3 logs paths at DEBUG level, and one path holds a customer key."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(map(_without_customer_key, record.args))
-        return True
-
-
-def _without_customer_key(value: object) -> object:
-    return _CUSTOMER_KEY.sub("…", value) if isinstance(value, str) else value
-
-
-_CUSTOMER_KEY = re.compile(r"(?<=/brandpay/payments/methods/)[^/?]+")
-logging.getLogger("urllib3.connectionpool").addFilter(_HideCustomerKeys())

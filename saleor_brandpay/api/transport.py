@@ -91,7 +91,7 @@ class Transport:
         """
         if self._generation != _Fork.generation:
             self._start()
-        outcome = self._exchange(call, Exchange(deadline))
+        outcome = self._exchange(call, Exchange(deadline, call.target))
         if isinstance(outcome, _Stale):
             outcome = self._repeat(call, deadline, outcome.failure)
         if isinstance(outcome, BrandpayError):
@@ -101,7 +101,7 @@ class Transport:
     def _repeat(self, call: Call, deadline: Deadline, failure: NoAnswer) -> Reply | BrandpayError:
         if not call.is_repeatable:
             return failure
-        outcome = self._exchange(call, Exchange(deadline, fresh=True))
+        outcome = self._exchange(call, Exchange(deadline, call.target, fresh=True))
         if isinstance(outcome, NotSent | _Stale):
             return failure  # the first request may have arrived all the same
         return outcome
@@ -120,7 +120,7 @@ class Transport:
                 reply = replace(reply, http_status=response.status_code, headers=headers)
                 reply = replace(reply, body=_read(response), elapsed=clock.monotonic() - began)
         except (requests.RequestException, HTTPError, OSError) as error:
-            return _failure(_root(error, outer), call, exchange, reply)
+            return _failure(error, _root(error, outer), call, exchange, reply)
         finally:
             current.reset(token)
             with self._lock:
@@ -159,17 +159,17 @@ def _root(error: BaseException, outer: BaseException | None) -> BaseException:
 
 
 def _failure(
-    error: BaseException, call: Call, exchange: Exchange, reply: Reply
+    error: Exception, root: BaseException, call: Call, exchange: Exchange, reply: Reply
 ) -> BrandpayError | _Stale:
     """Our own error for `error`, which is left behind with all that its frames know."""
-    message = clean(f"{type(error).__name__}: {error}", ())[:200]
+    message = clean(f"{type(root).__name__}: {root}", ())[:200]
     if not exchange.sent:
         return NotSent(message, path=call.path)
     if isinstance(error, DecodeError | _TooLargeError):
         return MalformedAnswer(message, path=call.path, **reply.context())
     failure = NoAnswer(message, path=call.path, **reply.context())
     untouched = exchange.reused and not exchange.received
-    return _Stale(failure) if untouched and not isinstance(error, TimeoutError) else failure
+    return _Stale(failure) if untouched and not isinstance(root, TimeoutError) else failure
 
 
 _SHARED = Transport()

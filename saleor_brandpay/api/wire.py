@@ -40,10 +40,12 @@ class Call:
     """One request, except for the Authorization header, which is built when it is sent."""
 
     method: str
-    url: HiddenText
+    url: str
     path: str
-    """The path as logs and errors show it: without customer keys and query."""
+    """As logs and errors show it: `{customerKey}` in place of the key, and no query."""
     credentials: Basic | Bearer
+    target: HiddenText | None = None
+    """The true path, put in on the connection: `requests` and urllib3 show and log URLs."""
     body: HiddenBytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from saleor_brandpay.api import BANKS, CARD_COMPANIES, Organisation, bank, card_company
+
+
+def test_card_companies_and_banks_are_two_tables():
+    assert card_company("11") == Organisation("11", "국민", "KOOKMIN")
+    assert bank("11") == Organisation("11", "농협", "NONGHYEOP")
+    assert card_company("71").ko == "롯데"
+    assert bank("71").ko == "우체국"
+
+
+@pytest.mark.parametrize(("code", "ko"), [("06", "국민"), ("33", "33"), ("92", "토스")])
+def test_bank_codes_keep_their_zeros(code: str, ko: str):
+    assert bank(code).ko == ko
+
+
+def test_woori_has_two_card_codes():
+    assert card_company("33").ko == "우리BC"
+    assert card_company("W1").ko == "우리"
+
+
+def test_an_unknown_code_stands_for_itself():
+    assert card_company("ZZ") == Organisation("ZZ", "ZZ", "ZZ")
+    assert bank("ZZ") == Organisation("ZZ", "ZZ", "ZZ")
+
+
+def test_tables_are_complete():
+    assert len(CARD_COMPANIES) == 31
+    assert len(BANKS) == 51
+    for table in (CARD_COMPANIES, BANKS):
+        assert all(code == found.code and found.ko and found.en for code, found in table.items())

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from saleor_brandpay.api import (
+    Cancel,
+    Failure,
+    MalformedAnswer,
+    Payment,
+    PaymentStatus,
+    Secret,
+    Transaction,
+    Transfer,
+)
+
+KEY = "C0FFEE00000000000000000000000001"
+CARD: dict[str, Any] = {
+    "amount": 15000,
+    "issuerCode": "41",
+    "acquirerCode": "41",
+    "number": "53270000****000*",
+    "installmentPlanMonths": 3,
+    "cardType": "신용",
+    "ownerType": "개인",
+}
+CANCEL: dict[str, Any] = {
+    "cancelAmount": 5000,
+    "cancelReason": "customer changed mind",
+    "refundableAmount": 10000,
+    "canceledAt": "2026-01-02T03:10:00+09:00",
+    "transactionKey": "C0FFEE00000000000000000000000002",
+    "cancelStatus": "DONE",
+}
+FULL: dict[str, Any] = {
+    "mId": "sandboxmid",
+    "version": "2024-06-01",
+    "paymentKey": "tgen_20260102030405abcd1",
+    "status": "DONE",
+    "type": "BRANDPAY",
+    "transactionKey": KEY,
+    "lastTransactionKey": KEY,
+    "orderId": "saleor-3f2a9c01",
+    "orderName": "Mug and 1 more",
+    "requestedAt": "2026-01-02T03:04:05+09:00",
+    "approvedAt": "2026-01-02T03:05:00+09:00",
+    "card": CARD,
+    "transfer": None,
+    "cancels": None,
+    "secret": None,
+    "failure": None,
+    "isPartialCancelable": True,
+    "receipt": {"url": "https://localhost/receipt/1"},
+    "currency": "KRW",
+    "totalAmount": 15000,
+    "balanceAmount": 15000,
+    "metadata": None,
+    "method": "카드",
+}
+NEEDED = {"paymentKey": "k", "orderId": "o", "status": "READY", "totalAmount": 100}
+
+
+def test_reads_a_card_payment():
+    payment = Payment.parse(FULL)
+    assert payment.payment_key == "tgen_20260102030405abcd1"
+    assert payment.order_id == "saleor-3f2a9c01"
+    assert payment.status == PaymentStatus.DONE
+    assert (payment.total_amount, payment.balance_amount, payment.currency) == (15000, 15000, "KRW")
+    assert payment.approved_at == datetime(2026, 1, 1, 18, 5, tzinfo=UTC)
+    assert payment.last_transaction_key == KEY
+    assert payment.receipt_url == "https://localhost/receipt/1"
+    assert payment.card is not None
+    assert (payment.card.issuer_code, payment.card.installment_plan_months) == ("41", 3)
+    assert payment.cancels == ()
+    assert payment.metadata == {}
+    assert payment.raw["orderName"] == "Mug and 1 more"
+
+
+def test_reads_an_account_payment():
+    payment = Payment.parse(
+        FULL | {"card": None, "transfer": {"bankCode": "92", "settlementStatus": "INCOMPLETED"}}
+    )
+    assert payment.card is None
+    assert payment.transfer == Transfer(bank_code="92")
+
+
+def test_reads_refunds():
+    payment = Payment.parse(FULL | {"cancels": [CANCEL, None], "status": "PARTIAL_CANCELED"})
+    assert payment.cancels == (
+        Cancel(
+            amount=5000,
+            reason="customer changed mind",
+            transaction_key="C0FFEE00000000000000000000000002",
+            canceled_at=datetime(2026, 1, 1, 18, 10, tzinfo=UTC),
+            refundable_amount=10000,
+            status="DONE",
+        ),
+    )
+
+
+def test_a_cancel_without_status_is_done():
+    assert Cancel.parse({"cancelAmount": "1"}).status == "DONE"
+
+
+def test_reads_a_failure_and_metadata():
+    payment = Payment.parse(
+        FULL | {"failure": {"code": "EXPIRED_PAYMENT", "message": "만료"}, "metadata": {"a": "b"}}
+    )
+    assert payment.failure == Failure(code="EXPIRED_PAYMENT", message="만료")
+    assert payment.metadata == {"a": "b"}
+
+
+def test_the_secret_is_one_and_leaves_the_raw_object():
+    payment = Payment.parse(FULL | {"secret": "ps_abcdefghijklmnopqrstuvwxyz"})
+    assert payment.secret == Secret("ps_abcdefghijklmnopqrstuvwxyz")
+    assert "secret" not in payment.raw
+    assert "ps_abc" not in repr(payment)
+
+
+def test_needs_little():
+    payment = Payment.parse(NEEDED)
+    assert payment.balance_amount == 100
+    assert payment.is_partial_cancelable
+    assert (payment.currency, payment.method, payment.receipt_url) == ("", None, None)
+    assert (payment.card, payment.transfer, payment.failure, payment.secret) == (None,) * 4
+    assert payment.approved_at is None
+
+
+def test_a_missing_balance_is_what_refunds_left():
+    payment = Payment.parse(NEEDED | {"cancels": [{"cancelAmount": 30}]})
+    assert payment.balance_amount == 70
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("value", [None, "", [], {}])
+def test_refuses_what_cannot_be_used(name: str, value: object):
+    with pytest.raises(MalformedAnswer, match=name):
+        Payment.parse(NEEDED | {name: value})
+
+
+@pytest.mark.parametrize("cancels", [{}, "x", [1], [{"cancelAmount": None}]])
+def test_refuses_refunds_that_cannot_be_counted(cancels: object):
+    with pytest.raises(MalformedAnswer):
+        Payment.parse(NEEDED | {"cancels": cancels})
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"), [(100, 100), ("100", 100), (100.0, 100), ("-5", -5), (0, 0)]
+)
+def test_amounts_may_be_numeric_strings(value: object, amount: int):
+    assert Payment.parse(NEEDED | {"totalAmount": value}).total_amount == amount
+
+
+@pytest.mark.parametrize("value", [100.5, "1.5", True, "١٠٠", "1" * 30, float("inf"), "--1"])
+def test_amounts_are_never_guessed(value: object):
+    with pytest.raises(MalformedAnswer, match="totalAmount"):
+        Payment.parse(NEEDED | {"totalAmount": value})
+
+
+def test_survives_new_fields_values_and_shapes():
+    payment = Payment.parse(
+        FULL
+        | {
+            "status": "SETTLED_ON_THE_MOON",
+            "method": "우주페이",
+            "card": CARD
+            | {"cardType": "수정", "acquirerCode": None, "installmentPlanMonths": None},
+            "receipt": [],
+            "transfer": "later",
+            "isPartialCancelable": "yes",
+            "approvedAt": "yesterday",
+            "orderName": 7,
+            "brandNew": {"a": 1},
+        }
+    )
+    assert payment.status == "SETTLED_ON_THE_MOON"
+    assert not payment.is_approved_once
+    assert payment.is_partial_cancelable
+    assert payment.approved_at is None
+    assert payment.order_name == "7"
+    assert payment.card is not None
+    assert payment.card.acquirer_code is None
+
+
+def test_a_time_without_offset_is_korean():
+    payment = Payment.parse(NEEDED | {"requestedAt": "2026-01-02T09:00:00"})
+    assert payment.requested_at == datetime(2026, 1, 2, tzinfo=UTC)
+    assert payment.requested_at.utcoffset() == timedelta(hours=9)
+
+
+def test_a_time_in_utc_is_read_too():
+    payment = Payment.parse(NEEDED | {"requestedAt": "2022-06-07T10:00:43.838Z"})
+    assert payment.requested_at == datetime(2022, 6, 7, 10, 0, 43, 838000, tzinfo=UTC)
+
+
+def test_an_old_version_has_only_a_transaction_key():
+    payment = Payment.parse(NEEDED | {"transactionKey": "old"})
+    assert payment.last_transaction_key == "old"
+
+
+@pytest.mark.parametrize("status", PaymentStatus)
+def test_is_approved_once(status: PaymentStatus):
+    approved = {"DONE", "CANCELED", "PARTIAL_CANCELED"}
+    payment = Payment.parse(NEEDED | {"status": str(status)})
+    assert payment.is_approved_once is (status in approved)
+
+
+def test_payments_can_be_compared_and_hashed():
+    assert Payment.parse(FULL) == Payment.parse(FULL | {"brandNew": 1})
+    assert len({Payment.parse(FULL), Payment.parse(FULL)}) == 1
+
+
+ROW: dict[str, Any] = {
+    "mId": "mid",
+    "transactionKey": KEY,
+    "paymentKey": "k",
+    "orderId": "order-1",
+    "method": "카드",
+    "customerKey": "customer-key-of-a-buyer",
+    "useEscrow": False,
+    "receiptUrl": "https://localhost/1",
+    "status": "DONE",
+    "transactionAt": "2026-01-02T03:10:00+09:00",
+    "currency": "KRW",
+    "amount": 15000,
+}
+
+
+def test_reads_a_transaction():
+    row = Transaction.parse(ROW)
+    assert (row.transaction_key, row.payment_key, row.order_id) == (KEY, "k", "order-1")
+    assert (row.status, row.amount, row.currency) == ("DONE", 15000, "KRW")
+    assert row.customer_key == Secret("customer-key-of-a-buyer")
+    assert "buyer" not in repr(row)
+
+
+@pytest.mark.parametrize("name", ["transactionKey", "paymentKey", "orderId", "status", "amount"])
+def test_a_transaction_needs_its_keys_and_amount(name: str):
+    with pytest.raises(MalformedAnswer, match=name):
+        Transaction.parse(ROW | {name: None})
