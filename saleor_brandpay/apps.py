@@ -10,4 +10,4 @@ class BrandpayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks
+        from . import checks  # noqa: F401, PLC0415

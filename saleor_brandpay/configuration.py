@@ -30,7 +30,7 @@ class Fault:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keys:
     client_key: str = ""
-    secret_key: Secret = Secret("")
+    secret_key: Secret = Secret("")  # noqa: RUF009
 
     @property
     def complete(self) -> bool:

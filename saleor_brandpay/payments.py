@@ -107,7 +107,7 @@ def _amount(gateway: Gateway, data: Any, facts: bridge.Facts) -> tuple[int, Prob
 def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = None) -> paying.Visit:
     owner = facts.user_pk
     knows_owner = owner is None or gateway.key_for(owner)
-    assert facts.source is not None
+    assert facts.source is not None  # noqa: S101
 
     def fields(order_id: str, wish: Wish) -> dict[str, Any]:
         made: dict[str, Any] = {"orderName": facts.order_name}

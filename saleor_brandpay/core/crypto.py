@@ -14,7 +14,7 @@ from ..api.secret import Secret
 from ..conf import conf
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818
     """A stored secret cannot be decrypted with any of the configured keys."""
 
 

@@ -87,7 +87,7 @@ class Books:
         return len(new)
 
 
-class WorkerDied(Exception):
+class WorkerDied(Exception):  # noqa: N818
     pass
 
 
@@ -142,7 +142,7 @@ class Shop:
         try:
             with transaction.atomic():
                 paying.resume(self.visit(bill), data)
-                raise WorkerDied
+                raise WorkerDied  # noqa: TRY301
         except WorkerDied:
             pass
 

@@ -1,0 +1,72 @@
+"""M9: an approval must be what was asked for, as it stands now."""
+
+import pytest
+
+from saleor_brandpay.core import paying, problems
+from saleor_brandpay.models import Attempt, AttemptStatus
+
+from .shop import Shop
+
+
+@pytest.mark.parametrize("kind", ["wrong_amount", "wrong_order"])
+def test_wrong_answer_is_read_back(shop: Shop, kind: str) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.sandbox.fault("confirm", kind, times=1)
+    # Only the answer was wrong: what stands is right.
+    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert shop.cancels() == []
+
+
+def test_wrong_amount_that_stands_is_refunded(shop: Shop) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.sandbox.fault("confirm", "wrong_amount", times=1)
+    shop.sandbox.fault("payment", "wrong_amount", times=1)
+    assert shop.resume(bill, returned) == paying.Failed(problem=problems.REFUNDED)
+    assert shop.held() == 0
+    assert len(shop.cancels()) == 1
+    assert Attempt.objects.get().status == AttemptStatus.CLOSED
+
+
+def test_wrong_amount_whose_refund_is_not_known_stays_on_the_list(shop: Shop) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.sandbox.fault("confirm", "wrong_amount", times=1)
+    shop.sandbox.fault("payment", "wrong_amount", times=1)
+    shop.sandbox.fault("cancel", "http_500", times=1)
+    assert shop.resume(bill, returned) == paying.Failed(problem=problems.BEING_REFUNDED)
+    assert Attempt.objects.get().status == AttemptStatus.REFUNDING
+    assert isinstance(shop.resume(bill, None), paying.Window)
+    assert shop.held() == 0
+
+
+def test_cancelled_since_is_no_capture(shop: Shop) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.die_after(bill, returned)
+    shop.sandbox.console_cancel(returned["paymentKey"])
+    outcome = shop.resume(bill, returned)
+    assert isinstance(outcome, paying.Window)
+    assert outcome.problem
+    assert outcome.problem.code == "CANCELED"
+
+
+def test_partly_cancelled_since_goes_back_whole(shop: Shop) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.die_after(bill, returned)
+    shop.sandbox.console_cancel(returned["paymentKey"], amount=4000)
+    assert shop.resume(bill, returned) == paying.Failed(problem=problems.REFUNDED)
+    assert shop.held() == 0
+
+
+def test_unknown_status_is_not_guessed_at(shop: Shop, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from saleor_brandpay.api.payment import Payment
+    from saleor_brandpay.core import reading
+
+    bill = shop.bill()
+    attempt = shop.open(bill)
+    shop.buy(attempt)
+    raw = shop.sandbox.payments()[0] | {"status": "SOMETHING_NEW"}
+    assert reading.judge(attempt, Payment.parse(raw)).seen is reading.Seen.UNREADABLE

@@ -1,0 +1,63 @@
+"""Settings and system checks."""
+
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+
+from saleor_brandpay.checks import check_settings
+from saleor_brandpay.conf import conf
+
+
+def ids() -> list[str]:
+    return [str(message.id).split(".")[1] for message in check_settings()]
+
+
+@pytest.fixture(autouse=True)
+def _keys(settings: Any) -> None:
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+
+
+def test_defaults_are_fine() -> None:
+    assert ids() == []
+    assert (conf.api_url, conf.deadline, conf.refund_guard) == (
+        "https://api.tosspayments.com",
+        18,
+        60,
+    )
+    assert conf.sdk_url == "https://js.tosspayments.com/v2/standard"
+    assert conf.test_code is None
+    assert conf.read_back_reserve == 4
+
+
+def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRANDPAY_DEADLINE", "9")
+    monkeypatch.setenv("BRANDPAY_TEST_CODE", "REJECT_CARD_COMPANY")
+    assert conf.deadline == 9
+    assert conf.read_back_reserve == 2
+    assert conf.test_code == "REJECT_CARD_COMPANY"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("BRANDPAY_ENCRYPTION_KEYS", "", ["W001"]),
+        ("BRANDPAY_ENCRYPTION_KEYS", "not a key", ["E003"]),
+        ("BRANDPAY_ENCRYPTION_KEYS", [], ["W001"]),
+        ("BRANDPAY_DEADLINE", "soon", ["E001"]),
+        ("BRANDPAY_DEADLINE", "23", ["E002"]),
+        ("BRANDPAY_DEADLINE", 0, ["E002"]),
+        ("BRANDPAY_API_URL", "http://api.tosspayments.com", ["E004"]),
+        ("BRANDPAY_API_URL", "http://127.0.0.1:8090", []),
+        ("BRANDPAY_REFUND_GUARD", "-1", ["E005"]),
+        ("BRANDPAY_REFUND_GUARD", "x", ["E005"]),
+    ],
+)
+def test_wrong_setting(settings: Any, name: str, value: object, expected: list[str]) -> None:
+    setattr(settings, name, value)
+    assert ids() == expected
+
+
+def test_reservation_of_the_host(settings: Any) -> None:
+    settings.RESERVE_DURATION = 30
+    assert ids() == ["E002"]
