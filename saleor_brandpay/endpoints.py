@@ -11,7 +11,7 @@ from django.utils.html import escape
 from . import bridge
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, problems, tokens
+from .core import attempts, order_ids, problems, tokens
 from .core.tokens import Exchange
 from .core.toss_codes import buyer_problem
 from .models import Attempt, AttemptStatus
@@ -53,7 +53,8 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
     """Finish the payment here, then send the buyer on with the order's id and a status only."""
     if request.method != "GET":
         return _not_allowed("GET")
-    attempt = attempts.all_attempts().filter(order_id=order_id).first()
+    ours = order_ids.read(order_id) is not None
+    attempt = attempts.all_attempts().filter(order_id=order_id).first() if ours else None
     if attempt is None or attempt.payment_pk is None:
         return _page("알 수 없는 결제입니다. / Unknown payment.", 404)
     return_url = bridge.return_url_of_payment(attempt.payment_pk)

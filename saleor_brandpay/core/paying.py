@@ -176,10 +176,11 @@ def _again(
     """Offer the window once more; a new one when it is too old or belongs to somebody else."""
     if problem is None and current.failure_code:
         problem = buyer_problem(current.failure_code)
-    owner = current.customer.user_id
+    key_is_callers = current.customer.user_id == visit.user_pk
     if now() - current.opened_at >= Attempt.WINDOW_OFFERED:
         return _replace(visit, known, current, problem or problems.WINDOW_EXPIRED)
-    if owner is not None and owner != visit.user_pk:
+    if visit.opens_windows and not key_is_callers:
+        # Neither a user's key to a stranger, nor to its owner one that a stranger knows (M11).
         return _replace(visit, known, current, problem)
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+import re
 from enum import Enum
 
 from ..api.deadline import Deadline
@@ -15,6 +16,8 @@ from . import merchants
 from .crypto import Unreadable, encrypt
 
 logger = logging.getLogger(__name__)
+
+_CUSTOMER_KEY = re.compile(r"[A-Za-z0-9_=.@-]{2,50}")
 
 
 class Exchange(Enum):
@@ -31,7 +34,9 @@ class Exchange(Enum):
 
 def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
     """Exchange the code of the redirect URL. A repeated code is answered without a call."""
-    if not 2 <= len(customer_key) <= 50 or not 0 < len(code) <= 500:
+    if not _CUSTOMER_KEY.fullmatch(customer_key) or not 0 < len(code) <= 500:
+        return Exchange.BAD_REQUEST
+    if not code.isascii() or not code.isprintable():
         return Exchange.BAD_REQUEST
     customer = (
         Customer.objects.select_related("merchant__current_secret")
@@ -50,8 +55,17 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
             customer_key=customer_key, code=code, deadline=deadline
         )
     except BrandpayError as error:
-        logger.warning("customer %s: token exchange failed: %s", customer.pk, error)
-        return Exchange.FAILED if error.is_unknown or not error.http_status else Exchange.REFUSED
+        if error.is_unknown or not error.http_status:
+            logger.warning("customer %s: token exchange failed: %s", customer.pk, error)
+            return Exchange.FAILED
+        logger.error(
+            "customer %s: Toss refused the code: %s. If this happens to every buyer, the client "
+            "key %s and the secret key are probably not a pair.",
+            customer.pk,
+            error,
+            customer.merchant.client_key,
+        )
+        return Exchange.REFUSED
     except Unreadable:
         logger.exception("merchant %s: its secret key cannot be decrypted", customer.merchant_id)
         return Exchange.FAILED

@@ -29,6 +29,15 @@ def test_stranger_on_an_open_attempt_of_the_user_gets_another_window(shop: Shop)
     assert mine.status == AttemptStatus.SUPERSEDED
 
 
+def test_owner_is_not_handed_the_key_that_a_stranger_got(shop: Shop) -> None:
+    bill = shop.bill(user=shop.user())
+    strangers = shop.open(bill, knows_user=False)
+    outcome = shop.resume(bill, None)
+    assert isinstance(outcome, paying.Window)
+    assert outcome.attempt.customer.user == bill.user
+    assert outcome.attempt.customer != strangers.customer
+
+
 def test_server_of_the_shop_may_finish_what_the_user_paid(shop: Shop) -> None:
     bill = shop.bill(user=shop.user())
     outcome = shop.resume(bill, shop.buy(shop.open(bill)), knows_user=False)

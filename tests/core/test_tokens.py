@@ -62,7 +62,10 @@ def test_unknown_customer_makes_no_call(shop: Shop) -> None:
     assert shop.sandbox.requests() == []
 
 
-@pytest.mark.parametrize(("key", "code"), [("", "c"), ("k", "c"), ("key", ""), ("k" * 51, "c")])
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("", "c"), ("k", "c"), ("key", ""), ("k" * 51, "c"), ("k\0y", "c"), ("key", "c\0")],
+)
 def test_missing_or_oversized_values(shop: Shop, key: str, code: str) -> None:
     assert exchange(key, code) is Exchange.BAD_REQUEST
     assert shop.sandbox.requests() == []
