@@ -39,7 +39,7 @@ class Buyer:
         if redirect_url is not None:
             checked_url(redirect_url, "INVALID_PARAMETERS", "redirectUrl")
         method = body.get("method", "card")
-        if method not in {"card", "account"}:
+        if method not in ("card", "account"):
             raise ValueError("method must be card or account")
         return cls(
             state=state,
@@ -63,7 +63,7 @@ class Buyer:
 
         UNCERTAIN: a payment request with an orderId approved before opens no payment at all.
         """
-        if outcome not in {"approve", "cancel"} and outcome not in STATUS:
+        if not isinstance(outcome, str) or outcome not in {"approve", "cancel", *STATUS}:
             raise ValueError("outcome must be approve, cancel or a code of Toss")
         request = payment_request(payment)
         if self.state.payments.approved(self.pair.merchant, request.order_id):
@@ -79,8 +79,8 @@ class Buyer:
             opened.end("ABORTED", error.code)
             return _failed(request, error.code)
         if outcome != "approve":
-            opened.end("ABORTED", str(outcome))
-            return _failed(request, str(outcome)) | warning
+            opened.end("ABORTED", outcome)
+            return _failed(request, outcome) | warning
         opened.authenticate(method, self.state.clock.now())
         return _succeeded(request, opened) | warning
 

@@ -155,7 +155,7 @@ class Control:
     async def force_status(self, request: Request, body: Body) -> Body:
         only(body, "status")
         codes = {"ABORTED": "PAY_PROCESS_ABORTED", "EXPIRED": "EXPIRED_PAYMENT"}
-        status = body.get("status")
+        status = text(body, "status")
         if status not in codes:
             raise ValueError("status must be ABORTED or EXPIRED")
         payment = self._payment(request)

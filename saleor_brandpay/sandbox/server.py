@@ -64,6 +64,7 @@ class SandboxServer(uvicorn.Server):
                 access_log=False,
                 date_header=False,
                 server_header=False,
+                proxy_headers=False,
                 timeout_keep_alive=60,
                 timeout_graceful_shutdown=1,
             )

@@ -154,7 +154,7 @@ def _installment(value: object, amount: int) -> int:
 
 def _cash_receipt_type(receipt: dict[str, Any]) -> str | None:
     kind = receipt.get("type")
-    if kind not in {None, "소득공제", "지출증빙", "미발행"}:
+    if kind not in (None, "소득공제", "지출증빙", "미발행"):
         raise SdkError("INVALID_PARAMETERS", "cashReceipt.type is 소득공제, 지출증빙 or 미발행")
     return None if kind == "미발행" else kind
 

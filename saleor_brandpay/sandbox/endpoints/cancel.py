@@ -48,10 +48,12 @@ def cancel_payment(state: State, payment: Payment, body: dict[str, Any]) -> None
         raise TossError("NOT_CANCELABLE_AMOUNT", f"the balance is {payment.balance}")
     if not payment.partial_cancelable and amount < payment.amount:
         raise TossError("NOT_ALLOWED_PARTIAL_REFUND")
-    if amount == payment.balance:
-        tax_free = payment.tax_free_balance  # the last cancel takes what is left of it along
     if tax_free > payment.tax_free_balance or tax_free + exemption > amount:
         raise invalid("taxFreeAmount or taxExemptionAmount is more than can be cancelled")
+    if amount == payment.balance:
+        tax_free = payment.tax_free_balance  # the last cancel takes what is left of it along
+    if payment.tax_free_balance - tax_free > payment.balance - amount:
+        raise invalid("more would be left tax-free than is left at all")
     _check_period(state, payment)
     payment.cancel(
         state.ids,
