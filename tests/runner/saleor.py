@@ -88,7 +88,7 @@ def sandbox() -> Iterator[str]:
 def database(checkout: Checkout) -> Iterator[str]:
     """A database of this run's own, copied from a migrated template; yields its URL."""
     name = f"brandpay_run_{os.getpid()}"
-    script = [str(checkout.python), str(TESTS / "database.py")]
+    script = [str(checkout.python), "-m", "tests.saleor.database"]
     variables = {**os.environ, **environment(checkout)}
     made = subprocess.run(
         [*script, "create", name],

@@ -4,8 +4,8 @@ Migrating Saleor takes minutes, copying a migrated database takes a second. The 
 says what it was migrated with; when only our migrations changed, only they are run again.
 Runs with the checkout's own Python, from inside the checkout:
 
-    python database.py create NAME     prints the URL of a fresh database
-    python database.py drop NAME
+    python -m tests.saleor.database create NAME     prints the URL of a fresh database
+    python -m tests.saleor.database drop NAME
 """
 
 import hashlib

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 
 @contextmanager
@@ -17,7 +16,7 @@ def doomed_saleor(dies_after: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("worker.py")), str(port), dies_after],
+        [sys.executable, "-m", "tests.saleor.worker", str(port), dies_after],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.saleor.saleor_settings"},
     )
     try:

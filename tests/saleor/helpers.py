@@ -95,18 +95,16 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
     return answers
 
 
-def visit(
-    url: str, method: str = "GET", body: bytes | None = None
-) -> tuple[int, dict[str, str], bytes]:
+def visit(url: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """One request of a browser, redirects not followed: status, headers, body."""
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
     try:
         path = f"{address.path}?{address.query}" if address.query else address.path
-        connection.request(method, path, body=body)
+        connection.request(method, path, headers=headers)
         response = connection.getresponse()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        return response.status, headers, response.read()
+        answered = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, answered, response.read()
     finally:
         connection.close()
 

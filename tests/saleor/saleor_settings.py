@@ -22,4 +22,5 @@ PLUGINS = [WEBHOOK_PLUGIN, *DUMMY_PLUGINS, *OUR_PLUGINS]
 ALLOWED_HOSTS = ["*"]
 ALLOWED_CLIENT_HOSTS = ["shop.test"]
 DEFAULT_CHANNEL_SLUG = "krw"
-USE_TZ = True
+# Staff stay logged in for the whole run.
+JWT_EXPIRE = False

@@ -140,27 +140,47 @@ def test_switched_off_while_the_window_was_open(told, member, toss):
     nothing_taken(toss)
 
 
-def test_foreign_pair_is_named_at_the_first_confirm(told, member, staff, toss, caplog):
+@pytest.fixture
+def foreign_pair(told, toss):
     """Each key is good, but they are of two merchants: no read can tell before a payment."""
     toss.add_keys(OTHER_CLIENT, OTHER_SECRET, "othermid")
     assert told(secret_key=OTHER_SECRET) == ""
-    member.fill().payment_create()
+
+
+def logged(caplog) -> str:
+    return " ".join(record.getMessage() for record in caplog.records)
+
+
+def window_without_callback(storefront):
+    """As for a customer whose method is known: Toss has nothing to tell the redirect URL."""
+    return {**storefront.fill().payment_create().complete().data, "redirectUrl": None}
+
+
+@pytest.mark.usefixtures("foreign_pair")
+def test_foreign_pair_is_named_at_the_first_confirm(member, toss, caplog):
+    returned = toss.buyer(window_without_callback(member))
     caplog.clear()
-    answer = member.complete(toss.buyer(member.complete().data))
+    answer = member.complete(returned)
     assert answer.order is None
     assert answer.messages
     nothing_taken(toss)
-    logged = " ".join(record.getMessage() for record in caplog.records)
-    assert CLIENT_KEY in logged
-    assert "pair" in logged
-    assert OTHER_SECRET not in logged
+    assert CLIENT_KEY in logged(caplog)
+    assert "pair" in logged(caplog)
+    assert OTHER_SECRET not in logged(caplog)
 
 
+@pytest.mark.usefixtures("foreign_pair")
+def test_foreign_pair_is_named_at_the_first_callback(member, toss, caplog):
+    window = member.fill().payment_create().complete()
+    caplog.clear()
+    with pytest.raises(AssertionError):
+        toss.buyer(window.data)
+    assert CLIENT_KEY in logged(caplog)
+
+
+@pytest.mark.usefixtures("foreign_pair")
 def test_mended_pair_then_paid(told, member, staff, toss):
-    toss.add_keys(OTHER_CLIENT, OTHER_SECRET, "othermid")
-    told(secret_key=OTHER_SECRET)
-    member.fill().payment_create()
-    member.complete(toss.buyer(member.complete().data))
+    member.complete(toss.buyer(window_without_callback(member)))
     assert told() == ""
     window = member.complete()
     paid_order(staff, toss, member.complete(toss.buyer(window.data)), 15000)

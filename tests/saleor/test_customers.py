@@ -15,7 +15,7 @@ def test_same_user_twice_is_one_customer(member, toss):
     for _ in range(2):
         assert pay(member.fill(), toss).order
     (customer,) = toss.customers()
-    assert len(customer["cards"]) == 1
+    assert len(customer["methods"]["cards"]) == 1
 
 
 def test_two_users_never_share_one(member, storefront_of, other_buyer, toss):

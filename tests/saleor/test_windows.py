@@ -75,7 +75,7 @@ def test_new_payment_while_the_old_confirm_is_unknown(member, staff, toss):
     """The old window was paid, its answer lost and unreadable: nobody may pay again meanwhile."""
     member.fill().payment_create()
     returned = toss.buyer(member.complete().data)
-    toss.fault("confirm", "drop_after")
+    toss.fault("confirm", "drop_after", times=None)
     toss.fault("payment", "drop_before", times=None)
     toss.fault("payment_by_order_id", "drop_before", times=None)
     lost = member.complete(returned)
@@ -110,11 +110,12 @@ def assert_settled(answer, staff, toss, storefront) -> None:
 def test_new_payment_for_a_fuller_cart_while_the_old_confirm_is_unknown(member, staff, toss):
     member.fill().payment_create()
     returned = toss.buyer(member.complete().data)
-    toss.fault("confirm", "drop_after")
-    toss.fault("payment", "drop_before")
-    toss.fault("payment_by_order_id", "drop_before")
+    toss.fault("confirm", "drop_after", times=None)
+    toss.fault("payment", "drop_before", times=None)
+    toss.fault("payment_by_order_id", "drop_before", times=None)
     assert member.complete(returned).order is None
     assert held(toss) == 15000
+    toss.mend()
 
     member.add("saucer").payment_create()
     window = member.complete()

@@ -52,6 +52,7 @@ class Toss:
         """The buyer uses the window that `data` opens; what the return page is then given."""
         answer = self._pay(data, **how)
         if answer["url"] is None:
+            assert "result" in answer, answer
             return answer["result"]
         returned: dict[str, Any] = dict(parse_qsl(urlsplit(answer["url"]).query))
         returned.pop("shop", None)  # the page's own

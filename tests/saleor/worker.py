@@ -1,6 +1,6 @@
 """A Saleor worker of its own that dies at a wanted moment: killed, as by the kernel.
 
-    python worker.py PORT module:Class.method
+    python -m tests.saleor.worker PORT module:Class.method
 
 It serves Saleor until the named method has returned for the first time.
 """
