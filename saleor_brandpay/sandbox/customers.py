@@ -11,6 +11,8 @@ from .merchants import masked
 from .samples import ACCOUNTS, CARDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .ids import Ids
     from .merchants import Merchant
 
@@ -106,7 +108,7 @@ class Customers:
         self._by_key: dict[tuple[Merchant, str], Customer] = {}
         self._codes: dict[str, Code] = {}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Customer]:
         return iter(self._by_key.values())
 
     def get(self, merchant: Merchant, key: str) -> Customer | None:

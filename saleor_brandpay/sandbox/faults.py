@@ -1,4 +1,15 @@
-"""Faults that tests order: what goes wrong with which calls, and how often."""
+"""Faults that tests order: what goes wrong with which calls, and how often.
+
+drop_before, http_500, html_502, http_409: Toss never looks at the request; nothing is kept.
+refuse, http_429: Toss answers so without acting (a decline ends the payment); kept under the
+    idempotency key, and not used up by a replay.
+drop_after, hang_after: Toss acts and keeps its answer; it does not arrive.
+http_500_after: Toss acts; the 500 is what it keeps.
+malformed, wrong_amount, wrong_order: Toss acts and keeps its answer; what arrives is mangled.
+slow, slow_after: Toss acts after (before) `seconds` of the sandbox's clock, and is processing
+    all that time.
+hang: Toss does not act and never answers.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +55,6 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._count = 0
-
-    def __iter__(self) -> object:
-        return iter(self._faults)
 
     def add(
         self,

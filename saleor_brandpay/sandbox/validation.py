@@ -26,9 +26,6 @@ class Fields:
     def __init__(self, body: Mapping[str, Any]) -> None:
         self._body = body
 
-    def raw(self, name: str) -> Any:
-        return self._body.get(name)
-
     def text(self, name: str, maximum: int, *, pattern: re.Pattern[str] | None = None) -> str:
         """A required string of 1 to `maximum` characters."""
         value = self.optional_text(name, maximum)

@@ -32,6 +32,7 @@ class PaymentRequest:
     amount: int
     tax_free: int
     success_url: str | None
+    """None in promise mode: the SDK answers the page itself."""
     fail_url: str | None
     method_id: str | None
     metadata: dict[str, str] | None
@@ -39,11 +40,6 @@ class PaymentRequest:
     use_card_point: bool
     cash_receipt_type: str | None
     culture_expense: bool
-
-    @property
-    def promise_mode(self) -> bool:
-        """Without return URLs the SDK answers the page itself."""
-        return self.success_url is None
 
 
 def known_pair(keys: Keys, client_key: object) -> KeyPair:
