@@ -1,0 +1,176 @@
+"""What the cassettes hold: short scenes with Toss, played alike on tape, sandbox and real API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from saleor_brandpay.api import Answer, BrandpayClient, BrandpayError, CustomerIdentity, Deadline
+from saleor_brandpay.api.secret import Secret
+from tests.api import scrub
+
+PAYMENT_KEY = "fake-payment-key"
+ORDER_ID = "fake-order-id"
+AMOUNT = 15000
+RECORDED = datetime(2026, 1, 15, tzinfo=UTC)
+"""Within the days that the scrubbed queries ask for."""
+
+Outcome = Answer[Any] | BrandpayError
+Need = Literal["code", "token", "card", "account"]
+"""What must be there first; a card, an account and a customer with a token need the window."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a scene needs to know beforehand; the defaults are what the cassettes hold."""
+
+    customer_key: str = scrub.CUSTOMER_KEY
+    code: str = scrub.CODE
+    access_token: str = scrub.ACCESS_TOKEN
+    payment_key: str = PAYMENT_KEY
+    order_id: str = ORDER_ID
+    around: datetime = RECORDED
+
+    def replacements(self) -> dict[str, str]:
+        """For the scrubber: this recording's own values → those of the cassettes."""
+        return {
+            self.payment_key: PAYMENT_KEY,
+            self.order_id: ORDER_ID,
+            self.customer_key: scrub.CUSTOMER_KEY,
+        }
+
+
+class Scene:
+    """The calls of one scenario and what came of each."""
+
+    def __init__(self, client: BrandpayClient, facts: Facts) -> None:
+        self.client, self.facts = client, facts
+        self.outcomes: list[Outcome] = []
+
+    def call(self, method: Callable[..., Answer[Any]], *args: Any, **kwargs: Any) -> Outcome:
+        try:
+            outcome: Outcome = method(*args, **kwargs, deadline=Deadline.after(60))
+        except BrandpayError as error:
+            outcome = error
+        self.outcomes.append(outcome)
+        return outcome
+
+    def confirm(self, step: str = "0", **changes: Any) -> Outcome:
+        arguments = {
+            "payment_key": self.facts.payment_key,
+            "order_id": self.facts.order_id,
+            "amount": AMOUNT,
+            "customer_key": self.facts.customer_key,
+            "idempotency_key": f"{self.facts.order_id}-confirm-{step}",
+        }
+        return self.call(self.client.confirm, **(arguments | changes))
+
+    def cancel(self, step: str, **arguments: Any) -> Outcome:
+        return self.call(
+            self.client.cancel,
+            self.facts.payment_key,
+            reason="customer changed mind",
+            idempotency_key=f"{self.facts.order_id}-cancel-{step}",
+            **arguments,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    play: Callable[[Scene], None]
+    need: Need | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    """For the client."""
+    needs_other_key: bool = False
+
+
+def _tokens(scene: Scene) -> None:
+    identity = CustomerIdentity(name="fake name", mobile_phone="01000000000")
+    granted = scene.call(
+        scene.client.exchange_code,
+        customer_key=scene.facts.customer_key,
+        code=scene.facts.code,
+        customer_identity=identity,
+    )
+    if isinstance(granted, Answer):
+        scene.call(
+            scene.client.refresh_access_token,
+            customer_key=scene.facts.customer_key,
+            refresh_token=granted.value.refresh_token,
+        )
+
+
+def _token_refused(scene: Scene) -> None:
+    key = scene.facts.customer_key
+    scene.call(scene.client.exchange_code, customer_key=key, code="no-such-code")
+
+
+def _methods(scene: Scene) -> None:
+    scene.call(scene.client.methods, scene.facts.customer_key)
+    scene.call(scene.client.methods_by_token, Secret(scene.facts.access_token))
+
+
+def _confirmed(scene: Scene) -> None:
+    scene.confirm()
+    scene.call(scene.client.payment, scene.facts.payment_key)
+    scene.call(scene.client.payment_by_order_id, scene.facts.order_id)
+
+
+def _repeated(scene: Scene) -> None:
+    scene.confirm()
+    scene.confirm()
+    scene.confirm("1")
+
+
+def _refunded(scene: Scene) -> None:
+    scene.confirm()
+    scene.cancel("0", amount=5000, refundable_amount=AMOUNT)
+    scene.cancel("0", amount=5000, refundable_amount=AMOUNT)
+    scene.cancel("1", amount=5000, refundable_amount=AMOUNT)
+    scene.cancel("2", amount=AMOUNT)
+    scene.cancel("3")
+    scene.cancel("4")
+
+
+def _refunded_at_once(scene: Scene) -> None:
+    scene.confirm()
+    scene.cancel("0")
+    scene.cancel("1")
+
+
+def _unknown_payment(scene: Scene) -> None:
+    scene.call(scene.client.payment, scene.facts.payment_key)
+    scene.call(scene.client.payment_by_order_id, scene.facts.order_id)
+    scene.confirm()
+    scene.cancel("0")
+
+
+def _transactions(scene: Scene) -> None:
+    scene.confirm()
+    scene.cancel("0", amount=5000)
+    days = {
+        "start": scene.facts.around - timedelta(days=1),
+        "end": scene.facts.around + timedelta(days=1),
+    }
+    page = scene.call(scene.client.transactions, **days, limit=1)
+    if isinstance(page, Answer) and page.value:
+        last = page.value[-1].transaction_key
+        scene.call(scene.client.transactions, **days, limit=1, starting_after=last)
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "tokens": Scenario(play=_tokens, need="code"),
+    "token_refused": Scenario(play=_token_refused),
+    "methods": Scenario(play=_methods, need="token"),
+    "confirmed_card": Scenario(play=_confirmed, need="card"),
+    "confirmed_account": Scenario(play=_confirmed, need="account"),
+    "repeated": Scenario(play=_repeated, need="card"),
+    "refunded": Scenario(play=_refunded, need="card"),
+    "refunded_at_once": Scenario(play=_refunded_at_once, need="card"),
+    "unknown_payment": Scenario(play=_unknown_payment),
+    "declined": Scenario(play=_unknown_payment, options={"test_code": "REJECT_CARD_PAYMENT"}),
+    "wrong_key": Scenario(play=_unknown_payment, needs_other_key=True),
+    "transactions": Scenario(play=_transactions, need="card"),
+}
