@@ -13,14 +13,12 @@ from ..api.deadline import Deadline
 from ..api.error_codes import Kind, kind_of
 from ..api.errors import (
     BrandpayError,
-    IdempotencyConflict,
     NotFound,
     NotSent,
     RateLimited,
     ServerError,
 )
 from ..api.payment import Payment
-from ..clock import now
 from ..conf import conf
 from ..models import Attempt
 from . import attempts, merchants
@@ -32,6 +30,9 @@ MAX_STEPS = 6
 """Idempotency keys that one call goes through; each step before was refused for good."""
 UNDER_WAY = datetime.timedelta(seconds=90)
 """A confirm that Toss may still be working on: live approvals take up to 60 seconds (M14)."""
+REMEMBERED = 4096
+_sent: dict[str, str] = {}
+"""The payment key that this process has sent under an Idempotency-Key; no rollback undoes it."""
 OLDER = datetime.timedelta(seconds=5)
 """An approval that much older than the request is the replay of an earlier one."""
 
@@ -106,7 +107,13 @@ def _confirm_once(
     first: bool,
 ) -> Result | None:
     """One POST; None when this step is spent and the next one may be taken at once."""
-    earlier = attempt.confirm_sent_at
+    key = f"confirm:{attempt.order_id}:{step}"
+    # One key stands for one payment: a second window of the same order id cannot take its place,
+    # and asking for the first one again tells what became of it (M3).
+    first = first and key not in _sent
+    payment_key = _sent.setdefault(key, payment_key)
+    if len(_sent) > REMEMBERED:
+        _sent.pop(next(iter(_sent)), None)
     attempts.confirm_may_be_sent(attempt, payment_key)
     try:
         answer = client.confirm(
@@ -114,7 +121,7 @@ def _confirm_once(
             order_id=attempt.order_id,
             amount=attempt.amount,
             customer_key=attempt.customer.customer_key,
-            idempotency_key=f"confirm:{attempt.order_id}:{step}",
+            idempotency_key=key,
             deadline=deadline.within(max(deadline.remaining() - conf.read_back_reserve, 0)),
         )
     except NotSent as error:
@@ -124,8 +131,6 @@ def _confirm_once(
         attempt.confirm_sent_at = None
         attempts.to_refused(attempt, step, "", "")
         return Result(taken=Taken.NOT_REACHED)
-    except IdempotencyConflict:
-        return _after_conflict(attempt, earlier, read(attempt, client, deadline, payment_key))
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
     if first and not _is_replay(answer):
@@ -134,17 +139,6 @@ def _confirm_once(
             return settle(attempt, sight)
     # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
     return settle(attempt, read(attempt, client, deadline, answer.value.payment_key))
-
-
-def _after_conflict(attempt: Attempt, earlier: datetime.datetime | None, sight: Sight) -> Result:
-    """Another payment was confirmed under this order id before; this one is never sent (M3)."""
-    if sight.seen is not Seen.UNAPPROVED:
-        return settle(attempt, sight)
-    attempt.confirm_sent_at = earlier
-    if earlier is not None and now() - earlier < UNDER_WAY:
-        attempts.to_unknown(attempt)
-        return Result(taken=Taken.UNKNOWN, code="DUPLICATED_ORDER_ID")
-    return Result(taken=Taken.REFUSED, code="DUPLICATED_ORDER_ID")
 
 
 def _is_replay(answer: Answer[Payment]) -> bool:

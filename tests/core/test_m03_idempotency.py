@@ -4,7 +4,6 @@ import pytest
 
 from saleor_brandpay.core import paying, problems
 from saleor_brandpay.core.refunding import Given
-from saleor_brandpay.models import AttemptStatus
 
 from .shop import MovingClock, Shop
 
@@ -62,7 +61,7 @@ def test_stored_server_error_is_stepped_over(shop: Shop) -> None:
     assert shop.held() == 15000
 
 
-def test_other_payment_key_under_one_order_id_is_never_sent(shop: Shop) -> None:
+def test_other_payment_key_under_one_order_id_waits_for_the_first(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     first = shop.buy(attempt)
@@ -70,12 +69,10 @@ def test_other_payment_key_under_one_order_id_is_never_sent(shop: Shop) -> None:
     assert first["paymentKey"] != second["paymentKey"]
     shop.sandbox.fault("confirm", "refuse", code="FORBIDDEN_CONSECUTIVE_REQUEST", times=1)
     shop.die_after(bill, first)
-    outcome = shop.resume(bill, second)
-    assert isinstance(outcome, paying.Window)
-    assert outcome.attempt.order_id != attempt.order_id
-    attempt.refresh_from_db()
-    assert attempt.status == AttemptStatus.SUPERSEDED
-    assert len(shop.confirms()) == 1
+    assert isinstance(shop.resume(bill, second), paying.Paid)
+    sent = [request["body"]["paymentKey"] for request in shop.confirms()]
+    assert sent == [first["paymentKey"], first["paymentKey"], second["paymentKey"]]
+    assert shop.held() == 15000
 
 
 def test_refund_keys_hold_the_identity(shop: Shop) -> None:
