@@ -69,7 +69,7 @@ class Buyer:
         if self.state.payments.approved(self.pair.merchant, request.order_id):
             return _failed(request, "DUPLICATED_ORDER_ID")
         opened = self._open(request)
-        if outcome == "cancel":
+        if outcome in {"cancel", "PAY_PROCESS_CANCELED"}:
             return _canceled(request)
         try:
             method, warning = await self._registered(_origin(request), request=request)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Request", Body], Awaitable[Any]]
 
+WINDOW = ("clientKey", "customerKey", "redirectUrl")
 MAXIMUM_ADVANCE = 100 * 365 * 86400
 """Seconds."""
 
@@ -108,12 +109,13 @@ class Control:
         return {"opened": self._state.connections, "api": self._state.api_connections}
 
     async def pay(self, _request: Request, body: Body) -> Body:
-        only(body, "clientKey", "customerKey", "redirectUrl", "payment", "method", "outcome")
+        """Takes what a storefront was given as it is, with `method` and `outcome` added."""
+        only(body, *WINDOW, "payment", "method", "outcome", "sdkUrl", "error")
         buyer = Buyer.parse(self._state, body)
         return await buyer.pay(body.get("payment"), body.get("outcome", "approve"))
 
     async def register(self, _request: Request, body: Body) -> Body:
-        only(body, "clientKey", "customerKey", "redirectUrl", "method")
+        only(body, *WINDOW, "method")
         return await Buyer.parse(self._state, body).register()
 
     async def add_fault(self, _request: Request, body: Body) -> Body:

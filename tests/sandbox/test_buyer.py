@@ -59,6 +59,17 @@ def test_cancel_returns_without_an_order_id(api: Api, sandbox):
     assert methods(api)["cards"] == []
 
 
+def test_a_cancel_by_its_code_is_a_cancel(api: Api, sandbox):
+    assert "orderId" not in api.window(outcome="PAY_PROCESS_CANCELED")
+    assert sandbox.payments()[0]["status"] == "READY"
+
+
+def test_what_a_storefront_was_given_can_be_sent_as_it_is(sandbox):
+    body = body_with(sdkUrl="https://js.tosspayments.com/v2/standard", error=None)
+
+    assert sandbox.control("POST", "buyer/pay", body)["url"].startswith("https://shop.example/ok?")
+
+
 def test_a_failure_returns_its_code_and_ends_the_payment(api: Api, sandbox):
     query = api.window(outcome="REJECT_CARD_COMPANY")
 
