@@ -250,13 +250,20 @@ def return_url_of_payment(payment_pk: int) -> str:
     return (payment.return_url or "") if payment else ""
 
 
-def finish_checkout(checkout_pk: str, data: dict[str, Any]) -> Completed:
-    """What checkoutComplete does, without a storefront: for our own return URL."""
+def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> Completed:
+    """What checkoutComplete does, without a storefront: for our own return URL.
+
+    Only for a checkout that is to be paid by this very Payment: Saleor would otherwise go on
+    with whatever else pays it, another gateway's payment too.
+    """
     manager = get_plugins_manager(allow_replica=False)
     checkout = Checkout.objects.filter(pk=checkout_pk).first()
     if checkout is None:
         order = Order.objects.get_by_checkout_token(checkout_pk)
         return Completed(order_pk=str(order.pk) if order else None)
+    active = checkout.get_last_active_payment()
+    if active is None or active.pk != payment_pk or checkout.channel.allow_unpaid_orders:
+        return Completed(error="payment")
     lines, unavailable = fetch_checkout_lines(checkout)
     if unavailable or not lines:
         return Completed(error="lines")

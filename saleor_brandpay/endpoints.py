@@ -79,7 +79,7 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
             attempts.note_failure(attempt, code)
         return None, "failed"
     data = ServerReturn({key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")})
-    completed = bridge.finish_checkout(attempt.source_id, data)
+    completed = bridge.finish_checkout(attempt.source_id, attempt.payment_pk or 0, data)
     if completed.order_pk:
         return completed.order_pk, "success"
     attempt.refresh_from_db(fields=["status"])

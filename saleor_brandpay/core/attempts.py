@@ -113,7 +113,10 @@ def _save(attempt: Attempt) -> None:
 
 def describe_method(payment: Payment) -> dict[str, Any]:
     """How it was paid, in the form in which it is kept; no number beyond the masked one."""
-    described: dict[str, Any] = {"method": payment.method or "", "receiptUrl": payment.receipt_url}
+    described: dict[str, str] = {
+        "method": payment.method or "",
+        "receiptUrl": payment.receipt_url or "",
+    }
     if payment.card:
         company = card_company(payment.card.issuer_code)
         described |= {
@@ -125,7 +128,8 @@ def describe_method(payment: Payment) -> dict[str, Any]:
     elif payment.transfer:
         organisation = bank(payment.transfer.bank_code)
         described |= {"type": "account", "brand": organisation.en, "name": organisation.ko}
-    return described
+    # PostgreSQL takes no NUL, and an answer of any kind must not undo a capture.
+    return {name: value.replace("\0", "") for name, value in described.items()}
 
 
 def last_digits(masked: str) -> str:

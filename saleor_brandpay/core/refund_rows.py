@@ -62,6 +62,10 @@ def same(rows: Iterable[Refund], identity: Identity) -> Refund | None:
     return None
 
 
+def of_cancel(rows: Iterable[Refund], cancel: Cancel) -> Refund | None:
+    return next((row for row in rows if row.transaction_key == cancel.transaction_key), None)
+
+
 def unclaimed(rows: Iterable[Refund], identity: Identity) -> Refund | None:
     """A refund that was booked without the shop's asking, because its asking was rolled back."""
     for row in rows:

@@ -42,6 +42,19 @@ class Result:
     """Cancels at Toss that the shop has not booked, when the balance differs."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """One refund on its way."""
+
+    attempt: Attempt
+    row: Refund
+    rows: list[Refund]
+    """All refunds of ours on this attempt."""
+    client: BrandpayClient
+    deadline: Deadline
+    booked: Collection[str]
+
+
 def refund(
     attempt: Attempt,
     identity: Identity,
@@ -61,72 +74,62 @@ def refund(
         claim.claimed = True
         claim.save(update_fields=["claimed"])
         return Result(given=Given.DONE, refund=claim, already_booked=True)
-    row = refund_rows.same(rows, identity) or identity.row(attempt)
-    if guarded:
-        earlier = refund_rows.just_done(rows, identity)
-        if earlier:
-            return Result(given=Given.REPEATED, refund=earlier)
+    earlier = refund_rows.just_done(rows, identity) if guarded else None
+    if earlier:
+        return Result(given=Given.REPEATED, refund=earlier)
+    asked = _Asked(
+        attempt=attempt,
+        row=refund_rows.same(rows, identity) or identity.row(attempt),
+        rows=rows,
+        client=client,
+        deadline=deadline,
+        booked=booked,
+    )
     if attempt.secret_id != attempt.merchant.current_secret_id:
         # Toss's idempotency does not reach across secret keys: look before any POST (M12).
-        seen = _read(attempt, client, deadline)
+        seen = _read(asked)
         if seen is None:
-            return _unknown(row, "UNREADABLE")
-        result = _by_balance(attempt, row, seen, booked)
+            return _unknown(asked.row, "UNREADABLE")
+        result = _by_balance(asked, seen)
         if result:
             return result
-    return _ask(attempt, row, client, deadline, booked)
+    return _ask(asked)
 
 
-def _ask(
-    attempt: Attempt,
-    row: Refund,
-    client: BrandpayClient,
-    deadline: Deadline,
-    booked: Collection[str],
-) -> Result:
+def _ask(asked: _Asked) -> Result:
+    row = asked.row
     was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN
     for step in range(row.step, row.step + MAX_STEPS):
         row.step = step
         try:
-            answer = client.cancel(
-                attempt.payment_key,
+            answer = asked.client.cancel(
+                asked.attempt.payment_key,
                 reason=refund_rows.reason(row),
                 amount=row.amount,
                 refundable_amount=row.expected_balance,
-                idempotency_key=refund_rows.key(attempt, row),
-                deadline=deadline.within(deadline.remaining() * 0.75),
+                idempotency_key=refund_rows.key(asked.attempt, row),
+                deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
             )
         except NotSent:
             if was_unknown:
                 return _unknown(row, "NOT_REACHED")
             return _refused(row, Given.NOT_REACHED, "NOT_REACHED", "")
         except BrandpayError as error:
-            result = _after_error(attempt, row, error, client, deadline, booked)
+            result = _after_error(asked, error)
             if result:
                 return result
             continue
-        found = _ours(row, answer.value, booked)
-        if found:
-            return _done(attempt, row, answer.value, found)
-        seen = _read(attempt, client, deadline)
-        found = _ours(row, seen, booked) if seen else None
-        return _done(attempt, row, seen, found) if seen and found else _unknown(row, "NO_CANCEL")
+        return _found(asked, answer.value) or _found(asked, _read(asked)) or _unknown(row, "ODD")
     return _unknown(row, "TOO_MANY_STEPS")
 
 
-def _after_error(
-    attempt: Attempt,
-    row: Refund,
-    error: BrandpayError,
-    client: BrandpayClient,
-    deadline: Deadline,
-    booked: Collection[str],
-) -> Result | None:
+def _after_error(asked: _Asked, error: BrandpayError) -> Result | None:
     """What a failed call means once the payment is read back; None: take the next step."""
-    seen = _read(attempt, client, deadline)
+    row = asked.row
+    seen = _read(asked)
     if seen is None:
         return _unknown(row, error.code)
-    result = _by_balance(attempt, row, seen, booked)
+    result = _by_balance(asked, seen)
     if result:
         return result
     if error.is_unknown:
@@ -135,51 +138,57 @@ def _after_error(
         return _unknown(row, error.code)
     if error.replayed:
         return None
-    logger.warning("refund of %s refused: %s", attempt.order_id, error)
+    logger.warning("refund of %s refused: %s", asked.attempt.order_id, error)
     row.step += 1
     return _refused(row, Given.REFUSED, error.code, error.message)
 
 
-def _by_balance(
-    attempt: Attempt, row: Refund, seen: Payment, booked: Collection[str]
-) -> Result | None:
-    found = _ours(row, seen, booked)
-    if found:
-        return _done(attempt, row, seen, found)
-    if seen.balance_amount == row.expected_balance:
-        return None
-    strangers = tuple(cancel for cancel in seen.cancels if cancel.transaction_key not in booked)
-    attempt.balance = seen.balance_amount
-    attempt.save(update_fields=["balance"])
-    return Result(given=Given.BALANCE_DIFFERS, refund=row, payment=seen, strangers=strangers)
+def _by_balance(asked: _Asked, seen: Payment) -> Result | None:
+    found = _found(asked, seen)
+    if found or seen.balance_amount == asked.row.expected_balance:
+        return found
+    asked.attempt.balance = seen.balance_amount
+    asked.attempt.save(update_fields=["balance"])
+    return Result(
+        given=Given.BALANCE_DIFFERS,
+        refund=asked.row,
+        payment=seen,
+        strangers=tuple(
+            cancel for cancel in seen.cancels if cancel.transaction_key not in asked.booked
+        ),
+    )
 
 
-def _read(attempt: Attempt, client: BrandpayClient, deadline: Deadline) -> Payment | None:
+def _read(asked: _Asked) -> Payment | None:
+    attempt = asked.attempt
     try:
-        payment = client.payment(attempt.payment_key, deadline=deadline).value
+        payment = asked.client.payment(attempt.payment_key, deadline=asked.deadline).value
     except BrandpayError as error:
         logger.warning("refund of %s cannot be read back: %s", attempt.order_id, error)
         return None
     return payment if payment.order_id == attempt.order_id else None
 
 
-def _ours(row: Refund, payment: Payment, booked: Collection[str]) -> Cancel | None:
+def _found(asked: _Asked, payment: Payment | None) -> Result | None:
     """The cancel that carries this refund's mark and that the shop does not know yet."""
-    for cancel in payment.cancels:
-        if cancel.transaction_key in booked or not refund_rows.is_marked(row, cancel.reason):
+    for cancel in payment.cancels if payment else ():
+        if cancel.transaction_key in asked.booked:
             continue
-        return cancel
+        if payment and refund_rows.is_marked(asked.row, cancel.reason):
+            return _done(asked, payment, cancel)
     return None
 
 
-def _done(attempt: Attempt, row: Refund, payment: Payment, cancel: Cancel) -> Result:
-    row.status, row.code = RefundStatus.DONE, ""
+def _done(asked: _Asked, payment: Payment, cancel: Cancel) -> Result:
+    """Keep the cancel in the row that has it already, if there is one."""
+    row = refund_rows.of_cancel(asked.rows, cancel) or asked.row
+    row.status, row.code, row.claimed = RefundStatus.DONE, "", True
     row.amount = cancel.amount
     row.transaction_key = cancel.transaction_key
     row.done_at = now()
     row.save()
-    attempt.balance = payment.balance_amount
-    attempt.save(update_fields=["balance"])
+    asked.attempt.balance = payment.balance_amount
+    asked.attempt.save(update_fields=["balance"])
     return Result(given=Given.DONE, refund=row, payment=payment)
 
 
