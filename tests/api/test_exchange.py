@@ -25,7 +25,7 @@ def fails_in_time(client: BrandpayClient, error: type[Exception], seconds: float
     began = time.monotonic()
     with pytest.raises(error) as caught:
         confirm(client, deadline=soon(seconds))
-    assert time.monotonic() - began < seconds + 0.25
+    assert time.monotonic() - began < seconds + 1
     return caught.value
 
 
@@ -97,7 +97,7 @@ def test_a_server_that_never_shakes_hands(serve, connect, monkeypatch):
     began = time.monotonic()
     with pytest.raises(NotSent):
         confirm(client, deadline=soon(5))
-    assert time.monotonic() - began < SHORT + 0.25
+    assert time.monotonic() - began < SHORT + 1
 
 
 def test_nobody_listens(serve, connect):

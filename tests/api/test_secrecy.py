@@ -33,33 +33,33 @@ def canaries() -> list[str]:
     return ["CANARY", "canary", basic[:20], base64.b64encode(b"CANARY")[:8].decode()]
 
 
-def confirm(client: BrandpayClient) -> None:
+def confirm(client: BrandpayClient, seconds: float = 5) -> None:
     client.confirm(
         payment_key="k",
         order_id="order-1",
         amount=1,
         customer_key=CUSTOMER,
         idempotency_key="i",
-        deadline=soon(0.2),
+        deadline=soon(seconds),
     )
 
 
-def exchange(client: BrandpayClient) -> None:
+def exchange(client: BrandpayClient, seconds: float = 5) -> None:
     client.exchange_code(
-        customer_key=CUSTOMER, code=CODE, customer_identity=IDENTITY, deadline=soon(0.2)
+        customer_key=CUSTOMER, code=CODE, customer_identity=IDENTITY, deadline=soon(seconds)
     )
 
 
-def refresh(client: BrandpayClient) -> None:
-    client.refresh_access_token(customer_key=CUSTOMER, refresh_token=TOKEN, deadline=soon(0.2))
+def refresh(client: BrandpayClient, seconds: float = 5) -> None:
+    client.refresh_access_token(customer_key=CUSTOMER, refresh_token=TOKEN, deadline=soon(seconds))
 
 
-def methods(client: BrandpayClient) -> None:
-    client.methods(CUSTOMER, deadline=soon(0.2))
+def methods(client: BrandpayClient, seconds: float = 5) -> None:
+    client.methods(CUSTOMER, deadline=soon(seconds))
 
 
-def methods_by_token(client: BrandpayClient) -> None:
-    client.methods_by_token(TOKEN, deadline=soon(0.2))
+def methods_by_token(client: BrandpayClient, seconds: float = 5) -> None:
+    client.methods_by_token(TOKEN, deadline=soon(seconds))
 
 
 CALLS = [confirm, exchange, refresh, methods, methods_by_token]
@@ -120,7 +120,7 @@ def talkative(caplog: pytest.LogCaptureFixture):
 def test_errors_show_no_secret(serve, connect, call, handler):
     client = BrandpayClient(KEY, base_url=serve(handler).url, transport=Transport())
     with pytest.raises(BrandpayError) as caught:
-        call(client)
+        call(client, 0.2 if handler is hang else 5)
     assert_silent(caught.value)
 
 
