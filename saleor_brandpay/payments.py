@@ -13,6 +13,7 @@ from .configuration import Keys
 from .core import merchants, paying, problems, window
 from .core.problems import Problem
 from .core.source import Debt
+from .core.visit import Failed, Outcome, Paid, Visit
 from .core.window import Wish
 from .models import Merchant
 from .refunds import finish_ongoing
@@ -104,7 +105,7 @@ def _amount(gateway: Gateway, data: Any, facts: bridge.Facts) -> tuple[int, Prob
     return int(amount), problem
 
 
-def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = None) -> paying.Visit:
+def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = None) -> Visit:
     owner = facts.user_pk
     knows_owner = owner is None or gateway.key_for(owner)
     assert facts.source is not None  # noqa: S101
@@ -122,7 +123,7 @@ def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = No
             made["customerName"] = facts.name.strip()[:100]
         return made | wish.options
 
-    return paying.Visit(
+    return Visit(
         debt=Debt(
             source=facts.source,
             payment_pk=facts.payment_pk,
@@ -139,13 +140,13 @@ def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = No
     )
 
 
-def _reply(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: paying.Outcome) -> Reply:
-    if isinstance(outcome, paying.Paid):
+def _reply(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) -> Reply:
+    if isinstance(outcome, Paid):
         receipt = outcome.attempt.method.get("receiptUrl")
         if receipt and facts.source and facts.source.type == "checkout":
             bridge.keep_receipt(facts.source.id, receipt)
         return replies.capture(outcome.attempt)
-    if isinstance(outcome, paying.Failed):
+    if isinstance(outcome, Failed):
         return replies.problem(
             "capture", data.amount, data.token or "", outcome.problem, facts.language
         )

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from ..api.deadline import Deadline
 from ..clock import now
-from ..models import Attempt, AttemptStatus, Merchant
+from ..models import Attempt, AttemptStatus
 from . import attempts, confirming, customers, merchants, order_ids, problems
 from .confirming import Taken
-from .desk import Desk
 from .giving_back import give_back
 from .problems import Problem
 from .reading import Seen, read
 from .settling import is_under_way, pays, settle_others
-from .source import Debt
 from .toss_codes import buyer_problem
+from .visit import Failed, Outcome, Paid, Visit, Window
 from .window import Returned, Wish
 
 CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
@@ -27,43 +21,6 @@ _FAILED = {
     Taken.NOT_REACHED: problems.NOT_REACHED,
     Taken.UNKNOWN: problems.CHECKING,
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Paid:
-    attempt: Attempt
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
-    attempt: Attempt
-    problem: Problem | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Failed:
-    problem: Problem
-
-
-Outcome = Paid | Window | Failed
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
-    """One call of a storefront on behalf of one Payment."""
-
-    debt: Debt
-    merchant: Callable[[], Merchant]
-    """The configured one, asked for when an attempt is opened: it will belong to it."""
-    user_pk: int | None
-    """The user whose customer key may be handed to the caller (M11); None: a guest's key."""
-    channel_pk: int | None
-    window: Callable[[str, Wish], dict[str, Any]]
-    """Makes the SDK's request fields for an order id and a storefront's wish."""
-    desk: Desk
-    deadline: Deadline
-    opens_windows: bool = True
-    """False when nobody is there to open one: our own return URL."""
 
 
 def start(visit: Visit, wish: Wish) -> Outcome:

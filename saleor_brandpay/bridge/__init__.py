@@ -1,0 +1,28 @@
+"""The one place, besides the plugins, that knows Saleor's models and functions."""
+
+from .books import ShopDesk, keep_receipt, note
+from .checkouts import (
+    Completed,
+    endpoint_url,
+    finish_checkout,
+    is_storefront_url,
+    order_of_payment,
+    return_url_of_payment,
+)
+from .facts import Facts, facts
+from .ids import PLUGIN_ID
+
+__all__ = [
+    "PLUGIN_ID",
+    "Completed",
+    "Facts",
+    "ShopDesk",
+    "endpoint_url",
+    "facts",
+    "finish_checkout",
+    "is_storefront_url",
+    "keep_receipt",
+    "note",
+    "order_of_payment",
+    "return_url_of_payment",
+]

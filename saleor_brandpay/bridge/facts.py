@@ -1,0 +1,124 @@
+"""What a hook must know of a Saleor Payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.payment.models import Payment, TransactionItem
+
+from ..core.source import Source
+from ..models import SourceType
+from .ids import PLUGIN_ID
+
+_MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
+_ZERO = Value(Decimal(0), output_field=_MONEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a hook must know of a Saleor Payment, read from the writer database in one query."""
+
+    payment_pk: int
+    source: Source | None
+    owed: Decimal
+    """Less gift cards and what other gateways hold (M1)."""
+    currency: str
+    user_pk: int | None
+    language: str
+    return_url: str
+    email: str
+    name: str
+    order_name: str
+
+
+def facts(payment_pk: int) -> Facts:
+    payment = (
+        Payment.objects.select_related("checkout__billing_address", "order")
+        .annotate(
+            product=Subquery(_lines().values("variant__product__name")[:1]),
+            lines=Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"))), 0),
+            elsewhere=Coalesce(
+                Subquery(
+                    _per_checkout(
+                        Payment.objects.exclude(gateway=PLUGIN_ID), Sum("captured_amount")
+                    ),
+                    output_field=_MONEY,
+                ),
+                _ZERO,
+            ),
+            transacted=Coalesce(
+                Subquery(
+                    _per_checkout(
+                        TransactionItem.objects.exclude(app_identifier=PLUGIN_ID),
+                        Sum(
+                            F("charged_value")
+                            + F("authorized_value")
+                            + F("charge_pending_value")
+                            + F("authorize_pending_value")
+                        ),
+                    ),
+                    output_field=_MONEY,
+                ),
+                _ZERO,
+            ),
+            has_gift_cards=Exists(
+                Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("checkout_id"))
+            ),
+        )
+        .get(pk=payment_pk)
+    )
+    checkout, order = payment.checkout, payment.order
+    if checkout is not None:
+        owed = checkout.total.gross.amount
+        if payment.has_gift_cards:
+            owed -= checkout.get_total_gift_cards_balance().amount
+        owed -= payment.elsewhere + payment.transacted
+        source = Source(type=SourceType.CHECKOUT, id=str(checkout.pk))
+        billing = checkout.billing_address
+    elif order is not None:
+        owed = order.total_gross_amount - order.total_charged_amount
+        source = Source(type=SourceType.ORDER, id=str(order.pk))
+        billing = None
+    else:
+        owed, source, billing = Decimal(0), None, None
+    holder = checkout or order
+    return Facts(
+        payment_pk=payment.pk,
+        source=source,
+        owed=max(owed, Decimal(0)),
+        currency=payment.currency,
+        user_pk=holder.user_id if holder else None,
+        language=(holder.language_code if holder else "") or "",
+        return_url=payment.return_url or "",
+        email=(checkout.email if checkout else payment.billing_email) or "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        order_name=_order_name(payment.product or "", payment.lines),
+    )
+
+
+def _lines() -> Any:
+    return CheckoutLine.objects.filter(checkout_id=OuterRef("checkout_id")).order_by(
+        "created_at", "pk"
+    )
+
+
+def _per_checkout(rows: Any, figure: Any) -> Any:
+    objects = rows if hasattr(rows, "filter") else rows.objects
+    return (
+        objects.filter(checkout_id=OuterRef("checkout_id"))
+        .order_by()
+        .values("checkout_id")
+        .annotate(figure=figure)
+        .values("figure")
+    )
+
+
+def _order_name(product: str, lines: int) -> str:
+    """Toss's orderName, at most 100 characters: `Mug 외 1건`."""
+    rest = f" 외 {lines - 1}건" if lines > 1 else ""
+    return (product or "주문")[: 100 - len(rest)] + rest

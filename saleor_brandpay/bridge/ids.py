@@ -1,0 +1,3 @@
+"""The name under which Saleor knows the gateway: it stands in every Payment, for ever."""
+
+PLUGIN_ID = "tosspayments.brandpay"

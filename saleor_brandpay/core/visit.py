@@ -1,0 +1,51 @@
+"""One call of a storefront, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..api.deadline import Deadline
+from ..models import Attempt, Merchant
+from .desk import Desk
+from .problems import Problem
+from .source import Debt
+from .window import Wish
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paid:
+    attempt: Attempt
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    attempt: Attempt
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failed:
+    problem: Problem
+
+
+Outcome = Paid | Window | Failed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """One call of a storefront on behalf of one Payment."""
+
+    debt: Debt
+    merchant: Callable[[], Merchant]
+    """The configured one, asked for when an attempt is opened: it will belong to it."""
+    user_pk: int | None
+    """The user whose customer key may be handed to the caller (M11); None: a guest's key."""
+    channel_pk: int | None
+    window: Callable[[str, Wish], dict[str, Any]]
+    """Makes the SDK's request fields for an order id and a storefront's wish."""
+    desk: Desk
+    deadline: Deadline
+    opens_windows: bool = True
+    """False when nobody is there to open one: our own return URL."""

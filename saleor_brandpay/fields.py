@@ -1,0 +1,42 @@
+"""The fields of the plugin's page in Saleor's dashboard, which shows these texts as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# saleor.plugins.base_plugin.ConfigurationTypeField
+STRING, SECRET, OUTPUT = "String", "Secret", "OUTPUT"
+
+DEFAULTS: list[dict[str, Any]] = [
+    {"name": "client_key", "value": ""},
+    {"name": "secret_key", "value": ""},
+    {"name": "redirect_url", "value": ""},
+    {"name": "callback_url", "value": ""},
+]
+STRUCTURE: dict[str, dict[str, str]] = {
+    "client_key": {
+        "type": STRING,
+        "label": "클라이언트 키 / Client key",
+        "help_text": "개발자센터 > API 키 > API 개별 연동 키 (test_ck_… 또는 live_ck_…). / "
+        "Developer Center > API keys > API individual keys.",
+    },
+    "secret_key": {
+        "type": SECRET,
+        "label": "시크릿 키 / Secret key",
+        "help_text": "클라이언트 키와 같은 상점의 시크릿 키 (test_sk_… 또는 live_sk_…). / "
+        "The secret key of the same MID as the client key.",
+    },
+    "redirect_url": {
+        "type": STRING,
+        "label": "리다이렉트 URL / Redirect URL",
+        "help_text": "비워 두면 아래 콜백 URL을 씁니다. 상점 페이지를 쓰려면 그 페이지가 "
+        "쿼리를 그대로 콜백 URL로 보내야 합니다. / Leave blank to use the callback URL below; "
+        "a page of the shop must pass its query on to it unchanged.",
+    },
+    "callback_url": {
+        "type": OUTPUT,
+        "label": "콜백 URL / Callback URL",
+        "help_text": "개발자센터 > 브랜드페이 > 리다이렉트 URL에 등록하세요. / Register it "
+        "in the Developer Center > Brandpay > redirect URL.",
+    },
+}
