@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 # saleor.plugins.base_plugin.ConfigurationTypeField
@@ -40,3 +41,17 @@ STRUCTURE: dict[str, dict[str, str]] = {
         "in the Developer Center > Brandpay > redirect URL.",
     },
 }
+
+
+def typed(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a merchant typed, without the blanks that copying brings along."""
+    cleaned = []
+    for item in items:
+        value = item.get("value")
+        if item.get("name") == "secret_key" and value is None and "value" in item:
+            # The dashboard's Clear button sends null, which Saleor would take for "unchanged".
+            value = ""
+        if isinstance(value, str):
+            item = item | {"value": value.strip()}  # noqa: PLW2901
+        cleaned.append(item)
+    return cleaned

@@ -214,18 +214,7 @@ class BrandpayPlugin(BasePlugin):
     def _update_config_items(
         cls, configuration_to_update: list[dict[str, Any]], current_config: list[dict[str, Any]]
     ) -> None:
-        # The dashboard's Clear button sends null, which Saleor would take for "unchanged".
-        cleared = [
-            item | {"value": ""}
-            if item.get("name") == "secret_key" and "value" in item and item["value"] is None
-            else item
-            for item in configuration_to_update
-        ]
-        stripped = [
-            item | {"value": item["value"].strip()} if isinstance(item.get("value"), str) else item
-            for item in cleared
-        ]
-        super()._update_config_items(stripped, current_config)
+        super()._update_config_items(fields.typed(configuration_to_update), current_config)
 
     @classmethod
     def validate_plugin_configuration(

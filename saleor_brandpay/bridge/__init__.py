@@ -9,8 +9,8 @@ from .checkouts import (
     order_of_payment,
     return_url_of_payment,
 )
-from .facts import Facts, facts
 from .ids import PLUGIN_ID
+from .payment_facts import Facts, facts
 
 __all__ = [
     "PLUGIN_ID",

@@ -1,0 +1,25 @@
+"""What the dashboard sends, as it is kept."""
+
+from saleor_brandpay.fields import DEFAULTS, STRUCTURE, typed
+
+
+def test_blanks_around_a_key_are_dropped() -> None:
+    assert typed([{"name": "client_key", "value": " test_ck_x\n"}]) == [
+        {"name": "client_key", "value": "test_ck_x"}
+    ]
+
+
+def test_clear_button_clears_the_secret() -> None:
+    assert typed([{"name": "secret_key", "value": None}]) == [{"name": "secret_key", "value": ""}]
+
+
+def test_null_leaves_other_fields_and_a_missing_value_alone() -> None:
+    items = [{"name": "client_key", "value": None}, {"name": "secret_key"}]
+    assert typed(items) == items
+
+
+def test_every_field_has_a_default_and_texts_in_both_languages() -> None:
+    assert [item["name"] for item in DEFAULTS] == list(STRUCTURE)
+    for field in STRUCTURE.values():
+        assert " / " in field["label"]
+        assert " / " in field["help_text"]
