@@ -90,14 +90,15 @@ class Caller:
         """POST `body`; raises IdempotencyConflict for a key that had another body before."""
         content = HiddenBytes(json.dumps(body, default=_plain, sort_keys=True).encode())
         headers = {**self._headers, "Content-Type": "application/json"}
+        url = self._base_url + path
         if idempotency_key is not None:
             headers["Idempotency-Key"] = checks.idempotency_key(idempotency_key)
             self._transport.fingerprints.check(
-                key=idempotency_key, secret=self._key, method="POST", path=path, body=content
+                key=idempotency_key, secret=self._key, method="POST", url=url, body=content
             )
         call = Call(
             method="POST",
-            url=self._base_url + path,
+            url=url,
             path=path,
             credentials=Basic(self._key),
             body=content,

@@ -96,12 +96,12 @@ class _Timed(HTTPConnection):
         """Connect to the first address that answers; urllib3 gives each one the whole time."""
         deadline = current.get().deadline.within(CONNECT_SECONDS)
         failure: OSError = OSError("the name has no address")
-        for address in _resolve(self._dns_host, self.port, deadline):
+        options = [*(self.socket_options or ()), *_KEEP_ALIVE]
+        addresses = _resolve(self._dns_host, self.port, deadline)
+        for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+            share = _time_left(deadline) / left
             try:
-                options = [*(self.socket_options or ()), *_KEEP_ALIVE]
-                sock = create_connection(
-                    (address, self.port), _time_left(deadline), socket_options=options
-                )
+                sock = create_connection((address, self.port), share, socket_options=options)
             except OSError as error:
                 failure = error
             else:
@@ -147,12 +147,12 @@ def _time_left(deadline: Deadline) -> float:
 def _resolve(host: str, port: int, deadline: Deadline) -> list[str]:
     """The addresses of `host`, asked in a thread because a lookup knows no timeout."""
     found: list[str] = []
-    failures: list[OSError] = []
+    failures: list[Exception] = []
 
     def look_up() -> None:
         try:
             answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             failures.append(error)
         else:
             found.extend(str(answer[4][0]) for answer in answers)

@@ -28,9 +28,9 @@ class Fingerprints:
         self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, *, key: str, secret: Secret, method: str, path: str, body: bytes) -> None:
+    def check(self, *, key: str, secret: Secret, method: str, url: str, body: bytes) -> None:
         """Remember `body` for this key. Raises IdempotencyConflict if it was another one before."""
-        scope = _hash(key.encode(), secret.reveal().encode(), method.encode(), path.encode())
+        scope = _hash(key.encode(), secret.reveal().encode(), method.encode(), url.encode())
         fingerprint = _hash(body)
         with self._lock:
             known = self._bodies.setdefault(scope, fingerprint)
@@ -38,7 +38,7 @@ class Fingerprints:
             if len(self._bodies) > self._size:
                 self._bodies.popitem(last=False)
         if known != fingerprint:
-            raise IdempotencyConflict(f"{method} {path}: one idempotency key with two bodies")
+            raise IdempotencyConflict(f"{method} {url}: one idempotency key with two bodies")
 
 
 def _hash(*parts: bytes) -> bytes:

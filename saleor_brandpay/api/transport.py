@@ -119,7 +119,7 @@ class Transport:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 reply = replace(reply, http_status=response.status_code, headers=headers)
                 reply = replace(reply, body=_read(response), elapsed=clock.monotonic() - began)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             return _failure(error, _root(error, outer), call, exchange, reply)
         finally:
             current.reset(token)

@@ -5,7 +5,7 @@ import pytest
 from saleor_brandpay.api import IdempotencyConflict, Secret
 from saleor_brandpay.api.idempotency import Fingerprints
 
-SCOPE = {"key": "k", "secret": Secret("test_sk_a"), "method": "POST", "path": "/v1/x"}
+SCOPE = {"key": "k", "secret": Secret("test_sk_a"), "method": "POST", "url": "/v1/x"}
 
 
 def test_the_same_body_may_be_sent_again():
@@ -25,7 +25,7 @@ def test_another_body_is_refused_every_time():
 
 @pytest.mark.parametrize(
     "change",
-    [{"key": "l"}, {"secret": Secret("test_sk_b")}, {"method": "PUT"}, {"path": "/v1/y"}],
+    [{"key": "l"}, {"secret": Secret("test_sk_b")}, {"method": "PUT"}, {"url": "/v1/y"}],
 )
 def test_the_scope_is_that_of_toss(change):
     fingerprints = Fingerprints()
@@ -35,8 +35,8 @@ def test_the_scope_is_that_of_toss(change):
 
 def test_parts_of_a_scope_do_not_run_together():
     fingerprints = Fingerprints()
-    fingerprints.check(**(SCOPE | {"method": "AB", "path": "C"}), body=b"1")
-    fingerprints.check(**(SCOPE | {"method": "A", "path": "BC"}), body=b"2")
+    fingerprints.check(**(SCOPE | {"method": "AB", "url": "C"}), body=b"1")
+    fingerprints.check(**(SCOPE | {"method": "A", "url": "BC"}), body=b"2")
 
 
 def test_what_was_unused_for_longest_is_forgotten_first():

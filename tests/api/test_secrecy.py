@@ -89,10 +89,14 @@ def hang(connection: Connection) -> None:
     connection.wait_for_the_end()
 
 
+def cut(connection: Connection) -> None:
+    connection.read()
+    connection.send(reply(b"CANARYcanary" * 50)[:-20])
+
+
 TOKEN_WITHOUT_LIFETIME = {"accessToken": "CANARY6", "refreshToken": "CANARY7"}
 METHODS_BROKEN = {"cards": "x", "customerKey": "CANARY8"}
 PAYMENT_BROKEN = PAYMENT | {"secret": "CANARY9", "status": None}
-CUT = reply(b"CANARYcanary" * 50)[:-20]
 ANSWERS: dict[str, Handler] = {
     "refusal that repeats all": echo,
     "nothing": hang,
@@ -102,7 +106,7 @@ ANSWERS: dict[str, Handler] = {
     "half a token": answering(reply(TOKEN_WITHOUT_LIFETIME)),
     "broken methods": answering(reply(METHODS_BROKEN)),
     "broken payment": answering(reply(PAYMENT_BROKEN)),
-    "cut": answering(CUT),
+    "cut": cut,
     "bad gzip": answering(reply(b"CANARY", headers={"Content-Encoding": "gzip"})),
 }
 
