@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from .problems import BAD_REQUEST, BAD_RETURN, Problem
 _CARD_OPTIONS = {"cardInstallmentPlan": int, "useCardPoint": bool, "discountCode": str}
 _TRANSFER_OPTIONS = {"cashReceipt": dict, "isCulturalExpenses": bool, "discountCode": str}
 _OPTIONS = {"card": _CARD_OPTIONS, "transfer": _TRANSFER_OPTIONS}
+_PAYMENT_KEY = re.compile(r"[!$&-.0-9:;=@A-Z_a-z~]{1,200}")
+"""Opaque, but part of a path: printable ASCII without what ends a segment."""
 _CASH_RECEIPT = ("type", "registrationNumber", "registrationNumberType")
 
 
@@ -78,9 +81,9 @@ class Returned:
     @classmethod
     def _success(cls, data: Mapping[str, Any], order_id: str) -> Returned | Problem:
         key, amount = data["paymentKey"], _won(data.get("amount"))
-        if not isinstance(key, str) or not 0 < len(key) <= 200 or not key.isprintable():
+        if not isinstance(key, str) or not _PAYMENT_KEY.fullmatch(key) or not key.strip("."):
             return BAD_RETURN
-        if any(character in key for character in "/?#%\\ ") or not order_id or amount is None:
+        if not order_id or amount is None:
             return BAD_RETURN
         return cls(payment_key=key, order_id=order_id, amount=amount)
 

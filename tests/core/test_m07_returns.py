@@ -31,6 +31,8 @@ from .shop import Shop
         {"paymentKey": "k", "orderId": "", "amount": 1},
         {"paymentKey": "k", "orderId": ["x"], "amount": 1},
         {"paymentKey": "../x", "orderId": "x", "amount": 1},
+        {"paymentKey": "..", "orderId": "x", "amount": 1},
+        {"paymentKey": "결제", "orderId": "x", "amount": 1},
         {"paymentKey": "k\n", "orderId": "x", "amount": 1},
         {"paymentKey": "k" * 201, "orderId": "x", "amount": 1},
         {"orderId": "x", "amount": 1},
