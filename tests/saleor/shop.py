@@ -42,6 +42,8 @@ VARIANT_CREATE = """mutation($input: ProductVariantCreateInput!) {
   productVariantCreate(input: $input) { productVariant { id } errors { field code message } } }"""
 VARIANT_LISTING = """mutation($id: ID!, $input: [ProductVariantChannelListingAddInput!]!) {
   productVariantChannelListingUpdate(id: $id, input: $input) { errors { field code message } } }"""
+GIFT_CARD_CREATE = """mutation($input: GiftCardCreateInput!) {
+  giftCardCreate(input: $input) { giftCard { id code } errors { field code message } } }"""
 STOCK_UPDATE = """mutation($id: ID!, $stocks: [StockInput!]!) {
   productVariantStocksUpdate(variantId: $id, stocks: $stocks) { errors { field code message } } }"""
 
@@ -125,6 +127,12 @@ class Shop:
     def set_price(self, sku: str, price: Any, channel: str | None = None) -> None:
         listing = {"channelId": channel or self.krw.id, "price": price}
         self.staff.mutate(VARIANT_LISTING, id=self.variants[sku], input=[listing])
+
+    def gift_card(self, won: int, channel: str) -> str:
+        """The code of a new gift card."""
+        balance = {"amount": won, "currency": "KRW"}
+        data = {"balance": balance, "channel": channel, "isActive": True}
+        return self.staff.mutate(GIFT_CARD_CREATE, input=data)["giftCard"]["code"]
 
     def set_stock(self, sku: str, quantity: int) -> None:
         stocks = [{"warehouse": self.warehouse, "quantity": quantity}]

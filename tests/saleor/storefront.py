@@ -28,6 +28,9 @@ COMPLETE = """mutation($id: ID!, $data: JSONString) {
     order { id number } confirmationNeeded confirmationData errors { field code message } } }"""
 GATEWAYS = """query($id: ID!) {
   checkout(id: $id) { availablePaymentGateways { id name currencies config { field value } } } }"""
+PROMO = """mutation($id: ID!, $code: String!) {
+  checkoutAddPromoCode(id: $id, promoCode: $code) {
+    checkout { id totalPrice { gross { amount currency } } } errors { field code message } } }"""
 ME = "query { me { id email } }"
 
 
@@ -99,6 +102,11 @@ class Storefront:
     def change(self, line: int, quantity: int) -> "Storefront":
         lines = [{"lineId": self.lines[line], "quantity": quantity}]
         return self._retotal(self.api.mutate(LINES_UPDATE, id=self.checkout, lines=lines))
+
+    def use_gift_card(self, won: int) -> "Storefront":
+        """Lower what is left to pay by a gift card of that value."""
+        code = self.shop.gift_card(won, self.channel.slug)
+        return self._retotal(self.api.mutate(PROMO, id=self.checkout, code=code))
 
     def payment_create(
         self, gateway: str = GATEWAY, return_url: str | None = RETURN_URL, **extra: Any

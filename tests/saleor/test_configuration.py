@@ -102,6 +102,40 @@ def test_channel_that_allows_unpaid_orders(told, shop):
     assert "unpaid" in told(channel.id).lower()
 
 
+def test_switched_on_past_the_settings_page_in_another_currency(
+    shop, guest, toss, brandpay_everywhere
+):
+    """A row written by hand, or a channel from before: nothing is asked of Toss in dollars."""
+    guest.channel = shop.open_channel(
+        "usd", prices={"cup": "10.00"}, currency="USD", shipping="1.00"
+    )
+    brandpay_everywhere("usd")
+    guest.fill().payment_create()
+    answer = guest.complete()
+    assert answer.order is None
+    assert "KRW" in " ".join(answer.messages)
+    assert toss.calls() == []
+
+
+@pytest.fixture
+def brandpay_everywhere(toss):
+    """Switches the plugin on where the settings page would refuse it."""
+
+    def switch_on(slug: str) -> None:
+        from saleor.channel.models import Channel
+        from saleor.plugins.models import PluginConfiguration
+
+        PluginConfiguration.objects.create(
+            identifier="tosspayments.brandpay",
+            name="Brandpay",
+            active=True,
+            channel=Channel.objects.get(slug=slug),
+            configuration=[{"name": name, "value": value} for name, value in KEYS.items()],
+        )
+
+    return switch_on
+
+
 def test_not_offered_where_unpaid_orders_are_allowed(told, shop, staff, member):
     """Switched on in the channel after the plugin was."""
     told()

@@ -138,6 +138,52 @@ def test_cheaper_cart_is_not_charged_at_its_old_price(member, toss):
     nothing_taken(toss)
 
 
+def test_new_payment_and_old_return_at_once(member, staff, toss):
+    """Whoever comes first: one approval at most, and an order at the end."""
+    from .helpers import together
+
+    member.fill().payment_create()
+    returned = toss.buyer(member.complete().data)
+    together(lambda: member.complete(returned), member.try_payment_create)
+    answer = member.complete(returned)
+    if answer.order is None:
+        assert answer.confirmation_needed
+        answer = member.complete(toss.buyer(answer.data))
+    paid_order(staff, toss, answer, 15000)
+
+
+def test_returns_of_two_windows_at_once(member, staff, toss):
+    from .helpers import together
+
+    member.fill().payment_create()
+    old = toss.buyer(member.complete().data)
+    member.payment_create()
+    new = toss.buyer(member.complete().data)
+    together(lambda: member.complete(old), lambda: member.complete(new))
+    paid_order(staff, toss, member.complete(new), 15000)
+
+
+def test_gift_card_lowers_what_is_asked_for(member, staff, toss):
+    member.fill().use_gift_card(4000).payment_create()
+    window = member.complete()
+    assert window.data["payment"]["amount"]["value"] == 11000
+    answer = member.complete(toss.buyer(window.data))
+    order = staff.order(answer.order["id"])
+    assert order["chargeStatus"] == "FULL"
+    assert held(toss) == 11000
+
+
+def test_gift_card_after_the_payment_was_made(member, toss):
+    """The payment asks for more than is owed now: it is refused, not charged (M9)."""
+    member.fill().payment_create()
+    returned = toss.buyer(member.complete().data)
+    member.use_gift_card(4000)
+    answer = member.complete(returned)
+    assert answer.order is None
+    assert answer.messages
+    nothing_taken(toss)
+
+
 def test_window_is_renewed_when_it_gets_old(member, staff, toss, later):
     member.fill().payment_create()
     old = member.complete()
