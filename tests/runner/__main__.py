@@ -24,6 +24,8 @@ def main(arguments: list[str]) -> int:
     if "lint" in wanted:
         results += unit.lint()
     if "unit" in wanted:
+        for old in OUTPUT.glob("*.coverage"):
+            old.unlink()
         results += unit.unit()
     if "django42" in wanted:
         results += unit.old_django()

@@ -76,7 +76,8 @@ def sandbox() -> Iterator[str]:
         deadline = time.monotonic() + 20
         while not (port_file.exists() and port_file.read_text().strip()):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the sandbox did not start: see {log}")
+                said = log.read_text(errors="replace").strip()
+                raise RuntimeError(f"the sandbox did not start: {said or 'no word from it'}")
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port_file.read_text().strip()}"
     finally:
@@ -118,7 +119,7 @@ def run_pytest(
         words.append(str(TESTS))
     code = run(
         *(checkout.python, "-m", "coverage", "run", f"--rcfile={REPOSITORY / 'pyproject.toml'}"),
-        *(f"--data-file={OUTPUT / f'.coverage.{label}'}", "-m", "pytest"),
+        *(f"--data-file={OUTPUT / f'{label}.coverage'}", "-m", "pytest"),
         *("-c", TESTS / "pytest.ini", "--rootdir", REPOSITORY, "--confcutdir", TESTS),
         *(f"--junitxml={report}", *words),
         cwd=checkout.path,

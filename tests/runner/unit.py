@@ -34,7 +34,7 @@ def unit() -> list[Result]:
     report = OUTPUT / "unit.xml"
     report.unlink(missing_ok=True)
     code = run(
-        *(sys.executable, "-m", "coverage", "run", f"--data-file={OUTPUT / '.coverage.unit'}"),
+        *(sys.executable, "-m", "coverage", "run", f"--data-file={OUTPUT / 'unit.coverage'}"),
         *("-m", "pytest", "tests", "--ignore=tests/saleor", f"--junitxml={report}"),
     )
     return [pytest_result("tests without Saleor", report, code)]
@@ -109,8 +109,8 @@ def saleor_side() -> list[str]:
 
 def covered(names: list[str], omit: list[str]) -> float | None:
     """Percentage over the data files named, printed in detail on the way."""
-    files = [path for name in names for path in OUTPUT.glob(f".coverage.{name}")]
-    data = f"--data-file={OUTPUT / '.coverage'}"
+    files = [path for name in names for path in OUTPUT.glob(f"{name}.coverage")]
+    data = f"--data-file={OUTPUT / 'combined'}"
     tool = [sys.executable, "-m", "coverage"]
     if not files or run(*tool, "combine", "--keep", "--quiet", data, *files):
         return None
