@@ -102,7 +102,13 @@ def coverage(saleor_ran: bool) -> tuple[list[Result], list[str]]:
 def saleor_side() -> list[str]:
     """Files that import Saleor, directly or through others: only a real Saleor can run them."""
     graph = grimp.build_graph("saleor_brandpay", include_external_packages=True)
-    modules = graph.find_downstream_modules("saleor") if "saleor" in graph.modules else set()
+    importers = graph.find_downstream_modules("saleor") if "saleor" in graph.modules else set()
+    # Importing a module imports the packages that it is in.
+    modules = [
+        module
+        for module in graph.find_descendants("saleor_brandpay")
+        if any(f"{module}.".startswith(f"{importer}.") for importer in importers)
+    ]
     paths = [Path(module.replace(".", "/")) for module in sorted(modules)]
     return [f"{path}/__init__.py" if path.is_dir() else f"{path}.py" for path in paths]
 
