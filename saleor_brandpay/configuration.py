@@ -143,15 +143,16 @@ def live_fault(keys: Keys) -> Fault | None:
             f"다시 복사하세요. / Toss Payments refused this key: copy it again from the Developer "
             f"Center. [{error.code}]",
         )
-    except BrandpayError as error:
+    except (BrandpayError, ValueError) as error:
         if _is_known(keys):
             return None
+        why = getattr(error, "code", "") or type(error).__name__
         return Fault(
             field=SECRET_KEY,
             text="[시크릿 키 / Secret key] 토스페이먼츠에 연결할 수 없어 키를 확인하지 못했습니다. "
             "서버에서 api.tosspayments.com:443 연결을 확인하고 다시 저장하세요. / The key could "
             "not be checked because Toss Payments cannot be reached: allow "
-            f"api.tosspayments.com:443 and save again. [{error.code or type(error).__name__}]",
+            f"api.tosspayments.com:443 and save again. [{why}]",
         )
     return None
 

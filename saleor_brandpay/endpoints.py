@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlencode
 
 import graphene
@@ -16,6 +17,8 @@ from .core.tokens import Exchange
 from .core.toss_codes import buyer_problem
 from .models import Attempt, AttemptStatus
 from .payments import ServerReturn
+
+logger = logging.getLogger(__name__)
 
 _EXCHANGED = {
     Exchange.DONE: (204, ""),
@@ -79,7 +82,14 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
             attempts.note_failure(attempt, code)
         return None, "failed"
     data = ServerReturn({key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")})
-    completed = bridge.finish_checkout(attempt.source_id, attempt.payment_pk or 0, data)
+    if data["orderId"] != attempt.order_id:
+        return None, "failed"
+    try:
+        completed = bridge.finish_checkout(attempt.source_id, attempt.payment_pk or 0, data)
+    except Exception:
+        # The buyer stands at our door with a payment: a page of errors would help nobody.
+        logger.exception("attempt %s: the checkout could not be completed", attempt.order_id)
+        return None, "checking"
     if completed.order_pk:
         return completed.order_pk, "success"
     attempt.refresh_from_db(fields=["status"])

@@ -33,6 +33,10 @@ class Merchant(models.Model):
     def is_test(self) -> bool:
         return self.client_key.startswith("test_")
 
+    def has_known(self, fingerprint: str) -> bool:
+        """Whether a secret with this fingerprint was ever this merchant's."""
+        return self.secrets.filter(fingerprint=fingerprint).exists()
+
 
 class MerchantSecret(models.Model):
     """A secret key of a merchant, encrypted, and since when it is known."""

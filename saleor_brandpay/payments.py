@@ -68,9 +68,19 @@ def confirm(gateway: Gateway, data: Any) -> Reply:
     facts = bridge.facts(data.payment_id)
     amount, problem = _amount(gateway, data, facts)
     if problem:
+        unknown = _unknown(gateway, facts, amount)
+        if unknown:
+            return _reply(gateway, data, facts, unknown)
         return replies.problem("capture", data.amount, data.token or "", problem, facts.language)
     outcome = paying.resume(_visit(gateway, facts, amount, data.data), data.data)
     return _reply(gateway, data, facts, outcome)
+
+
+def _unknown(gateway: Gateway, facts: bridge.Facts, amount: int) -> Outcome | None:
+    """Before anything is refused: money may have moved already, and that comes first (M5)."""
+    if facts.source is None or amount <= 0:
+        return None
+    return paying.finish_unknown(_visit(gateway, facts, amount, ServerReturn()))
 
 
 def _settled(gateway: Gateway, data: Any) -> Reply | None:

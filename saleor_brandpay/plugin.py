@@ -28,6 +28,7 @@ from .configuration import (
 )
 from .core import merchants, problems
 from .core.crypto import Unreadable
+from .core.problems import Problem
 from .payments import Gateway
 from .replies import Reply
 
@@ -124,11 +125,17 @@ class BrandpayPlugin(BasePlugin):
             raise
         except (Unreadable, LookupError):
             logger.exception("payment %s: no usable secret key is stored", data.payment_id)
-            reply = replies.failed(kind, data.amount, "", problems.MISCONFIGURED.bilingual)
+            reply = self._broken(kind, data, refunds.KEYS_LOST, problems.KEYS_LOST)
         except Exception:
             logger.exception("payment %s: %s failed", data.payment_id, kind)
-            reply = replies.failed(kind, data.amount, "", problems.CHECKING.bilingual)
+            reply = self._broken(kind, data, refunds.CHECKING, problems.CHECKING)
         return self._response(reply, data.currency)
+
+    @staticmethod
+    def _broken(kind: str, data: PaymentData, staff: Problem, buyer: Problem) -> Reply:
+        if kind == "refund":
+            return refunds.not_made(data, staff)
+        return replies.failed(kind, data.amount, data.token or "", buyer.bilingual)
 
     def _refuse(self, kind: str, verb: str, data: PaymentData) -> GatewayResponse:
         reply = replies.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))

@@ -41,6 +41,13 @@ CHECKING = Problem(
     en="The result of the refund is being checked. Repeating the same refund is safe: it will "
     "not be made twice.",
 )
+KEYS_LOST = Problem(
+    code="MISCONFIGURED",
+    ko="저장된 시크릿 키를 복호화할 수 없어 환불하지 못했습니다. 플러그인 설정에서 시크릿 키를 "
+    "다시 저장하세요.",
+    en="The stored secret key cannot be decrypted, so nothing was refunded: save the secret key "
+    "in the plugin's settings once more.",
+)
 NOT_REACHED = Problem(
     code="NOT_REACHED",
     ko="토스페이먼츠에 연결할 수 없어 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
@@ -51,26 +58,34 @@ NOT_REACHED = Problem(
 def refund(gateway: Gateway, data: Any) -> Reply:
     """Refund what Saleor asks for, with the keys of the merchant that took the money (M12)."""
     attempt = attempts.of_payment_key(data.payment_id, data.token or "")
-    if attempt is None:
-        return replies.problem("refund", data.amount, "", UNKNOWN_PAYMENT, "ko")
-    if data.amount != data.amount.to_integral_value():
-        return replies.failed("refund", data.amount, "", FRACTION.bilingual)
     identity = _identity(data, int(data.amount))
-    has_order = data.order_id not in (None, "", "None")
+    if attempt is None:
+        return not_made(data, UNKNOWN_PAYMENT)
+    if data.amount != data.amount.to_integral_value() or identity.amount <= 0:
+        return not_made(data, FRACTION)
+    has_order = belongs_to_order(data)
     result = _ask(gateway, attempt, identity, data, guarded=has_order)
     if result.given is Given.DONE:
         return replies.refunded(result.refund, already_booked=result.already_booked)
     if result.given is Given.BALANCE_DIFFERS and result.strangers:
         refund_rows.remember(attempt, result.strangers)
         bridge.ShopDesk().book_refunds(data.payment_id, result.strangers)
-    if not has_order:
-        logger.error("payment %s: its refund is %s", data.payment_id, result.given.value)
-        return replies.refund_ongoing(data.amount, _name(result))
-    problem = _problem(result)
+    return not_made(data, _problem(result))
+
+
+def belongs_to_order(data: Any) -> bool:
+    """Saleor says "None" before there is an order."""
+    return data.order_id not in (None, "", "None")
+
+
+def not_made(data: Any, problem: Problem) -> Reply:
+    """Tell staff; without an order there is none to tell, and the refund is to be finished."""
+    logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
+    if not belongs_to_order(data):
+        return replies.refund_ongoing(data.amount, f"refund:{data.payment_id}")
     if data.refund_data is not None:
         # Saleor keeps the reason of these refunds to itself.
         bridge.note(data.payment_id, problem.bilingual)
-    logger.warning("payment %s: refund not made: %s", data.payment_id, problem.code)
     return replies.failed("refund", data.amount, "", problem.bilingual, code=problem.code)
 
 
@@ -143,10 +158,6 @@ def _lines(refund_data: Any) -> tuple[str, ...]:
     if lines and refund_data.refund_shipping_costs:
         lines.append("shipping")
     return tuple(sorted(lines))
-
-
-def _name(result: Result) -> str:
-    return f"refund:{result.refund.number}:{result.refund.operation}"
 
 
 def _problem(result: Result) -> Problem:

@@ -19,13 +19,29 @@ from saleor.payment.utils import create_transaction, gateway_postprocess
 from saleor.plugins.manager import get_plugins_manager
 
 from ..api.payment import Cancel
+from ..core.desk import Standing
 
 
 class ShopDesk:
     """Saleor's books, for the core (core.desk.Desk)."""
 
-    def is_ordered(self, payment_pk: int) -> bool:
-        return bool(Payment.objects.filter(pk=payment_pk, order__isnull=False).exists())
+    def standing(self, payment_pk: int, payment_key: str) -> Standing:
+        payment = (
+            Payment.objects.filter(
+                pk=payment_pk,
+                transactions__kind=TransactionKind.CAPTURE,
+                transactions__is_success=True,
+                transactions__token=payment_key,
+            )
+            .only("order_id")
+            .first()
+        )
+        if payment is None:
+            return Standing.UNBOOKED
+        return Standing.ORDERED if payment.order_id else Standing.CAPTURED
+
+    def lock(self, payment_pk: int) -> None:
+        Payment.objects.select_for_update(of=("self",)).filter(pk=payment_pk).first()
 
     def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
         payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_pk)
@@ -70,8 +86,12 @@ def keep_receipt(checkout_pk: str, url: str) -> None:
         output_field=JSONField(),
     )
     rows = CheckoutMetadata.objects.filter(checkout_id=checkout_pk)
-    if not rows.update(metadata=merged):
-        CheckoutMetadata.objects.create(checkout_id=checkout_pk, metadata=addition)
+    if rows.update(metadata=merged):
+        return
+    # Somebody else may make the row in this moment; a receipt is not worth a capture.
+    CheckoutMetadata.objects.bulk_create(
+        [CheckoutMetadata(checkout_id=checkout_pk, metadata=addition)], ignore_conflicts=True
+    )
 
 
 def note(payment_pk: int, message: str) -> None:

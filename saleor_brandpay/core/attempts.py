@@ -11,6 +11,7 @@ from ..api.codes import bank, card_company
 from ..api.payment import Payment
 from ..clock import now
 from ..models import Attempt, AttemptStatus
+from . import order_ids
 from .source import Source
 
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
@@ -42,6 +43,18 @@ def live(of: Iterable[Attempt], payment_pk: int) -> Attempt | None:
 def last(of: Iterable[Attempt], payment_pk: int) -> Attempt | None:
     own = [attempt for attempt in of if attempt.payment_pk == payment_pk]
     return max(own, key=lambda attempt: attempt.number, default=None)
+
+
+def next_number(of: Iterable[Attempt], payment_pk: int) -> int:
+    """The number of a Payment's next attempt; one that another Payment adopted counts too."""
+    taken = [-1]
+    for attempt in of:
+        named = order_ids.read(attempt.order_id)
+        if attempt.payment_pk == payment_pk:
+            taken.append(attempt.number)
+        if named and named.payment_pk == payment_pk:
+            taken.append(named.number)
+    return max(taken) + 1
 
 
 def of_payment_key(payment_pk: int, payment_key: str) -> Attempt | None:

@@ -13,10 +13,10 @@ from ..api.deadline import Deadline
 from ..api.error_codes import Kind, kind_of
 from ..api.errors import (
     BrandpayError,
+    InProgress,
     NotFound,
     NotSent,
     RateLimited,
-    ServerError,
 )
 from ..api.payment import Payment
 from ..conf import conf
@@ -85,6 +85,7 @@ def confirm(
 def settle(attempt: Attempt, sight: Sight) -> Result:
     """Record what was read. Unapproved is no end here: a confirm may be under way."""
     if sight.seen is Seen.APPROVED and sight.payment:
+        merchants.learn_mid(attempt.merchant, sight.payment.m_id)
         attempts.to_approved(attempt, sight.payment)
         return Result(taken=Taken.APPROVED, payment=sight.payment)
     if sight.seen is Seen.WRONG and sight.payment:
@@ -153,13 +154,12 @@ def _is_replay(answer: Answer[Payment]) -> bool:
 def _after_error(attempt: Attempt, step: int, error: BrandpayError, sight: Sight) -> Result | None:
     if sight.seen is not Seen.UNAPPROVED:
         return _declined(settle(attempt, sight), error)
+    if error.replayed and not isinstance(error, InProgress):
+        # The first request has ended and moved nothing: the next key is safe (M3).
+        return None
     if error.is_unknown:
-        if error.replayed and isinstance(error, ServerError):
-            return None
         attempts.to_unknown(attempt)
         return Result(taken=Taken.UNKNOWN, code=error.code)
-    if error.replayed:
-        return None
     attempt.confirm_sent_at = None
     attempts.to_refused(attempt, step + 1, error.code, error.message)
     return Result(taken=_refusal(attempt, error, sight), code=error.code)

@@ -25,6 +25,8 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
     stays REFUNDING until Toss says that it is done.
     """
     was_booked = attempt.status == AttemptStatus.APPROVED
+    if was_booked and attempt.payment_pk is not None:
+        desk.lock(attempt.payment_pk)
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
     except BrandpayError as error:

@@ -7,7 +7,7 @@ from ..api.secret import Secret
 from ..clock import now
 from ..conf import conf
 from ..models import Merchant, MerchantSecret
-from .crypto import decrypt, encrypt, fingerprint
+from .crypto import Unreadable, decrypt, encrypt, fingerprint
 
 
 def known(client_key: str) -> Merchant | None:
@@ -22,9 +22,10 @@ def configured(client_key: str, secret_key: Secret) -> Merchant:
     """The merchant of a configuration in use. A secret never seen becomes the current one."""
     merchant = known(client_key)
     mark = fingerprint(secret_key)
-    if merchant and merchant.current_secret and merchant.current_secret.fingerprint == mark:
+    secret = merchant.current_secret if merchant else None
+    if merchant and secret and secret.fingerprint == mark and is_readable(secret):
         return merchant
-    if merchant and MerchantSecret.objects.filter(merchant=merchant, fingerprint=mark).exists():
+    if merchant and secret and secret.fingerprint != mark and merchant.has_known(mark):
         # Another channel still holds the old secret: only saving a configuration goes back.
         return merchant
     return save(client_key, secret_key)
@@ -47,9 +48,29 @@ def save(client_key: str, secret_key: Secret) -> Merchant:
         ],
         ignore_conflicts=True,
     )
-    merchant.current_secret = merchant.secrets.get(fingerprint=fingerprint(secret_key))
+    secret = merchant.secrets.get(fingerprint=fingerprint(secret_key))
+    if not is_readable(secret):
+        # The encryption key that it was kept under is lost; the secret itself is not.
+        secret.ciphertext = encrypt(secret_key)
+        secret.save(update_fields=["ciphertext"])
+    merchant.current_secret = secret
     merchant.save(update_fields=["current_secret"])
     return merchant
+
+
+def is_readable(secret: MerchantSecret) -> bool:
+    try:
+        decrypt(secret.ciphertext)
+    except Unreadable:
+        return False
+    return True
+
+
+def learn_mid(merchant: Merchant, mid: str) -> None:
+    """Keep the MID of the first payment; a later one of another MID is not this merchant's."""
+    if mid and not merchant.mid:
+        merchant.mid = mid[:32]
+        merchant.save(update_fields=["mid"])
 
 
 def secret_of(merchant: Merchant) -> MerchantSecret:

@@ -28,6 +28,15 @@ def start(visit: Visit, wish: Wish) -> Outcome:
     return _renew(visit, attempts.of_source(visit.debt.source), None, wish=wish)
 
 
+def finish_unknown(visit: Visit) -> Outcome | None:
+    """End an outcome that is not known, without starting anything; None when there is none."""
+    known = attempts.of_source(visit.debt.source)
+    current = attempts.live(known, visit.debt.payment_pk)
+    if current is None or current.status != AttemptStatus.UNKNOWN:
+        return None
+    return _end_unknown(visit, known, current, Returned())
+
+
 def resume(visit: Visit, data: object) -> Outcome:
     """Every later call: with what the window returned, or with nothing."""
     known = attempts.of_source(visit.debt.source)
@@ -88,7 +97,7 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
     if problem:
         return _again(visit, known, current, problem)
     if not pays(current, visit.debt):
-        return Failed(problem=problems.TOTAL_CHANGED)
+        return _changed(visit, known, current, returned.payment_key)
     others = [attempt for attempt in attempts.unclosed(known) if attempt is not current]
     settled = settle_others(visit.debt, others, visit.desk, visit.deadline, before_confirm=True)
     if settled.problem:
@@ -104,9 +113,11 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
 def _outcome(
     visit: Visit, known: list[Attempt], current: Attempt, result: confirming.Result
 ) -> Outcome:
-    if result.taken is Taken.APPROVED:
+    if result.taken is Taken.APPROVED and pays(current, visit.debt):
         return Paid(attempt=current)
-    if result.taken is Taken.WRONG:
+    if result.taken is Taken.APPROVED and result.payment:
+        attempts.to_refunding(current, result.payment, problems.TOTAL_CHANGED.code)
+    if result.taken in (Taken.APPROVED, Taken.WRONG):
         client = merchants.client(current.merchant)
         given = give_back(current, client, visit.deadline, visit.desk)
         return Failed(problem=problems.REFUNDED if given else problems.BEING_REFUNDED)
@@ -142,8 +153,20 @@ def _again(
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
     if not pays(current, visit.debt):
-        return Failed(problem=problems.TOTAL_CHANGED)
+        return _changed(visit, known, current)
     return Window(attempt=current, problem=problem)
+
+
+def _changed(
+    visit: Visit, known: list[Attempt], current: Attempt, payment_key: str = ""
+) -> Outcome:
+    """Another total: nothing is confirmed, but a worker may have died after it had been."""
+    sight = read(current, merchants.client(current.merchant), visit.deadline, payment_key)
+    if sight.seen is Seen.UNAPPROVED:
+        return Failed(problem=problems.TOTAL_CHANGED)
+    if sight.seen is Seen.UNREADABLE:
+        return Failed(problem=problems.CHECKING)
+    return _outcome(visit, known, current, confirming.settle(current, sight))
 
 
 def _replace(
@@ -165,8 +188,6 @@ def _renew(
     """Open a new attempt, once it is known that no other one can take the debt too."""
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
-    if visit.debt.amount != visit.debt.owed:
-        return Failed(problem=problems.TOTAL_CHANGED)
     others = attempts.unclosed(known)
     if len(others) >= attempts.MAX_UNCLOSED:
         return Failed(problem=problems.TOO_MANY)
@@ -175,15 +196,17 @@ def _renew(
         return Failed(problem=settled.problem)
     if settled.adopted:
         return _adopt(visit, known, settled.adopted)
+    if visit.debt.amount != visit.debt.owed:
+        return Failed(problem=problems.TOTAL_CHANGED)
     previous = attempts.last(known, visit.debt.payment_pk)
     if problem is None and previous and previous.failure_code and was is None:
         problem = buyer_problem(previous.failure_code)
-    attempt = _open(visit, previous, wish or Wish.of(previous), problem)
+    number = attempts.next_number(known, visit.debt.payment_pk)
+    attempt = _open(visit, number, wish or Wish.of(previous), problem)
     return Window(attempt=attempt, problem=problem)
 
 
-def _open(visit: Visit, previous: Attempt | None, wish: Wish, problem: Problem | None) -> Attempt:
-    number = previous.number + 1 if previous else 0
+def _open(visit: Visit, number: int, wish: Wish, problem: Problem | None) -> Attempt:
     merchant = visit.merchant()
     if visit.user_pk is None:
         customer = customers.guest(merchant)
@@ -211,8 +234,7 @@ def _open(visit: Visit, previous: Attempt | None, wish: Wish, problem: Problem |
 def _adopt(visit: Visit, known: list[Attempt], attempt: Attempt) -> Outcome:
     """An earlier window's approval pays this very debt: book it here, where it can be booked."""
     if attempt.payment_pk != visit.debt.payment_pk:
-        previous = attempts.last(known, visit.debt.payment_pk)
-        attempt.number = previous.number + 1 if previous else 0
+        attempt.number = attempts.next_number(known, visit.debt.payment_pk)
         attempt.payment_pk = visit.debt.payment_pk
         attempt.save(update_fields=["number", "payment_pk"])
     return Paid(attempt=attempt)

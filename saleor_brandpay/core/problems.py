@@ -39,6 +39,13 @@ MISCONFIGURED = _problem(
     "상점에 문의해 주세요.",
     "The shop's Brandpay settings are wrong, so nothing was charged. Please tell the shop.",
 )
+KEYS_LOST = _problem(
+    "MISCONFIGURED",
+    "상점의 브랜드페이 설정에 문제가 있어 결제를 확인할 수 없습니다. 두 번 결제되지 않으니 "
+    "상점에 문의해 주세요.",
+    "The shop's Brandpay settings are wrong, so the payment cannot be checked. "
+    "You will not be charged twice; please tell the shop.",
+)
 CURRENCY = _problem(
     "NOT_SUPPORTED_CURRENCY",
     "브랜드페이는 원화(KRW) 결제만 지원합니다.",
@@ -128,6 +135,6 @@ WINDOW_EXPIRED = _problem(
 OURS = {
     problem.code: problem
     for problem in list(globals().values())
-    if isinstance(problem, Problem) and problem is not BAD_REQUEST
+    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST)
 }
 """Our own reasons by their codes, for one that was kept with an attempt."""

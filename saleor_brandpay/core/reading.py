@@ -10,7 +10,7 @@ from enum import Enum
 from ..api.answer import Answer
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
-from ..api.errors import BrandpayError, NotFound
+from ..api.errors import BrandpayError, NotFound, Refused
 from ..api.payment import Payment, PaymentStatus
 from ..models import Attempt
 
@@ -42,34 +42,56 @@ class Sight:
 def read(
     attempt: Attempt, client: BrandpayClient, deadline: Deadline, payment_key: str = ""
 ) -> Sight:
-    """Read an attempt's payment by key, then by order id; `client` is its own merchant's."""
+    """Read an attempt's payment by key, then by order id; `client` is its own merchant's.
+
+    One order id may have been opened twice: a key that a buyer sent proves nothing about the
+    other one, and only the key that was confirmed ends the attempt.
+    """
     key = payment_key or attempt.payment_key
+    sight = None
     if key:
         sight = _look(attempt, lambda: client.payment(key, deadline=deadline))
-        if sight.seen is not Seen.UNAPPROVED:
+        final = sight.seen is Seen.CLOSED and key == attempt.payment_key
+        if final or sight.seen in (Seen.APPROVED, Seen.WRONG, Seen.UNREADABLE):
             return sight
-        # The same order id may have been opened twice and approved under another key.
-    return _look(attempt, lambda: client.payment_by_order_id(attempt.order_id, deadline=deadline))
+    by_order = _look(
+        attempt, lambda: client.payment_by_order_id(attempt.order_id, deadline=deadline)
+    )
+    if sight and sight.seen is Seen.CLOSED and by_order.seen is Seen.UNAPPROVED:
+        return sight
+    return by_order
 
 
 def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> Sight:
     try:
         payment = fetch().value
     except NotFound as error:
-        ends = attempt.opened_at + Attempt.WINDOW_ENDS
-        if error.date is not None and error.date > ends:
-            return Sight(seen=Seen.CLOSED, code="EXPIRED")
+        return _missing(attempt, error)
+    except Refused as error:
+        # A payment key of a wrong form, say: it names no payment.
         return Sight(seen=Seen.UNAPPROVED, code=error.code)
     except (BrandpayError, ValueError) as error:
-        # ValueError: a key that the client refuses to put into a path.
         code = getattr(error, "code", "") or type(error).__name__
         logger.warning("attempt %s cannot be read back: %s", attempt.order_id, code)
         return Sight(seen=Seen.UNREADABLE, code=code)
     return judge(attempt, payment)
 
 
+def _missing(attempt: Attempt, error: NotFound) -> Sight:
+    """A 404 ends an attempt after its window, on Toss's clock, read with its own secret (M5)."""
+    ends = attempt.opened_at + Attempt.WINDOW_ENDS
+    own = attempt.secret_id == attempt.merchant.current_secret_id
+    if own and error.date is not None and error.date > ends:
+        return Sight(seen=Seen.CLOSED, code="EXPIRED")
+    return Sight(seen=Seen.UNAPPROVED, code=error.code)
+
+
 def judge(attempt: Attempt, payment: Payment) -> Sight:
     """Decide by status, order id and amount; never by what anybody else says."""
+    mid = attempt.merchant.mid
+    if len(payment.payment_key) > 200 or (mid and payment.m_id and payment.m_id != mid):
+        logger.error("attempt %s: Toss shows a payment of MID %s", attempt.order_id, payment.m_id)
+        return Sight(seen=Seen.UNREADABLE, payment=payment, code="FOREIGN_MERCHANT")
     if payment.order_id != attempt.order_id:
         return Sight(seen=Seen.UNAPPROVED, code="FOREIGN_PAYMENT")
     if payment.status == PaymentStatus.DONE:

@@ -35,11 +35,11 @@ class Identity:
             return "l" + fingerprint_text("\n".join(self.lines))
         return "a" + fingerprint_text(str(self.amount))
 
-    def row(self, attempt: Attempt) -> Refund:
+    def row(self, attempt: Attempt, operation: str = "") -> Refund:
         return Refund(
             attempt=attempt,
             number=self.number,
-            operation=self.operation,
+            operation=operation or self.operation,
             amount=self.amount,
             expected_balance=self.expected_balance,
             created_at=now(),
@@ -100,28 +100,47 @@ def mark(row: Refund) -> str:
 
 
 def remember(attempt: Attempt, cancels: Iterable[Cancel]) -> None:
-    """Keep refunds of ours whose asking Saleor had rolled back; the repeat will claim them."""
+    """Keep refunds of ours that are booked without their asking; the repeat will claim them.
+
+    Their asking was rolled back by Saleor, or its outcome was not known at the time.
+    """
+    rows = of_attempt(attempt)
     for cancel in cancels:
         match = _MARK.search(cancel.reason)
-        if match is None:
+        if match is None or of_cancel(rows, cancel):
             continue
-        Refund.objects.bulk_create(
-            [
-                Refund(
-                    attempt=attempt,
-                    number=int(match[1]),
-                    operation=match[2],
-                    amount=cancel.amount,
-                    expected_balance=(cancel.refundable_amount or 0) + cancel.amount,
-                    status=RefundStatus.DONE,
-                    transaction_key=cancel.transaction_key,
-                    claimed=False,
-                    created_at=now(),
-                    done_at=now(),
-                )
-            ],
-            ignore_conflicts=True,
+        identity = Identity(
+            number=int(match[1]),
+            expected_balance=(cancel.refundable_amount or 0) + cancel.amount,
+            amount=cancel.amount,
         )
+        row = row_for(rows, identity.row(attempt, match[2]), cancel)
+        row.claimed = False
+        finish(row, cancel)
+        rows.append(row)
+
+
+def row_for(rows: Iterable[Refund], asked: Refund, cancel: Cancel) -> Refund:
+    """The row in which a cancel is kept: its own, else one of this operation and amount."""
+    same_click = [
+        row
+        for row in rows
+        if (row.number, row.operation) == (asked.number, asked.operation)
+        and row.status != RefundStatus.DONE
+    ]
+    exact = [row for row in same_click if row.amount == cancel.amount]
+    return of_cancel(rows, cancel) or next(iter(exact or same_click), asked)
+
+
+def finish(row: Refund, cancel: Cancel) -> None:
+    """Write down the cancel that Toss has made for a row."""
+    row.status, row.code = RefundStatus.DONE, ""
+    row.amount = cancel.amount
+    row.expected_balance = max(row.expected_balance, cancel.amount)
+    # Saleor drops a refund without a reference, or with one that it has seen (M10).
+    row.transaction_key = cancel.transaction_key[:64] or f"no-key-{row.number}"
+    row.done_at = now()
+    row.save()
 
 
 def reason(row: Refund) -> str:

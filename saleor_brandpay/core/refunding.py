@@ -9,16 +9,16 @@ from enum import Enum
 
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
-from ..api.errors import BrandpayError, NotSent, ServerError
+from ..api.errors import BrandpayError, InProgress, NotSent
 from ..api.payment import Cancel, Payment
-from ..clock import now
 from ..models import Attempt, Refund, RefundStatus
 from . import refund_rows
 from .refund_rows import Identity
 
 logger = logging.getLogger(__name__)
 
-MAX_STEPS = 6
+MAX_STEPS = 20
+"""Idempotency keys that one call goes through; each but the last was refused for good."""
 
 
 class Given(Enum):
@@ -98,6 +98,7 @@ def refund(
 
 def _ask(asked: _Asked) -> Result:
     row = asked.row
+    last: BrandpayError | None = None
     was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN
     for step in range(row.step, row.step + MAX_STEPS):
         row.step = step
@@ -118,9 +119,10 @@ def _ask(asked: _Asked) -> Result:
             result = _after_error(asked, error)
             if result:
                 return result
+            last = error
             continue
         return _found(asked, answer.value) or _found(asked, _read(asked)) or _unknown(row, "ODD")
-    return _unknown(row, "TOO_MANY_STEPS")
+    return _refused(row, Given.REFUSED, last.code if last else "", last.message if last else "")
 
 
 def _after_error(asked: _Asked, error: BrandpayError) -> Result | None:
@@ -132,12 +134,11 @@ def _after_error(asked: _Asked, error: BrandpayError) -> Result | None:
     result = _by_balance(asked, seen)
     if result:
         return result
-    if error.is_unknown:
-        if error.replayed and isinstance(error, ServerError):
-            return None
-        return _unknown(row, error.code)
-    if error.replayed:
+    if error.replayed and not isinstance(error, InProgress):
+        # The first request has ended and moved nothing: the next key is safe (M3).
         return None
+    if error.is_unknown:
+        return _unknown(row, error.code)
     logger.warning("refund of %s refused: %s", asked.attempt.order_id, error)
     row.step += 1
     return _refused(row, Given.REFUSED, error.code, error.message)
@@ -180,13 +181,9 @@ def _found(asked: _Asked, payment: Payment | None) -> Result | None:
 
 
 def _done(asked: _Asked, payment: Payment, cancel: Cancel) -> Result:
-    """Keep the cancel in the row that has it already, if there is one."""
-    row = refund_rows.of_cancel(asked.rows, cancel) or asked.row
-    row.status, row.code, row.claimed = RefundStatus.DONE, "", True
-    row.amount = cancel.amount
-    row.transaction_key = cancel.transaction_key
-    row.done_at = now()
-    row.save()
+    row = refund_rows.row_for(asked.rows, asked.row, cancel)
+    row.claimed = True
+    refund_rows.finish(row, cancel)
     asked.attempt.balance = payment.balance_amount
     asked.attempt.save(update_fields=["balance"])
     return Result(given=Given.DONE, refund=row, payment=payment)

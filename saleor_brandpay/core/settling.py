@@ -11,7 +11,7 @@ from ..models import Attempt, AttemptStatus
 from . import attempts, merchants
 from .confirming import UNDER_WAY, settle
 from .crypto import Unreadable
-from .desk import Desk
+from .desk import Desk, Standing
 from .giving_back import give_back
 from .problems import BEING_REFUNDED, CHECKING, Problem
 from .reading import Seen, Sight, read
@@ -40,23 +40,32 @@ def settle_others(
     An approval that pays the debt exactly is adopted, any other one that nobody can book is
     refunded. Before a confirm nothing may stay unread; a mere window may open meanwhile.
     """
-    adopted: Attempt | None = None
+    adopted: tuple[Attempt, Sight] | None = None
     for attempt in others:
-        problem = None
-        if attempt.status == AttemptStatus.APPROVED:
-            problem = _settle_approved(debt, attempt, desk, deadline)
+        if attempt.status == AttemptStatus.APPROVED and not _is_loose(attempt, desk):
+            problem = _settle_booked(debt, attempt, desk, deadline)
         elif attempt.status == AttemptStatus.REFUNDING:
             problem = _give_back(attempt, desk, deadline)
         else:
             sight = _look(attempt, deadline)
             if sight.seen is Seen.APPROVED and adopted is None and pays(attempt, debt):
-                settle(attempt, sight)
-                adopted = attempt
+                adopted, problem = (attempt, sight), None
             else:
                 problem = _settle_open(attempt, sight, desk, deadline, strict=before_confirm)
         if problem:
             return Others(problem=problem)
-    return Others(adopted=adopted)
+    if adopted is None:
+        return Others()
+    # Written only now: a problem on the way would leave an approval that nobody was told of.
+    settle(*adopted)
+    return Others(adopted=adopted[0])
+
+
+def _is_loose(attempt: Attempt, desk: Desk) -> bool:
+    """Approved by our rows, but not in the shop's books."""
+    return attempt.payment_pk is not None and (
+        desk.standing(attempt.payment_pk, attempt.payment_key) is Standing.UNBOOKED
+    )
 
 
 def pays(attempt: Attempt, debt: Debt) -> bool:
@@ -76,14 +85,12 @@ def _look(attempt: Attempt, deadline: Deadline) -> Sight:
         return Sight(seen=Seen.UNREADABLE)
 
 
-def _settle_approved(
-    debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline
-) -> Problem | None:
+def _settle_booked(debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline) -> Problem | None:
     if attempt.balance == 0 or attempt.payment_pk is None:
         return None
     if attempt.payment_pk == debt.payment_pk:
         return CHECKING
-    if desk.is_ordered(attempt.payment_pk):
+    if desk.standing(attempt.payment_pk, attempt.payment_key) is Standing.ORDERED:
         return None
     return _give_back(attempt, desk, deadline)
 

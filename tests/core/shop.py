@@ -23,6 +23,7 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import Clock
 from saleor_brandpay.conf import conf
 from saleor_brandpay.core import attempts, merchants, paying, refunding, window
+from saleor_brandpay.core.desk import Standing
 from saleor_brandpay.core.refund_rows import Identity
 from saleor_brandpay.core.source import Debt, Source
 from saleor_brandpay.core.window import Wish
@@ -74,10 +75,18 @@ class Books:
     """The desk: what a Saleor would have written."""
 
     ordered: set[int] = field(default_factory=set)
+    captures: set[tuple[int, str]] = field(default_factory=set)
+    locked: list[int] = field(default_factory=list)
     refunds: dict[int, list[Cancel]] = field(default_factory=dict)
 
-    def is_ordered(self, payment_pk: int) -> bool:
-        return payment_pk in self.ordered
+    def standing(self, payment_pk: int, payment_key: str) -> Standing:
+        if payment_pk in self.ordered:
+            return Standing.ORDERED
+        captured = (payment_pk, payment_key) in self.captures
+        return Standing.CAPTURED if captured else Standing.UNBOOKED
+
+    def lock(self, payment_pk: int) -> None:
+        self.locked.append(payment_pk)
 
     def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
         booked = self.refunds.setdefault(payment_pk, [])
@@ -131,11 +140,17 @@ class Shop:
 
     def start(self, bill: Bill, wish: Wish | None = None, **values: Any) -> paying.Outcome:
         with transaction.atomic():
-            return paying.start(self.visit(bill, **values), wish or Wish())
+            return self._booked(paying.start(self.visit(bill, **values), wish or Wish()))
 
     def resume(self, bill: Bill, data: object = None, **values: Any) -> paying.Outcome:
         with transaction.atomic():
-            return paying.resume(self.visit(bill, **values), data)
+            return self._booked(paying.resume(self.visit(bill, **values), data))
+
+    def _booked(self, outcome: paying.Outcome) -> paying.Outcome:
+        if isinstance(outcome, paying.Paid):
+            attempt = outcome.attempt
+            self.books.captures.add((attempt.payment_pk or 0, attempt.payment_key))
+        return outcome
 
     def die_after(self, bill: Bill, data: object) -> None:
         """The worker dies when everything was done but the commit."""

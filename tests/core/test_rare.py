@@ -39,7 +39,7 @@ def test_refund_steps_are_bounded(shop: Shop, monkeypatch: pytest.MonkeyPatch) -
         shop.refund(attempt, 1000)
     attempt.refunds.all().delete()
     monkeypatch.setattr("saleor_brandpay.core.refunding.MAX_STEPS", 1)
-    assert shop.refund(attempt, 1000).given is Given.UNKNOWN
+    assert shop.refund(attempt, 1000).given is Given.REFUSED
 
 
 def test_unreachable_after_a_confirm_may_have_been_sent(shop: Shop, settings: Any) -> None:
