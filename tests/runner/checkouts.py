@@ -26,6 +26,11 @@ class Checkout:
         return found[1] if found else "unknown"
 
     @property
+    def order(self) -> tuple[int, ...]:
+        """By which versions are sorted, oldest first."""
+        return tuple(int(number) for number in re.findall(r"\d+", self.version))
+
+    @property
     def python(self) -> Path:
         return self.path / ".venv/bin/python"
 
@@ -83,7 +88,10 @@ def is_checkout(path: Path) -> bool:
 
 
 def find() -> tuple[list[Checkout], str | None]:
-    """Checkouts named by SALEOR_CHECKOUTS: each entry is one, or a folder of them. And an error."""
+    """Checkouts under SALEOR_CHECKOUTS, oldest first, and what is wrong with the list.
+
+    Each entry, separated by colons, is a checkout or a folder of them.
+    """
     wanted = os.environ.get("SALEOR_CHECKOUTS", DEFAULT)
     found: list[Checkout] = []
     for entry in filter(None, wanted.split(":")):
@@ -93,4 +101,4 @@ def find() -> tuple[list[Checkout], str | None]:
         if not here and wanted != DEFAULT:
             return found, f"no Saleor checkout at {entry}"
         found += here
-    return found, None
+    return sorted(set(found), key=lambda checkout: checkout.order), None

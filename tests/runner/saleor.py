@@ -14,8 +14,8 @@ from .results import Result, error, pytest_result
 TESTS = REPOSITORY / "tests/saleor"
 
 
-def run_checkout(checkout: Checkout, arguments: list[str]) -> Result:
-    """Run the tests in a checkout that may not be ready, which is an error."""
+def run_checkout(checkout: Checkout, arguments: list[str], *, measured: bool) -> Result:
+    """Run the tests in a checkout, with coverage if `measured`. Not being ready is an error."""
     name = f"Saleor {checkout.version}"
     title(f"tests in {name}, {checkout.path}")
     if (missing := checkout.missing()) is not None:
@@ -26,7 +26,8 @@ def run_checkout(checkout: Checkout, arguments: list[str]) -> Result:
     began = time.monotonic()
     try:
         with sandbox() as address, database(checkout) as url:
-            result = run_pytest(checkout, name, address, url, arguments)
+            variables = environment(checkout) | {"DATABASE_URL": url, "BRANDPAY_API_URL": address}
+            result = run_pytest(checkout, variables, arguments, measured=measured)
     except (OSError, RuntimeError) as problem:
         return error(name, str(problem))
     result.notes.append(f"{checkout.path}, {time.monotonic() - began:.0f} s")
@@ -37,6 +38,7 @@ def environment(checkout: Checkout) -> dict[str, str]:
     """What any Python in the checkout gets: this repository and the checkout are importable."""
     return {
         "PYTHONPATH": f"{REPOSITORY}:{checkout.path}",
+        "DJANGO_SETTINGS_MODULE": "tests.saleor.saleor_settings",
         "SALEOR_DATABASE_URL": database_url(),
         "SECRET_KEY": "only for tests",
         "PYTHONWARNINGS": "ignore",
@@ -108,7 +110,7 @@ def database(checkout: Checkout) -> Iterator[str]:
 
 
 def run_pytest(
-    checkout: Checkout, name: str, address: str, url: str, arguments: list[str]
+    checkout: Checkout, variables: dict[str, str], arguments: list[str], *, measured: bool
 ) -> Result:
     label = f"saleor-{checkout.version}"
     report = OUTPUT / f"{label}.xml"
@@ -117,12 +119,15 @@ def run_pytest(
     words = [str(REPOSITORY / word) if word.startswith("tests/") else word for word in arguments]
     if not any(word.startswith(str(TESTS)) for word in words):
         words.append(str(TESTS))
+    data = f"--data-file={OUTPUT / f'{label}.coverage'}"
+    tracer = ["-m", "coverage", "run", f"--rcfile={REPOSITORY / 'pyproject.toml'}", data]
     code = run(
-        *(checkout.python, "-m", "coverage", "run", f"--rcfile={REPOSITORY / 'pyproject.toml'}"),
-        *(f"--data-file={OUTPUT / f'{label}.coverage'}", "-m", "pytest"),
+        checkout.python,
+        *(tracer if measured else []),
+        *("-m", "pytest"),
         *("-c", TESTS / "pytest.ini", "--rootdir", REPOSITORY, "--confcutdir", TESTS),
         *(f"--junitxml={report}", *words),
         cwd=checkout.path,
-        env=environment(checkout) | {"DATABASE_URL": url, "BRANDPAY_API_URL": address},
+        env=variables,
     )
-    return pytest_result(name, report, code)
+    return pytest_result(f"Saleor {checkout.version}", report, code)

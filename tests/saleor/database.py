@@ -2,7 +2,8 @@
 
 Migrating Saleor takes minutes, copying a migrated database takes a second. The template's comment
 says what it was migrated with; when only our migrations changed, only they are run again.
-Runs with the checkout's own Python, from inside the checkout:
+Runs with the checkout's own Python, from inside the checkout, and Django's settings in the
+environment:
 
     python -m tests.saleor.database create NAME     prints the URL of a fresh database
     python -m tests.saleor.database drop NAME
@@ -53,14 +54,9 @@ def our_fingerprint() -> str:
 
 
 def migrate(name: str) -> None:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url_of(name),
-        "DJANGO_SETTINGS_MODULE": "tests.saleor.saleor_settings",
-    }
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        env=environment,
+        env={**os.environ, "DATABASE_URL": url_of(name)},
         check=True,
         stdout=sys.stderr,
     )

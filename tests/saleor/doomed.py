@@ -1,6 +1,5 @@
 """Starting and burying the worker that dies (`worker.py`)."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -17,7 +16,6 @@ def doomed_saleor(dies_after: str) -> Iterator[str]:
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.saleor.worker", str(port), dies_after],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.saleor.saleor_settings"},
     )
     try:
         wait_for(port, process)
