@@ -11,8 +11,10 @@ from starlette.routing import Route
 
 from .answer import Answer
 from .clock import http_date, iso
+from .console.routes import console_routes
 from .control import control_routes
 from .endpoints.table import ENDPOINTS
+from .pages.routes import page_routes
 from .pipeline import ApiEndpoint
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def create_app(sandbox: Sandbox) -> ASGIApp:
         return Response(answer.body, status, media_type=answer.content_type)
 
     app = Starlette(
-        routes=[*api, *control_routes(sandbox)],
+        routes=[*api, *control_routes(sandbox), *page_routes(sandbox), *console_routes(sandbox)],
         exception_handlers={HTTPException: framework_error},
     )
     app.router.redirect_slashes = False

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from .codes import STATUS
-from .messages import message
-from .redirect import RedirectFailedError, call_redirect_url, with_query
+from .journal import Event
+from .outcomes import canceled, failed, succeeded
+from .paying import chosen_method, open_payment
+from .redirect import RedirectFailedError, call_redirect_url
 from .window import SdkError, checked_customer_key, checked_url, known_pair, payment_request
 
 if TYPE_CHECKING:
-    from .customers import Customer, Method, MethodType
+    from .customers import Method, MethodType
     from .merchants import KeyPair
     from .payments import Payment
     from .state import State
@@ -67,37 +69,35 @@ class Buyer:
             raise ValueError("outcome must be approve, cancel or a code of Toss")
         request = payment_request(payment)
         if self.state.payments.approved(self.pair.merchant, request.order_id):
-            return _failed(request, "DUPLICATED_ORDER_ID")
-        opened = self._open(request)
+            return failed(request, "DUPLICATED_ORDER_ID")
+        opened = open_payment(self.state, self.pair, self.customer_key, request)
+        self._note(opened, outcome)
         if outcome in {"cancel", "PAY_PROCESS_CANCELED"}:
-            return _canceled(request)
+            return canceled(request)
         try:
             method, warning = await self._registered(_origin(request), request=request)
         except RedirectFailedError as error:
             return _redirect_failed(error)
         except SdkError as error:
             opened.end("ABORTED", error.code)
-            return _failed(request, error.code)
+            return failed(request, error.code)
         if outcome != "approve":
             opened.end("ABORTED", outcome)
-            return _failed(request, outcome) | warning
+            return failed(request, outcome) | warning
         opened.authenticate(method, self.state.clock.now())
-        return _succeeded(request, opened) | warning
+        return succeeded(request, opened) | warning
 
-    def _open(self, request: PaymentRequest) -> Payment:
-        return self.state.payments.open(
-            self.pair,
-            order_id=request.order_id,
-            order_name=request.order_name,
-            customer_key=self.customer_key,
-            amount=request.amount,
-            tax_free=request.tax_free,
-            metadata=request.metadata,
-            installment_months=request.installment_months,
-            use_card_point=request.use_card_point,
-            cash_receipt_type=request.cash_receipt_type,
-            culture_expense=request.culture_expense,
-            partial_cancelable=self.state.settings.partial_cancelable,
+    def _note(self, payment: Payment, outcome: str) -> None:
+        self.state.journal.add(
+            Event(
+                at=self.state.clock.now(),
+                kind="buyer",
+                name="buyer_played",
+                merchant=self.pair.merchant,
+                customer_key=self.customer_key,
+                payment_key=payment.payment_key,
+                detail={"outcome": outcome, "orderId": payment.order_id},
+            )
         )
 
     async def _registered(
@@ -110,7 +110,7 @@ class Buyer:
         customers, now = self.state.customers, self.state.clock.now()
         customer = customers.get_or_create(self.pair.merchant, self.customer_key)
         if request is not None and request.method_id is not None:
-            return self._chosen(customer, request.method_id), {}
+            return chosen_method(customers, customer, request.method_id), {}
         usable = customer.enabled(self.method)
         new = another or not usable
         method = customers.register(customer, self.method, now) if new else usable[-1]
@@ -124,50 +124,12 @@ class Buyer:
         warning = "redirectUrl allows no cross-origin reading (CORS): the SDK in a browser fails"
         return method, {"warning": warning}
 
-    def _chosen(self, customer: Customer, method_id: str) -> Method:
-        for method in customer.methods:
-            if method.id == method_id and method.enabled:
-                return method
-        others = (m for one in self.state.customers for m in one.methods if one is not customer)
-        taken = any(method.id == method_id for method in others)
-        code = "NOT_FOUND_METHOD_OWNERSHIP" if taken else "NOT_FOUND_METHOD"
-        raise SdkError(code, "methodId is not one of the customer's methods")
-
 
 def _origin(request: PaymentRequest) -> str:
     if request.success_url is None:
         return PAGE_ORIGIN
     parts = urlsplit(request.success_url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _succeeded(request: PaymentRequest, payment: Payment) -> dict[str, Any]:
-    key, order_id, amount = payment.payment_key, payment.order_id, payment.amount
-    if request.success_url is None:
-        total = {"currency": "KRW", "value": amount}
-        return {"url": None, "result": {"paymentKey": key, "orderId": order_id, "amount": total}}
-    query: dict[str, str | int] = {"paymentKey": key, "orderId": order_id, "amount": amount}
-    return {"url": with_query(request.success_url, query)}
-
-
-def _failed(request: PaymentRequest, code: str) -> dict[str, Any]:
-    text = message(code)
-    if request.fail_url is None:
-        return {"url": None, "result": {"code": code, "message": text}}
-    query = {"code": code, "message": text, "orderId": request.order_id}
-    return {"url": with_query(request.fail_url, query)}
-
-
-def _canceled(request: PaymentRequest) -> dict[str, Any]:
-    """Toss leaves the orderId out when the buyer gives up.
-
-    UNCERTAIN: the promise is rejected with USER_CANCEL, as the SDK's own error list has it.
-    """
-    text = message("PAY_PROCESS_CANCELED")
-    if request.fail_url is None:
-        return {"url": None, "result": {"code": "USER_CANCEL", "message": text}}
-    query = {"code": "PAY_PROCESS_CANCELED", "message": text}
-    return {"url": with_query(request.fail_url, query)}
 
 
 def _redirect_failed(error: RedirectFailedError) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from .buyer import Buyer
-from .control_fields import Body, boolean, instant, json_object, number, only, text
-from .endpoints.cancel import cancel_payment
+from .console.cancel import REASON, cancel_in_console
+from .control_fields import Body, boolean, instant, json_object, number, only, text, urls
 from .endpoints.table import NAMES
 from .errors import TossError
 from .merchants import masked
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 Handler = Callable[["Request", Body], Awaitable[Any]]
 
 WINDOW = ("clientKey", "customerKey", "redirectUrl")
+SWITCHES = {
+    "extraFields": "extra_fields",
+    "partialCancelable": "partial_cancelable",
+    "oneTouch": "one_touch",
+}
 MAXIMUM_ADVANCE = 100 * 365 * 86400
 """Seconds."""
 
@@ -77,16 +82,15 @@ class Control:
         return {"now": clock.now().isoformat()}
 
     async def settings(self, _request: Request, body: Body) -> Body:
-        only(body, "extraFields", "partialCancelable")
+        only(body, *SWITCHES, "redirectUrls")
         settings = self._state.settings
-        extra = boolean(body, "extraFields") if "extraFields" in body else settings.extra_fields
-        if "partialCancelable" in body:
-            settings.partial_cancelable = boolean(body, "partialCancelable")
-        settings.extra_fields = extra
-        return {
-            "extraFields": settings.extra_fields,
-            "partialCancelable": settings.partial_cancelable,
-        }
+        switched = {name: boolean(body, name) for name in SWITCHES if name in body}
+        if "redirectUrls" in body:
+            settings.redirect_urls = urls(body, "redirectUrls")
+        for name, value in switched.items():
+            setattr(settings, SWITCHES[name], value)
+        shown = {name: getattr(settings, attribute) for name, attribute in SWITCHES.items()}
+        return shown | {"redirectUrls": settings.redirect_urls}
 
     async def requests(self, request: Request, _body: Body) -> Body:
         path = request.query_params.get("path", "")
@@ -144,12 +148,8 @@ class Control:
         """A refund in the Toss console: no API key, no idempotency key."""
         only(body, "amount", "reason")
         payment = self._payment(request)
-        wanted = {
-            "cancelReason": body.get("reason", "상점 관리자 취소"),
-            "cancelAmount": body.get("amount"),
-        }
         try:
-            cancel_payment(self._state, payment, wanted)
+            cancel_in_console(self._state, payment, body.get("amount"), body.get("reason", REASON))
         except TossError as error:
             raise ValueError(str(error)) from None
         return payment_json(payment)

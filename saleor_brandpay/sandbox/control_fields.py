@@ -63,3 +63,12 @@ def instant(body: Body, name: str) -> datetime:
     if at is None or at.tzinfo is None:
         raise ValueError(f"{name} must be an ISO 8601 time with its offset")
     return at
+
+
+def urls(body: Body, name: str) -> tuple[str, ...] | None:
+    value = body[name]
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ValueError(f"{name} must be an array of URLs, or null for any")
+    return tuple(value)

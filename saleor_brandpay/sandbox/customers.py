@@ -57,6 +57,9 @@ class Customer:
     token_expires_at: datetime | None = None
     methods: list[Method] = field(default_factory=list)
     agreed_terms: set[int] = field(default_factory=set)
+    password: str | None = field(default=None, repr=False)
+    """The payment password's hash."""
+    one_touch: bool = False
 
     def has_token(self, now: datetime) -> bool:
         return self.token_expires_at is not None and now <= self.token_expires_at
@@ -157,8 +160,14 @@ class Customers:
             customer.refresh_token = self._ids.token()
         customer.token_expires_at = now + TOKEN_LIFETIME
 
-    def register(self, customer: Customer, kind: MethodType, now: datetime) -> Method:
-        """Register the next sample card or account, as the SDK's window does."""
+    def register(
+        self,
+        customer: Customer,
+        kind: MethodType,
+        now: datetime,
+        details: dict[str, Any] | None = None,
+    ) -> Method:
+        """Register a card or account: the given one (masked), or the next sample."""
         samples = CARDS if kind == "card" else ACCOUNTS
         count = sum(method.type == kind for method in customer.methods)
         method = Method(
@@ -166,7 +175,7 @@ class Customers:
             id=self._ids.method_id("m" if kind == "card" else "b"),
             method_key=self._ids.method_key(),
             alias="",
-            details=dict(samples[count % len(samples)]),
+            details=details or dict(samples[count % len(samples)]),
             registered_at=now,
         )
         customer.methods.append(method)

@@ -56,6 +56,8 @@ class Exchange:
         """The answer to send; raises Dropped when there is to be none."""
         answer = await self._with_fault()
         self._entry.status, self._entry.code = answer.status, answer.code
+        if len(answer.body) <= log.ANSWER_LENGTH:
+            self._entry.answer = answer.body
         return answer
 
     async def _with_fault(self) -> Answer:

@@ -108,6 +108,10 @@ class Faults:
         if fault.times == 0:
             self._faults.remove(fault)
 
+    def withdraw(self, fault_id: int | None) -> None:
+        """Take one fault back, if it is still there."""
+        self._faults = [fault for fault in self._faults if fault.id != fault_id]
+
     def clear(self) -> None:
         self._faults.clear()
 

@@ -11,6 +11,8 @@ from .merchants import masked
 if TYPE_CHECKING:
     from datetime import datetime
 
+ANSWER_LENGTH = 8192
+"""Bytes; a longer answer is not kept."""
 SECRET_FIELDS = frozenset({"code", "refreshToken", "accessToken"})
 
 
@@ -31,6 +33,8 @@ class Entry:
     detail: str = ""
     replayed: bool = False
     fault: str | None = None
+    answer: bytes | None = None
+    """What was answered, for the console."""
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def _card(code: str, name: str, number: str, kind: str, icon: str) -> dict[str, Any]:
+def card_details(code: str, name: str, number: str, kind: str, icon: str) -> dict[str, Any]:
     return {
         "cardName": name,
         "cardNumber": number,
@@ -21,7 +21,7 @@ def _card(code: str, name: str, number: str, kind: str, icon: str) -> dict[str, 
     }
 
 
-def _account(code: str, name: str, number: str, icon: str) -> dict[str, Any]:
+def account_details(code: str, name: str, number: str, icon: str) -> dict[str, Any]:
     return {
         "accountName": name,
         "accountNumber": number,
@@ -33,11 +33,11 @@ def _account(code: str, name: str, number: str, icon: str) -> dict[str, Any]:
 
 
 CARDS = (
-    _card("41", "신한카드", "53270000****000*", "신용", "icn-bank-square-shinhan"),
-    _card("61", "현대카드", "43301234****123*", "신용", "icn-bank-square-hyundaicard"),
-    _card("11", "KB국민카드", "46730900****456*", "체크", "icn-bank-square-kb"),
+    card_details("41", "신한카드", "53270000****000*", "신용", "icn-bank-square-shinhan"),
+    card_details("61", "현대카드", "43301234****123*", "신용", "icn-bank-square-hyundaicard"),
+    card_details("11", "KB국민카드", "46730900****456*", "체크", "icn-bank-square-kb"),
 )
 ACCOUNTS = (
-    _account("92", "토스뱅크 계좌", "100***1234", "icn-bank-square-toss"),
-    _account("06", "KB국민은행 계좌", "123***7890", "icn-bank-square-kb"),
+    account_details("92", "토스뱅크 계좌", "100***1234", "icn-bank-square-toss"),
+    account_details("06", "KB국민은행 계좌", "123***7890", "icn-bank-square-kb"),
 )

@@ -12,7 +12,9 @@ from .customers import Customers
 from .faults import Faults
 from .idempotency import IdempotencyStore
 from .ids import Ids
+from .journal import Journal
 from .ledger import Ledger
+from .pages.session import Windows
 
 if TYPE_CHECKING:
     from . import log
@@ -29,6 +31,10 @@ class Settings:
     """Put a field into every answer that no client knows."""
     partial_cancelable: bool = True
     """`isPartialCancelable` of payments opened from now on."""
+    one_touch: bool = False
+    """The merchants' contract for one-touch payments (`changeOneTouchPay` needs it)."""
+    redirect_urls: tuple[str, ...] | None = None
+    """The redirect URLs registered in the Developer Center; None: any will do."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +48,8 @@ class State:
     faults: Faults = field(default_factory=Faults)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
     log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
+    journal: Journal = field(default_factory=Journal)
+    windows: Windows = field(default_factory=Windows)
     connections: int = 0
     """TCP connections accepted."""
     api_connections: int = 0
@@ -49,6 +57,7 @@ class State:
     customers: Customers = field(init=False)
     payments: Ledger = field(init=False)
     faults_cleared: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
     """A reset or the server's end: requests that still wait are dropped."""
 
@@ -65,6 +74,7 @@ class State:
     def end(self) -> None:
         """Drop the requests that wait."""
         self.over = True
+        self.ended.set()
         self.clear_faults()
 
 

@@ -71,8 +71,8 @@ class RunningSandbox:
         body = {"at": at.isoformat(), "frozen": frozen}
         return str(self.control("POST", "clock", body)["now"])
 
-    def settings(self, **settings: bool) -> Any:
-        """`extraFields`, `partialCancelable`."""
+    def settings(self, **settings: bool | list[str] | None) -> Any:
+        """`extraFields`, `partialCancelable`, `oneTouch`, `redirectUrls`."""
         return self.control("POST", "settings", settings)
 
     def pay(

@@ -20,27 +20,27 @@ class Dropped(Exception):  # noqa: N818
 async def slow(state: State, fault: Fault) -> None:
     """Wait for the sandbox's clock to move by the fault's seconds, or for its faults to end."""
     until = state.clock.now() + timedelta(seconds=fault.seconds or 0)
-    await _first_of(state.clock.wait_until(until), state.faults_cleared.wait())
+    await first_of(state.clock.wait_until(until), state.faults_cleared.wait())
     if state.over:
         raise Dropped
 
 
 async def hang(state: State, fault: Fault, request: Request) -> None:
     """Never answer: drop when the client leaves, the time is up or the faults are cleared."""
-    waits = [state.faults_cleared.wait(), _disconnected(request)]
+    waits = [state.faults_cleared.wait(), disconnected(request)]
     if fault.seconds is not None:
         until = state.clock.now() + timedelta(seconds=fault.seconds)
         waits.append(state.clock.wait_until(until))
-    await _first_of(*waits)
+    await first_of(*waits)
     raise Dropped
 
 
-async def _disconnected(request: Request) -> None:
+async def disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _first_of(*waits: Any) -> None:
+async def first_of(*waits: Any) -> None:
     """Wait for the first of some awaitables and cancel the others."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:

@@ -21,6 +21,7 @@ class SdkError(Exception):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

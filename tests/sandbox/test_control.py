@@ -26,7 +26,12 @@ def test_reset_forgets_everything(api: Api, sandbox):
     assert sandbox.payments() == sandbox.customers() == sandbox.requests() == []
     assert api.get("/v1/payments/x", secret_key="test_sk_added").status == 401
     assert api.get("/v1/payments/x").error == (404, "NOT_FOUND_PAYMENT")
-    assert sandbox.settings() == {"extraFields": False, "partialCancelable": True}
+    assert sandbox.settings() == {
+        "extraFields": False,
+        "partialCancelable": True,
+        "oneTouch": False,
+        "redirectUrls": None,
+    }
 
 
 def test_added_keys_work_and_are_not_told(api: Api, sandbox):

@@ -1,0 +1,1 @@
+"""`/console`: what happened in the sandbox, payment by payment, live."""
