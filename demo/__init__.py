@@ -1,0 +1,1 @@
+"""A shop to try the plugin in, without Saleor. Not part of the package that is installed."""

@@ -1,0 +1,110 @@
+"""A checkout with its lines and prices, fresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from .models import Checkout, ProductVariantChannelListing, ShippingMethodChannelListing
+from .money import quantize
+
+
+@dataclass
+class CheckoutLineInfo:
+    line: Any
+    variant: Any
+    product: Any
+    unit_price: Decimal | None
+    """None where the channel sells it no longer."""
+
+
+@dataclass
+class CheckoutInfo:
+    checkout: Any
+    user: Any
+    channel: Any
+    lines: list[CheckoutLineInfo]
+
+    @property
+    def billing_address(self) -> Any:
+        return self.checkout.billing_address
+
+    @property
+    def shipping_address(self) -> Any:
+        return self.checkout.shipping_address
+
+
+def fetch_checkout_lines(
+    checkout: Any,
+    prefetch_variant_attributes: bool = False,
+    skip_lines_with_unavailable_variants: bool = True,
+    skip_recalculation: bool = False,
+    voucher: Any = None,
+    database_connection_name: str = "default",
+) -> tuple[list[CheckoutLineInfo], list[int]]:
+    """The lines, and the variants that cannot be bought; the latter are left out of the former."""
+    rows = checkout.lines.select_related("variant__product")
+    prices = dict(
+        ProductVariantChannelListing.objects.filter(
+            channel_id=checkout.channel_id,
+            variant__in=[row.variant_id for row in rows],
+            discounted_price_amount__isnull=False,
+        ).values_list("variant_id", "discounted_price_amount")
+    )
+    lines = [
+        CheckoutLineInfo(row, row.variant, row.variant.product, prices.get(row.variant_id))
+        for row in rows
+    ]
+    unavailable = [info.variant.pk for info in lines if info.unit_price is None]
+    return [info for info in lines if info.unit_price is not None], unavailable
+
+
+def fetch_checkout_info(
+    checkout: Any,
+    lines: list[CheckoutLineInfo],
+    manager: Any,
+    shipping_channel_listings: Any = None,
+    voucher: Any = None,
+    voucher_code: Any = None,
+    database_connection_name: str = "default",
+) -> CheckoutInfo:
+    return CheckoutInfo(checkout, checkout.user, checkout.channel, lines)
+
+
+def fetch_checkout_data(info: CheckoutInfo) -> None:
+    """Reckon the totals and keep them, so that a hook reads them fresh."""
+    checkout, currency = info.checkout, info.checkout.currency
+    listing = ShippingMethodChannelListing.objects.filter(
+        shipping_method_id=checkout.shipping_method_id, channel_id=checkout.channel_id
+    ).first()
+    shipping = quantize(listing.price_amount, currency) if listing else Decimal(0)
+    goods = sum(
+        (quantize((line.unit_price or 0) * line.line.quantity, currency) for line in info.lines),
+        Decimal(0),
+    )
+    checkout.shipping_price_net_amount = checkout.shipping_price_gross_amount = shipping
+    checkout.total_net_amount = checkout.total_gross_amount = goods + shipping
+    # Not save(): somebody else may have turned the checkout into an order meanwhile.
+    Checkout.objects.filter(pk=checkout.pk).update(
+        shipping_price_net_amount=shipping,
+        shipping_price_gross_amount=shipping,
+        total_net_amount=goods + shipping,
+        total_gross_amount=goods + shipping,
+        last_change=timezone.now(),
+    )
+
+
+def recalculate(checkout: Any) -> CheckoutInfo:
+    lines, _ = fetch_checkout_lines(checkout)
+    info = fetch_checkout_info(checkout, lines, None)
+    fetch_checkout_data(info)
+    return info
+
+
+def left_to_pay(checkout: Any) -> Decimal:
+    """The total less what the checkout's gift cards hold."""
+    left: Decimal = checkout.total_gross_amount - checkout.get_total_gift_cards_balance().amount
+    return max(left, Decimal(0))

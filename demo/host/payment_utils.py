@@ -1,0 +1,235 @@
+"""What is written down of a payment: its rows, its sums, and what a gateway is told of it."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction as database
+from django.db.models import Sum
+
+from .ids import to_global_id
+from .interface import (
+    AddressData,
+    GatewayResponse,
+    PaymentData,
+    StorePaymentMethodEnum,
+    TransactionData,
+)
+from .models import CheckoutMetadata, Payment, Transaction
+from .money import quantize
+from .names import ChargeStatus, GatewayError, OrderChargeStatus, TransactionKind
+
+# Saleor refuses the others from a gateway.
+_NO_ANSWERS = {"CAPTURE_FAILED", "REFUND_FAILED", "REFUND_REVERSED"}
+_KINDS = {
+    value
+    for name, value in vars(TransactionKind).items()
+    if name.isupper() and name not in _NO_ANSWERS
+}
+
+
+def create_payment_information(
+    payment: Any,
+    payment_token: str | None = None,
+    amount: Decimal | None = None,
+    customer_id: str | None = None,
+    store_source: bool = False,
+    refund_data: Any = None,
+    additional_data: Any = None,
+) -> Any:
+    """Everything that a gateway is told, the rows that are committed or in this transaction."""
+    checkout, order = payment.checkout, payment.order
+    holder = checkout or order
+    metadata = CheckoutMetadata.objects.filter(checkout=checkout).first() if checkout else None
+    if checkout:
+        email, token = checkout.get_customer_email(), str(checkout.token)
+    elif order:
+        email, token = order.user_email, order.checkout_token
+    else:
+        email, token = payment.billing_email, ""
+    user_pk = holder.user_id if holder else None
+    return PaymentData(
+        gateway=payment.gateway,
+        token=payment_token,
+        amount=amount or payment.total,
+        currency=payment.currency,
+        billing=address_data(holder.billing_address) if holder else None,
+        shipping=address_data(holder.shipping_address) if holder else None,
+        # The text "None" before there is an order, as in Saleor.
+        order_id=str(order.pk if order else None),
+        order_channel_slug=order.channel.slug if order else None,
+        payment_id=payment.pk,
+        graphql_payment_id=to_global_id("Payment", payment.pk),
+        customer_ip_address=payment.customer_ip_address,
+        customer_id=customer_id,
+        customer_email=email,
+        reuse_source=store_source,
+        data=additional_data or {},
+        graphql_customer_id=to_global_id("User", user_pk) if user_pk else None,
+        store_payment_method=StorePaymentMethodEnum[payment.store_payment_method.upper()],
+        checkout_token=token,
+        checkout_metadata=metadata.metadata if metadata else None,
+        payment_metadata=payment.metadata,
+        psp_reference=payment.psp_reference,
+        refund_data=refund_data,
+        transactions=[transaction_data(row) for row in payment.transactions.all()],
+    )
+
+
+def address_data(address: Any) -> Any:
+    if address is None:
+        return None
+    names = [name for name in AddressData.__dataclass_fields__ if hasattr(address, name)]
+    unknown: dict[str, Any] = {"metadata": {}, "private_metadata": {}}
+    return AddressData(**{**unknown, **{name: getattr(address, name) for name in names}})
+
+
+def transaction_data(row: Any) -> Any:
+    amount = {"amount": str(quantize(row.amount, row.currency)), "currency": row.currency}
+    return TransactionData(
+        token=row.token,
+        is_success=row.is_success,
+        kind=row.kind,
+        gateway_response=row.gateway_response,
+        amount=amount,
+    )
+
+
+def validate_gateway_response(response: Any) -> None:
+    if not isinstance(response, GatewayResponse):
+        raise GatewayError("this is no GatewayResponse")
+    if response.kind not in _KINDS:
+        raise GatewayError(f"{response.kind} is no kind of transaction that a gateway answers")
+    try:
+        json.dumps(response.raw_response, cls=DjangoJSONEncoder)
+    except (TypeError, ValueError) as error:
+        raise GatewayError("raw_response cannot be written as JSON") from error
+
+
+def create_transaction(
+    payment: Any,
+    *,
+    kind: str,
+    payment_information: Any,
+    action_required: bool = False,
+    gateway_response: Any = None,
+    error_msg: str | None = None,
+    is_success: bool = False,
+) -> Any:
+    response = gateway_response or GatewayResponse(
+        kind=kind,
+        action_required=False,
+        transaction_id=payment_information.token or "",
+        is_success=is_success,
+        amount=payment_information.amount,
+        currency=payment_information.currency,
+        error=error_msg,
+        raw_response={},
+    )
+    return Transaction.objects.create(
+        payment=payment,
+        action_required=action_required,
+        kind=response.kind,
+        token=response.transaction_id,
+        is_success=response.is_success,
+        amount=response.amount,
+        currency=response.currency,
+        error=response.error,
+        customer_id=response.customer_id,
+        gateway_response=response.raw_response or {},
+        action_required_data=response.action_required_data or {},
+    )
+
+
+def known_or_new_transaction(payment: Any, response: Any, **new: Any) -> Any:
+    """The row that the gateway says it answered before, if there is one just like it."""
+    if response and response.transaction_already_processed:
+        known = payment.transactions.filter(
+            is_success=response.is_success,
+            action_required=response.action_required,
+            token=response.transaction_id,
+            kind=response.kind,
+            amount=response.amount,
+            currency=response.currency,
+        ).last()
+        if known:
+            return known
+    return create_transaction(payment, gateway_response=response, **new)
+
+
+@database.atomic
+def gateway_postprocess(transaction: Any, payment: Any) -> None:
+    """Let a row count: once, and only a successful one."""
+    if not transaction.is_success or transaction.already_processed:
+        return
+    if transaction.action_required:
+        payment.to_confirm = True
+        payment.save(update_fields=["to_confirm"])
+        return
+    payment.to_confirm = False
+    _count(transaction, payment)
+    payment.save(
+        update_fields=["to_confirm", "captured_amount", "charge_status", "is_active", "modified_at"]
+    )
+    transaction.already_processed = True
+    transaction.save(update_fields=["already_processed"])
+    if payment.order_id:
+        update_order_sums(payment.order)
+
+
+def _count(transaction: Any, payment: Any) -> None:
+    kind = transaction.kind
+    if kind == TransactionKind.CAPTURE:
+        payment.captured_amount += transaction.amount
+        payment.is_active = True
+        full = payment.captured_amount >= payment.total
+        payment.charge_status = (
+            ChargeStatus.FULLY_CHARGED if full else ChargeStatus.PARTIALLY_CHARGED
+        )
+    elif kind == TransactionKind.REFUND:
+        payment.captured_amount = max(payment.captured_amount - transaction.amount, Decimal(0))
+        payment.charge_status = ChargeStatus.PARTIALLY_REFUNDED
+        if not payment.captured_amount:
+            payment.charge_status = ChargeStatus.FULLY_REFUNDED
+            payment.is_active = False
+    elif kind in {TransactionKind.VOID, TransactionKind.CANCEL}:
+        payment.is_active = False
+    elif kind == TransactionKind.PENDING:
+        payment.charge_status = ChargeStatus.PENDING
+
+
+def update_order_sums(order: Any) -> None:
+    charged = Payment.objects.filter(order=order).aggregate(sum=Sum("captured_amount"))["sum"]
+    order.total_charged_amount = charged or Decimal(0)
+    total = order.total_gross_amount
+    if order.total_charged_amount > total:
+        order.charge_status = OrderChargeStatus.OVERCHARGED
+    elif order.total_charged_amount == total:
+        order.charge_status = OrderChargeStatus.FULL
+    elif order.total_charged_amount:
+        order.charge_status = OrderChargeStatus.PARTIAL
+    else:
+        order.charge_status = OrderChargeStatus.NONE
+    order.save(update_fields=["total_charged_amount", "charge_status"])
+
+
+def update_payment(payment: Any, response: Any) -> None:
+    """Take over the reference and the method; too long a value is the database's to refuse."""
+    info = response.payment_method_info
+    values = {"psp_reference": response.psp_reference}
+    if info:
+        values |= {
+            "cc_brand": info.brand,
+            "cc_last_digits": info.last_4,
+            "cc_exp_month": info.exp_month,
+            "cc_exp_year": info.exp_year,
+            "payment_method_type": info.type,
+        }
+    given = {name: value for name, value in values.items() if value}
+    for name, value in given.items():
+        setattr(payment, name, value)
+    if given:
+        payment.save(update_fields=[*given])

@@ -1,0 +1,113 @@
+"""Who asks, what mutations have in common, and how errors look."""
+
+# graphene has no types.
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import graphene
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest
+from graphene.utils.str_converters import to_camel_case
+
+from ..ids import pk_of
+from ..manager import PluginsManager, get_plugins_manager
+from ..tokens import caller_of
+
+
+class Context:
+    """One request: its caller, and the plugins built for him."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user, self.app = caller_of(request.headers.get("Authorization", ""))
+
+    @cached_property
+    def manager(self) -> PluginsManager:
+        requestor = self.app or self.user
+        getter: Callable[[], Any] | None = (lambda: requestor) if requestor else None
+        return get_plugins_manager(allow_replica=False, requestor_getter=getter)
+
+
+class PositiveDecimal(graphene.Decimal):
+    """An amount of money that is not below zero."""
+
+
+class Error(graphene.ObjectType):
+    field = graphene.String()
+    code = graphene.String()
+    message = graphene.String()
+
+
+class Mutation(graphene.Mutation):
+    """Runs `perform`, whose ValidationErrors become the payload's `errors`."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def __init_subclass_with_meta__(cls, *args: Any, **options: Any) -> None:
+        cls.errors = graphene.List(graphene.NonNull(Error), required=True)
+        super().__init_subclass_with_meta__(*args, **options)
+
+    @classmethod
+    def mutate(cls, _root: Any, info: Any, **data: Any) -> Any:
+        try:
+            payload = cls.perform(info.context, **data)
+        except ValidationError as error:
+            return cls(errors=errors_of(error))
+        return cls(errors=[], **payload)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+def errors_of(error: ValidationError) -> list[Error]:
+    if not hasattr(error, "error_dict"):
+        return [_error(None, item) for item in error.error_list]
+    by_field = error.error_dict.items()
+    return [_error(field, item) for field, items in by_field for item in items]
+
+
+def _error(field: str | None, error: ValidationError) -> Error:
+    code = (error.code or "invalid").upper().replace("-", "_")
+    name = to_camel_case(field) if field else None
+    return Error(field=name, code=code, message=error.messages[0])
+
+
+def fault(field: str | None, message: str, code: Any) -> ValidationError:
+    error = ValidationError(message, code=code.value)
+    return ValidationError({field: error}) if field else error
+
+
+def staff_only(context: Context) -> Any:
+    if context.user is None or not context.user.is_staff:
+        raise PermissionDenied("You need to be staff for this.")
+    return context.user
+
+
+def node(model: Any, global_id: str, code: Any, *, field: str = "id") -> Any:
+    """The row of that id. Raises ValidationError."""
+    found = model.objects.filter(pk=_clean(model, pk_of(global_id, model.__name__))).first()
+    if found is None:
+        raise fault(field, f"Couldn't resolve to a node: {global_id}", code)
+    return found
+
+
+def _clean(model: Any, pk: Any) -> Any:
+    field: models.Field[Any, Any] = model._meta.pk
+    try:
+        return field.to_python(pk)
+    except ValidationError:
+        return None
+
+
+def enum_name(value: str) -> str:
+    """`partially-refunded` as GraphQL writes it."""
+    return value.upper().replace("-", "_")

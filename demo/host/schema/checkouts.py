@@ -1,0 +1,209 @@
+"""The cart: what is in it, and what may pay for it."""
+
+# graphene has no types.
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from django.db import transaction
+
+from ..checkout_fetch import fetch_checkout_info, fetch_checkout_lines, left_to_pay, recalculate
+from ..ids import pk_of
+from ..models import (
+    Address,
+    GiftCard,
+    ProductVariant,
+    ShippingMethod,
+    ShippingMethodChannelListing,
+)
+from ..models import Channel as ChannelRow
+from ..models import Checkout as CheckoutRow
+from ..models import CheckoutLine as CheckoutLineRow
+from ..names import CheckoutErrorCode
+from .base import Context, Mutation, fault, node
+from .common import AddressInput, Node, TaxedMoney, taxed
+from .payments import PaymentGateway
+
+
+class ShippingMethodType(Node):
+    name = graphene.String(required=True)
+
+
+class CheckoutLine(Node):
+    quantity = graphene.Int(required=True)
+
+
+class Checkout(Node):
+    lines = graphene.List(graphene.NonNull(CheckoutLine), required=True)
+    shipping_methods = graphene.List(graphene.NonNull(ShippingMethodType), required=True)
+    total_price = graphene.Field(TaxedMoney, required=True)
+    available_payment_gateways = graphene.List(graphene.NonNull(PaymentGateway), required=True)
+
+    @staticmethod
+    def resolve_lines(root: Any, _info: Any) -> Any:
+        return root.lines.all()
+
+    @staticmethod
+    def resolve_shipping_methods(root: Any, _info: Any) -> Any:
+        listed = ShippingMethodChannelListing.objects.filter(channel=root.channel_id)
+        return ShippingMethod.objects.filter(pk__in=listed.values("shipping_method")).order_by("pk")
+
+    @staticmethod
+    def resolve_total_price(root: Any, _info: Any) -> TaxedMoney:
+        return taxed(left_to_pay(root), root.currency)
+
+    @staticmethod
+    def resolve_available_payment_gateways(root: Any, info: Any) -> Any:
+        lines, _ = fetch_checkout_lines(root)
+        manager = info.context.manager
+        found = fetch_checkout_info(root, lines, manager)
+        return manager.list_payment_gateways(root.currency, found, lines)
+
+
+class CheckoutLineInput(graphene.InputObjectType):
+    variant_id = graphene.ID(required=True)
+    quantity = graphene.Int(required=True)
+
+
+class CheckoutLineUpdateInput(graphene.InputObjectType):
+    line_id = graphene.ID(required=True)
+    quantity = graphene.Int(required=True)
+
+
+class CheckoutCreateInput(graphene.InputObjectType):
+    channel = graphene.String(required=True)
+    email = graphene.String()
+    lines = graphene.List(graphene.NonNull(CheckoutLineInput), required=True)
+    shipping_address = AddressInput()
+    billing_address = AddressInput()
+    language_code = graphene.String()
+
+
+class CheckoutCreate(Mutation):
+    class Arguments:
+        input = CheckoutCreateInput(required=True)
+
+    checkout = graphene.Field(Checkout)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        given = data["input"]
+        channel = ChannelRow.objects.filter(slug=given.channel, is_active=True).first()
+        if channel is None:
+            raise fault("channel", "There is no such channel.", CheckoutErrorCode.NOT_FOUND)
+        with transaction.atomic():
+            checkout = CheckoutRow.objects.create(
+                user=context.user,
+                email=given.get("email") or (context.user.email if context.user else None),
+                channel=channel,
+                currency=channel.currency_code,
+                language_code=(given.get("language_code") or "EN").lower().replace("_", "-"),
+                shipping_address=_address(given.get("shipping_address")),
+                billing_address=_address(given.get("billing_address")),
+            )
+            _add(checkout, given.lines)
+            recalculate(checkout)
+        return {"checkout": checkout}
+
+
+def _address(given: Any) -> Any:
+    return Address.objects.create(**given) if given else None
+
+
+def _add(checkout: Any, lines: list[Any]) -> None:
+    for line in lines:
+        variant = node(ProductVariant, line.variant_id, CheckoutErrorCode.NOT_FOUND, field="lines")
+        known = CheckoutLineRow.objects.filter(checkout=checkout, variant=variant).first()
+        row = known or CheckoutLineRow(checkout=checkout, variant=variant, quantity=0)
+        row.quantity += line.quantity
+        row.save()
+
+
+class _Change(Mutation):
+    """Changes a checkout under its lock, then reckons it anew."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        found = node(CheckoutRow, data.pop("id"), CheckoutErrorCode.NOT_FOUND)
+        with transaction.atomic():
+            checkout = CheckoutRow.objects.select_for_update(of=("self",)).get(pk=found.pk)
+            cls.change(checkout, **data)
+            recalculate(checkout)
+        return {"checkout": checkout}
+
+    @classmethod
+    def change(cls, checkout: Any, **data: Any) -> None:
+        raise NotImplementedError
+
+
+class CheckoutDeliveryMethodUpdate(_Change):
+    class Arguments:
+        id = graphene.ID(required=True)
+        delivery_method_id = graphene.ID(required=True)
+
+    checkout = graphene.Field(Checkout)
+
+    @classmethod
+    def change(cls, checkout: Any, **data: Any) -> None:
+        code = CheckoutErrorCode.NOT_FOUND
+        checkout.shipping_method = node(ShippingMethod, data["delivery_method_id"], code)
+        checkout.save(update_fields=["shipping_method"])
+
+
+class CheckoutLinesAdd(_Change):
+    class Arguments:
+        id = graphene.ID(required=True)
+        lines = graphene.List(graphene.NonNull(CheckoutLineInput), required=True)
+
+    checkout = graphene.Field(Checkout)
+
+    @classmethod
+    def change(cls, checkout: Any, **data: Any) -> None:
+        _add(checkout, data["lines"])
+
+
+class CheckoutLinesUpdate(_Change):
+    class Arguments:
+        id = graphene.ID(required=True)
+        lines = graphene.List(graphene.NonNull(CheckoutLineUpdateInput), required=True)
+
+    checkout = graphene.Field(Checkout)
+
+    @classmethod
+    def change(cls, checkout: Any, **data: Any) -> None:
+        for line in data["lines"]:
+            rows = checkout.lines.filter(pk=pk_of(line.line_id, "CheckoutLine"))
+            if line.quantity:
+                rows.update(quantity=line.quantity)
+            else:
+                rows.delete()
+
+
+class CheckoutAddPromoCode(_Change):
+    class Arguments:
+        id = graphene.ID(required=True)
+        promo_code = graphene.String(required=True)
+
+    checkout = graphene.Field(Checkout)
+
+    @classmethod
+    def change(cls, checkout: Any, **data: Any) -> None:
+        """Gift cards only: the mini host knows no vouchers."""
+        card = GiftCard.objects.filter(code=data["promo_code"], is_active=True).first()
+        if card is None:
+            raise fault("promoCode", "Promo code is invalid", CheckoutErrorCode.INVALID)
+        checkout.gift_cards.add(card)
+
+
+class Query:
+    checkout = graphene.Field(Checkout, id=graphene.ID(required=True))
+
+    @staticmethod
+    def resolve_checkout(_root: Any, _info: Any, id: str) -> Any:  # noqa: A002
+        return CheckoutRow.objects.filter(pk=pk_of(id, "Checkout")).first()

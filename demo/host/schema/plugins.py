@@ -1,0 +1,153 @@
+"""The settings pages of plugins, and of channels."""
+
+# graphene has no types.
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from ..manager import get_plugins_manager
+from ..models import Channel as ChannelRow
+from ..names import CheckoutErrorCode, ConfigurationTypeField, PluginErrorCode
+from .base import Context, Mutation, fault, node, staff_only
+from .common import Channel
+
+_SECRET = {ConfigurationTypeField.SECRET, ConfigurationTypeField.SECRET_MULTILINE}
+
+
+class ConfigurationItem(graphene.ObjectType):
+    name = graphene.String(required=True)
+    value = graphene.String()
+    type = graphene.String()
+    help_text = graphene.String()
+    label = graphene.String()
+
+
+class PluginConfiguration(graphene.ObjectType):
+    active = graphene.Boolean(required=True)
+    channel = graphene.Field(Channel)
+    configuration = graphene.List(graphene.NonNull(ConfigurationItem))
+
+    @staticmethod
+    def resolve_configuration(root: Any, info: Any) -> list[ConfigurationItem]:
+        items = root.resolve_plugin_configuration(info.context.request) or []
+        return [
+            ConfigurationItem(
+                name=item["name"],
+                value=shown(item),
+                type=item["type"].upper() if item.get("type") else None,
+                help_text=item.get("help_text"),
+                label=item.get("label"),
+            )
+            for item in items
+        ]
+
+
+def shown(item: dict[str, Any]) -> Any:
+    """Of a secret only its end, and of a password nothing."""
+    value = item["value"]
+    if item.get("type") == ConfigurationTypeField.PASSWORD:
+        return "" if value else None
+    if item.get("type") in _SECRET:
+        return (value[-4:] if len(value) > 4 else value[-1:]) if value else None
+    return value
+
+
+class Plugin(graphene.ObjectType):
+    id = graphene.ID(required=True)
+    name = graphene.String(required=True)
+    description = graphene.String(required=True)
+    global_configuration = graphene.Field(PluginConfiguration)
+    channel_configurations = graphene.List(graphene.NonNull(PluginConfiguration), required=True)
+
+
+def found(plugin_id: str) -> Any:
+    """The plugin over all channels; None when there is none, or when it is hidden."""
+    manager = get_plugins_manager(allow_replica=False)
+    plugins = [plugin for plugin in manager.get_all_plugins() if plugin_id == plugin.PLUGIN_ID]
+    if not plugins or plugins[0].HIDDEN:
+        return None
+    per_channel = plugins[0].CONFIGURATION_PER_CHANNEL
+    return Plugin(
+        id=plugin_id,
+        name=plugins[0].PLUGIN_NAME,
+        description=plugins[0].PLUGIN_DESCRIPTION,
+        global_configuration=None if per_channel else plugins[0],
+        channel_configurations=plugins if per_channel else [],
+    )
+
+
+class ConfigurationItemInput(graphene.InputObjectType):
+    name = graphene.String(required=True)
+    value = graphene.String()
+
+
+class PluginUpdateInput(graphene.InputObjectType):
+    active = graphene.Boolean()
+    configuration = graphene.List(graphene.NonNull(ConfigurationItemInput))
+
+
+class PluginUpdate(Mutation):
+    class Arguments:
+        id = graphene.ID(required=True)
+        channel_id = graphene.ID()
+        input = PluginUpdateInput(required=True)
+
+    plugin = graphene.Field(Plugin)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        staff_only(context)
+        slug = None
+        if channel_id := data.get("channel_id"):
+            slug = node(ChannelRow, channel_id, PluginErrorCode.NOT_FOUND).slug
+        manager = context.manager
+        plugin = manager.get_plugin(data["id"], slug)
+        if plugin is None or plugin.HIDDEN:
+            raise fault("id", "Plugin doesn't exist.", PluginErrorCode.NOT_FOUND)
+        if plugin in manager.global_plugins and slug:
+            text = "Plugin doesn't support configuration per channel."
+            raise fault("id", text, PluginErrorCode.INVALID)
+        manager.save_plugin_configuration(plugin.PLUGIN_ID, slug, data["input"])
+        return {"plugin": found(plugin.PLUGIN_ID)}
+
+
+class OrderSettingsInput(graphene.InputObjectType):
+    allow_unpaid_orders = graphene.Boolean()
+
+
+class ChannelUpdateInput(graphene.InputObjectType):
+    is_active = graphene.Boolean()
+    order_settings = OrderSettingsInput()
+
+
+class ChannelUpdate(Mutation):
+    class Arguments:
+        id = graphene.ID(required=True)
+        input = ChannelUpdateInput(required=True)
+
+    channel = graphene.Field(Channel)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        staff_only(context)
+        channel = node(ChannelRow, data["id"], CheckoutErrorCode.NOT_FOUND)
+        given = data["input"]
+        channel.is_active = given.get("is_active", channel.is_active)
+        settings = given.get("order_settings") or {}
+        kept = channel.allow_unpaid_orders
+        channel.allow_unpaid_orders = settings.get("allow_unpaid_orders", kept)
+        channel.save()
+        return {"channel": channel}
+
+
+class Query:
+    plugin = graphene.Field(Plugin, id=graphene.ID(required=True))
+
+    @staticmethod
+    def resolve_plugin(_root: Any, info: Any, id: str) -> Any:  # noqa: A002
+        staff_only(info.context)
+        return found(id)

@@ -1,0 +1,35 @@
+"""Django for the mini host: what Saleor's settings say, as far as anybody here asks."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import entry_points
+
+from . import database, saleor_package
+
+saleor_package.install()
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "mini host, on this machine only")
+DEBUG = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+ALLOWED_HOSTS = ["*"]
+APPEND_SLASH = False
+ROOT_URLCONF = "demo.host.urls"
+AUTH_USER_MODEL = "mini_host.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIDDLEWARE = ["demo.host.cors.middleware"]
+DATABASES = {"default": database.settings()}
+
+# As in Saleor: the name of an entry point is an app, its object is a plugin.
+_PLUGINS = [*entry_points(group="saleor.plugins")]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "demo.host.apps.MiniHost",
+    *(point.name for point in _PLUGINS),
+]
+PLUGINS = [f"{point.module}.{point.attr}" for point in _PLUGINS]
+
+# Where a buyer may be sent, and where this host itself is found.
+ALLOWED_CLIENT_HOSTS = os.environ.get("ALLOWED_CLIENT_HOSTS", "localhost,127.0.0.1").split(",")
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000")
