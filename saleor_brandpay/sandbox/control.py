@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from . import passwords
 from .buyer import Buyer
 from .console.cancel import REASON, cancel_in_console
 from .control_fields import Body, boolean, instant, json_object, number, only, text, urls
@@ -119,8 +120,15 @@ class Control:
         return await buyer.pay(body.get("payment"), body.get("outcome", "approve"))
 
     async def register(self, _request: Request, body: Body) -> Body:
-        only(body, *WINDOW, "method")
-        return await Buyer.parse(self._state, body).register()
+        only(body, *WINDOW, "method", "password")
+        buyer = Buyer.parse(self._state, body)
+        password = body.get("password")
+        if password is not None and not passwords.is_password(password):
+            raise ValueError("password must be six digits")
+        answer = await buyer.register()
+        if password is not None:
+            buyer.set_password(password)
+        return answer
 
     async def add_fault(self, _request: Request, body: Body) -> Body:
         only(body, "path", "kind", "code", "times", "seconds", "orderId")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
+from typing import TypeGuard
 
 ROUNDS = 20_000
 MAXIMUM_TRIES = 5
 """UNCERTAIN: how often Toss lets a buyer try; then INVALID_PASSWORD goes to failUrl."""
+_SIX_DIGITS = re.compile(r"\d{6}", re.ASCII)
+
+
+def is_password(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _SIX_DIGITS.fullmatch(value) is not None
 
 
 def hashed(password: str) -> str:

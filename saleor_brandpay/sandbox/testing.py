@@ -102,14 +102,16 @@ class RunningSandbox:
         customer_key: str,
         redirect_url: str | None = None,
         method: str = "card",
+        password: str | None = None,
         client_key: str = client_key,
     ) -> Any:
-        """Register one more card or account."""
+        """Register one more card or account; `password` is what the window will ask for."""
         body = {
             "clientKey": client_key,
             "customerKey": customer_key,
             "redirectUrl": redirect_url,
             "method": method,
+            "password": password,
         }
         return self.control("POST", "buyer/register", body)
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..clock import KST
+from ..passwords import is_password
 from ..samples import account_details, card_details
 from .organisations import bank, company_of
 
@@ -73,10 +74,9 @@ def account(form: Form) -> tuple[Errors, dict[str, Any]]:
 
 def new_password(form: Form) -> Errors:
     """A new password, typed twice."""
-    password = form.get("new", "")
-    if re.fullmatch(r"\d{6}", password, re.ASCII) is None:
+    if not is_password(form.get("new")):
         return {"new": "password_form"}
-    if form.get("again", "") != password:
+    if form.get("again") != form["new"]:
         return {"again": "password_differs"}
     return {}
 

@@ -9,6 +9,7 @@ from .drawer import CONFIRM_CODES, WINDOW_CODES
 from .html import Html, document, el
 from .redirecting import request_code
 from .screens import SCREENS
+from .screens.view import other
 
 if TYPE_CHECKING:
     from .flow import Step
@@ -39,7 +40,7 @@ def page(view: View, step: Step) -> str:
 def app(view: View, step: Step) -> Html:
     """The part that window.js replaces after each action."""
     sheet = el(
-        "main",
+        "div",
         el("p", el("strong", "SANDBOX"), " ", view.say("strip"), cls="strip"),
         _bar(view),
         el("div", _order(view), SCREENS[step](view), cls="body"),
@@ -116,29 +117,25 @@ def _message(view: View, step: Step) -> dict[str, object] | None:
 
 def _bar(view: View) -> Html:
     english = view.session.english
-    other = el(
-        "button",
+    switch = other(
+        view,
+        "language",
         "한국어" if english else "English",
-        type="submit",
-        name="language",
-        value="ko" if english else "en",
-        lang="ko" if english else "en",
         cls="language",
-        formaction=view.action("language"),
+        value=("language", "ko" if english else "en"),
+        lang="ko" if english else "en",
     )
-    close = el(
-        "button",
+    close = other(
+        view,
+        "cancel",
         el("span", "×", aria_hidden="true"),
-        type="submit",
         cls="close",
         aria_label=view.say("close_window"),
-        formaction=view.action("cancel"),
         data_cancel=True,
     )
     shop = view.session.pair.merchant.m_id
     mark = el("span", el("span", "b", cls="mark", aria_hidden="true"), f"brandpay · {shop}")
-    form = el("form", other, close, method="post", action=view.action("language"))
-    return el("header", el("p", mark, cls="shop"), form, cls="bar")
+    return el("header", el("p", mark, cls="shop"), el("div", switch, close), cls="bar")
 
 
 def _order(view: View) -> Html | None:

@@ -157,7 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "for_developers": ("개발자에게", "For developers"),
     "redirect_status_why": (
-        "redirectUrl이 {status}로 응답했어요. 2xx(예: 204)로 응답해야 해요: {url}",
+        "redirectUrl의 응답은 {status}였어요. 2xx(예: 204)로 응답해야 해요: {url}",
         "redirectUrl was answered with {status}. It must answer 2xx, such as 204: {url}",
     ),
     "redirect_redirect_why": (

@@ -47,7 +47,7 @@ function cancel() {
   const screen = app();
   if ("wait" in screen.dataset) return leave();
   const button = screen.querySelector("[data-cancel]");
-  if (button) void send(button.formAction, {});
+  if (button) void send(button.dataset.go, {});
 }
 
 function leave() {
@@ -58,20 +58,19 @@ function leave() {
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
-  const button = event.submitter;
-  if (button?.dataset.confirm && !button.dataset.sure) {
-    // The first press asks, the second one does it.
-    button.dataset.sure = "1";
-    button.textContent = live().textContent = button.dataset.confirm;
-    return;
-  }
-  const action = button?.hasAttribute("formaction") ? button.formAction : event.target.action;
-  void send(action, [...new FormData(event.target, button)]);
+  void send(event.target.action, [...new FormData(event.target, event.submitter)]);
 });
 
 document.addEventListener("click", (event) => {
-  const target = event.target;
-  if (!(target instanceof HTMLElement)) return;
+  const target = event.target.closest("button");
+  if (!target) return;
+  if (target.dataset.confirm && !target.dataset.sure) {
+    // The first press asks, the second one does it.
+    target.dataset.sure = "1";
+    target.textContent = live().textContent = target.dataset.confirm;
+  } else if (target.dataset.go) {
+    void send(target.dataset.go, target.name ? { [target.name]: target.value } : {});
+  }
   if ("leave" in target.dataset) leave();
   if ("fill" in target.dataset) {
     for (const [name, value] of Object.entries(target.dataset)) {
@@ -108,7 +107,7 @@ window.addEventListener("message", (event) => {
 /** The sandbox answers when the window's time is up: the screen that comes then says so. */
 async function watch() {
   const session = document.body.dataset.session;
-  if (!session) return;
+  if (!session || app().dataset.step === "end") return;
   try {
     await fetch(`/window/${session}/over`);
     await send(`/window/${session}/language`, { language: document.documentElement.lang });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..html import Html, el
-from .view import View, screen
+from .view import View, other, screen
 
 
 def redirect(view: View) -> Html:
@@ -21,13 +21,7 @@ def redirect(view: View) -> Html:
     retry = el(
         "form",
         el("button", view.say("try_again"), type="submit", cls="primary"),
-        el(
-            "button",
-            view.say("close"),
-            type="submit",
-            cls="secondary",
-            formaction=view.action("cancel"),
-        ),
+        other(view, "cancel", view.say("close"), cls="secondary"),
         cls="actions",
         action=view.action("retry"),
         method="post",

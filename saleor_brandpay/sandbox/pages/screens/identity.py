@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...endpoints.terms import ALL, Terms
 from ..html import Html, el
-from .view import View, entry, form, pin, problem, screen
+from .view import View, entry, form, other, pin, problem, screen
 
 
 def terms(view: View) -> Html:
@@ -58,13 +58,7 @@ def phone(view: View) -> Html:
 
 
 def code(view: View) -> Html:
-    again = el(
-        "button",
-        view.say("phone_again"),
-        type="submit",
-        cls="link",
-        formaction=view.action("other-phone"),
-    )
+    again = other(view, "other-phone", view.say("phone_again"), cls="link")
     return screen(
         view.say("code_title"),
         form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..html import Html, el
 from .methods import chip
 from .paying import tries
-from .view import View, form, pin, problem, screen
+from .view import View, form, other, pin, problem, screen
 
 
 def settings(view: View) -> Html:
@@ -14,27 +14,19 @@ def settings(view: View) -> Html:
         el(
             "li",
             chip(view, one),
-            el(
-                "button",
+            other(
+                view,
+                "remove",
                 view.say("remove"),
-                type="submit",
                 cls="quiet",
-                name="method",
-                value=one.id,
-                formaction=view.action("remove"),
+                value=("method", one.id),
                 data_confirm=view.say("remove_sure"),
             ),
             cls="method",
         )
         for one in methods
     ]
-    add = el(
-        "button",
-        view.say("add_method"),
-        type="submit",
-        cls="add",
-        formaction=view.action("add"),
-    )
+    add = other(view, "add", view.say("add_method"), cls="add")
     listed = el("ul", rows, cls="methods") if rows else el("p", view.say("no_methods"), cls="lead")
     return screen(
         view.say("settings_title"), form(view, "finish", listed, add, submit=view.say("done"))

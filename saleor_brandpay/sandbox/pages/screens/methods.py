@@ -9,7 +9,7 @@ from ...clock import KST
 from ..html import Html, el
 from ..organisations import BANKS, of_method
 from .identity import sample
-from .view import View, entry, form, screen
+from .view import View, entry, form, other, screen
 
 if TYPE_CHECKING:
     from ...customers import Method
@@ -24,13 +24,7 @@ def register(view: View) -> Html:
         cls="segments",
     )
     warning = el("p", view.say("no_real_numbers"), cls="notice")
-    back = el(
-        "button",
-        view.say("back"),
-        type="submit",
-        cls="link",
-        formaction=view.action("back"),
-    )
+    back = other(view, "back", view.say("back"), cls="link")
     return screen(
         view.say("register_title"),
         form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...window import INSTALLMENT_MINIMUM
 from ..html import Html, el
 from .methods import chip
-from .view import View, form, pin, problem, screen
+from .view import View, form, other, pin, problem, screen
 
 
 def choose(view: View) -> Html:
@@ -27,13 +27,7 @@ def choose(view: View) -> Html:
         )
         for one in reversed(methods)
     ]
-    add = el(
-        "button",
-        view.say("add_method"),
-        type="submit",
-        cls="add",
-        formaction=view.action("add"),
-    )
+    add = other(view, "add", view.say("add_method"), cls="add")
     amount = view.session.request.amount if view.session.request else 0
     return screen(
         view.say("choose_title"),
@@ -79,13 +73,7 @@ def _installment(view: View) -> Html | None:
 
 def password(view: View) -> Html:
     chosen = next((m for m in view.customer.methods if m.id == view.session.chosen_id), None)
-    back = el(
-        "button",
-        view.say("other_method"),
-        type="submit",
-        cls="link",
-        formaction=view.action("back"),
-    )
+    back = other(view, "back", view.say("other_method"), cls="link")
     return screen(
         view.say("password_title"),
         form(

@@ -59,6 +59,28 @@ def form(view: View, action: str, *content: Child, submit: str) -> Html:
     )
 
 
+def other(
+    view: View,
+    action: str,
+    *content: Child,
+    cls: str,
+    value: tuple[str, str] | None = None,
+    **attributes: str | bool | None,
+) -> Html:
+    """A button beside the main one: no submit button, so that Enter in a field stays the main's."""
+    name, given = value or (None, None)
+    return el(
+        "button",
+        content,
+        type="button",
+        cls=cls,
+        name=name,
+        value=given,
+        data_go=view.action(action),
+        **attributes,
+    )
+
+
 def entry(view: View, name: str, *, hint: str | None = None, **attributes: str | bool) -> Html:
     """A labelled input with its message beside it; its words are `label_<name>`."""
     error = view.errors.get(name)

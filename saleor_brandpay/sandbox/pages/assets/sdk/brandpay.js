@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{currency: "KRW", value: number}} Amount
- * @typedef {{amount: Amount, orderId: string, orderName: string}} PaymentRequest
+ * @typedef {{amount: Amount, orderId: string, orderName: string}} PaymentFields
  * @typedef {{paymentKey: string, orderId: string, amount: Amount}} PaymentResult
  * @typedef {{successUrl?: string | null, failUrl?: string | null}} Returning
  */
@@ -19,16 +19,16 @@ function createBrandpay(clientKey, params) {
   /**
    * With successUrl and failUrl the page goes there; without both the promise answers.
    * @overload
-   * @param {PaymentRequest} payment
+   * @param {PaymentFields} payment
    * @returns {Promise<PaymentResult>}
    */
   /**
    * @overload
-   * @param {PaymentRequest & Returning} payment
+   * @param {PaymentFields & Returning} payment
    * @returns {Promise<void>}
    */
   /**
-   * @param {PaymentRequest & Returning} payment
+   * @param {PaymentFields & Returning} payment
    * @returns {Promise<any>}
    */
   function requestPayment(payment) {

@@ -1,6 +1,6 @@
 /** The SDK's one global. The official loader reads it as soon as this script has run. */
 
-const ANONYMOUS = "@@ANONYMOUS";
+const ANONYMOUS = /** @type {const} */ ("@@ANONYMOUS");
 /** The sandbox that this script came from. */
 const BASE = new URL(
   document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : location.href,
@@ -21,6 +21,6 @@ function TossPayments(clientKey) {
     widgets: brandpayOnly,
   };
 }
-TossPayments.ANONYMOUS = /** @type {const} */ (ANONYMOUS);
+TossPayments.ANONYMOUS = ANONYMOUS;
 
 /** @type {any} */ (window).TossPayments = TossPayments;

@@ -50,6 +50,7 @@ async function runWindow(body) {
  */
 function show(url) {
   return new Promise((resolve, reject) => {
+    let ended = false;
     let leaving = false;
     const overlay = openOverlay(url, {
       message: (data) => {
@@ -72,6 +73,8 @@ function show(url) {
 
     /** @param {{url?: string, resolve?: unknown, reject?: {code: string, message: string}}} ending */
     function end(ending) {
+      if (ended) return;
+      ended = true;
       if (ending.url) {
         // The overlay stays until the page is gone, so that nobody presses "pay" twice.
         leaving = true;
