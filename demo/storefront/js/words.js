@@ -1,0 +1,97 @@
+const WORDS = {
+  banner: [
+    "데모 상점입니다. {host}에서 돌아가며, 돈은 움직이지 않습니다.",
+    "This is a demo shop on {host}. No money moves.",
+  ],
+  mini: ["미니 호스트(Saleor 아님)", "the mini host (not Saleor)"],
+  other: ["English", "한국어"],
+  log: ["상점이 방금 한 일 ({count})", "What the shop just did ({count})"],
+  story: [
+    "비색 유약을 세 번 입혀 천천히 구운 찻잔입니다. 손에 쥐면 따뜻하고, 입에 닿으면 부드럽습니다.",
+    "A tea cup under three coats of celadon glaze, fired slowly. Warm in the hand, soft at the lip.",
+  ],
+  variant: ["종류", "Variant"],
+  quantity: ["수량", "Quantity"],
+  as: ["구매자", "Buy as"],
+  guest: ["비회원", "Guest"],
+  member: ["회원 홍길동", "Member Hong Gildong"],
+  asNote: [
+    "회원은 한 번 등록한 결제수단을 다음에도 씁니다.",
+    "A member's card or account is there again the next time.",
+  ],
+  toCheckout: ["주문하러 가기", "Go to checkout"],
+  checkout: ["주문서", "Checkout"],
+  goods: ["상품 금액", "Goods"],
+  shipping: ["배송비", "Delivery"],
+  total: ["결제할 금액", "To pay"],
+  deliverTo: ["배송지", "Deliver to"],
+  address: ["홍길동 · 06133 서울 강남구 테헤란로 131", "Hong Gildong · 131 Teheran-ro, Gangnam-gu, Seoul 06133"],
+  mode: ["결제창이 끝나면", "When the window is done"],
+  redirect: ["결제 페이지로 돌아오기", "Return by address"],
+  promise: ["이 페이지에 머무르기", "Stay on this page"],
+  pay: ["브랜드페이로 {amount} 결제", "Pay {amount} with Brandpay"],
+  again: ["결제창 다시 열기", "Open the payment window again"],
+  opening: ["결제창을 여는 중입니다…", "Opening the payment window…"],
+  finishing: ["결제를 마무리하는 중입니다…", "Finishing the payment…"],
+  checking: [
+    "결제 결과를 확인하고 있습니다. 이 페이지를 닫거나 다시 결제하지 마세요.",
+    "The result is being checked. Please keep this page open and do not pay again.",
+  ],
+  notPaid: ["아직 결제되지 않았습니다", "Not paid yet"],
+  noSdk: [
+    "결제창을 불러올 수 없습니다: {url}",
+    "The payment window cannot be loaded from {url}",
+  ],
+  noHost: [
+    "상점 서버가 응답하지 않습니다: {url}",
+    "The shop's server does not answer: {url}",
+  ],
+  empty: ["주문할 상품이 없습니다.", "There is nothing to order."],
+  backToShop: ["상품 페이지로", "Back to the shop"],
+  thanks: ["주문이 완료되었습니다", "Thank you for your order"],
+  number: ["주문번호", "Order"],
+  paidWith: ["결제수단", "Paid with"],
+  received: ["받은 금액", "Held by the shop"],
+  receipt: ["영수증 보기", "Receipt"],
+  console: ["샌드박스에서 이 결제 보기", "This payment in the sandbox"],
+  backOffice: ["관리자: 환불", "Back office: refund"],
+  amount: ["환불할 금액(원)", "Amount to refund (won)"],
+  part: ["일부 환불", "Refund this part"],
+  rest: ["남은 {amount} 모두 환불", "Refund the remaining {amount}"],
+  refunded: ["{amount}을 환불했습니다.", "{amount} was refunded."],
+  allRefunded: ["모두 환불했습니다.", "All of it was refunded."],
+  history: ["결제 기록", "Payment history"],
+  kind: ["종류", "Kind"],
+  reference: ["거래 키", "Reference"],
+  won: ["금액", "Amount"],
+  CAPTURE: ["승인", "Captured"],
+  REFUND: ["환불", "Refunded"],
+  ACTION_TO_CONFIRM: ["결제창 열림", "Window opened"],
+  failed: ["실패", "failed"],
+  NOT_CHARGED: ["결제 전", "Not paid"],
+  FULLY_CHARGED: ["결제 완료", "Paid"],
+  PARTIALLY_REFUNDED: ["일부 환불됨", "Partly refunded"],
+  FULLY_REFUNDED: ["전액 환불됨", "Fully refunded"],
+};
+
+export const language = {
+  get code() {
+    return localStorage.getItem("language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+  },
+  set code(value) {
+    localStorage.setItem("language", value);
+  },
+};
+
+/** The words of that name in the page's language; `{name}` is filled in. */
+export function say(name, values = {}) {
+  const pair = WORDS[name];
+  if (!pair) return name;
+  const text = pair[language.code === "ko" ? 0 : 1];
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+export function won(amount) {
+  const number = Number(amount).toLocaleString("ko-KR", { maximumFractionDigits: 0 });
+  return language.code === "ko" ? `${number}원` : `₩${number}`;
+}
