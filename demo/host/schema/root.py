@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import graphene
 
-from . import accounts, checkouts, orders, paying, plugins, products
+from . import accounts, checkouts, orders, paying, plugins, products, refunds
 
 
 class Query(
@@ -30,9 +30,9 @@ class Mutation(graphene.ObjectType):
     checkout_add_promo_code = checkouts.CheckoutAddPromoCode.Field()
     checkout_payment_create = paying.CheckoutPaymentCreate.Field()
     checkout_complete = paying.CheckoutComplete.Field()
-    order_refund = orders.OrderRefund.Field()
-    order_fulfillment_refund_products = orders.FulfillmentRefundProducts.Field()
-    order_fulfillment_return_products = orders.FulfillmentReturnProducts.Field()
+    order_refund = refunds.OrderRefund.Field()
+    order_fulfillment_refund_products = refunds.FulfillmentRefundProducts.Field()
+    order_fulfillment_return_products = refunds.FulfillmentReturnProducts.Field()
     plugin_update = plugins.PluginUpdate.Field()
     channel_update = plugins.ChannelUpdate.Field()
 

@@ -1,0 +1,140 @@
+"""Refunds from the back office."""
+
+# graphene has no types.
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from .. import gateway, order_actions, order_events
+from ..ids import pk_of
+from ..interface import OrderLineInfo
+from ..models import Order as OrderRow
+from ..names import FulfillmentStatus, OrderErrorCode, PaymentError, TransactionKind
+from .base import Context, Mutation, PositiveDecimal, fault, node, staff_only
+from .orders import Fulfillment, Order
+
+
+def _order(global_id: str) -> Any:
+    return node(OrderRow, global_id, OrderErrorCode.NOT_FOUND)
+
+
+def _payment(order: Any) -> Any:
+    payment = order.get_last_payment()
+    if payment is None:
+        raise fault("payment", "There's no payment associated.", OrderErrorCode.PAYMENT_MISSING)
+    return payment
+
+
+class OrderRefund(Mutation):
+    class Arguments:
+        id = graphene.ID(required=True)
+        amount = PositiveDecimal(required=True)
+
+    order = graphene.Field(Order)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        user, amount = staff_only(context), data["amount"]
+        if amount <= 0:
+            text = "Amount should be a positive number."
+            raise fault("amount", text, OrderErrorCode.ZERO_QUANTITY)
+        order = _order(data["id"])
+        payment = _payment(order)
+        if not payment.can_refund():
+            text = "Payment cannot be refunded."
+            raise fault("payment", text, OrderErrorCode.CANNOT_REFUND)
+        manager = context.manager
+        try:
+            row = gateway.refund(payment, manager, order.channel.slug, amount=amount)
+        except PaymentError as error:
+            order_events.payment_failed(order, user, error.message, payment)
+            raise fault("payment", error.message, OrderErrorCode.PAYMENT_ERROR) from error
+        if row.kind == TransactionKind.REFUND:
+            payment.refresh_from_db()
+            order_actions.order_refunded(order, user, None, amount, payment, manager)
+        order.fulfillments.create(status=FulfillmentStatus.REFUNDED, total_refund_amount=amount)
+        return {"order": _order(data["id"])}
+
+
+class OrderRefundLineInput(graphene.InputObjectType):
+    order_line_id = graphene.ID(required=True)
+    quantity = graphene.Int(required=True)
+
+
+class OrderRefundProductsInput(graphene.InputObjectType):
+    order_lines = graphene.List(graphene.NonNull(OrderRefundLineInput))
+    amount_to_refund = PositiveDecimal()
+    include_shipping_costs = graphene.Boolean(default_value=False)
+
+
+class OrderReturnProductsInput(OrderRefundProductsInput):
+    refund = graphene.Boolean(default_value=False)
+
+
+def _lines(order: Any, given: Any) -> list[Any]:
+    rows = {str(line.pk): line for line in order.lines.all()}
+    wanted = [(pk_of(item.order_line_id, "OrderLine"), item.quantity) for item in given or ()]
+    return [OrderLineInfo(line=rows[pk], quantity=quantity) for pk, quantity in wanted]
+
+
+class FulfillmentRefundProducts(Mutation):
+    class Arguments:
+        order = graphene.ID(required=True)
+        input = OrderRefundProductsInput(required=True)
+
+    fulfillment = graphene.Field(Fulfillment)
+    order = graphene.Field(Order)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        user, order, given = staff_only(context), _order(data["order"]), data["input"]
+        try:
+            made = order_actions.create_refund_fulfillment(
+                order,
+                _payment(order),
+                _lines(order, given.get("order_lines")),
+                given.get("amount_to_refund"),
+                given.include_shipping_costs,
+                user,
+                context.manager,
+            )
+        except PaymentError as error:
+            raise _not_available() from error
+        return {"fulfillment": made, "order": order}
+
+
+class FulfillmentReturnProducts(Mutation):
+    class Arguments:
+        order = graphene.ID(required=True)
+        input = OrderReturnProductsInput(required=True)
+
+    return_fulfillment = graphene.Field(Fulfillment)
+    order = graphene.Field(Order)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        user, order, given = staff_only(context), _order(data["order"]), data["input"]
+        try:
+            made = order_actions.create_fulfillments_for_returned_products(
+                order,
+                _payment(order),
+                _lines(order, given.get("order_lines")),
+                given.get("amount_to_refund"),
+                given.include_shipping_costs,
+                user,
+                context.manager,
+                given.refund,
+            )
+        except PaymentError as error:
+            raise _not_available() from error
+        return {"return_fulfillment": made, "order": order}
+
+
+def _not_available() -> Exception:
+    """The gateway's reason is not passed on: Saleor keeps it to itself as well."""
+    text = "The refund operation is not available yet."
+    return fault(None, text, OrderErrorCode.CANNOT_REFUND)
