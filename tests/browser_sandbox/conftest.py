@@ -59,7 +59,9 @@ def shop(running: Shop) -> Shop:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    found = browser.new_context(locale="ko-KR", viewport={"width": 390, "height": 844})
+    found = browser.new_context(
+        locale="ko-KR", viewport={"width": 390, "height": 844}, reduced_motion="reduce"
+    )
     found.set_default_timeout(TIMEOUT)
     yield found
     found.close()

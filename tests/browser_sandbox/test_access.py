@@ -103,7 +103,7 @@ def test_errors_are_beside_their_fields_and_the_first_has_the_focus(store: Store
 def test_every_screen_passes_axe(
     browser: Browser, shop: Shop, sandbox: RunningSandbox, axe: str, language: str
 ) -> None:
-    context = browser.new_context(locale=language, bypass_csp=True)
+    context = browser.new_context(locale=language, bypass_csp=True, reduced_motion="reduce")
     context.set_default_timeout(TIMEOUT)
     store = Storefront(context.new_page(), shop)
     store.visit()
@@ -135,7 +135,7 @@ def violations(page: Page, axe: str) -> list[str]:
 def test_the_language_is_the_browsers_and_can_be_switched(
     browser: Browser, shop: Shop, sandbox: RunningSandbox
 ) -> None:
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(TIMEOUT)
     store = Storefront(context.new_page(), shop)
     store.visit()

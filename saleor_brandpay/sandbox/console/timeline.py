@@ -45,7 +45,7 @@ def _is_about(entry: Entry, payment: Payment) -> bool:
         return True
     if entry.path.endswith(f"/orders/{order_id}") or body.get("orderId") == order_id:
         return body.get("paymentKey") in {None, key}
-    until = payment.authenticated_at or payment.requested_at + WINDOW
+    until = payment.approved_at or payment.requested_at + WINDOW
     during = payment.requested_at <= entry.at <= until
     exchange = entry.endpoint == "access-token"
     return exchange and during and body.get("customerKey") == payment.customer_key
