@@ -168,3 +168,60 @@ def test_another_gateway_has_paid_a_part(member, toss):
     assert answer.order is None
     assert answer.messages
     assert held(toss) == 0
+
+
+def test_switched_off_while_the_outcome_is_unknown(member, staff, toss, brandpay):
+    """Money that moved comes first: it is booked, whatever the merchant decided since (M5)."""
+    member.fill().payment_create()
+    returned = toss.buyer(member.complete().data)
+    toss.fault("confirm", "drop_after", times=None)
+    toss.fault("payment", "drop_before", times=None)
+    toss.fault("payment_by_order_id", "drop_before", times=None)
+    member.complete(returned)
+    toss.mend()
+    brandpay(active=False)
+    answer = member.complete(returned)
+    assert captured(staff.order(answer.order["id"])) == held(toss) == 15000
+
+
+def test_payment_in_fractions_of_a_won(member, toss):
+    member.fill().payment_create()
+    Payment.objects.update(total=Decimal("15000.500"))
+    answer = member.complete()
+    assert answer.order is None
+    assert answer.messages
+    nothing_taken(toss)
+
+
+def test_confirm_on_a_payment_that_is_captured_already(order, toss):
+    """Saleor asks `process` there; whoever asks `confirm` gets the very same row (M8)."""
+    payment = Payment.objects.get()
+    information = create_payment_information(payment)
+    answer = manager().confirm_payment(GATEWAY, information, channel_slug="krw")
+    assert answer.is_success
+    assert answer.transaction_already_processed
+    assert answer.transaction_id == payment.psp_reference
+    assert len(toss.calls("confirm")) == 1
+
+
+def test_confirm_of_a_payment_that_lost_its_checkout(member, toss):
+    member.fill().payment_create()
+    returned = toss.buyer(member.complete().data)
+    payment = Payment.objects.get()
+    payment.checkout.delete()
+    payment.refresh_from_db()
+    information = create_payment_information(payment, additional_data=returned)
+    answer = manager().confirm_payment(GATEWAY, information, channel_slug="krw")
+    assert not answer.is_success
+    nothing_taken(toss)
+
+
+def test_what_the_books_say_of_a_payment(order, toss):
+    from saleor_brandpay.bridge import ShopDesk, note
+    from saleor_brandpay.core.desk import Standing
+
+    payment = Payment.objects.get()
+    desk = ShopDesk()
+    assert desk.standing(payment.pk, payment.psp_reference) == Standing.ORDERED
+    assert desk.standing(payment.pk, "another key") == Standing.UNBOOKED
+    note(0, "There is no such payment, and nobody to tell.")
