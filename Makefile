@@ -1,10 +1,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Words for pytest inside Saleor: make test-saleor ARGS="-k refund -x"
+# Words for the demo (make demo ARGS=--once) or for pytest inside Saleor (make test-saleor ARGS="-x")
 ARGS ?=
+PACKAGES := tests/typescript/node_modules
 
-.PHONY: help test lint test-unit test-django42 test-saleor cassettes clean
+.PHONY: help demo test lint test-unit test-django42 test-saleor cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -16,14 +17,21 @@ $(VENV)/.installed: setup.cfg
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
 	@touch $@
 
-test: $(VENV)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
+$(PACKAGES)/.installed: tests/typescript/package-lock.json
+	cd tests/typescript && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+demo: $(VENV)/.installed ## A shop to click through, without Saleor (ARGS=--once: a browser walks it)
+	$(BIN)/python -m demo $(ARGS)
+
+test: $(VENV)/.installed $(PACKAGES)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
 	$(BIN)/python -m tests.runner
 
 lint: $(VENV)/.installed ## ruff, mypy, import-linter
 	$(BIN)/python -m tests.runner lint
 
-test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
-	$(BIN)/python -m tests.runner unit
+test-unit: $(VENV)/.installed $(PACKAGES)/.installed ## The tests that need no Saleor, with coverage
+	$(BIN)/python -m tests.runner unit host
 
 test-django42: $(VENV)/.installed ## The core's and the API client's tests on Django 4.2
 	$(BIN)/python -m tests.runner django42
@@ -35,4 +43,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build
+	rm -rf $(VENV) .venv-django42 build $(PACKAGES)

@@ -1,4 +1,4 @@
-"""`python -m tests.runner [lint] [unit] [django42] [saleor] [-- pytest arguments for Saleor]`.
+"""`python -m tests.runner [lint] [unit] [host] [django42] [saleor] [-- pytest arguments for Saleor]`.
 
 Without a name all parts run. All of them run even when one fails; the exit status tells of any.
 """
@@ -9,7 +9,7 @@ from . import checkouts, saleor, unit
 from .commands import OUTPUT
 from .results import Result, error, summarise
 
-PARTS = ("lint", "unit", "django42", "saleor")
+PARTS = ("lint", "unit", "host", "django42", "saleor")
 
 
 def main(arguments: list[str]) -> int:
@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> int:
         for old in OUTPUT.glob("*.coverage"):
             old.unlink()
         results += unit.unit()
+    if "host" in wanted:
+        results += unit.host()
     if "django42" in wanted:
         results += unit.old_django()
     saleors: list[Result] = []
@@ -41,7 +43,7 @@ def main(arguments: list[str]) -> int:
             saleors.append(error("Saleor", problem))
         remarks.append(f"Saleor checkouts found: {listing(found)}")
         results += saleors
-    if "unit" in wanted:
+    if {"unit", "host"} <= set(wanted):
         gates, figures = unit.coverage(saleor_ran=any(result.passed for result in saleors))
         results += gates
         remarks += figures
