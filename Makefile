@@ -3,7 +3,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest inside Saleor (make test-saleor ARGS="-x")
 ARGS ?=
-PACKAGES := tests/typescript/node_modules
 
 .PHONY: help demo test lint test-unit test-django42 test-saleor cassettes clean
 .DEFAULT_GOAL := help
@@ -17,20 +16,16 @@ $(VENV)/.installed: setup.cfg
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
 	@touch $@
 
-$(PACKAGES)/.installed: tests/typescript/package-lock.json
-	cd tests/typescript && npm ci --silent --no-audit --no-fund
-	@touch $@
-
 demo: $(VENV)/.installed ## A shop to click through, without Saleor (ARGS=--once: a browser walks it)
 	$(BIN)/python -m demo $(ARGS)
 
-test: $(VENV)/.installed $(PACKAGES)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
+test: $(VENV)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
 	$(BIN)/python -m tests.runner
 
 lint: $(VENV)/.installed ## ruff, mypy, import-linter
 	$(BIN)/python -m tests.runner lint
 
-test-unit: $(VENV)/.installed $(PACKAGES)/.installed ## The tests that need no Saleor, with coverage
+test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
 	$(BIN)/python -m tests.runner unit host
 
 test-django42: $(VENV)/.installed ## The core's and the API client's tests on Django 4.2
@@ -43,4 +38,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build $(PACKAGES)
+	rm -rf $(VENV) .venv-django42 build tests/typescript/node_modules

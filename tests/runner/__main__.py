@@ -1,4 +1,4 @@
-"""`python -m tests.runner [lint] [unit] [host] [django42] [saleor] [-- pytest arguments for Saleor]`.
+"""`python -m tests.runner [lint] [unit] [host] [django42] [saleor] [-- words for its pytest]`.
 
 Without a name all parts run. All of them run even when one fails; the exit status tells of any.
 """
