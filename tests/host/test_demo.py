@@ -3,26 +3,12 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from demo.once import NoBrowser, find_browser
 
-ANY = ["--storefront-port=0", "--host-port=0", "--sandbox-port=0"]
-
-
-def start(*arguments: str) -> subprocess.Popen[str]:
-    """A process of its own, with nothing of the tests' settings."""
-    own = ("DJANGO_SETTINGS_MODULE", "MINI_HOST_DATABASE", "BRANDPAY_API_URL")
-    return subprocess.Popen(
-        [sys.executable, "-m", "demo", *arguments],
-        env={name: value for name, value in os.environ.items() if name not in own},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+from .walkable import ANY, start
 
 
 def test_path_from_the_product_to_the_last_refund(tmp_path):

@@ -51,6 +51,7 @@ const WORDS = {
   thanks: ["주문이 완료되었습니다", "Thank you for your order"],
   number: ["주문번호", "Order"],
   paidWith: ["결제수단", "Paid with"],
+  account: ["계좌이체", "Bank account"],
   received: ["받은 금액", "Held by the shop"],
   receipt: ["영수증 보기", "Receipt"],
   console: ["샌드박스에서 이 결제 보기", "This payment in the sandbox"],

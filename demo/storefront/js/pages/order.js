@@ -46,7 +46,7 @@ async function draw(id, said) {
 
 function method(payment) {
   const card = payment?.creditCard;
-  if (!card) return payment?.paymentMethodType ?? "-";
+  if (!card) return payment ? say(payment.paymentMethodType) : "-";
   return `${card.brand} •••• ${card.lastDigits}`;
 }
 

@@ -1,0 +1,148 @@
+"""Chromium before the demo's shop: window, plugin and mini host together."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
+from tests.browser_sandbox.test_ending import fail_here
+
+from .walkable import Visitor, running_demo
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[str]:
+    with running_demo() as url:
+        yield url
+
+
+# Not longer than this module: a running Playwright makes its thread look asynchronous to Django.
+@pytest.fixture(scope="module")
+def browser():
+    path = find_browser()
+    if path is None:
+        (pytest.fail if is_required() else pytest.skip)(MISSING)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    context = browser.new_context(locale="ko-KR", viewport={"width": 390, "height": 844})
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def visitor(page, demo) -> Visitor:
+    return Visitor(page, demo)
+
+
+@pytest.mark.parametrize("buyer", ["guest", "member"])
+@pytest.mark.parametrize("mode", ["redirect", "promise"])
+def test_paid_by_card(visitor, buyer, mode):
+    visitor.to_checkout(buyer, mode).window().pay()
+    assert visitor.ordered().held() == 15000
+    assert visitor.method() == "계좌이체" or "••••" in visitor.method()
+    assert visitor.page.locator("#receipt").get_attribute("href")
+
+
+def test_member_pays_by_an_account_then_finds_it_again(visitor):
+    window = visitor.to_checkout("member").window()
+    window.go("choose")
+    window.frame.locator(".add").click()
+    window.at("register")
+    window.frame.get_by_role("radio", name="계좌").check()
+    window.sample()
+    window.submit()
+    window.go("choose")
+    window.frame.locator(".method", has_text="신한은행").click()
+    window.pay()
+    assert visitor.ordered().method() == "계좌이체"
+    again = visitor.to_checkout("member").window().go("choose")
+    expect(again.frame.locator(".method", has_text="신한은행")).to_be_visible()
+
+
+@pytest.mark.parametrize("mode", ["redirect", "promise"])
+def test_cancelled_then_paid(visitor, mode):
+    visitor.to_checkout(mode=mode).window().at("terms")
+    visitor.page.keyboard.press("Escape")
+    assert "취소" in visitor.trouble()
+    visitor.window().pay()
+    assert visitor.ordered().held() == 15000
+
+
+@pytest.mark.parametrize(
+    ("at", "code"), [("window", "REJECT_CARD_COMPANY"), ("confirm", "REJECT_CARD_PAYMENT")]
+)
+def test_declined_then_paid(visitor, at, code):
+    window = visitor.to_checkout().window().go("choose")
+    fail_here(window, code, at=at)
+    if at == "confirm":
+        window.pay()
+    assert visitor.trouble()
+    visitor.window().pay()
+    assert visitor.ordered().held() == 15000
+
+
+def test_reloaded_while_the_window_was_open(visitor):
+    visitor.to_checkout().window().at("terms")
+    visitor.page.reload()
+    visitor.window().pay()
+    assert visitor.ordered().held() == 15000
+
+
+def test_order_page_reloaded_and_left_by_the_back_button(visitor):
+    visitor.to_checkout().window().pay()
+    visitor.ordered().page.reload()
+    assert visitor.ordered().held() == 15000
+    visitor.page.go_back()
+    visitor.page.locator("main button.brandpay").wait_for()
+    assert "paymentKey" not in visitor.page.url
+
+
+def test_two_tabs(visitor, demo):
+    other = Visitor(visitor.page.context.new_page(), demo)
+    visitor.to_checkout()
+    other.to_checkout()
+    first, second = visitor.window(), other.window()
+    first.pay()
+    second.pay()
+    assert visitor.ordered().held() == other.ordered().held() == 15000
+    assert visitor.page.url != other.page.url
+
+
+def test_refunded_in_two_parts(visitor):
+    visitor.to_checkout().window().pay()
+    page = visitor.ordered().page
+    page.locator("form button[type=submit]").click()
+    expect(page.locator("#held")).to_have_text("10,000원")
+    page.locator("form button[name=rest]").click()
+    expect(page.locator("#held")).to_have_text("0원")
+    expect(page.locator("form")).to_have_count(0)
+
+
+def test_english(visitor):
+    page = visitor.page
+    page.goto(visitor.url)
+    page.locator("#language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    visitor.to_checkout().window().at("terms")
+    page.keyboard.press("Escape")
+    assert visitor.trouble().isascii()
+
+
+def test_window_that_cannot_be_loaded_is_said(visitor):
+    visitor.page.route("**/v2/standard", lambda route: route.abort())
+    visitor.to_checkout().page.locator("main button.brandpay").click()
+    assert "/v2/standard" in visitor.trouble()
+
+
+def test_shop_that_does_not_answer_is_said(visitor):
+    visitor.page.route("**/graphql/", lambda route: route.abort())
+    visitor.page.goto(visitor.url)
+    assert "/graphql/" in visitor.trouble()

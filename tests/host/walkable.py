@@ -1,0 +1,79 @@
+"""The demo's shop in a process of its own, and a buyer in a browser before it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page
+
+from tests.browser_sandbox.storefront import Window
+
+ANY = ["--storefront-port=0", "--host-port=0", "--sandbox-port=0"]
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """A process of its own, with nothing of the tests' settings."""
+    own = ("DJANGO_SETTINGS_MODULE", "MINI_HOST_DATABASE", "BRANDPAY_API_URL")
+    return subprocess.Popen(
+        [sys.executable, "-m", "demo", *arguments],
+        env={name: value for name, value in os.environ.items() if name not in own},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def running_demo() -> Iterator[str]:
+    """The address of the demo's storefront."""
+    process = start(*ANY)
+    try:
+        text = ""
+        for line in process.stdout:
+            text += line
+            if "Ctrl-C" in line:
+                break
+        found = re.search(r"The shop\s+(http\S+)", text)
+        assert found, process.stderr.read()
+        yield found[1]
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+class Visitor:
+    """Goes through the demo's pages."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def to_checkout(self, buyer: str = "guest", mode: str = "redirect") -> "Visitor":
+        self.page.goto(self.url)
+        self.page.locator(f"label:has(input[value={buyer}])").click()
+        self.page.locator("form button[type=submit]").click()
+        self.page.wait_for_url("**/checkout")
+        self.page.locator(f"label:has(input[value={mode}])").click()
+        return self
+
+    def window(self) -> Window:
+        """Press the blue button, wherever it is."""
+        self.page.locator("main button.brandpay").click()
+        return Window(self.page)
+
+    def ordered(self) -> "Visitor":
+        self.page.wait_for_url("**/order?id=*")
+        self.page.locator("#held").wait_for()
+        return self
+
+    def method(self) -> str:
+        return self.page.locator("#method").inner_text()
+
+    def held(self) -> int:
+        text = self.page.locator("#held").inner_text()
+        return int("".join(letter for letter in text if letter.isdigit()))
+
+    def trouble(self) -> str:
+        return self.page.locator("[role=alert]:visible").inner_text()
