@@ -86,9 +86,9 @@ def test_a_redirect_url_that_is_not_registered(
 def test_a_second_call_while_a_window_is_open(store: Storefront, page: Page) -> None:
     window = store.pay()
     window.at("terms")
-    store.call("addPaymentMethod")
-
-    assert store.code() == "INVALID_METHOD_TRANSACTION"
+    for method in ("addPaymentMethod", "requestPayment", "isOneTouchPayEnabled"):
+        store.call(method, payment())
+        assert store.code() == "INVALID_METHOD_TRANSACTION"
     expect(page.locator("#brandpay-sandbox")).to_have_count(1)
     window.go("phone")
 

@@ -46,7 +46,10 @@ function createBrandpay(clientKey, params) {
     /** @returns {Promise<void>} */
     changeOneTouchPay: () => runWindow({ ...who, kind: "one_touch" }),
     /** @returns {Promise<{isEnabled: boolean}>} */
-    isOneTouchPayEnabled: () => ask({ ...who, kind: "is_one_touch" }),
+    isOneTouchPayEnabled: async () => {
+      checkIdle();
+      return ask({ ...who, kind: "is_one_touch" });
+    },
     /** @returns {Promise<void>} */
     requestBillingAuth: () => runWindow({ ...who, kind: "billing" }),
   };

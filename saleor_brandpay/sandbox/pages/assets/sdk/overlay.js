@@ -34,7 +34,7 @@ function openOverlay(url, on) {
     position: "absolute", inset: "0", margin: "auto", width: "min(320px, 80%)",
     height: "fit-content", display: "block", padding: "24px", "border-radius": "16px",
     background: "#fff", color: "#1b2030", font: "500 15px/1.5 system-ui, sans-serif",
-    "text-align": "center",
+    "text-align": "center", "word-break": "keep-all",
   });
   const frame = document.createElement("iframe");
   frame.title = say("title");

@@ -27,14 +27,18 @@ async function ask(body) {
   return told;
 }
 
+function checkIdle() {
+  if (busy || document.getElementById(OVERLAY_ID)) {
+    throw new BrandpayError("INVALID_METHOD_TRANSACTION", say("busy"));
+  }
+}
+
 /**
  * @param {object} body
  * @returns {Promise<any>}
  */
 async function runWindow(body) {
-  if (busy || document.getElementById(OVERLAY_ID)) {
-    throw new BrandpayError("INVALID_METHOD_TRANSACTION", say("busy"));
-  }
+  checkIdle();
   busy = true;
   try {
     const { path } = await ask(body);
