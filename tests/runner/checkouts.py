@@ -53,7 +53,7 @@ class Checkout:
         return None
 
     def _python(self, *lines: str) -> str | None:
-        """Run lines with the checkout's Python. Returns the last line of the error, if any."""
+        """Run lines with the checkout's Python. Returns the error's name and reason, if any."""
         done = subprocess.run(
             [self.python, "-c", "\n".join(lines)],
             cwd=self.path,
@@ -63,7 +63,8 @@ class Checkout:
         )
         if done.returncode == 0:
             return None
-        return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+        said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        return next((line for line in reversed(said) if "Error" in line), said[-1])
 
 
 def installer(checkout: Checkout) -> list[str] | None:
