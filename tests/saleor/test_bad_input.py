@@ -46,7 +46,9 @@ def test_amount_changed_in_the_return(speaker, staff, toss):
 
 def test_order_id_changed_in_the_return(speaker, toss):
     returned = toss.buyer(opened(speaker).data)
-    answer = speaker.complete({**returned, "orderId": returned["orderId"][:-1] + "a"})
+    order_id = returned["orderId"]
+    changed = order_id[:-1] + ("b" if order_id[-1] == "a" else "a")
+    answer = speaker.complete({**returned, "orderId": changed})
     assert_told(speaker, answer)
     assert toss.calls("confirm") == []
     nothing_taken(toss)
