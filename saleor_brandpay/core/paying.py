@@ -189,8 +189,6 @@ def _renew(
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
     others = attempts.unclosed(known)
-    if len(others) >= attempts.MAX_UNCLOSED:
-        return Failed(problem=problems.TOO_MANY)
     settled = settle_others(visit.debt, others, visit.desk, visit.deadline, before_confirm=False)
     if settled.problem:
         return Failed(problem=settled.problem)
@@ -198,6 +196,8 @@ def _renew(
         return _adopt(visit, known, settled.adopted)
     if visit.debt.amount != visit.debt.owed:
         return Failed(problem=problems.TOTAL_CHANGED)
+    if len(attempts.unclosed(known)) >= attempts.MAX_UNCLOSED:
+        return Failed(problem=problems.TOO_MANY)
     previous = attempts.last(known, visit.debt.payment_pk)
     if problem is None and previous and previous.failure_code and was is None:
         problem = buyer_problem(previous.failure_code)

@@ -109,10 +109,14 @@ def test_nothing_is_confirmed_while_another_attempt_cannot_be_read(shop: Shop, k
     assert isinstance(shop.resume(bill, returned), paying.Paid)
 
 
-def test_too_many_open_attempts_are_refused(shop: Shop) -> None:
+def test_too_many_open_attempts_are_refused_until_they_have_expired(
+    shop: Shop, time: MovingClock
+) -> None:
     bill = shop.bill()
     shop.open(bill)
     outcome: paying.Outcome
     for _ in range(10):
         outcome = shop.resume(bill, {"code": "PAY_PROCESS_ABORTED", "message": "…"})
     assert outcome == paying.Failed(problem=problems.TOO_MANY)
+    time.advance(66 * 60)
+    assert isinstance(shop.resume(bill, None), paying.Window)
