@@ -109,6 +109,7 @@ def create(name: str) -> str:
     with connect() as server:
         # Held until the copy is made: another run waits instead of migrating the same template.
         server.execute("select pg_advisory_lock(hashtext('saleor-brandpay template'))")
+        drop_orphans(server)
         source = template(server)
         server.execute(
             sql.SQL("create database {} template {}").format(
@@ -117,6 +118,17 @@ def create(name: str) -> str:
         )
         relax(server, name)
     return url_of(name)
+
+
+def drop_orphans(server: psycopg.Connection) -> None:
+    """Databases of runs that were killed: nobody uses them, and their process is gone."""
+    names = server.execute(
+        "select datname from pg_database where datname ~ '^brandpay_run_[0-9]+$'"
+        " and datname not in (select datname from pg_stat_activity where datname is not null)"
+    ).fetchall()
+    for (name,) in names:
+        if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+            drop(name)
 
 
 def drop(name: str) -> None:
