@@ -1,0 +1,172 @@
+"""The TypeScript of docs/storefront: compiled, then paid with in Chromium before the mini host."""
+
+import json
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from demo.shop import BUYER, ask
+from tests.browser_sandbox.storefront import Window
+from tests.browser_sandbox.test_ending import fail_here
+from tests.node import installed
+
+from .test_browser import browser, demo, page, visitor  # noqa: F401
+from .walkable import Visitor
+
+SOURCES = Path(__file__).parents[2] / "docs/storefront"
+PAGE = """<!doctype html><meta charset="utf-8"><button id="pay">Pay</button>
+<p id="message" role="alert"></p><button id="again" hidden>Again</button>
+<script type="module">
+import { afterWindow, pay } from "/page";
+const shop = await (await fetch("/shop.json")).json();
+document.querySelector("#pay").onclick = () => pay(shop, shop.checkout);
+if (location.pathname === "/pay/return") afterWindow(shop);
+</script>"""
+LOGIN = """mutation($email: String!, $password: String!) {
+  tokenCreate(email: $email, password: $password) { token errors { message } } }"""
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory) -> Path:
+    packages = installed()
+    folder = tmp_path_factory.mktemp("storefront")
+    project = {
+        "extends": str(packages / "tsconfig.json"),
+        "compilerOptions": {"noEmit": False, "outDir": str(folder), "noUnusedLocals": True},
+        "files": [str(path) for path in SOURCES.glob("*.ts")],
+    }
+    (folder / "tsconfig.json").write_text(json.dumps(project))
+    words = ["node", packages / "node_modules/typescript/bin/tsc", "--project", folder]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return folder
+
+
+class Files(BaseHTTPRequestHandler):
+    """The compiled files, what the shop is, and its only page at every other address."""
+
+    shop: ClassVar[dict[str, str]] = {}
+    folder: ClassVar[Path]
+
+    def do_GET(self) -> None:
+        path = self.path.split("?", maxsplit=1)[0]
+        script = self.folder / f"{path[1:]}.js"
+        kind, body = "text/html", PAGE
+        if path == "/shop.json":
+            kind, body = "application/json", json.dumps(self.shop)
+        elif script.exists():
+            kind, body = "text/javascript", script.read_text()
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
+
+
+class Storefront:
+    """A shop of its own beside the demo's: its checkout page and the page at returnUrl."""
+
+    def __init__(self, there: Visitor, url: str) -> None:
+        self.visitor, self.page, self.url = there, there.page, url
+        with urllib.request.urlopen(f"{there.url}/config.json", timeout=10) as response:
+            self.config: dict[str, Any] = json.load(response)
+
+    def to_checkout(self, buyer: str = "guest") -> "Storefront":
+        self.visitor.to_checkout(buyer).page.locator("main button.brandpay").wait_for()
+        api = self.config["graphqlUrl"]
+        Files.shop = {"graphqlUrl": api, "checkout": self.page.evaluate("sessionStorage.checkout")}
+        if buyer == "member":
+            login = ask(api.removesuffix("/graphql/"), LOGIN, BUYER)
+            Files.shop["token"] = login["tokenCreate"]["token"]
+        self.page.goto(self.url)
+        return self
+
+    def window(self, button: str = "#pay") -> Window:
+        self.page.locator(button).click()
+        return Window(self.page)
+
+    def fault(self, **fault: Any) -> None:
+        request = urllib.request.Request(
+            f"{self.config['sandboxUrl']}/_sandbox/faults", json.dumps(fault).encode()
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def held(self) -> int:
+        """Won that the shop holds for the order to which the buyer was sent."""
+        self.page.wait_for_url(f"{self.url}/order?id=*")
+        self.page.goto(self.page.url.replace(self.url, self.visitor.url))
+        return self.visitor.ordered().held()
+
+
+@pytest.fixture(scope="module")
+def url(compiled: Path) -> Iterator[str]:
+    Files.folder = compiled
+    with ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def store(visitor: Visitor, url: str) -> Storefront:  # noqa: F811
+    return Storefront(visitor, url)
+
+
+@pytest.mark.parametrize("buyer", ["guest", "member"])
+def test_paid(store, buyer):
+    store.to_checkout(buyer).window().pay()
+    assert store.held() == 15000
+
+
+def test_cancelled_then_paid_in_a_new_window(store):
+    store.to_checkout().window().at("terms")
+    store.page.keyboard.press("Escape")
+    expect(store.page.locator("#message")).to_contain_text("취소")
+    assert "code" not in store.page.url
+    store.window("#again").pay()
+    assert store.held() == 15000
+
+
+def test_declined_then_paid(store):
+    window = store.to_checkout().window().go("choose")
+    fail_here(window, "REJECT_CARD_PAYMENT", at="confirm")
+    window.pay()
+    expect(store.page.locator("#message")).not_to_be_empty()
+    store.window("#again").pay()
+    assert store.held() == 15000
+
+
+def test_answer_that_was_lost_is_asked_for_again(store):
+    window = store.to_checkout().window()
+    lost = []
+
+    def lose(route: Route) -> None:
+        if not lost and route.request.method == "POST":
+            lost.append(route.fetch().json())
+            route.abort()
+        else:
+            route.continue_()
+
+    window.go("password")
+    store.page.route("**/graphql/", lose)
+    window.pay()
+    assert store.held() == 15000
+    assert lost[0]["data"]["checkoutComplete"]["order"]
+
+
+def test_unknown_result_is_asked_for_until_it_is_known(store):
+    window = store.to_checkout().window().go("password")
+    store.fault(path="confirm", kind="drop_after", times=1)
+    for path in ("payment", "payment_by_order_id"):
+        store.fault(path=path, kind="http_500", times=1)
+    window.pay()
+    assert store.held() == 15000
