@@ -145,28 +145,52 @@ def test_declined_then_paid(store):
     assert store.held() == 15000
 
 
-def test_answer_that_was_lost_is_asked_for_again(store):
-    window = store.to_checkout().window()
-    lost = []
+def test_window_that_answers_by_promise(store):
+    store.to_checkout()
+    store.page.evaluate(
+        """async () => {
+          const { createPayment, finish, openWindow } = await import("/payments-api");
+          const shop = await (await fetch("/shop.json")).json();
+          const first = await createPayment(shop, shop.checkout, undefined, {
+            options: { card: { cardInstallmentPlan: 0 } },
+          });
+          openWindow(first.data).then(async (returned) => {
+            window.settled = await finish(shop, shop.checkout, returned);
+          });
+        }"""
+    )
+    Window(store.page).pay()
+    settled = store.page.wait_for_function("window.settled").json_value()
+    assert settled["state"] == "paid"
+    assert settled["order"]["id"]
+
+
+@pytest.mark.parametrize("trouble", ["lost", "unknown"])
+def test_answer_is_asked_for_until_it_is_known(store, trouble):
+    window = store.to_checkout().window().go("password")
+    answers: list[dict[str, Any]] = []
 
     def lose(route: Route) -> None:
-        if not lost and route.request.method == "POST":
-            lost.append(route.fetch().json())
-            route.abort()
-        else:
-            route.continue_()
+        if route.request.method != "POST":
+            return route.continue_()
+        response = route.fetch()
+        answers.append(response.json()["data"]["checkoutComplete"])
+        if trouble == "lost" and len(answers) == 1:
+            return route.abort()
+        return route.fulfill(response=response)
 
-    window.go("password")
+    if trouble == "unknown":
+        store.fault(path="confirm", kind="drop_after", times=1)
+        for path in ("payment", "payment_by_order_id"):
+            store.fault(path=path, kind="http_500", times=1)
     store.page.route("**/graphql/", lose)
     window.pay()
+    store.page.wait_for_url("**/order?id=*")
+    store.page.unroute("**/graphql/")
     assert store.held() == 15000
-    assert lost[0]["data"]["checkoutComplete"]["order"]
-
-
-def test_unknown_result_is_asked_for_until_it_is_known(store):
-    window = store.to_checkout().window().go("password")
-    store.fault(path="confirm", kind="drop_after", times=1)
-    for path in ("payment", "payment_by_order_id"):
-        store.fault(path=path, kind="http_500", times=1)
-    window.pay()
-    assert store.held() == 15000
+    first, last = answers
+    assert last["order"]
+    if trouble == "lost":
+        assert first["order"] == last["order"]
+    else:
+        assert [error["code"] for error in first["errors"]] == ["PAYMENT_ERROR"]
