@@ -22,10 +22,30 @@ export interface Wish {
 export interface Options {
   card?: { cardInstallmentPlan?: number; useCardPoint?: boolean; discountCode?: string };
   transfer?: {
-    cashReceipt?: { type: string; registrationNumber?: string; registrationNumberType?: string };
+    cashReceipt?: CashReceipt;
     isCulturalExpenses?: boolean;
     discountCode?: string;
   };
+}
+
+/** 현금영수증: for the buyer's income tax, for a business, or none. */
+export type CashReceipt =
+  | {
+      type: "소득공제";
+      registrationNumberType: "MOBILE" | "CASH_RECEIPT_CARD";
+      registrationNumber: string;
+    }
+  | {
+      type: "지출증빙";
+      registrationNumberType: "BUSINESS_REGISTRATION" | "CASH_RECEIPT_CARD";
+      registrationNumber: string;
+    }
+  | { type: "미발행" };
+
+/** Won. */
+export interface Amount {
+  currency: "KRW";
+  value: number;
 }
 
 /** `confirmationData` of `checkoutComplete`, parsed. */
@@ -41,8 +61,7 @@ export interface ConfirmationData {
 
 /** The argument of the SDK's `requestPayment`. Hand it over as it is. */
 export interface PaymentRequest extends Options {
-  /** Won. */
-  amount: { currency: "KRW"; value: number };
+  amount: Amount;
   orderId: string;
   orderName: string;
   successUrl?: string;
@@ -53,7 +72,7 @@ export interface PaymentRequest extends Options {
 
 /** What the window returned: on the return page's query, or as the promise's value. */
 export type Returned =
-  | { paymentKey: string; orderId: string; amount: unknown }
+  | { paymentKey: string; orderId: string; amount: string | Amount }
   | { code: string; message: string; orderId?: string };
 
 export type Answer =

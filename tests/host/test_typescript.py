@@ -4,7 +4,7 @@ import json
 import subprocess
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -29,24 +29,35 @@ const shop = await (await fetch("/shop.json")).json();
 document.querySelector("#pay").onclick = () => pay(shop, shop.checkout);
 if (location.pathname === "/pay/return") afterWindow(shop);
 </script>"""
+# What Saleor hands out is what the official SDK takes, and what that returns can be sent back.
+FITS = """import type { TossPaymentsSDK } from "@tosspayments/tosspayments-sdk";
+import type { ConfirmationData, Returned } from "%s/payments-api";
+export const pay = (toss: TossPaymentsSDK, given: ConfirmationData): Promise<Returned> =>
+  toss.brandpay({ customerKey: given.customerKey, redirectUrl: given.redirectUrl })
+    .requestPayment(given.payment);
+"""
 LOGIN = """mutation($email: String!, $password: String!) {
   tokenCreate(email: $email, password: $password) { token errors { message } } }"""
 
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory) -> Path:
-    packages = installed()
     folder = tmp_path_factory.mktemp("storefront")
+    compile_(SOURCES.glob("*.ts"), folder, noEmit=False, outDir=str(folder), noUnusedLocals=True)
+    return folder
+
+
+def compile_(files: Iterable[Path], folder: Path, **options: Any) -> None:
+    packages = installed()
     project = {
         "extends": str(packages / "tsconfig.json"),
-        "compilerOptions": {"noEmit": False, "outDir": str(folder), "noUnusedLocals": True},
-        "files": [str(path) for path in SOURCES.glob("*.ts")],
+        "compilerOptions": options,
+        "files": [str(path) for path in files],
     }
     (folder / "tsconfig.json").write_text(json.dumps(project))
     words = ["node", packages / "node_modules/typescript/bin/tsc", "--project", folder]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    return folder
 
 
 class Files(BaseHTTPRequestHandler):
@@ -119,6 +130,13 @@ def url(compiled: Path) -> Iterator[str]:
 @pytest.fixture
 def store(visitor: Visitor, url: str) -> Storefront:  # noqa: F811
     return Storefront(visitor, url)
+
+
+def test_types_fit_those_of_the_official_sdk(tmp_path):
+    file = tmp_path / "fits.ts"
+    file.write_text(FITS % SOURCES)
+    official = str(installed() / "node_modules/@tosspayments/*")
+    compile_([file], tmp_path, paths={"@tosspayments/*": [official]})
 
 
 @pytest.mark.parametrize("buyer", ["guest", "member"])
