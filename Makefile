@@ -16,8 +16,8 @@ $(VENV)/.installed: setup.cfg
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
 	@touch $@
 
-demo: $(VENV)/.installed ## A shop to click through, without Saleor (ARGS=--once: a browser walks it)
-	$(BIN)/python -m demo $(ARGS)
+demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
+	$(BIN)/python -m demo $(if $(SALEOR),--saleor $(SALEOR)) $(ARGS)
 
 test: $(VENV)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
 	$(BIN)/python -m tests.runner

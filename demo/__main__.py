@@ -1,4 +1,4 @@
-"""A Brandpay payment to click through, on this machine and without Saleor."""
+"""A Brandpay payment to click through, on this machine: without Saleor, or on a real one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from .once import NoBrowser, walk
+from .once import NoBrowser, find_browser, walk
 from .shop import ShopError
 from .stage import Ports, PortTaken, Stage, set_up
 
 _GUIDE = """
   The shop          {storefront}
   The sandbox       {sandbox}/console
-  The shop's API    {host}/graphql/   (the mini host: it is not Saleor)
+  The shop's API    {host}/graphql/   ({about})
 
   1. Open the shop, choose a cup and whether you buy as a guest or as a member.
   2. On the checkout, press the blue Brandpay button: the payment window opens.
@@ -38,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--pictures", type=Path, default=Path("build/demo"), help="where --once puts screenshots"
     )
+    parser.add_argument(
+        "--saleor", type=Path, metavar="PATH", help="a Saleor checkout to run the shop on"
+    )
     parser.add_argument("--verbose", action="store_true", help="show the plugin's own log lines")
     given = parser.parse_args(arguments)
     if given.verbose:
@@ -45,9 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
     ports = Ports(
         storefront=given.storefront_port, host=given.host_port, sandbox=given.sandbox_port
     )
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
-        with set_up(ports) as stage:
+        if given.once:
+            find_browser()
+        with set_up(ports, given.saleor) as stage:
             return walk(stage, given.pictures) if given.once else visit(stage)
     except (PortTaken, ShopError, NoBrowser, ImportError) as error:
         sys.stderr.write(f"{error}\n")
@@ -64,6 +70,9 @@ def visit(stage: Stage) -> int:
 
 
 def _stop(*_: object) -> NoReturn:
+    # Once is enough: what was started needs its seconds to end.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import rows
 from .stage import Stage
 
 PASSWORD = "135791"  # noqa: S105  (of a toy wallet)
@@ -64,7 +63,7 @@ class Walk:
     def go(self) -> None:
         page = self.page
         page.on("response", self._narrate_response)
-        rows.watch()
+        self.stage.rows.watch()
         page.goto(self.stage.storefront)
         page.locator("form").wait_for()
         page.locator("text=홍길동").last.click()
@@ -109,9 +108,9 @@ class Walk:
     def done(self, name: str, text: str) -> None:
         self.steps += 1
         picture = f"{self.steps:02}-{name}.png"
-        self.page.screenshot(path=self.pictures / picture)
+        self.page.screenshot(path=self.pictures / picture, animations="disabled")
         self.say(f"{self.steps:2}. {text}  [{picture}]")
-        for row in rows.taken():
+        for row in self.stage.rows.taken():
             self.say(f"      row       {row}")
         for call in self._calls():
             self.say(f"      Toss API  {call['method']} {call['path']} → {call['status']}")

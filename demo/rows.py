@@ -1,4 +1,4 @@
-"""Rows as they are written, for the walk to tell of: only where the host is in this process."""
+"""Rows as they are written, for the walk to tell of: here where the host is in this process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.signals import post_save
 
-_SHOWN = {
+SHOWN = {
     "Checkout": ("token", "total_gross_amount"),
     "Payment": ("pk", "gateway", "total"),
     "Transaction": ("kind", "is_success", "amount", "token"),
@@ -16,22 +16,24 @@ _SHOWN = {
     "Refund": ("amount", "status"),
     "Customer": ("pk",),
 }
-_NEW: list[str] = []
 
 
-def watch() -> None:
-    post_save.connect(_written, dispatch_uid="demo rows", weak=False)
+class SignalRows:
+    """Hears of each row from Django's signals."""
 
+    def __init__(self) -> None:
+        self._new: list[str] = []
 
-def taken() -> list[str]:
-    """What was written since it was last asked."""
-    found = _NEW[:]
-    del _NEW[: len(found)]
-    return found
+    def watch(self) -> None:
+        post_save.connect(self._written, dispatch_uid="demo rows", weak=False)
 
+    def taken(self) -> list[str]:
+        found = self._new[:]
+        del self._new[: len(found)]
+        return found
 
-def _written(sender: Any, instance: Any, created: bool, **_: Any) -> None:
-    fields = _SHOWN.get(sender.__name__)
-    if created and fields:
-        values = ", ".join(f"{name}={getattr(instance, name, None)}" for name in fields)
-        _NEW.append(f"{sender.__name__} ({values})")
+    def _written(self, sender: Any, instance: Any, created: bool, **_: Any) -> None:
+        fields = SHOWN.get(sender.__name__)
+        if created and fields:
+            values = ", ".join(f"{name}={getattr(instance, name, None)}" for name in fields)
+            self._new.append(f"{sender.__name__} ({values})")

@@ -1,18 +1,17 @@
-"""The demo's shop on the mini host: its people, its goods, and Brandpay switched on."""
+"""What every host of the demo's shop has: people, keys, and Brandpay switched on."""
 
 from __future__ import annotations
 
 import json
-import os
+import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 CHANNEL = "krw"
 GATEWAY = "tosspayments.brandpay"
-BUYER = {"email": "buyer@example.com", "password": "buyer"}
-STAFF = {"email": "staff@example.com", "password": "staff"}
+BUYER = {"email": "buyer@example.com", "password": "buyer-of-cups"}
+STAFF = {"email": "staff@example.com", "password": "seller-of-cups"}
 # Of Toss's public documentation; the sandbox knows them out of the box.
 KEYS = {
     "client_key": "test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq",
@@ -25,52 +24,41 @@ _SWITCH_ON = """mutation($id: ID!, $channelId: ID!, $input: PluginUpdateInput!) 
 
 
 class ShopError(Exception):
-    """The shop could not be set up; the message says why."""
+    """The shop could not be set up; the message says why in one line."""
 
 
-@contextmanager
-def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[str]:
-    """The mini host with a stocked shop; its address. One per process: it sets up Django."""
-    url = f"http://localhost:{port}"
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "demo.host.settings",
-        # By number: asking for "localhost" would try IPv6 first, each time.
-        "BRANDPAY_API_URL": sandbox.replace("localhost", "127.0.0.1"),
-        "BRANDPAY_SDK_URL": f"{sandbox}/v2/standard",
-        "PUBLIC_URL": url,
-        "ALLOWED_CLIENT_HOSTS": origin.split("//")[1].split(":", maxsplit=1)[0],
-    }
-    # Django is set up by now, and not before.
-    import django  # noqa: PLC0415
+class Rows(Protocol):
+    """Rows of the shop's database as they are written."""
 
-    django.setup()
-    from demo.host.server import HostServer  # noqa: PLC0415
+    def watch(self) -> None: ...
 
-    server = HostServer(port=port)
-    channel = _stock()
-    server.start()
-    try:
-        _switch_on(url, channel)
-        yield url
-    finally:
-        server.stop()
+    def taken(self) -> list[str]:
+        """What was written since it was last asked, each as a few words."""
+        ...
 
 
-def _stock() -> str:
-    from demo.host import database, stocking  # noqa: PLC0415
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """A shop that is open."""
 
-    database.create_tables()
-    stocking.create_user(**BUYER, first_name="길동", last_name="홍")
-    stocking.create_user(**STAFF, is_staff=True)
-    shelf = stocking.Shelf("청자 찻잔 Celadon tea cup", "celadon-cup")
-    shelf.add_variant("cup", "한 개 One")
-    shelf.add_variant("pair", "한 쌍 Pair")
-    return shelf.open_channel(CHANNEL, prices={"cup": 12000, "pair": 22000}).id
+    url: str
+    name: str
+    """As the storefront's pages know it: `mini`, or a Saleor with its version."""
+    about: str
+    """The same for the terminal."""
+    rows: Rows
 
 
-def _switch_on(url: str, channel: str) -> None:
-    """As a merchant does on the settings page."""
-    token = ask(url, _LOGIN, STAFF)["tokenCreate"]["token"]
+def login(url: str) -> str:
+    """A token of staff. Raises ShopError."""
+    made = ask(url, _LOGIN, STAFF)["tokenCreate"]
+    if not made["token"]:
+        raise ShopError(" ".join(error["message"] for error in made["errors"]))
+    return str(made["token"])
+
+
+def switch_on(url: str, channel: str, token: str) -> None:
+    """As a merchant does on the settings page. Raises ShopError."""
     fields = [{"name": name, "value": value} for name, value in KEYS.items()]
     settings = {"active": True, "configuration": fields}
     variables = {"id": GATEWAY, "channelId": channel, "input": settings}
@@ -86,8 +74,16 @@ def ask(url: str, query: str, variables: dict[str, Any], token: str | None = Non
         headers["Authorization"] = f"JWT {token}"
     body = json.dumps({"query": query, "variables": variables}).encode()
     request = urllib.request.Request(f"{url}/graphql/", body, headers)  # noqa: S310  (our own)
-    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
-        answer = json.loads(response.read())
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+            answer = json.loads(response.read())
+    except OSError as error:
+        raise ShopError(f"The shop's server does not answer: {error}") from error
     if answer.get("errors"):
         raise ShopError(answer["errors"][0]["message"])
     return answer["data"]
+
+
+def tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

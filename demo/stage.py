@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from saleor_brandpay.sandbox.testing import running_sandbox
 
-from . import shop
+from . import mini, shop
 from .pages import Storefront
 
 
@@ -31,22 +32,25 @@ class Stage:
     storefront: str
     host: str
     sandbox: str
+    about: str
+    rows: shop.Rows
 
 
 @contextmanager
-def set_up(ports: Ports) -> Iterator[Stage]:
-    """Everything on this machine. Raises PortTaken, or ShopError when the shop cannot open."""
+def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
+    """Everything on this machine, the shop on the Saleor at that path or else on the mini host.
+
+    Raises PortTaken, or ShopError when the shop cannot open.
+    """
     numbers = {name: free(name, getattr(ports, name)) for name in ("storefront", "host", "sandbox")}
     origin = f"http://localhost:{numbers['storefront']}"
     with ExitStack() as stack:
         stack.enter_context(running_sandbox(port=numbers["sandbox"]))
         sandbox = f"http://localhost:{numbers['sandbox']}"
-        host = stack.enter_context(
-            shop.running_host(port=numbers["host"], sandbox=sandbox, origin=origin)
-        )
+        host = stack.enter_context(_host(saleor, numbers["host"], sandbox, origin))
         config = {
-            "host": "mini",
-            "graphqlUrl": f"{host}/graphql/",
+            "host": host.name,
+            "graphqlUrl": f"{host.url}/graphql/",
             "channel": shop.CHANNEL,
             "sandboxUrl": sandbox,
             # Of a toy that ends with this process: the page shows both sides of a shop.
@@ -56,7 +60,23 @@ def set_up(ports: Ports) -> Iterator[Stage]:
         pages = Storefront(config, "127.0.0.1", numbers["storefront"])
         pages.start()
         stack.callback(pages.stop)
-        yield Stage(storefront=origin, host=host, sandbox=sandbox)
+        yield Stage(
+            storefront=origin,
+            host=host.url,
+            sandbox=sandbox,
+            about=host.about,
+            rows=host.rows,
+        )
+
+
+def _host(
+    saleor: Path | None, port: int, sandbox: str, origin: str
+) -> AbstractContextManager[shop.Shop]:
+    if saleor is None:
+        return mini.running_host(port=port, sandbox=sandbox, origin=origin)
+    from .real.host import running_saleor  # noqa: PLC0415  (needs the tests beside it)
+
+    return running_saleor(saleor, port=port, sandbox=sandbox, origin=origin)
 
 
 def free(name: str, port: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from demo.once import NoBrowser, find_browser
 
-from .walkable import ANY, start
+from .walkable import ANY, SALEOR, greeting, start
 
 
 def test_path_from_the_product_to_the_last_refund(tmp_path):
@@ -17,7 +17,7 @@ def test_path_from_the_product_to_the_last_refund(tmp_path):
     except NoBrowser as error:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
     process = start("--once", f"--pictures={tmp_path}", *ANY)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 0, err
     assert out.count("/cancel → 200") == 2
     assert "checkoutComplete" in out
@@ -45,10 +45,28 @@ def test_no_browser_is_one_clear_line(monkeypatch):
 
 def test_interrupt_ends_everything():
     process = start(*ANY)
-    for line in process.stdout:
-        if "Ctrl-C" in line:
-            break
+    assert ("it is not Saleor" in greeting(process)) != bool(SALEOR)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert err == ""
+
+
+def test_folder_without_saleor_is_one_clear_line(tmp_path):
+    process = start(*ANY, f"--saleor={tmp_path}")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == ""
+    assert err == f"No Saleor checkout at {tmp_path}: SALEOR names a folder with manage.py.\n"
+
+
+def test_saleor_that_does_not_run_is_one_clear_line(tmp_path):
+    (tmp_path / "saleor").mkdir()
+    (tmp_path / "saleor/__init__.py").write_text('__version__ = "3.22.0"\n')
+    (tmp_path / "manage.py").touch()
+    process = start(*ANY, f"--saleor={tmp_path}")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == ""
+    assert err.startswith(f"Saleor at {tmp_path} cannot run: no virtual environment")
+    assert err.count("\n") == 1

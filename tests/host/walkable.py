@@ -1,4 +1,7 @@
-"""The demo's shop in a process of its own, and a buyer in a browser before it."""
+"""The demo's shop in a process of its own, and a buyer in a browser before it.
+
+The shop runs on the mini host, or on the Saleor checkout that BRANDPAY_DEMO_SALEOR names.
+"""
 
 import os
 import re
@@ -12,13 +15,15 @@ from playwright.sync_api import Page
 from tests.browser_sandbox.storefront import Window
 
 ANY = ["--storefront-port=0", "--host-port=0", "--sandbox-port=0"]
+SALEOR = os.environ.get("BRANDPAY_DEMO_SALEOR")
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
     """A process of its own, with nothing of the tests' settings."""
+    host = [f"--saleor={SALEOR}"] if SALEOR else []
     own = ("DJANGO_SETTINGS_MODULE", "MINI_HOST_DATABASE", "BRANDPAY_API_URL")
     return subprocess.Popen(
-        [sys.executable, "-m", "demo", *arguments],
+        [sys.executable, "-m", "demo", *host, *arguments],
         env={name: value for name, value in os.environ.items() if name not in own},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -31,17 +36,22 @@ def running_demo() -> Iterator[str]:
     """The address of the demo's storefront."""
     process = start(*ANY)
     try:
-        text = ""
-        for line in process.stdout:
-            text += line
-            if "Ctrl-C" in line:
-                break
-        found = re.search(r"The shop\s+(http\S+)", text)
+        found = re.search(r"The shop\s+(http\S+)", greeting(process))
         assert found, process.stderr.read()
         yield found[1]
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
+
+
+def greeting(process: subprocess.Popen[str]) -> str:
+    """What the demo says until the shop is open."""
+    text = ""
+    for line in process.stdout:
+        text += line
+        if "Ctrl-C" in line:
+            break
+    return text
 
 
 class Visitor:

@@ -1,0 +1,51 @@
+"""The demo's shop on the mini host, in this process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .shop import BUYER, CHANNEL, STAFF, Shop, login, switch_on
+
+
+@contextmanager
+def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
+    """The mini host with a stocked shop. One per process: it sets up Django."""
+    url = f"http://localhost:{port}"
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "demo.host.settings",
+        # By number: asking for "localhost" would try IPv6 first, each time.
+        "BRANDPAY_API_URL": sandbox.replace("localhost", "127.0.0.1"),
+        "BRANDPAY_SDK_URL": f"{sandbox}/v2/standard",
+        "PUBLIC_URL": url,
+        "ALLOWED_CLIENT_HOSTS": origin.split("//")[1].split(":", maxsplit=1)[0],
+    }
+    # Django is set up by now, and not before.
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from demo.host.server import HostServer  # noqa: PLC0415
+
+    from .rows import SignalRows  # noqa: PLC0415
+
+    server = HostServer(port=port)
+    channel = _stock()
+    server.start()
+    try:
+        switch_on(url, channel, login(url))
+        yield Shop(url=url, name="mini", about="the mini host: it is not Saleor", rows=SignalRows())
+    finally:
+        server.stop()
+
+
+def _stock() -> str:
+    from demo.host import database, stocking  # noqa: PLC0415
+
+    database.create_tables()
+    stocking.create_user(**BUYER, first_name="길동", last_name="홍")
+    stocking.create_user(**STAFF, is_staff=True)
+    shelf = stocking.Shelf("청자 찻잔 Celadon tea cup", "celadon-cup")
+    shelf.add_variant("cup", "한 개 One")
+    shelf.add_variant("pair", "한 쌍 Pair")
+    return shelf.open_channel(CHANNEL, prices={"cup": 12000, "pair": 22000}).id
