@@ -11,13 +11,13 @@ import {
 
 const KEY = "brandpay.checkout";
 
-/** On the checkout page, when the buyer presses "Pay". */
+/** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
 export async function pay(shop: Shop, checkoutId: string): Promise<void> {
   sessionStorage.setItem(KEY, checkoutId);
   await follow(shop, await createPayment(shop, checkoutId, `${location.origin}/pay/return`));
 }
 
-/** On the page at returnUrl, when it has loaded. */
+/** On the page at returnUrl, when it has loaded. Rejects with a message to show. */
 export async function afterWindow(shop: Shop): Promise<void> {
   const returned = returnedBy(location.search);
   // The payment key shall stay neither in the address nor in the history.
@@ -45,7 +45,7 @@ function show(answer: Answer, shop: Shop): void {
   // While the result is not known the window must stay shut.
   const again = document.querySelector<HTMLButtonElement>("#again")!;
   again.hidden = failed;
-  again.onclick = () => follow(shop, answer);
+  again.onclick = () => follow(shop, answer).catch((error) => message(error.message));
 }
 
 function message(text: string): void {
