@@ -62,7 +62,8 @@ class Payment(Node):
 
     @staticmethod
     def resolve_credit_card(root: Any, _info: Any) -> Any:
-        if not root.cc_last_digits:
+        # Saleor shows what was paid with as a card whenever it has any word for it.
+        if not any((root.cc_brand, root.cc_last_digits, root.cc_exp_month, root.cc_exp_year)):
             return None
         return CreditCard(
             brand=root.cc_brand,

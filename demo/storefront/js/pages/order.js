@@ -46,7 +46,8 @@ async function draw(id, said) {
 
 function method(payment) {
   const card = payment?.creditCard;
-  if (!card) return payment ? say(payment.paymentMethodType) : "-";
+  // Saleor gives a bank account's bank as the brand of a card without a number.
+  if (!card?.lastDigits) return payment ? say(payment.paymentMethodType) : "-";
   return `${card.brand} •••• ${card.lastDigits}`;
 }
 
