@@ -109,8 +109,11 @@ def test_two_tabs(visitor, demo):
     other = Visitor(visitor.page.context.new_page(), demo)
     visitor.to_checkout()
     other.to_checkout()
-    first, second = visitor.window(), other.window()
+    second, first = other.window(), visitor.window()
+    # Chromium lets the tab behind wait.
+    visitor.page.bring_to_front()
     first.pay()
+    other.page.bring_to_front()
     second.pay()
     assert visitor.ordered().held() == other.ordered().held() == 15000
     assert visitor.page.url != other.page.url
