@@ -39,6 +39,8 @@ def main(arguments: list[str]) -> int:
             saleor.run_checkout(item, extra, measured="unit" in wanted and item == found[-1])
             for item in found
         ]
+        if not extra:
+            saleors += [saleor.run_browser(item) for item in found if item.missing() is None]
         if problem:
             saleors.append(error("Saleor", problem))
         remarks.append(f"Saleor checkouts found: {listing(found)}")

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,20 @@ def is_installed(checkout: Checkout) -> bool:
     code = "from importlib.metadata import version; version('saleor-brandpay')"
     command = [str(checkout.python), "-c", code]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def run_browser(checkout: Checkout) -> Result:
+    """The demo's browser tests on this Saleor instead of the mini host, from our environment."""
+    name = f"demo on Saleor {checkout.version}"
+    title(f"{name}, in Chromium")
+    report = OUTPUT / f"browser-{checkout.version}.xml"
+    report.unlink(missing_ok=True)
+    code = run(
+        *(sys.executable, "-m", "pytest", "-p", "no:randomly"),
+        *("tests/host/test_demo.py", "tests/host/test_browser.py", f"--junitxml={report}"),
+        env={"BRANDPAY_DEMO_SALEOR": str(checkout.path)},
+    )
+    return pytest_result(name, report, code)
 
 
 @contextmanager
