@@ -22,7 +22,7 @@ from ..api.payment import Payment
 from ..conf import conf
 from ..models import Attempt
 from . import attempts, merchants
-from .reading import Seen, Sight, judge, read
+from .reading import Seen, Sight, judge, read, read_foreign
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +139,10 @@ def _confirm_once(
         if sight.seen is Seen.APPROVED:
             return settle(attempt, sight)
     # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
-    return settle(attempt, read(attempt, client, deadline, answer.value.payment_key))
+    sight = read(attempt, client, deadline, answer.value.payment_key)
+    if sight.seen is Seen.UNAPPROVED and first and not _is_replay(answer):
+        sight = read_foreign(answer.value, client, deadline) or sight
+    return settle(attempt, sight)
 
 
 def _is_replay(answer: Answer[Payment]) -> bool:

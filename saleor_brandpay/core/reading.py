@@ -62,6 +62,19 @@ def read(
     return by_order
 
 
+def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) -> Sight | None:
+    """Our own request, just now, approved a payment under another order id: does that stand?"""
+    try:
+        payment = client.payment(approved.payment_key, deadline=deadline).value
+    except (BrandpayError, ValueError):
+        return None
+    same = (payment.payment_key, payment.order_id) == (approved.payment_key, approved.order_id)
+    if not same or payment.status != PaymentStatus.DONE:
+        return None
+    logger.error("Toss approved %s under the order id %s", payment.payment_key, payment.order_id)
+    return Sight(seen=Seen.WRONG, payment=payment, code="ORDER_MISMATCH")
+
+
 def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> Sight:
     try:
         payment = fetch().value

@@ -167,7 +167,7 @@ def _read(asked: _Asked) -> Payment | None:
     except BrandpayError as error:
         logger.warning("refund of %s cannot be read back: %s", attempt.order_id, error)
         return None
-    return payment if payment.order_id == attempt.order_id else None
+    return payment if payment.payment_key == attempt.payment_key else None
 
 
 def _found(asked: _Asked, payment: Payment | None) -> Result | None:

@@ -29,6 +29,30 @@ def test_wrong_amount_that_stands_is_refunded(shop: Shop) -> None:
     assert Attempt.objects.get().status == AttemptStatus.CLOSED
 
 
+def test_foreign_order_id_that_stands_is_refunded(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.sandbox.fault("confirm", "wrong_order", times=1)
+    shop.sandbox.fault("payment", "wrong_order", times=None)
+    shop.sandbox.fault("payment_by_order_id", "refuse", code="NOT_FOUND_PAYMENT", times=None)
+    assert shop.resume(bill, returned) == paying.Failed(problem=problems.REFUNDED)
+    assert shop.held() == 0
+    assert len(shop.cancels()) == 1
+    assert "under the order id" in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["http_500", "drop_before"])
+def test_foreign_order_id_that_cannot_be_read_is_unknown(shop: Shop, kind: str) -> None:
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.sandbox.fault("confirm", "wrong_order", times=1)
+    shop.sandbox.fault("payment", kind, times=None)
+    assert shop.resume(bill, returned) == paying.Failed(problem=problems.CHECKING)
+    assert shop.cancels() == []
+
+
 def test_wrong_amount_whose_refund_is_not_known_stays_on_the_list(shop: Shop) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
