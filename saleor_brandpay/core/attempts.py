@@ -14,6 +14,12 @@ from ..models import Attempt, AttemptStatus
 from . import order_ids
 from .source import Source
 
+_OWN_FIELDS = [
+    field.name
+    for field in Attempt._meta.concrete_fields
+    if not field.primary_key and field.name not in ("claimed_until", "refund_awaited_at")
+]
+"""A hook knows nothing of workers' leases, and its object may be older than they are."""
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
 MAX_UNCLOSED = 10
 """Open, unknown and superseded attempts of one source; each costs a read before a confirm."""
@@ -121,7 +127,7 @@ def _approved(attempt: Attempt, payment: Payment) -> None:
 
 def _save(attempt: Attempt) -> None:
     attempt.checked_at = now()
-    attempt.save()
+    attempt.save(update_fields=_OWN_FIELDS)
 
 
 def describe_method(payment: Payment) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+"""What must outlive a request.
+
+Saleor's rows are named by their primary keys, not by foreign keys: Saleor deletes checkouts,
+and a payment must be found after that.
+"""
+
+from .events import Event
+from .merchants import Customer, Merchant, MerchantSecret
+from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
+
+__all__ = [
+    "Attempt",
+    "AttemptStatus",
+    "Customer",
+    "Event",
+    "Merchant",
+    "MerchantSecret",
+    "Refund",
+    "RefundStatus",
+    "SourceType",
+]
