@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,15 @@ _OWN_FIELDS = [
     if not field.primary_key and field.name not in ("claimed_until", "refund_awaited_at")
 ]
 """A hook knows nothing of workers' leases, and its object may be older than they are."""
+FIRST_LOOK = {
+    AttemptStatus.OPEN: datetime.timedelta(minutes=5),
+    AttemptStatus.SUPERSEDED: datetime.timedelta(minutes=5),
+    AttemptStatus.UNKNOWN: datetime.timedelta(minutes=1),
+    AttemptStatus.APPROVED: datetime.timedelta(minutes=2),
+    AttemptStatus.REFUNDING: datetime.timedelta(minutes=1),
+}
+"""How long after its last change a worker looks at an attempt; each look doubles the wait."""
+LONGEST_WAIT = datetime.timedelta(hours=6)
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
 MAX_UNCLOSED = 10
 """Open, unknown and superseded attempts of one source; each costs a read before a confirm."""
@@ -127,7 +137,38 @@ def _approved(attempt: Attempt, payment: Payment) -> None:
 
 def _save(attempt: Attempt) -> None:
     attempt.checked_at = now()
+    attempt.looks = 0
+    attempt.due_at = first_look(attempt.status)
     attempt.save(update_fields=_OWN_FIELDS)
+
+
+def first_look(status: str) -> datetime.datetime | None:
+    """When a worker is to look at an attempt that has just come to this status."""
+    wait = FIRST_LOOK.get(AttemptStatus(status))
+    return None if wait is None else now() + wait
+
+
+def look_soon(attempt: Attempt) -> None:
+    """A worker has something to finish here."""
+    attempt.due_at, attempt.looks = now() + datetime.timedelta(minutes=1), 0
+    attempt.save(update_fields=["due_at", "looks"])
+
+
+def look_again(attempt: Attempt) -> None:
+    """Nothing has ended: wait twice as long as the last time."""
+    wait = FIRST_LOOK.get(AttemptStatus(attempt.status), LONGEST_WAIT) * 2 ** min(attempt.looks, 12)
+    Attempt.objects.filter(pk=attempt.pk).update(
+        due_at=now() + min(wait, LONGEST_WAIT), looks=attempt.looks + 1
+    )
+
+
+def nothing_left(attempt: Attempt) -> None:
+    """The books agree: no worker has to look, until something happens."""
+    Attempt.objects.filter(pk=attempt.pk).update(due_at=None, looks=0)
+
+
+def due() -> QuerySet[Attempt]:
+    return Attempt.objects.filter(due_at__lte=now()).order_by("due_at")
 
 
 def describe_method(payment: Payment) -> dict[str, Any]:

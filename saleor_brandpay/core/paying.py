@@ -227,6 +227,7 @@ def _open(visit: Visit, number: int, wish: Wish, problem: Problem | None) -> Att
         window=visit.window(order_id, wish),
         wish=wish.kept(),
         opened_at=now(),
+        due_at=attempts.first_look(AttemptStatus.OPEN),
         failure_code=problem.code[:64] if problem else "",
     )
 

@@ -68,6 +68,10 @@ class Attempt(models.Model):
     checked_at = models.DateTimeField(null=True)
     refund_awaited_at = models.DateTimeField(null=True)
     """Since when Saleor holds a refund of it for ongoing, with no order to tell (M10)."""
+    due_at = models.DateTimeField(null=True)
+    """When a worker looks at it next; null: nothing is left to do."""
+    looks = models.PositiveIntegerField(default=0)
+    """Looks in vain since its last change; each makes the next one wait longer."""
     claimed_until = models.DateTimeField(null=True)
     """A worker's lease (M13)."""
 
@@ -75,14 +79,7 @@ class Attempt(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["source_type", "source_id"], name="brandpay_attempt_source"),
             models.Index(
-                fields=["opened_at"],
-                condition=~Q(status__in=["approved", "closed"]),
-                name="brandpay_attempt_unsettled",
-            ),
-            models.Index(
-                fields=["refund_awaited_at"],
-                condition=Q(refund_awaited_at__isnull=False),
-                name="brandpay_refund_awaited",
+                fields=["due_at"], condition=Q(due_at__isnull=False), name="brandpay_attempt_due"
             ),
         ]
         constraints: ClassVar = [
@@ -156,13 +153,6 @@ class Refund(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(
-                fields=["created_at"],
-                condition=Q(status="unknown"),
-                name="brandpay_refund_unknown",
-            ),
-        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["attempt", "number", "operation", "amount", "expected_balance"],

@@ -1,0 +1,36 @@
+"""Who works on a row: a lease that is taken in one short commit and ends by itself (M13)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from ..clock import now
+
+LEASE = datetime.timedelta(minutes=3)
+"""Longer than any one piece of work: two hooks' deadlines and the waiting for Saleor's locks."""
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+def claim(rows: QuerySet[RowT], limit: int = 1, lease: datetime.timedelta = LEASE) -> list[RowT]:
+    """Take up to `limit` rows that nobody else works on; `rows` is over a model with a lease."""
+    moment = now()
+    with transaction.atomic():
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
+        taken = list(rows.filter(free).select_for_update(skip_locked=True, of=("self",))[:limit])
+        until = moment + lease
+        pks = [row.pk for row in taken]
+        rows.model._default_manager.filter(pk__in=pks).update(claimed_until=until)
+    for row in taken:
+        row.claimed_until = until  # type: ignore[attr-defined]
+    return taken
+
+
+def release(row: models.Model) -> None:
+    """Let go of a row, unless the lease has passed to somebody else."""
+    until = row.claimed_until  # type: ignore[attr-defined]
+    type(row)._default_manager.filter(pk=row.pk, claimed_until=until).update(claimed_until=None)
