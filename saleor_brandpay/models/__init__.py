@@ -7,15 +7,22 @@ and a payment must be found after that.
 from .events import Event
 from .merchants import Customer, Merchant, MerchantSecret
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
+from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
 
 __all__ = [
     "Attempt",
     "AttemptStatus",
     "Customer",
     "Event",
+    "Finding",
+    "Kind",
     "Merchant",
     "MerchantSecret",
+    "Phase",
+    "Reconciliation",
     "Refund",
     "RefundStatus",
+    "Sighting",
     "SourceType",
+    "Stretch",
 ]
