@@ -18,14 +18,17 @@ STRUCTURE: dict[str, dict[str, str]] = {
     "client_key": {
         "type": STRING,
         "label": "클라이언트 키 / Client key",
-        "help_text": "개발자센터 > API 키 > API 개별 연동 키 (test_ck_… 또는 live_ck_…). / "
-        "Developer Center > API keys > API individual keys.",
+        # The dashboard shows no help text beside a secret, so the secret's hint stands here too.
+        "help_text": "개발자센터 > API 키 > API 개별 연동 키 (test_ck_… 또는 live_ck_…). 시크릿 "
+        "키는 env:이름 으로 환경 변수를 가리킬 수도 있습니다. / Developer Center > API keys > API "
+        "individual keys. The secret key may also be given as env:NAME, an environment variable.",
     },
     "secret_key": {
         "type": SECRET,
         "label": "시크릿 키 / Secret key",
-        "help_text": "클라이언트 키와 같은 상점의 시크릿 키 (test_sk_… 또는 live_sk_…). / "
-        "The secret key of the same MID as the client key.",
+        "help_text": "클라이언트 키와 같은 상점의 시크릿 키 (test_sk_… 또는 live_sk_…), 또는 그 "
+        "키가 든 환경 변수의 이름 (env:BRANDPAY_SECRET_KEY). / The secret key of the same MID as "
+        "the client key, or env:NAME with the name of the environment variable that holds it.",
     },
     "redirect_url": {
         "type": STRING,

@@ -9,12 +9,12 @@ from typing import Any
 from . import bridge, replies
 from .api.deadline import Deadline
 from .conf import conf
-from .configuration import Keys
 from .core import merchants, paying, problems, window
 from .core.problems import Problem
 from .core.source import Debt
 from .core.visit import Failed, Outcome, Paid, Visit
 from .core.window import Wish
+from .keys import Keys
 from .models import Merchant
 from .refunds import finish_ongoing
 from .replies import Reply

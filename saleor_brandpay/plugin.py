@@ -17,18 +17,11 @@ from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
 from . import bridge, endpoints, fields, payments, refunds, replies
-from .api.secret import Secret
-from .configuration import (
-    Fault,
-    Keys,
-    channel_faults,
-    keys_faults,
-    live_fault,
-    redirect_fault,
-)
+from .configuration import channel_faults, live_fault, redirect_fault
 from .core import merchants, problems
 from .core.crypto import Unreadable
 from .core.problems import Problem
+from .keys import Fault, Keys, keys_faults
 from .payments import Gateway
 from .replies import Reply
 
@@ -59,15 +52,14 @@ class BrandpayPlugin(BasePlugin):
         super().__init__(*args, **kwargs)
         # Copied at once: Saleor masks and clears the list that it has handed over.
         values = {item["name"]: item["value"] for item in self.configuration or ()}
-        self._client_key: str = values.get("client_key") or ""
-        self._secret_key = Secret(values.get("secret_key") or "")
+        self._given = self._keys(values)
         self._redirect_url: str = values.get("redirect_url") or ""
 
     def _gateway(self) -> Gateway:
         channel = self.channel
         return Gateway(
             active=self.active and channel is not None and not channel.allow_unpaid_orders,
-            keys=Keys(client_key=self._client_key, secret_key=self._secret_key),
+            keys=self._given,
             redirect_url=self._redirect_url,
             channel_pk=channel.pk if channel else None,
             channel_slug=channel.slug if channel else "",
@@ -173,7 +165,7 @@ class BrandpayPlugin(BasePlugin):
         return ["KRW"]
 
     def get_payment_config(self, previous_value: Any = None, **_: Any) -> list[dict[str, str]]:
-        return [{"field": "client_key", "value": self._client_key}]
+        return [{"field": "client_key", "value": self._given.client_key}]
 
     def token_is_required_as_payment_input(self, previous_value: Any = None, **_: Any) -> bool:
         return False
@@ -215,6 +207,9 @@ class BrandpayPlugin(BasePlugin):
         for item in self.configuration or ():
             if item["name"] == "callback_url" and self.channel is not None:
                 item["value"] = bridge.endpoint_url(self.channel.slug, "callback")
+            if item["name"] == "secret_key" and self._given.reference:
+                # Saleor has masked it like a secret: staff shall see which variable it is.
+                item["value"] = self._given.reference
         return self.configuration
 
     @classmethod
@@ -253,10 +248,7 @@ class BrandpayPlugin(BasePlugin):
 
     @staticmethod
     def _keys(values: dict[str, Any]) -> Keys:
-        return Keys(
-            client_key=values.get("client_key") or "",
-            secret_key=Secret(values.get("secret_key") or ""),
-        )
+        return Keys.typed(values.get("client_key") or "", values.get("secret_key") or "")
 
 
 def _errors(faults: list[Fault]) -> dict[str, ValidationError]:

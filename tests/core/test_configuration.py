@@ -3,13 +3,9 @@
 import pytest
 
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.configuration import (
-    Keys,
-    channel_faults,
-    keys_faults,
-    live_fault,
-    redirect_fault,
-)
+from saleor_brandpay.configuration import channel_faults, live_fault, redirect_fault
+from saleor_brandpay.core import crypto, merchants
+from saleor_brandpay.keys import Keys, keys_faults
 
 from .shop import Shop
 
@@ -51,6 +47,90 @@ def test_wrong_pair(pair: tuple[str, str], fields: list[str], text: str) -> None
         assert "/" in fault.text  # in Korean and English
         assert pair[1] == "" or pair[1] not in fault.text
     assert not keys(*pair).complete
+
+
+# The secret key in a variable of the environment: Saleor's configuration holds only its name.
+
+VARIABLE = "BRANDPAY_KEY_OF_THE_TESTS"
+
+
+def by_name(name: str = f"env:{VARIABLE}") -> Keys:
+    return Keys.typed(CK, name)
+
+
+@pytest.mark.parametrize("value", [SK, f" {SK}\n"])
+def test_key_of_a_variable(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(VARIABLE, value)
+    assert by_name().secret_key == Secret(SK)
+    assert by_name(f"env: {VARIABLE}").secret_key == Secret(SK)
+    assert by_name().complete
+    assert by_name().reference == f"env:{VARIABLE}"
+    assert SK not in repr(by_name())
+
+
+def test_key_of_the_field_itself() -> None:
+    typed = Keys.typed(CK, SK)
+    assert (typed.secret_key, typed.variable, typed.reference) == (Secret(SK), "", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        (None, ["is not set", "없습니다"]),
+        ("", ["is empty", "비어 있습니다"]),
+        (" \n", ["is empty", "비어 있습니다"]),
+        (CK, ["swapped", "바뀌었습니다"]),
+        (WIDGET_SK, ["widget key", "결제위젯"]),
+        (LIVE_SK, ["same environment", "같은 환경"]),
+        ("postgres://saleor:hunter2@db/saleor", ["Wrong form", "형식"]),
+        (f"env:{VARIABLE}", ["Write the name", "이름"]),
+    ],
+)
+def test_wrong_variable_is_named_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch, value: str | None, texts: list[str]
+) -> None:
+    if value is None:
+        monkeypatch.delenv(VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(VARIABLE, value)
+    (fault,) = keys_faults(by_name())
+    assert fault.field == "secret_key"
+    assert fault.missing is (value is None or not value.strip())
+    assert not by_name().complete
+    for text in texts:
+        assert text in fault.text
+    if value and value.strip() and not value.startswith("env:"):
+        assert VARIABLE in fault.text
+        assert value not in fault.text
+
+
+@pytest.mark.parametrize("typed", ["env:", "env:MY-KEY", "env:1X", "env:A B", "env:$KEY"])
+def test_name_that_no_variable_can_have(typed: str) -> None:
+    (fault,) = keys_faults(by_name(typed))
+    assert "env:BRANDPAY_SECRET_KEY" in fault.text
+
+
+def test_rotated_variable_becomes_the_current_secret(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new value is taken up by the next payment, and an old worker does not put it back (M12)."""
+    monkeypatch.setenv(VARIABLE, SK)
+    first = by_name()
+    monkeypatch.setenv(VARIABLE, SK + "2")
+    second = by_name()
+    for given in (first, second, first):
+        merchant = merchants.configured(given.client_key, given.secret_key)
+    current = merchant.current_secret
+    assert current
+    assert crypto.decrypt(current.ciphertext) == Secret(SK + "2")
+    assert merchant.secrets.count() == 2
+
+
+def test_live_check_names_the_variable(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, SK)
+    fault = live_fault(by_name())
+    assert fault
+    assert VARIABLE in fault.text
 
 
 @pytest.mark.parametrize(

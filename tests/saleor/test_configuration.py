@@ -86,6 +86,84 @@ def test_wrong_keys_can_be_saved_while_switched_off(told, staff):
     assert not staff.settings("krw")["active"]
 
 
+# The secret key in a variable of the environment.
+
+VARIABLE = "BRANDPAY_KEY_OF_THE_TESTS"
+
+
+@pytest.fixture
+def named(told, monkeypatch):
+    """The page is saved with the name of a variable that holds the key."""
+    monkeypatch.setenv(VARIABLE, SECRET_KEY)
+    assert told(secret_key=f"env:{VARIABLE}") == ""
+
+
+@pytest.mark.usefixtures("named")
+def test_saleor_keeps_the_name_of_the_variable_and_we_the_encrypted_key(staff):
+    from saleor.plugins.models import PluginConfiguration
+
+    from saleor_brandpay.core import crypto
+    from saleor_brandpay.models import MerchantSecret
+
+    (row,) = PluginConfiguration.objects.filter(identifier="tosspayments.brandpay")
+    fields = {item["name"]: item["value"] for item in row.configuration}
+    assert fields["secret_key"] == f"env:{VARIABLE}"
+    assert SECRET_KEY not in json.dumps(row.configuration)
+    (kept,) = MerchantSecret.objects.all()
+    assert SECRET_KEY not in kept.ciphertext
+    assert crypto.decrypt(kept.ciphertext).reveal() == SECRET_KEY
+    # Saleor would show four letters of it; which variable it is, is no secret.
+    assert staff.settings("krw")["secret_key"] == f"env:{VARIABLE}"
+
+
+@pytest.mark.usefixtures("named")
+def test_paid_and_refunded_with_the_key_of_a_variable(member, staff, toss):
+    order = paid_order(staff, toss, pay(member.fill(), toss), 15000)
+    assert staff.refund(order["id"], 5000) == []
+
+
+@pytest.mark.usefixtures("named")
+def test_page_saved_without_the_secret_keeps_the_name(staff, shop, member, toss):
+    assert staff.configure(shop.krw.id, client_key=CLIENT_KEY) == []
+    assert staff.settings("krw")["secret_key"] == f"env:{VARIABLE}"
+    paid_order(staff, toss, pay(member.fill(), toss), 15000)
+
+
+@pytest.mark.usefixtures("named")
+def test_variable_rotated_between_payment_and_refund(member, staff, toss, monkeypatch):
+    """The new value is used at once, for the old payment too; nothing is saved by hand."""
+    order = paid_order(staff, toss, pay(member.fill(), toss), 15000)
+    replaced = "test_sk_" + "8" * 28
+    toss.add_keys(CLIENT_KEY, replaced)
+    monkeypatch.setenv(VARIABLE, replaced)
+    assert staff.refund(order["id"], 5000) == []
+    assert pay(member.fill(), toss).order
+
+
+@pytest.mark.usefixtures("named")
+def test_variable_gone_offers_no_payment_and_still_refunds(member, staff, toss, monkeypatch):
+    order = paid_order(staff, toss, pay(member.fill(), toss), 15000)
+    monkeypatch.delenv(VARIABLE)
+    offered = {gateway["id"] for gateway in member.fill().gateways()}
+    assert "tosspayments.brandpay" not in offered
+    assert staff.refund(order["id"], 5000) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [(None, "is not set"), ("", "is empty"), (CLIENT_KEY, "swapped"), ("hunter2", "test_sk_")],
+)
+def test_wrong_variable_is_refused_with_its_name(told, staff, monkeypatch, value, reason):
+    if value is not None:
+        monkeypatch.setenv(VARIABLE, value)
+    complaint = told(secret_key=f"env:{VARIABLE}")
+    assert reason in complaint
+    assert VARIABLE in complaint
+    assert "hunter2" not in complaint
+    assert any("가" <= letter <= "힣" for letter in complaint), "in Korean too"
+    assert not staff.settings("krw")["active"]
+
+
 def test_toss_unreachable_is_said(told, settings):
     settings.BRANDPAY_API_URL = "http://127.0.0.1:9"
     assert "cannot be reached" in told().lower() or "연결" in told()

@@ -37,7 +37,7 @@ class PluginConfiguration(graphene.ObjectType):
         return [
             ConfigurationItem(
                 name=item["name"],
-                value=shown(item),
+                value=item["value"],
                 type=item["type"].upper() if item.get("type") else None,
                 help_text=item.get("help_text"),
                 label=item.get("label"),
@@ -46,14 +46,15 @@ class PluginConfiguration(graphene.ObjectType):
         ]
 
 
-def shown(item: dict[str, Any]) -> Any:
-    """Of a secret only its end, and of a password nothing."""
-    value = item["value"]
-    if item.get("type") == ConfigurationTypeField.PASSWORD:
-        return "" if value else None
-    if item.get("type") in _SECRET:
-        return (value[-4:] if len(value) > 4 else value[-1:]) if value else None
-    return value
+def mask(plugin: Any) -> None:
+    """Leave of a secret only its end, and of a password nothing: as Saleor does, before asking."""
+    for item in plugin.configuration or ():
+        value = item["value"]
+        kind = (plugin.CONFIG_STRUCTURE or {}).get(item["name"], {}).get("type")
+        if kind == ConfigurationTypeField.PASSWORD:
+            item["value"] = "" if value else None
+        if kind in _SECRET:
+            item["value"] = (value[-4:] if len(value) > 4 else value[-1:]) if value else None
 
 
 class Plugin(graphene.ObjectType):
@@ -70,6 +71,8 @@ def found(plugin_id: str) -> Any:
     plugins = [plugin for plugin in manager.get_all_plugins() if plugin_id == plugin.PLUGIN_ID]
     if not plugins or plugins[0].HIDDEN:
         return None
+    for plugin in plugins:
+        mask(plugin)
     per_channel = plugins[0].CONFIGURATION_PER_CHANNEL
     return Plugin(
         id=plugin_id,
