@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from . import passwords
 from .codes import STATUS
 from .journal import Event
 from .outcomes import canceled, failed, succeeded
@@ -64,7 +63,7 @@ class Buyer:
     def set_password(self, password: str) -> None:
         """The payment password that the window will ask for."""
         customer = self.state.customers.get_or_create(self.pair.merchant, self.customer_key)
-        customer.password = passwords.hashed(password)
+        self.state.customers.set_password(customer, password)
 
     async def pay(self, payment: object, outcome: object) -> dict[str, Any]:
         """The SDK's requestPayment, up to the return URL; raises SdkError or ValueError.

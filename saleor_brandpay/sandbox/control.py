@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -11,34 +10,51 @@ from starlette.routing import Route
 from . import passwords
 from .buyer import Buyer
 from .console.cancel import REASON, cancel_in_console
-from .control_fields import Body, boolean, instant, json_object, number, only, text, urls
+from .control_fields import (
+    Body,
+    Handler,
+    NotFoundError,
+    Table,
+    boolean,
+    choice,
+    instant,
+    json_object,
+    number,
+    only,
+    optional_text,
+    text,
+    times,
+    urls,
+)
 from .endpoints.table import NAMES
 from .errors import TossError
 from .merchants import masked
 from .payment_json import payment_json
+from .webhooks.control import webhook_table
 from .window import SdkError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
     from .payments import Payment
+    from .settings import Delivery
     from .state import Sandbox, State
-
-Handler = Callable[["Request", Body], Awaitable[Any]]
 
 WINDOW = ("clientKey", "customerKey", "redirectUrl")
 SWITCHES = {
     "extraFields": "extra_fields",
     "partialCancelable": "partial_cancelable",
     "oneTouch": "one_touch",
+    "cancelRows": "cancel_rows",
+    "sameTransmissionId": "same_transmission_id",
+    "methodEnable": "method_enable",
+    "autoPaymentWebhooks": "auto_payment_webhooks",
 }
 MAXIMUM_ADVANCE = 100 * 365 * 86400
 """Seconds."""
-
-
-class NotFoundError(ValueError):
-    """The control request names something that is not there."""
 
 
 class Control:
@@ -83,15 +99,18 @@ class Control:
         return {"now": clock.now().isoformat()}
 
     async def settings(self, _request: Request, body: Body) -> Body:
-        only(body, *SWITCHES, "redirectUrls")
+        only(body, *SWITCHES, "redirectUrls", "webhooks")
         settings = self._state.settings
         switched = {name: boolean(body, name) for name in SWITCHES if name in body}
         if "redirectUrls" in body:
             settings.redirect_urls = urls(body, "redirectUrls")
+        if "webhooks" in body:
+            settings.webhooks = cast("Delivery", choice(body, "webhooks", "manual", "auto"))
+            self._state.outbox.changed.set()
         for name, value in switched.items():
             setattr(settings, SWITCHES[name], value)
         shown = {name: getattr(settings, attribute) for name, attribute in SWITCHES.items()}
-        return shown | {"redirectUrls": settings.redirect_urls}
+        return shown | {"redirectUrls": settings.redirect_urls, "webhooks": settings.webhooks}
 
     async def requests(self, request: Request, _body: Body) -> Body:
         path = request.query_params.get("path", "")
@@ -135,16 +154,13 @@ class Control:
         path = text(body, "path")
         if path != "*" and path not in NAMES:
             raise ValueError(f"path must be * or one of {', '.join(sorted(NAMES))}")
-        times = body.get("times", 1)
-        if times is not None and (type(times) is not int or times < 1):
-            raise ValueError("times must be a whole number from 1, or null for always")
         fault = self._state.faults.add(
             endpoint=path,
             kind=text(body, "kind"),
-            code=text(body, "code") if body.get("code") is not None else None,
-            times=times,
+            code=optional_text(body, "code"),
+            times=times(body),
             seconds=number(body, "seconds", 86400) if body.get("seconds") is not None else None,
-            order_id=text(body, "orderId") if body.get("orderId") is not None else None,
+            order_id=optional_text(body, "orderId"),
         )
         return {"id": fault.id}
 
@@ -181,7 +197,7 @@ class Control:
 
 def control_routes(sandbox: Sandbox) -> list[Route]:
     control = Control(sandbox)
-    table: tuple[tuple[str, str, Handler], ...] = (
+    table: Table = (
         ("POST", "reset", control.reset),
         ("POST", "keys", control.keys),
         ("POST", "clock", control.clock),
@@ -197,6 +213,7 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "buyer/register", control.register),
         ("POST", "faults", control.add_fault),
         ("DELETE", "faults", control.clear_faults),
+        *webhook_table(sandbox),
     )
     return [
         Route(f"/_sandbox/{path}", _answering(handler), methods=[method])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from . import passwords
 from .clock import iso
 from .merchants import masked
 from .samples import ACCOUNTS, CARDS
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from .ids import Ids
     from .merchants import Merchant
+    from .webhooks.announcing import Announcer
 
 TOKEN_LIFETIME = timedelta(days=30)
 CODE_LIFETIME = timedelta(minutes=10)
@@ -60,6 +62,8 @@ class Customer:
     password: str | None = field(default=None, repr=False)
     """The payment password's hash."""
     one_touch: bool = False
+    joined: bool = False
+    """Agreed to terms or registered a method: no mere visitor of a window."""
 
     def has_token(self, now: datetime) -> bool:
         return self.token_expires_at is not None and now <= self.token_expires_at
@@ -106,8 +110,9 @@ class Code:
 class Customers:
     """The customers of every merchant; each merchant has its own."""
 
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, announcer: Announcer) -> None:
         self._ids = ids
+        self._announcer = announcer
         self._by_key: dict[tuple[Merchant, str], Customer] = {}
         self._codes: dict[str, Code] = {}
 
@@ -139,8 +144,10 @@ class Customers:
         """Withdraw: methods, token and open codes die at once."""
         del self._by_key[(customer.merchant, customer.key)]
         self._codes = {k: code for k, code in self._codes.items() if code.customer is not customer}
+        self._announcer.customer(customer, "REMOVED")
 
     def issue_code(self, customer: Customer, now: datetime) -> str:
+        self.join(customer)
         code = self._ids.code()
         self._codes[code] = Code(customer=customer, expires_at=now + CODE_LIFETIME)
         return code
@@ -178,6 +185,32 @@ class Customers:
             details=details or dict(samples[count % len(samples)]),
             registered_at=now,
         )
+        self.join(customer)
         customer.methods.append(method)
         customer.identified = True
+        self._announcer.method(customer, method, "ENABLED")
         return method
+
+    def join(self, customer: Customer) -> None:
+        """UNCERTAIN: when exactly a customer counts as created."""
+        if not customer.joined:
+            customer.joined = True
+            self._announcer.customer(customer, "CREATED")
+
+    def disable(self, customer: Customer, method: Method) -> None:
+        method.enabled = False
+        self._announcer.method(customer, method, "DISABLED")
+
+    def rename(self, customer: Customer, method: Method, alias: str) -> None:
+        method.alias = alias
+        self._announcer.method(customer, method, "ALIAS_UPDATED")
+
+    def set_password(self, customer: Customer, password: str) -> None:
+        """Keep the payment password's hash; the first one is part of joining, and not told."""
+        changed, customer.password = customer.password is not None, passwords.hashed(password)
+        if changed:
+            self._announcer.customer(customer, "PASSWORD_CHANGED")
+
+    def set_one_touch(self, customer: Customer, on: bool) -> None:
+        customer.one_touch = on
+        self._announcer.customer(customer, "ONE_TOUCH_ACTIVATED" if on else "ONE_TOUCH_DEACTIVATED")

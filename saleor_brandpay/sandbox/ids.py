@@ -45,6 +45,14 @@ class Ids:
     def trace_id(self) -> str:
         return self._draw("trace", 32, _HEX.lower())
 
+    def transmission_id(self) -> str:
+        """Of a webhook."""
+        return f"whtrans_{self._draw('transmission', 24)}"
+
+    def dice(self, name: str) -> random.Random:
+        """Chance that repeats with the same seed, one for each name."""
+        return random.Random(f"{self._seed}:dice:{name}")  # noqa: S311
+
     def _draw(self, kind: str, length: int, alphabet: str = _ALPHANUMERIC) -> str:
         self._drawn[kind] += 1
         source = random.Random(f"{self._seed}:{kind}:{self._drawn[kind]}")  # noqa: S311

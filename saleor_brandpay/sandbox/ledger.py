@@ -6,9 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from .payments import Payment
+from .transactions import Transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from .clock import SandboxClock
     from .ids import Ids
@@ -18,26 +20,43 @@ if TYPE_CHECKING:
 class Ledger:
     """Payments by key and by order id. Whatever it hands out has been expired where due."""
 
-    def __init__(self, ids: Ids, clock: SandboxClock) -> None:
+    def __init__(
+        self, ids: Ids, clock: SandboxClock, announce: Callable[[Payment, datetime], None]
+    ) -> None:
         self._ids = ids
         self._clock = clock
+        self._announce = announce
         self._payments: dict[str, Payment] = {}
         self._by_order: defaultdict[tuple[Merchant, str], list[Payment]] = defaultdict(list)
+        self._open: dict[str, Payment] = {}
+        self.transactions = Transactions()
 
     def __iter__(self) -> Iterator[Payment]:
-        now = self._clock.now()
-        for payment in self._payments.values():
-            payment.refresh(now)
-            yield payment
+        self.expire()
+        yield from self._payments.values()
 
     def open(self, pair: KeyPair, **fields: Any) -> Payment:
         """A new payment, READY."""
         now = self._clock.now()
-        key = self._ids.payment_key(pair.merchant.m_id, now)
-        payment = Payment(pair=pair, payment_key=key, requested_at=now, **fields)
+        fields.setdefault("requested_at", now)
+        key = self._ids.payment_key(pair.merchant.m_id, fields["requested_at"])
+        payment = Payment(pair=pair, payment_key=key, changed=self._changed, **fields)
         self._payments[key] = payment
         self._by_order[pair.merchant, payment.order_id].append(payment)
+        self._open[key] = payment
         return payment
+
+    def expire(self) -> None:
+        """End what was left lying too long, in the order of time."""
+        now = self._clock.now()
+        self._open = {key: one for key, one in self._open.items() if one.expires_at is not None}
+        over = [
+            (one.expires_at, one)
+            for one in self._open.values()
+            if one.expires_at is not None and one.expires_at < now
+        ]
+        for _, payment in sorted(over, key=lambda pair: pair[0]):
+            payment.refresh(now)
 
     def find(self, payment_key: str) -> Payment | None:
         """A payment of whatever merchant."""
@@ -60,3 +79,9 @@ class Ledger:
     def approved(self, merchant: Merchant, order_id: str) -> bool:
         """Whether this order id has been approved (refunded since or not)."""
         return any(payment.approved for payment in self.of_order(merchant, order_id))
+
+    def _changed(self, payment: Payment, at: datetime | None) -> None:
+        at = at or self._clock.now()
+        if payment.approved:
+            self.transactions.book(payment, at)
+        self._announce(payment, at)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .customers import Method, MethodType
     from .ids import Ids
     from .merchants import KeyPair
@@ -55,6 +57,10 @@ class Payment:
     method: Method | None = None
     cancels: list[Cancel] = field(default_factory=list)
     failure_code: str | None = None
+    auto: bool = False
+    """Charged without a window."""
+    changed: Callable[[Payment, datetime | None], None] | None = field(default=None, repr=False)
+    """Told of every status but READY and IN_PROGRESS, with its time unless that is now."""
 
     @property
     def approved(self) -> bool:
@@ -91,15 +97,20 @@ class Payment:
         key = self.approval_key
         return f"https://{host}.tosspayments.com/sales-slip?transactionId={key}&ref=PX"
 
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it will have been left lying too long; None: never."""
+        if self.status == "READY":
+            return self.requested_at + WINDOW
+        if self.status == "IN_PROGRESS" and self.authenticated_at is not None:
+            return self.authenticated_at + SESSION
+        return None
+
     def refresh(self, now: datetime) -> None:
         """Expire what was left lying: called whenever somebody looks."""
-        limit = {
-            "READY": (self.requested_at, WINDOW),
-            "IN_PROGRESS": (self.authenticated_at, SESSION),
-        }
-        since, window = limit.get(self.status, (None, SESSION))
-        if since is not None and now - since > window:
-            self.end("EXPIRED", "EXPIRED_PAYMENT")
+        limit = self.expires_at
+        if limit is not None and now > limit:
+            self.end("EXPIRED", "EXPIRED_PAYMENT", at=limit)
 
     def authenticate(self, method: Method, now: datetime) -> None:
         """The buyer proved himself in the window."""
@@ -111,13 +122,15 @@ class Payment:
         self.status = "DONE"
         self.approved_at = now
         self.approval_key = ids.transaction_key()
+        self._tell(now)
 
-    def end(self, status: str, code: str) -> None:
-        """ABORTED or EXPIRED, with the code of the failure."""
+    def end(self, status: str, code: str, *, at: datetime | None = None) -> None:
+        """ABORTED or EXPIRED, with the code of the failure, now unless `at` says when."""
         self.status = status
         self.failure_code = code
         if status == "EXPIRED":
             self.method = None
+        self._tell(at)
 
     def cancel(
         self, ids: Ids, now: datetime, *, amount: int, reason: str, tax_free: int, exemption: int
@@ -135,4 +148,9 @@ class Payment:
         )
         self.cancels.append(cancel)
         self.status = "CANCELED" if whole else "PARTIAL_CANCELED"
+        self._tell(now)
         return cancel
+
+    def _tell(self, at: datetime | None) -> None:
+        if self.changed is not None:
+            self.changed(self, at)

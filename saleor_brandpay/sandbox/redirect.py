@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from .threads import in_thread
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 TIMEOUT = 15.0
 """Seconds."""
@@ -35,7 +35,7 @@ def with_query(url: str, query: Mapping[str, str | int]) -> str:
 
 async def call_redirect_url(url: str, query: Mapping[str, str], origin: str) -> Reached:
     """OPTIONS, then GET, as a cross-origin request of the shop's page; no redirects followed."""
-    return await _in_thread(lambda: _call(with_query(url, query), origin))
+    return await in_thread(lambda: _call(with_query(url, query), origin))
 
 
 def _call(url: str, origin: str) -> Reached:
@@ -67,29 +67,3 @@ def _request(method: str, url: str, origin: str) -> tuple[int, str | None]:
         return response.status, response.getheader("Access-Control-Allow-Origin")
     finally:
         connection.close()
-
-
-async def _in_thread(work: Callable[[], Reached]) -> Reached:
-    """Like asyncio.to_thread, in a daemon thread: it must not hold up the server's end."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Reached] = loop.create_future()
-
-    def settle(result: Reached | None, error: Exception | None) -> None:
-        if future.cancelled():
-            return
-        if error is not None:
-            future.set_exception(error)
-        elif result is not None:
-            future.set_result(result)
-
-    def run() -> None:
-        result, error = None, None
-        try:
-            result = work()
-        except Exception as caught:  # noqa: BLE001
-            error = caught
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, result, error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await future

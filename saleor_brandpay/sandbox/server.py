@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -12,9 +13,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .app import create_app
+from .webhooks.courier import run
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Iterator
 
     from .state import Sandbox, State
@@ -71,9 +72,11 @@ class SandboxServer(uvicorn.Server):
         )
         self._sandbox = sandbox
         self._on_start = on_start
+        self._courier: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._courier = asyncio.create_task(run(self._sandbox))
         self._on_start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

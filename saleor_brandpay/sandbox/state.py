@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .clock import SandboxClock
@@ -15,6 +15,9 @@ from .ids import Ids
 from .journal import Journal
 from .ledger import Ledger
 from .pages.session import Windows
+from .settings import Settings
+from .webhooks.announcing import Announcer
+from .webhooks.outbox import Outbox
 
 if TYPE_CHECKING:
     from . import log
@@ -23,18 +26,6 @@ if TYPE_CHECKING:
 
 LOG_LENGTH = 20_000
 """Requests remembered; the oldest go first."""
-
-
-@dataclass(slots=True)
-class Settings:
-    extra_fields: bool = False
-    """Put a field into every answer that no client knows."""
-    partial_cancelable: bool = True
-    """`isPartialCancelable` of payments opened from now on."""
-    one_touch: bool = False
-    """The merchants' contract for one-touch payments (`changeOneTouchPay` needs it)."""
-    redirect_urls: tuple[str, ...] | None = None
-    """The redirect URLs registered in the Developer Center; None: any will do."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,14 +47,18 @@ class State:
     """Those of them that carried a call of the API, not only of the control API."""
     customers: Customers = field(init=False)
     payments: Ledger = field(init=False)
+    outbox: Outbox = field(init=False)
+    announcer: Announcer = field(init=False)
     faults_cleared: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     over: bool = False
     """A reset or the server's end: requests that still wait are dropped."""
 
     def __post_init__(self) -> None:
-        self.customers = Customers(self.ids)
-        self.payments = Ledger(self.ids, self.clock)
+        self.outbox = Outbox(self.ids, self.clock)
+        self.announcer = Announcer(self.outbox, self.clock, self.settings)
+        self.customers = Customers(self.ids, self.announcer)
+        self.payments = Ledger(self.ids, self.clock, self.announcer.payment)
 
     def clear_faults(self) -> None:
         """Take all faults away; requests that hang are dropped, slow ones go on at once."""
@@ -81,9 +76,10 @@ class State:
 class Sandbox:
     """The server's one state, and how it starts over."""
 
-    def __init__(self, keys: Keys, *, seed: int = 0) -> None:
+    def __init__(self, keys: Keys, *, seed: int = 0, settings: Settings | None = None) -> None:
         self._keys = keys
         self._seed = seed
+        self._settings = settings or Settings()
         self.state = self._fresh()
 
     def reset(self) -> None:
@@ -96,4 +92,5 @@ class Sandbox:
         self.state.end()
 
     def _fresh(self) -> State:
-        return State(keys=self._keys.copy(), ids=Ids(self._seed))
+        settings = replace(self._settings)
+        return State(keys=self._keys.copy(), ids=Ids(self._seed), settings=settings)

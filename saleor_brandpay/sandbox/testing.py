@@ -11,19 +11,24 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from .merchants import DOCUMENTATION_PAIR, known_keys
 from .server import SandboxServer, listen, url_of
+from .settings import Settings
 from .state import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from .settings import Delivery
 
 TIMEOUT = 30.0
 """Seconds."""
+LONG = 600.0
+"""Seconds, for requests that do much."""
 
 
 class ControlError(AssertionError):
@@ -44,13 +49,13 @@ class RunningSandbox:
         self.url = url
         self._opener = build_opener(ProxyHandler({}))
 
-    def control(self, method: str, path: str, body: Any = None) -> Any:
+    def control(self, method: str, path: str, body: Any = None, *, timeout: float = TIMEOUT) -> Any:
         """Any control request (`path` below `/_sandbox/`); raises ControlError."""
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.url}/_sandbox/{path}", data, method=method)  # noqa: S310
         request.add_header("Content-Type", "application/json")
         try:
-            with self._opener.open(request, timeout=TIMEOUT) as response:
+            with self._opener.open(request, timeout=timeout) as response:
                 return json.load(response)
         except HTTPError as error:
             text = error.read().decode()
@@ -71,8 +76,11 @@ class RunningSandbox:
         body = {"at": at.isoformat(), "frozen": frozen}
         return str(self.control("POST", "clock", body)["now"])
 
-    def settings(self, **settings: bool | list[str] | None) -> Any:
-        """`extraFields`, `partialCancelable`, `oneTouch`, `redirectUrls`."""
+    def settings(self, **settings: bool | str | list[str] | None) -> Any:
+        """`extraFields`, `partialCancelable`, `oneTouch`, `redirectUrls`, `cancelRows`,
+        `webhooks` ("manual" or "auto"), `sameTransmissionId`, `methodEnable`,
+        `autoPaymentWebhooks`.
+        """
         return self.control("POST", "settings", settings)
 
     def pay(
@@ -152,6 +160,64 @@ class RunningSandbox:
     def force_status(self, payment_key: str, status: str) -> Any:
         return self.control("POST", f"payments/{payment_key}/status", {"status": status})
 
+    def webhook_url(
+        self, url: str, *, client_key: str = client_key, events: Sequence[str] | None = None
+    ) -> int:
+        """Register `url` for events (None: all) of the MID of `client_key`; its id."""
+        chosen = None if events is None else list(events)
+        body = {"clientKey": client_key, "url": url, "events": chosen}
+        return int(self.control("POST", "webhooks/urls", body)["id"])
+
+    def remove_webhook_url(self, webhook_id: int) -> None:
+        self.control("DELETE", f"webhooks/urls/{webhook_id}")
+
+    def webhooks(self, **narrowed: str) -> list[dict[str, Any]]:
+        """Every event queued so far with its attempts; `paymentKey`, `orderId`, `eventType` or
+        `state` (waiting, sending, delivered, failed, dropped) narrow it down.
+        """
+        found: list[dict[str, Any]] = self.control("GET", f"webhooks?{urlencode(narrowed)}")[
+            "webhooks"
+        ]
+        return found
+
+    def deliver(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """Send every event that is due now, in order; what became of each."""
+        sent: list[dict[str, Any]] = self.control(
+            "POST", "webhooks/deliver", {"limit": limit}, timeout=LONG
+        )["results"]
+        return sent
+
+    def resend(self, transmission: int) -> dict[str, Any]:
+        """Send one event by hand, at once (`id` of `webhooks()`); what became of it."""
+        sent: dict[str, Any] = self.control("POST", f"webhooks/{transmission}/resend", {})
+        return sent
+
+    def webhook_fault(self, kind: str, **options: Any) -> int:
+        """duplicate, reorder, delay or drop the next events; options: times, seconds,
+        eventType, status, orderId, probability.
+        """
+        return int(self.control("POST", "webhooks/faults", {"kind": kind, **options})["id"])
+
+    def clear_webhook_faults(self) -> None:
+        self.control("DELETE", "webhooks/faults")
+
+    def forge(
+        self,
+        url: str,
+        event: Any = None,
+        headers: Mapping[str, str | None] | None = None,
+        *,
+        raw: str | None = None,
+    ) -> dict[str, Any]:
+        """Send an event of a stranger's making, or `raw` text: `status`, `error`, `answer`.
+
+        `headers` stand over those of Toss; None leaves one out.
+        """
+        sent = {"event": event} if raw is None else {"raw": raw}
+        body = {"url": url, "headers": dict(headers or {}), **sent}
+        answer: dict[str, Any] = self.control("POST", "webhooks/forge", body)
+        return answer
+
 
 @contextmanager
 def running_sandbox(
@@ -160,11 +226,16 @@ def running_sandbox(
     port: int = 0,
     keys: list[tuple[str, str]] | None = None,
     seed: int = 0,
+    webhooks: Delivery = "manual",
 ) -> Iterator[RunningSandbox]:
-    """Serve a sandbox from a thread while the block runs."""
+    """Serve a sandbox from a thread while the block runs.
+
+    `webhooks`: "manual" sends events when `deliver` is called, "auto" by itself.
+    """
     listener = listen(host, port)
     started = threading.Event()
-    server = SandboxServer(Sandbox(known_keys(keys), seed=seed), on_start=started.set)
+    sandbox = Sandbox(known_keys(keys), seed=seed, settings=Settings(webhooks=webhooks))
+    server = SandboxServer(sandbox, on_start=started.set)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:

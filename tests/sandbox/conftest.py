@@ -6,6 +6,7 @@ import pytest
 
 from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
 
+from .receiver import Receiver, running_receiver
 from .support import Api, Shop, running_shop
 
 
@@ -30,3 +31,11 @@ def api(sandbox: RunningSandbox) -> Api:
 def shop() -> Iterator[Shop]:
     with running_shop() as shop:
         yield shop
+
+
+@pytest.fixture
+def receiver(sandbox: RunningSandbox) -> Iterator[Receiver]:
+    """The webhook URL of the documentation's MID, for all events."""
+    with running_receiver() as receiver:
+        sandbox.webhook_url(receiver.url)
+        yield receiver

@@ -31,6 +31,11 @@ def test_reset_forgets_everything(api: Api, sandbox):
         "partialCancelable": True,
         "oneTouch": False,
         "redirectUrls": None,
+        "cancelRows": True,
+        "webhooks": "manual",
+        "sameTransmissionId": True,
+        "methodEnable": False,
+        "autoPaymentWebhooks": False,
     }
 
 
@@ -210,7 +215,9 @@ def test_extra_fields_are_in_every_answer(api: Api, sandbox):
     assert "sandboxExtraField" not in api.get("/v1/payments/x").json
 
 
-@pytest.mark.parametrize("body", [{"extraFields": "yes"}, {"partialCancelable": 1}, {"more": True}])
+@pytest.mark.parametrize(
+    "body", [{"extraFields": "yes"}, {"partialCancelable": 1}, {"more": True}, {"webhooks": "late"}]
+)
 def test_wrong_settings_are_refused(sandbox, body):
     assert refused(sandbox, "POST", "settings", body).startswith("400")
 

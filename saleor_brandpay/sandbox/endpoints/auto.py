@@ -73,6 +73,7 @@ def _opened(call: Call, method: Method) -> Payment:
         use_card_point=fields.optional_bool("useCardPoint"),
         culture_expense=fields.optional_bool("cultureExpense"),
         partial_cancelable=call.state.settings.partial_cancelable,
+        auto=True,
     )
     payment.authenticate(method, call.now)
     return payment

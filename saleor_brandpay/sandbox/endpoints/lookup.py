@@ -11,7 +11,7 @@ from ..payment_json import payment_json
 from ..validation import invalid
 
 if TYPE_CHECKING:
-    from ..payments import Payment
+    from ..transactions import Transaction
     from .call import Call
 
 DEFAULT_LIMIT = 100
@@ -36,53 +36,43 @@ def payment_by_order_id(call: Call) -> dict[str, Any]:
 def transactions(call: Call) -> list[dict[str, Any]]:
     """Approvals and cancels between two times, oldest first, paged by transactionKey.
 
-    UNCERTAIN: that each cancel is a row of its own; its amount is the cancelled one, positive.
+    UNCERTAIN: that each cancel is a row of its own (a switch makes it one row per payment); its
+    amount is the cancelled one, positive.
     """
     start = _time(call, "startDate")
     end = _time(call, "endDate")
     limit = call.query.get("limit", str(DEFAULT_LIMIT))
     if not limit.isdecimal() or not 1 <= int(limit) <= MAXIMUM_LIMIT:
         raise invalid(f"limit must be 1 to {MAXIMUM_LIMIT}")
-    rows = [
-        row
-        for one in call.state.payments
-        if one.pair.merchant == call.merchant
-        for row in _rows(one)
-    ]
-    rows.sort(key=lambda row: row[0])
-    listed = [row for at, row in rows if start <= at.replace(microsecond=0) <= end]
     after = call.query.get("startingAfter")
-    if after is not None:
-        keys = [row["transactionKey"] for row in listed]
-        if after not in keys:
-            raise invalid("startingAfter is not a transactionKey of this list")
-        listed = listed[keys.index(after) + 1 :]
-    return listed[: int(limit)]
+    cancel_rows = call.state.settings.cancel_rows
+    try:
+        listed = call.state.payments.transactions.page(
+            call.merchant, start, end, after=after, limit=int(limit), cancels=cancel_rows
+        )
+    except KeyError:
+        raise invalid("startingAfter is not a transactionKey of this list") from None
+    return [_row(one, now=not cancel_rows) for one in listed]
 
 
-def _rows(one: Payment) -> list[tuple[datetime, dict[str, Any]]]:
-    if one.approved_at is None:
-        return []
-    rows = [(one.approved_at, _row(one, one.approved_at, one.approval_key, "DONE", one.amount))]
-    for cancel in one.cancels:
-        status = "CANCELED" if cancel.amount == one.amount else "PARTIAL_CANCELED"
-        row = _row(one, cancel.at, cancel.transaction_key, status, cancel.amount)
-        rows.append((cancel.at, row))
-    return rows
-
-
-def _row(one: Payment, at: datetime, key: str | None, status: str, amount: int) -> dict[str, Any]:
+def _row(one: Transaction, *, now: bool) -> dict[str, Any]:
+    """An approval or a cancel; with `now` the payment's one row, in its present status."""
+    payment, cancel = one.payment, one.cancel
+    status, amount = payment.status if now else "DONE", payment.amount
+    if cancel is not None:
+        status = "CANCELED" if cancel.amount == payment.amount else "PARTIAL_CANCELED"
+        amount = cancel.amount
     return {
-        "mId": one.pair.merchant.m_id,
-        "transactionKey": key,
-        "paymentKey": one.payment_key,
-        "orderId": one.order_id,
-        "method": one.method_name,
-        "customerKey": one.customer_key,
+        "mId": payment.pair.merchant.m_id,
+        "transactionKey": one.key,
+        "paymentKey": payment.payment_key,
+        "orderId": payment.order_id,
+        "method": payment.method_name,
+        "customerKey": payment.customer_key,
         "useEscrow": False,
-        "receiptUrl": one.receipt_url,
+        "receiptUrl": payment.receipt_url,
         "status": status,
-        "transactionAt": iso(at),
+        "transactionAt": iso(one.place[0]),
         "currency": "KRW",
         "amount": amount,
     }

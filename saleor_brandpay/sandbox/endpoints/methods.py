@@ -35,7 +35,7 @@ def _remove(call: Call, kind: MethodType) -> dict[str, Any]:
     key = call.fields.text("methodKey", 200)
     for method in call.customer.enabled(kind):
         if method.method_key == key:
-            method.enabled = False
+            call.state.customers.disable(call.customer, method)
             return method.to_json()
     owner = call.state.customers.owner_of(call.merchant, key)
     if owner is not None and owner is not call.customer:

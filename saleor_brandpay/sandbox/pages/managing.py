@@ -30,7 +30,7 @@ def one_touch(state: State, session: Session, form: Form) -> Errors:
     errors = check_password(state, session, form.get("password", ""))
     if not errors and session.ending is None:
         customer = customer_of(state, session)
-        customer.one_touch = not customer.one_touch
+        state.customers.set_one_touch(customer, not customer.one_touch)
         note(state, session, "window", "one_touch_on" if customer.one_touch else "one_touch_off")
         end(session, {"resolve": None})
     return errors
@@ -47,9 +47,10 @@ def billing(state: State, session: Session, form: Form) -> Errors:
 
 
 def remove(state: State, session: Session, form: Form) -> Errors:
-    for method in customer_of(state, session).methods:
+    customer = customer_of(state, session)
+    for method in customer.methods:
         if method.id == form.get("method") and session.kind == "settings":
-            method.enabled = False
+            state.customers.disable(customer, method)
             note(state, session, "window", "method_removed")
     return {}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import passwords
 from ..endpoints.terms import ALL
 from . import forms
 from .events import note
@@ -21,7 +20,9 @@ def terms(state: State, session: Session, form: Form) -> Errors:
     agreed = {one.id for one in ALL if form.get(f"term-{one.id}")}
     if not agreed >= REQUIRED:
         return {"terms": "terms_wrong"}
-    customer_of(state, session).agreed_terms |= agreed
+    customer = customer_of(state, session)
+    customer.agreed_terms |= agreed
+    state.customers.join(customer)
     note(state, session, "window", "terms_agreed")
     return {}
 
@@ -71,7 +72,7 @@ def back(state: State, session: Session, form: Form) -> Errors:
 def new_password(state: State, session: Session, form: Form) -> Errors:
     errors = forms.new_password(form)
     if not errors:
-        customer_of(state, session).password = passwords.hashed(form["new"])
+        state.customers.set_password(customer_of(state, session), form["new"])
         session.password_set = True
         note(state, session, "window", "password_set")
     return errors
