@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from .fault_flag import FORM, fault_of
 from .merchants import DOCUMENTATION_PAIR, known_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .state import Sandbox
 
 FAILURE = 2
 
@@ -27,13 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         from .server import SandboxServer, listen, url_of  # noqa: PLC0415
-        from .state import Sandbox  # noqa: PLC0415
     except ImportError as error:
         return _fail(f"{error}. Install the extra: pip install 'saleor-brandpay[sandbox]'")
     try:
-        keys = known_keys(options.key)
+        sandbox = _sandbox(options)
     except ValueError as error:
-        return _fail(f"--key: {error}")
+        return _fail(str(error))
     address = f"{options.host} port {options.port}"
     try:
         listener = listen(options.host, options.port)
@@ -51,8 +53,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"Brandpay sandbox on {url}\n")
         sys.stdout.flush()
 
-    SandboxServer(Sandbox(keys, seed=options.seed), on_start=started).run([listener])
+    SandboxServer(sandbox, on_start=started).run([listener])
     return 0
+
+
+def _sandbox(options: argparse.Namespace) -> Sandbox:
+    """Raises ValueError with the flag that is wrong."""
+    from .beginning import Beginning  # noqa: PLC0415
+    from .settings import Settings  # noqa: PLC0415
+    from .state import Sandbox  # noqa: PLC0415
+
+    try:
+        keys = known_keys(options.key)
+    except ValueError as error:
+        raise ValueError(f"--key: {error}") from None
+    events = options.webhook_events
+    beginning = Beginning(
+        faults=options.fault or [],
+        webhooks=options.webhook or [],
+        events=events.split(",") if events else None,
+    )
+    settings = Settings(webhooks="auto")
+    return Sandbox(keys, seed=options.seed, settings=settings, beginning=beginning)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +104,31 @@ def _parser() -> argparse.ArgumentParser:
         "--port-file", type=Path, metavar="FILE", help="write the port to FILE once it is taken"
     )
     parser.add_argument(
-        "--seed", type=int, default=0, help="start of all ids; the same seed repeats them (0)"
+        "--seed",
+        type=int,
+        default=0,
+        help="start of all ids and all chance; the same seed repeats them (0)",
+    )
+    parser.add_argument(
+        "--fault",
+        action="append",
+        type=_fault,
+        metavar="PATH:KIND",
+        help=(
+            f"let calls fail, as {FORM}; PATH is an endpoint's name or *, "
+            "KIND random takes any; once, or always where p is given; may be repeated"
+        ),
+    )
+    parser.add_argument(
+        "--webhook",
+        action="append",
+        metavar="[CK=]URL",
+        help="send webhooks to URL, of the MID of one client key or of all; may be repeated",
+    )
+    parser.add_argument(
+        "--webhook-events",
+        metavar="TYPE[,TYPE]",
+        help="the events that these webhooks are for (all)",
     )
     return parser
 
@@ -98,6 +144,13 @@ def _pair(text: str) -> tuple[str, str]:
     if not colon:
         raise argparse.ArgumentTypeError("a key pair is written clientKey:secretKey")
     return client_key, secret_key
+
+
+def _fault(text: str) -> dict[str, Any]:
+    try:
+        return fault_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from . import passwords
 from .buyer import Buyer
 from .console.cancel import REASON, cancel_in_console
+from .control_faults import fault_table
 from .control_fields import (
     Body,
     Handler,
@@ -21,12 +22,9 @@ from .control_fields import (
     json_object,
     number,
     only,
-    optional_text,
     text,
-    times,
     urls,
 )
-from .endpoints.table import NAMES
 from .errors import TossError
 from .merchants import masked
 from .payment_json import payment_json
@@ -149,25 +147,6 @@ class Control:
             buyer.set_password(password)
         return answer
 
-    async def add_fault(self, _request: Request, body: Body) -> Body:
-        only(body, "path", "kind", "code", "times", "seconds", "orderId")
-        path = text(body, "path")
-        if path != "*" and path not in NAMES:
-            raise ValueError(f"path must be * or one of {', '.join(sorted(NAMES))}")
-        fault = self._state.faults.add(
-            endpoint=path,
-            kind=text(body, "kind"),
-            code=optional_text(body, "code"),
-            times=times(body),
-            seconds=number(body, "seconds", 86400) if body.get("seconds") is not None else None,
-            order_id=optional_text(body, "orderId"),
-        )
-        return {"id": fault.id}
-
-    async def clear_faults(self, _request: Request, _body: Body) -> Body:
-        self._state.clear_faults()
-        return {}
-
     async def console_cancel(self, request: Request, body: Body) -> Body:
         """A refund in the Toss console: no API key, no idempotency key."""
         only(body, "amount", "reason")
@@ -211,8 +190,7 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("GET", "connections", control.connections),
         ("POST", "buyer/pay", control.pay),
         ("POST", "buyer/register", control.register),
-        ("POST", "faults", control.add_fault),
-        ("DELETE", "faults", control.clear_faults),
+        *fault_table(sandbox),
         *webhook_table(sandbox),
     )
     return [

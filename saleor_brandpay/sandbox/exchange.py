@@ -14,7 +14,8 @@ from .answer import Answer
 from .codes import STATUS
 from .endpoints.call import Call
 from .errors import TossError
-from .faults import DROPS, EDGE, MANGLES, RECORDED, Fault, canned, mangled
+from .fault_answers import canned, mangled
+from .faults import DROPS, EDGE, MANGLES, RECORDED, Fault
 from .idempotency import Scope
 from .validation import invalid
 from .waits import Dropped, hang, slow
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from .endpoints.call import Endpoint
     from .state import State
 
-NO_FAULT = Fault(id=0, endpoint="", kind="")
+NO_FAULT = Fault(id=0, kind="")
 
 
 class Exchange:
@@ -51,6 +52,11 @@ class Exchange:
             fault=self._fault.kind or None,
         )
         state.log.append(self._entry)
+
+    @property
+    def fault(self) -> str:
+        """The kind of fault that strikes it; empty: none."""
+        return self._fault.kind
 
     async def run(self) -> Answer:
         """The answer to send; raises Dropped when there is to be none."""

@@ -9,21 +9,23 @@ malformed, wrong_amount, wrong_order: Toss acts and keeps its answer; what arriv
 slow, slow_after: Toss acts after (before) `seconds` of the sandbox's clock, and is processing
     all that time.
 hang: Toss does not act and never answers.
+close_idle: Toss answers as it should and then closes the kept-alive connection, unannounced.
+close_reused: the same, but the closing is noticed only by sending the next request on it, which
+    Toss never sees: the race that a pool of connections can lose.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from .answer import Answer
-from .clock import iso
 from .codes import STATUS
-from .errors import TossError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
+    from random import Random
+
+    from .ids import Ids
 
 DROPS = frozenset({"drop_before", "drop_after"})
 WAITS = frozenset({"hang", "slow", "hang_after", "slow_after"})
@@ -32,116 +34,159 @@ EDGE = frozenset({"http_500", "html_502", "http_409"})
 """Answered before Toss looks at the request: nothing moves, nothing is recorded."""
 RECORDED = frozenset({"refuse", "http_429"})
 """Answers of Toss itself, kept under the idempotency key. Replays do not use the fault up."""
-KINDS = DROPS | WAITS | MANGLES | EDGE | RECORDED | {"http_500_after"}
+CLOSES = frozenset({"close_idle", "close_reused"})
+KINDS = DROPS | WAITS | MANGLES | EDGE | RECORDED | CLOSES | {"http_500_after"}
+WITH_CODE = frozenset({"refuse", "http_500", "http_500_after", "http_429"})
+RANDOM = "random"
+"""Any of KINDS."""
+RANDOM_CODES = (
+    "PROVIDER_ERROR",
+    "FORBIDDEN_CONSECUTIVE_REQUEST",
+    "FAILED_INTERNAL_SYSTEM_PROCESSING",
+    "UNKNOWN_ERROR",
+)
+"""What a random refusal says: nothing that is a verdict on the payment."""
+RANDOM_SECONDS = 1.0
+"""How long a random wait takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What strikes one call."""
+
+    id: int
+    """Of its order."""
+    kind: str
+    code: str | None = None
+    seconds: float | None = None
+    """Of the sandbox's clock."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Fault:
+class Order:
+    """What a test ordered."""
+
     id: int
     endpoint: str
     """An endpoint's name, or `*`."""
-    kind: str
-    code: str | None = None
-    times: int | None = 1
+    kinds: tuple[str, ...]
+    """One of them strikes, by chance."""
+    code: str | None
+    times: int | None
     """How often it still strikes; None: always."""
-    seconds: float | None = None
-    """Of the sandbox's clock."""
-    order_id: str | None = None
+    seconds: float | None
+    order_id: str | None
+    probability: float
+    dice: Random
+
+    def fits(self, endpoint: str, order_id: str | None) -> bool:
+        return self.endpoint in {"*", endpoint} and self.order_id in {None, order_id}
+
+    def fault(self) -> Fault:
+        kind = self.dice.choice(self.kinds)
+        if kind == RANDOM:
+            return self._random()
+        code = self.code if kind in WITH_CODE else None
+        return Fault(id=self.id, kind=kind, code=code, seconds=self.seconds)
+
+    def _random(self) -> Fault:
+        kind = self.dice.choice(sorted(KINDS))
+        code = self.code if kind in WITH_CODE else None
+        if kind == "refuse" and code is None:
+            code = self.dice.choice(RANDOM_CODES)
+        seconds = RANDOM_SECONDS if self.seconds is None else self.seconds
+        return Fault(id=self.id, kind=kind, code=code, seconds=seconds)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "path": self.endpoint,
+            "kind": self.kinds[0] if len(self.kinds) == 1 else list(self.kinds),
+            "code": self.code,
+            "times": self.times,
+            "seconds": self.seconds,
+            "orderId": self.order_id,
+            "probability": self.probability,
+        }
 
 
 class Faults:
-    """The faults in force; the oldest that fits strikes."""
+    """The faults in force; the oldest that fits strikes, where chance has it so."""
 
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._orders: list[Order] = []
         self._count = 0
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(self._orders)
 
     def add(
         self,
         *,
         endpoint: str,
-        kind: str,
-        code: str | None,
-        times: int | None,
-        seconds: float | None,
-        order_id: str | None,
-    ) -> Fault:
+        kind: str | Sequence[str],
+        code: str | None = None,
+        times: int | None = 1,
+        seconds: float | None = None,
+        order_id: str | None = None,
+        probability: float = 1.0,
+    ) -> Order:
         """Order a fault; ValueError says what is wrong with it."""
-        if kind not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}")
-        if kind == "refuse" and code is None:
-            raise ValueError("refuse needs a code")
-        if code is not None and code not in STATUS:
-            raise ValueError(f"{code} is not a code of Toss")
-        if code is not None and kind not in {"refuse", "http_500", "http_500_after", "http_429"}:
-            raise ValueError(f"{kind} takes no code")
-        if kind in {"slow", "slow_after"} and seconds is None:
-            raise ValueError(f"{kind} needs seconds")
+        kinds = (kind,) if isinstance(kind, str) else tuple(kind)
+        _check(kinds, code, seconds)
         self._count += 1
-        fault = Fault(
+        order = Order(
             id=self._count,
             endpoint=endpoint,
-            kind=kind,
+            kinds=kinds,
             code=code,
             times=times,
             seconds=seconds,
             order_id=order_id,
+            probability=probability,
+            dice=self._ids.dice(f"fault {self._count}"),
         )
-        self._faults.append(fault)
-        return fault
+        self._orders.append(order)
+        return order
 
     def match(self, endpoint: str, order_id: str | None) -> Fault | None:
         """The fault for this call; one of RECORDED is used up only by `strike`."""
-        for fault in self._faults:
-            if fault.endpoint not in {"*", endpoint}:
-                continue
-            if fault.order_id is None or fault.order_id == order_id:
+        for order in self._orders:
+            if order.fits(endpoint, order_id) and order.dice.random() < order.probability:
+                fault = order.fault()
                 if fault.kind not in RECORDED:
                     self.strike(fault)
                 return fault
         return None
 
     def strike(self, fault: Fault) -> None:
-        if fault.times is None:
+        order = next((one for one in self._orders if one.id == fault.id), None)
+        if order is None or order.times is None:
             return
-        fault.times -= 1
-        if fault.times == 0:
-            self._faults.remove(fault)
+        order.times -= 1
+        if order.times == 0:
+            self._orders.remove(order)
 
-    def withdraw(self, fault_id: int | None) -> None:
-        """Take one fault back, if it is still there."""
-        self._faults = [fault for fault in self._faults if fault.id != fault_id]
+    def withdraw(self, order_id: int | None) -> bool:
+        """Take one back; False when it is not there any more."""
+        before = len(self._orders)
+        self._orders = [order for order in self._orders if order.id != order_id]
+        return len(self._orders) < before
 
     def clear(self) -> None:
-        self._faults.clear()
+        self._orders.clear()
 
 
-def canned(fault: Fault, path: str, now: datetime, *, english: bool) -> Answer:
-    """The answer of a fault that has one of its own."""
-    if fault.kind == "html_502":
-        body = b"<html><head><title>502 Bad Gateway</title></head><body>502</body></html>"
-        return Answer(502, body, "text/html")
-    status = {"http_429": 429, "http_409": 409}.get(fault.kind, 500)
-    code = "IDEMPOTENT_REQUEST_PROCESSING" if fault.kind == "http_409" else fault.code
-    if code is None:
-        return Answer.framework(status, path, iso(now))
-    error = TossError(code)
-    if fault.kind == "refuse":
-        status = error.status
-    return Answer.json(error.body(english=english), status, code=code)
-
-
-def mangled(kind: str, answer: Answer) -> Answer:
-    """The true answer, cut in half or with another amount or order id."""
-    if kind == "malformed":
-        return replace(answer, body=answer.body[: len(answer.body) // 2])
-    body = answer.parsed()
-    if answer.status == 200 and isinstance(body, dict) and "totalAmount" in body:
-        if kind == "wrong_amount":
-            body["totalAmount"] += 1
-            body["balanceAmount"] += 1
-        else:
-            body["orderId"] = "another-" + body["orderId"][:56]
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return replace(answer, body=text.encode("utf-8", "replace"))
-    return answer
+def _check(kinds: tuple[str, ...], code: str | None, seconds: float | None) -> None:
+    if not kinds or not set(kinds) <= KINDS | {RANDOM}:
+        raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))} or {RANDOM}")
+    if "refuse" in kinds and code is None:
+        raise ValueError("refuse needs a code")
+    if code is not None and code not in STATUS:
+        raise ValueError(f"{code} is not a code of Toss")
+    if code is not None and not set(kinds) & (WITH_CODE | {RANDOM}):
+        raise ValueError(f"{', '.join(kinds)} takes no code")
+    for kind in kinds:
+        if kind in {"slow", "slow_after"} and seconds is None:
+            raise ValueError(f"{kind} needs seconds")

@@ -71,6 +71,10 @@ class Keys:
             self._pairs.append(pair)
         return pair
 
+    def merchants(self) -> list[Merchant]:
+        """Each MID once."""
+        return list(dict.fromkeys(pair.merchant for pair in self._pairs))
+
     def by_client_key(self, client_key: str) -> KeyPair | None:
         return next((pair for pair in self._pairs if pair.client_key == client_key), None)
 

@@ -41,4 +41,8 @@ class ApiEndpoint:
         if exchange.idempotency_key is not None:
             headers.append((b"idempotency-key", exchange.idempotency_key.encode("latin-1")))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if exchange.fault == "close_reused":
+            connection.close_when_reused()
         await send({"type": "http.response.body", "body": answer.body})
+        if exchange.fault == "close_idle":
+            connection.close_silently()

@@ -30,6 +30,7 @@ class SandboxProtocol(H11Protocol):
         super().__init__(*args, **kwargs)
         self.app_state = {**self.app_state, "connection": self}
         self._accepted_in: State | None = None
+        self._doomed = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -41,6 +42,20 @@ class SandboxProtocol(H11Protocol):
         if self._accepted_in is self.sandbox.state:
             self._accepted_in.api_connections += 1
         self._accepted_in = None
+
+    def data_received(self, data: bytes) -> None:
+        if self._doomed:
+            self.transport.abort()
+        else:
+            super().data_received(data)
+
+    def close_silently(self) -> None:
+        """Close after what has been answered, which said nothing of it."""
+        self.transport.close()
+
+    def close_when_reused(self) -> None:
+        """Look open until something comes in, then close without reading it."""
+        self._doomed = True
 
     def drop(self) -> None:
         """Close the socket without an answer."""

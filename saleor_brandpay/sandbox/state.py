@@ -21,6 +21,7 @@ from .webhooks.outbox import Outbox
 
 if TYPE_CHECKING:
     from . import log
+    from .beginning import Beginning
     from .merchants import Keys
 
 
@@ -36,7 +37,6 @@ class State:
     ids: Ids
     clock: SandboxClock = field(default_factory=SandboxClock)
     settings: Settings = field(default_factory=Settings)
-    faults: Faults = field(default_factory=Faults)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
     log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     journal: Journal = field(default_factory=Journal)
@@ -47,6 +47,7 @@ class State:
     """Those of them that carried a call of the API, not only of the control API."""
     customers: Customers = field(init=False)
     payments: Ledger = field(init=False)
+    faults: Faults = field(init=False)
     outbox: Outbox = field(init=False)
     announcer: Announcer = field(init=False)
     faults_cleared: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,6 +56,7 @@ class State:
     """A reset or the server's end: requests that still wait are dropped."""
 
     def __post_init__(self) -> None:
+        self.faults = Faults(self.ids)
         self.outbox = Outbox(self.ids, self.clock)
         self.announcer = Announcer(self.outbox, self.clock, self.settings)
         self.customers = Customers(self.ids, self.announcer)
@@ -76,10 +78,19 @@ class State:
 class Sandbox:
     """The server's one state, and how it starts over."""
 
-    def __init__(self, keys: Keys, *, seed: int = 0, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        seed: int = 0,
+        settings: Settings | None = None,
+        beginning: Beginning | None = None,
+    ) -> None:
+        """ValueError when `beginning` cannot be prepared."""
         self._keys = keys
         self._seed = seed
         self._settings = settings or Settings()
+        self._beginning = beginning
         self.state = self._fresh()
 
     def reset(self) -> None:
@@ -93,4 +104,7 @@ class Sandbox:
 
     def _fresh(self) -> State:
         settings = replace(self._settings)
-        return State(keys=self._keys.copy(), ids=Ids(self._seed), settings=settings)
+        state = State(keys=self._keys.copy(), ids=Ids(self._seed), settings=settings)
+        if self._beginning is not None:
+            self._beginning.prepare(state)
+        return state

@@ -123,10 +123,23 @@ class RunningSandbox:
         }
         return self.control("POST", "buyer/register", body)
 
-    def fault(self, path: str, kind: str, **options: Any) -> int:
-        """Order a fault; options: code, times, seconds, orderId."""
+    def fault(self, path: str, kind: str | Sequence[str], **options: Any) -> int:
+        """Order a fault; options: code, times, seconds, orderId, probability.
+
+        Of several kinds, or of all with "random", chance takes one, as the seed has it. A fault
+        strikes once; with a `probability` it goes on, unless `times` ends it.
+        """
+        kind = kind if isinstance(kind, str) else list(kind)
         body = {"path": path, "kind": kind, **options}
         return int(self.control("POST", "faults", body)["id"])
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Those still in force."""
+        found: list[dict[str, Any]] = self.control("GET", "faults")["faults"]
+        return found
+
+    def remove_fault(self, fault: int) -> None:
+        self.control("DELETE", f"faults/{fault}")
 
     def clear_faults(self) -> None:
         self.control("DELETE", "faults")

@@ -1,6 +1,7 @@
 """`brandpay-sandbox` as a process."""
 
 import http.client
+import json
 import signal
 import socket
 import subprocess
@@ -12,7 +13,9 @@ from contextlib import contextmanager
 import pytest
 
 from saleor_brandpay.sandbox import cli
+from saleor_brandpay.sandbox.testing import RunningSandbox
 
+from .receiver import running_receiver
 from .support import basic
 
 
@@ -158,6 +161,98 @@ def test_a_port_file_that_cannot_be_written_is_one_line_and_status_2(capsys, tmp
     assert "cannot write" in said
 
 
+def control(address: str, path: str) -> dict:
+    connection = http.client.HTTPConnection(address, timeout=5)
+    connection.request("GET", f"/_sandbox/{path}")
+    answer = json.load(connection.getresponse())
+    connection.close()
+    return answer
+
+
+def test_faults_are_in_force_from_the_start_and_after_a_reset():
+    fault = "payment:http_429+http_500:2:p=0.5:code=UNKNOWN_ERROR:seconds=1:order=order-0001"
+
+    with running("--fault", fault, "--fault", "payment:html_502:always") as (_, line):
+        address = line.split("//")[1].strip()
+        assert status_of(address, "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R") == 502
+        first, second = control(address, "faults")["faults"]
+        reset = http.client.HTTPConnection(address, timeout=5)
+        reset.request("POST", "/_sandbox/reset")
+        reset.getresponse().read()
+        reset.close()
+
+        assert control(address, "faults")["faults"] == [first, second]
+
+    assert first == {
+        "id": 1,
+        "path": "payment",
+        "kind": ["http_429", "http_500"],
+        "code": "UNKNOWN_ERROR",
+        "times": 2,
+        "seconds": 1.0,
+        "orderId": "order-0001",
+        "probability": 0.5,
+    }
+    assert (second["kind"], second["times"]) == ("html_502", None)
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ("confirm", "a fault is written PATH:KIND"),
+        ("confirm:", "a fault is written PATH:KIND"),
+        (":hang", "a fault is written PATH:KIND"),
+        ("confirm:hang:soon", "soon: a fault is written PATH:KIND"),
+        ("confirm:hang:", "an empty part: a fault is written"),
+        ("confirm:hang:q=1", "q=1: a fault is written"),
+        ("confirm:hang:p=often", "p=often: not a number"),
+        ("confirm:hang:p=0", "--fault: probability must be"),
+        ("confirm:hang:p=nan", "--fault: probability must be"),
+        ("confirm:hang:seconds=inf", "--fault: seconds must be"),
+        ("confirm:hang:1:always", "always: said twice"),
+        ("confirm:hang:0", "--fault: times must be"),
+        ("refund:hang", "--fault: path must be * or one of"),
+        ("confirm:explode", "--fault: kind must be one of"),
+        ("confirm:refuse", "--fault: refuse needs a code"),
+    ],
+)
+def test_a_wrong_fault_is_one_line_and_status_2(capsys, fault, says):
+    assert says in refusal(capsys, "--fault", fault)
+
+
+def test_webhooks_are_registered_for_all_keys_or_one():
+    keys = ["--key", "test_ck_a:test_sk_a", "--webhook", "http://127.0.0.1:9/all"]
+    one = ["--webhook", "test_ck_a=http://127.0.0.1:9/a", "--webhook-events", "METHOD_UPDATED"]
+
+    with running(*keys, *one) as (_, line):
+        urls = control(line.split("//")[1].strip(), "webhooks/urls")["urls"]
+
+    assert [one["url"][-3:] for one in urls] == ["all", "all", "9/a"]
+    assert urls[0]["mId"] == "tosspayments"
+    assert urls[1]["mId"] == urls[2]["mId"] != "tosspayments"
+    assert urls[0]["events"] == ["METHOD_UPDATED"]
+
+
+def test_webhooks_are_sent_by_themselves():
+    with running_receiver() as receiver, running("--webhook", receiver.url) as (_, line):
+        RunningSandbox(line.strip().split(" on ")[1]).register(customer_key="someone")
+        receiver.wait()
+
+    assert receiver.received[0].status == "CREATED"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--webhook", "nowhere"], "--webhook: url must be an absolute http or https URL"),
+        (["--webhook", "test_ck_x=http://x/"], "--webhook: this client key is not known"),
+        (["--webhook", "http://x/", "--webhook-events", "PAID"], "--webhook: events must be of"),
+    ],
+)
+def test_a_wrong_webhook_is_one_line_and_status_2(capsys, arguments, says):
+    assert says in refusal(capsys, *arguments)
+
+
 def test_without_the_extra_it_says_what_to_install(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "saleor_brandpay.sandbox.server", None)
 
@@ -171,6 +266,8 @@ def test_help(capsys):
     said = capsys.readouterr().out
     assert end.value.code == 0
     for word in ("--host", "--port", "--key", "--port-file", "--seed", "BRANDPAY_API_URL"):
+        assert word in said
+    for word in ("--fault PATH:KIND", "--webhook [CK=]URL", "--webhook-events"):
         assert word in said
 
 

@@ -382,6 +382,14 @@ def test_hang_asks_for_keys_first(api: Api, sandbox):
         ({"path": "*", "kind": "hang", "times": True}, "times must be"),
         ({"path": "*", "kind": "hang", "orderId": 5}, "orderId must be"),
         ({"path": "*", "kind": "hang", "time": 5}, "unknown field time"),
+        ({"path": "*", "kind": []}, "kind must be one of"),
+        ({"path": "*", "kind": ["hang", 5]}, "kind must be an array of strings"),
+        ({"path": "*", "kind": ["hang", "explode"]}, "kind must be one of"),
+        ({"path": "*", "kind": ["hang", "slow"]}, "slow needs seconds"),
+        ({"path": "*", "kind": ["hang", "refuse"]}, "refuse needs a code"),
+        ({"path": "*", "kind": "hang", "probability": 0}, "probability must be"),
+        ({"path": "*", "kind": "hang", "probability": 1.1}, "probability must be"),
+        ({"path": "*", "kind": "hang", "probability": True}, "probability must be"),
     ],
 )
 def test_wrong_faults_are_refused(sandbox, body, says):
@@ -393,3 +401,26 @@ def test_wrong_faults_are_refused(sandbox, body, says):
 
 def test_faults_are_numbered(sandbox):
     assert [sandbox.fault("*", "hang"), sandbox.fault("*", "hang")] == [1, 2]
+
+
+def test_faults_are_listed_and_taken_away_one_by_one(api: Api, sandbox):
+    first = sandbox.fault("payment", "html_502", times=None)
+    sandbox.fault("payment", ["http_500", "http_429"], times=2, orderId="order-0001")
+
+    sandbox.remove_fault(first)
+
+    assert api.get("/v1/payments/x").status == 404
+    assert sandbox.faults() == [
+        {
+            "id": 2,
+            "path": "payment",
+            "kind": ["http_500", "http_429"],
+            "code": None,
+            "times": 2,
+            "seconds": None,
+            "orderId": "order-0001",
+            "probability": 1.0,
+        }
+    ]
+    with pytest.raises(ControlError, match="404"):
+        sandbox.remove_fault(first)

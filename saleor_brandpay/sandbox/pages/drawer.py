@@ -82,8 +82,6 @@ def refuse(state: State, session: Session, form: Form) -> Errors:
             endpoint="confirm",
             kind="refuse",
             code=code,
-            times=1,
-            seconds=None,
             order_id=request.order_id,
         )
         session.refusal, session.refusal_id = code, fault.id
