@@ -48,6 +48,25 @@ def decrypt(text: str) -> Secret:
         raise Unreadable from None
 
 
+def generation(text: str) -> int | None:
+    """Position of the key that a text is encrypted under, 0 for the first; None: of none."""
+    for position, key in enumerate(keys()):
+        try:
+            _fernet((key,)).decrypt(text.encode())
+        except InvalidToken:
+            continue
+        return position
+    return None
+
+
+def reencrypt(text: str) -> str:
+    """The same secret under the first key. Raises Unreadable."""
+    try:
+        return _fernet(keys()).rotate(text.encode()).decode()
+    except InvalidToken:
+        raise Unreadable from None
+
+
 def _mac(key: str, purpose: str, text: str, size: int) -> str:
     digest = hmac.digest(key.encode(), f"{purpose}\0{text}".encode(), hashlib.sha256)
     return base64.b32encode(digest).decode().lower()[:size]
@@ -56,6 +75,11 @@ def _mac(key: str, purpose: str, text: str, size: int) -> str:
 def mac(purpose: str, text: str, *, size: int = 16) -> str:
     """A MAC of lower-case letters and digits, under the key that encrypts."""
     return _mac(keys()[0], purpose, text, size)
+
+
+def macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
+    """Every MAC that `is_mac` accepts, by the position of its key."""
+    return [_mac(key, purpose, text, size) for key in keys()]
 
 
 def is_mac(candidate: str, purpose: str, text: str, *, size: int = 16) -> bool:
