@@ -70,6 +70,10 @@ class Backoffice:
         payload = self.api(REFUND_PRODUCTS, order=order_id, input={"orderLines": wanted, **extra})
         return payload["orderFulfillmentRefundProducts"]["errors"]
 
+    def try_refund_lines(self, order_id: str, lines: dict[str, int]) -> tuple[int, bytes]:
+        wanted = [{"orderLineId": line, "quantity": count} for line, count in lines.items()]
+        return self.api.post(REFUND_PRODUCTS, order=order_id, input={"orderLines": wanted})
+
     def return_lines(self, order_id: str, lines: dict[str, int]) -> Errors:
         """Take order lines back and refund them through `orderFulfillmentReturnProducts`."""
         payload = self.api(RETURN_PRODUCTS, order=order_id, input=returning(lines))

@@ -18,6 +18,7 @@ from .shop import Shop
 from .snapshot import Snapshot
 from .storefront import Storefront
 from .toss import CLIENT_KEY, SECRET_KEY, Toss
+from .workers import Workers
 
 if importlib.util.find_spec("saleor") is None:
     collect_ignore_glob = ["*"]
@@ -177,3 +178,17 @@ def later(toss) -> Iterator[Callable[[float], None]]:
 
     with clock.use(clock.FrozenClock()) as frozen:
         yield advance
+
+
+@pytest.fixture(scope="session")
+def _workers(saleor) -> Iterator[Workers]:
+    made = Workers(saleor.url)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def workers(_workers, shop) -> Workers:
+    """Saleor workers that die, or lose their database, at a wanted moment."""
+    return _workers

@@ -4,7 +4,7 @@ import statistics
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -21,6 +21,7 @@ class Figures:
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.lines: list[str] = []
         self.last: dict[str, list[str]] = {}
+        self.counts: dict[str, int] = defaultdict(int)
 
     def watch(self, plugin: type) -> None:
         for name, step in HOOKS.items():
@@ -30,8 +31,12 @@ class Figures:
         """A figure that a test has found."""
         self.lines.append(line)
 
+    def count(self, name: str, things: Sized) -> None:
+        """Add to a figure that several tests make together."""
+        self.counts[name] += len(things)
+
     def summary(self) -> list[str]:
-        lines = list(self.lines)
+        lines = [*self.lines, *(f"{name}: {count}" for name, count in self.counts.items())]
         for step, counts in self.queries.items():
             seconds = self.seconds[step]
             lines.append(

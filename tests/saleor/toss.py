@@ -50,10 +50,14 @@ class Toss:
 
     def buyer(self, data: dict[str, Any], **how: str) -> dict[str, Any]:
         """The buyer uses the window that `data` opens; what the return page is then given."""
-        answer = self._pay(data, **how)
+        return self.returned(self.use_window(data, **how))
+
+    def returned(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """What the return page is given after the window answered so."""
         if answer["url"] is None:
             assert "result" in answer, answer
-            return answer["result"]
+            result: dict[str, Any] = answer["result"]
+            return result
         returned: dict[str, Any] = dict(parse_qsl(urlsplit(answer["url"]).query))
         returned.pop("shop", None)  # the page's own
         if "amount" in returned:
@@ -62,13 +66,17 @@ class Toss:
 
     def pay(self, data: dict[str, Any], **how: str) -> str:
         """The same, but the URL that the buyer's browser is sent to, not yet visited."""
-        return self._pay(data, **how)["url"]
+        return self.use_window(data, **how)["url"]
 
-    def _pay(
+    def use_window(
         self, data: dict[str, Any], *, outcome: str = "approve", method: str = "card"
-    ) -> dict[str, Any]:
+    ) -> Any:
+        """All that the window says, its `error` too when the redirect URL failed."""
         window = {key: data[key] for key in ("clientKey", "customerKey", "redirectUrl", "payment")}
         return self.call("POST", "buyer/pay", {**window, "method": method, "outcome": outcome})
+
+    def settings(self, **settings: Any) -> None:
+        self.call("POST", "settings", settings)
 
     def requests(self, path: str = "") -> list[dict[str, Any]]:
         return self.call("GET", f"requests?path={path}")["requests"]

@@ -1,0 +1,88 @@
+"""Moments at which a worker dies or loses its database, and how."""
+
+import importlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+COMMIT = "django.db.backends.postgresql.base:DatabaseWrapper._commit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doom:
+    """What happens before or after the nth call of a method, in whatever thread."""
+
+    place: str
+    """`module:Class.method`, or `module:function`."""
+    when: str = "after"
+    nth: int = 1
+    how: str = "kill"
+    """`kill`: SIGKILL. `cut`: PostgreSQL ends this thread's connection, the worker lives on."""
+
+    def __str__(self) -> str:
+        name = "commit" if self.place == COMMIT else self.place.rpartition(":")[2]
+        return f"{self.how} {self.when} {name} {self.nth}"
+
+    def words(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def arm(doom: Doom, mark: Path) -> None:
+    """Lay the trap in this process; `mark` exists once it has struck."""
+    module, _, path = doom.place.partition(":")
+    owner: Any = importlib.import_module(module)
+    *owners, name = path.split(".")
+    for part in owners:
+        owner = getattr(owner, part)
+    original = getattr(owner, name)
+    calls = _Calls(doom.nth)
+
+    def trapped(*args: Any, **kwargs: Any) -> Any:
+        due = calls.one_more()
+        if due and doom.when == "before":
+            strike(doom.how, mark)
+        answer = original(*args, **kwargs)
+        if due and doom.when == "after":
+            strike(doom.how, mark)
+        return answer
+
+    setattr(owner, name, trapped)
+
+
+class _Calls:
+    def __init__(self, nth: int) -> None:
+        self.left = nth
+        self.lock = threading.Lock()
+
+    def one_more(self) -> bool:
+        with self.lock:
+            self.left -= 1
+            return self.left == 0
+
+
+def strike(how: str, mark: Path) -> None:
+    mark.touch()
+    _HOW[how]()
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _cut() -> None:
+    """As when PostgreSQL restarts or a network drops: the next statement fails."""
+    import psycopg
+    from django.db import connection
+
+    if connection.connection is None:
+        return
+    pid = connection.connection.info.backend_pid
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+        other.execute("select pg_terminate_backend(%s, 5000)", [pid])
+
+
+_HOW: dict[str, Callable[[], None]] = {"kill": _kill, "cut": _cut}

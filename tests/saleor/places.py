@@ -1,0 +1,20 @@
+"""What workers of the nursery are asked to do, or to suffer, beside serving Saleor."""
+
+
+def sell_out_while_toss_approves() -> None:
+    """Every stock is sold to somebody else between the confirm and the order."""
+    from saleor.warehouse.models import Stock
+
+    from saleor_brandpay.plugin import BrandpayPlugin
+
+    from .helpers import in_own_connection
+
+    original = BrandpayPlugin.confirm_payment
+
+    def confirm_payment(*args, **kwargs):
+        answer = original(*args, **kwargs)
+        in_own_connection(lambda: Stock.objects.update(quantity=0))
+        return answer
+
+    # In the class body itself: Saleor looks there.
+    BrandpayPlugin.confirm_payment = confirm_payment

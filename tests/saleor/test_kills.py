@@ -1,0 +1,190 @@
+"""Workers that are killed, or lose their database, at every place where it could cost money.
+
+What was left half done is ended by the next call of the buyer or of staff.
+"""
+
+import http.client
+import itertools
+
+import pytest
+
+from .backoffice import Backoffice
+from .dooms import COMMIT, Doom
+from .helpers import captured, held, pay, refunded
+
+pytestmark = pytest.mark.usefixtures("brandpay")
+
+CLIENT = "saleor_brandpay.api.client:BrandpayClient"
+PLUGIN = "saleor_brandpay.plugin:BrandpayPlugin"
+GONE = (OSError, http.client.HTTPException)
+
+OPEN = [(f"{PLUGIN}.process_payment", "after")]
+CONFIRM = [
+    (f"{CLIENT}.confirm", "before"),
+    (f"{CLIENT}.confirm", "after"),
+    (f"{PLUGIN}.confirm_payment", "after"),
+]
+REFUND = [
+    (f"{CLIENT}.cancel", "before"),
+    (f"{CLIENT}.cancel", "after"),
+    (f"{PLUGIN}.refund_payment", "after"),
+]
+both = pytest.mark.parametrize("how", ["kill", "cut"])
+
+
+def each_moment(places, how, suffer) -> None:
+    """Suffer at the named places, then at every commit of the call until there are no more."""
+    for place, when in places:
+        doom = Doom(place=place, when=when, how=how)
+        assert suffer(doom), f"{doom} was never reached"
+    for when in ("before", "after"):
+        for nth in itertools.count(1):
+            if not suffer(Doom(place=COMMIT, when=when, nth=nth, how=how)):
+                assert nth > 1
+                break
+
+
+@pytest.fixture
+def struck(figures):
+    """Counts the moments that were reached, for the run's figures."""
+    reached: dict[str, list[str]] = {"kill": [], "cut": []}
+    yield lambda doom: reached[doom.how].append(str(doom))
+    figures.count("workers killed (SIGKILL)", reached["kill"])
+    figures.count("workers cut off from PostgreSQL", reached["cut"])
+
+
+@pytest.fixture
+def doomed(workers, storefront_of, struck):
+    """Call something at a worker that has its moment; whether the moment came."""
+
+    def at(doom, user, action, first=None) -> bool:
+        with workers.serving(doom, first=first) as worker:
+            try:
+                action(storefront_of(user, url=worker.url))
+            except GONE:
+                assert worker.struck
+        if worker.struck:
+            struck(doom)
+        return worker.struck
+
+    return at
+
+
+@pytest.fixture
+def completing(doomed, member, buyer):
+    """`checkoutComplete` at a worker that has its moment."""
+
+    def at(doom, data=None, first=None) -> bool:
+        def complete(other):
+            other.checkout = member.checkout
+            other.try_complete(data)
+
+        return doomed(doom, buyer, complete, first)
+
+    return at
+
+
+@pytest.fixture
+def refunding(doomed):
+    """A refund by staff, at a worker that has its moment."""
+    from saleor.account.models import User
+
+    boss = User.objects.get(email="staff@example.com")
+
+    def at(doom, action) -> bool:
+        return doomed(doom, boss, lambda other: action(Backoffice(other.api)))
+
+    return at
+
+
+def assert_paid_once(staff, toss, answer, before) -> None:
+    assert answer.order, answer
+    order = staff.order(answer.order["id"])
+    assert order["chargeStatus"] == "FULL"
+    assert captured(order) == 15000
+    assert held(toss) - before == 15000
+
+
+@both
+def test_while_a_window_is_opened(completing, member, staff, toss, how):
+    def suffer(doom) -> bool:
+        before = held(toss)
+        member.fill().payment_create()
+        reached = completing(doom)
+        answer = member.complete(toss.buyer(member.complete().data))
+        assert_paid_once(staff, toss, answer, before)
+        return reached
+
+    each_moment(OPEN, how, suffer)
+
+
+@both
+def test_while_a_payment_is_confirmed(completing, member, staff, toss, how):
+    def suffer(doom) -> bool:
+        before = held(toss)
+        member.fill().payment_create()
+        returned = toss.buyer(member.complete().data)
+        reached = completing(doom, returned)
+        assert_paid_once(staff, toss, member.complete(returned), before)
+        return reached
+
+    each_moment(CONFIRM, how, suffer)
+
+
+@both
+def test_while_the_last_cup_is_sold_to_somebody_else(completing, member, staff, shop, toss, how):
+    """With goods back, the buyer has an order or the money, whatever was done before the end."""
+
+    def suffer(doom) -> bool:
+        shop.set_stock("cup", 10)
+        before, given = held(toss), refunded(toss)
+        member.fill().payment_create()
+        returned = toss.buyer(member.complete().data)
+        reached = completing(doom, returned, "tests.saleor.places:sell_out_while_toss_approves")
+        shop.set_stock("cup", 10)
+        answers = [member.complete(returned) for _ in range(3)]
+        if answers[0].order:
+            assert_paid_once(staff, toss, answers[0], before)
+            assert refunded(toss) == given
+        else:
+            assert all(answer.messages and not answer.order for answer in answers)
+            assert held(toss) == before
+            assert refunded(toss) == [*given, 15000]
+        return reached
+
+    each_moment([*CONFIRM, *REFUND], how, suffer)
+
+
+def refund_amount(order):
+    return lambda staff: staff.try_refund(order["id"], 5000)
+
+
+def refund_lines(order):
+    line = {order["lines"][0]["id"]: 1}
+    return lambda staff: staff.try_refund_lines(order["id"], line)
+
+
+def return_lines(order):
+    line = {order["lines"][0]["id"]: 1}
+    return lambda staff: staff.try_return_lines(order["id"], line)
+
+
+@both
+@pytest.mark.parametrize("by", [refund_amount, refund_lines, return_lines])
+def test_while_staff_refund(refunding, member, staff, toss, by, how):
+    def suffer(doom) -> bool:
+        order = staff.order(pay(member.fill({"cup": 2}), toss).order["id"])
+        before, given = held(toss), refunded(toss)
+        click = by(order)
+        reached = refunding(doom, click)
+        status, body = click(staff)
+        assert status == 200
+        assert b'"errors":[{"message"' not in body.replace(b" ", b"")
+        # A repeat in the next minute of one that was booked is refused, and moves nothing.
+        amount = before - held(toss)
+        assert amount in (5000, 12000)
+        assert refunded(toss) == [*given, amount]
+        assert captured(staff.order(order["id"])) == 27000 - amount
+        return reached
+
+    each_moment(REFUND, how, suffer)

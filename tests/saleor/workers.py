@@ -1,0 +1,84 @@
+"""The tests' side of the nursery: workers that die where they are told to."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .dooms import Doom
+
+
+@dataclass
+class Worker:
+    pid: int
+    mark: Path
+    url: str = ""
+    status: int | None = None
+
+    @property
+    def struck(self) -> bool:
+        """Whether it came to the moment that it was to die at."""
+        return self.mark.exists()
+
+
+@dataclass
+class Workers:
+    """Forks of one loaded Saleor, all on the test's database."""
+
+    public_url: str
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="brandpay-")))
+    count: int = 0
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.saleor.nursery"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._answer() == {"ready": True}, "the nursery did not start"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    @contextmanager
+    def serving(self, doom: Doom | None, *, first: str | None = None) -> Iterator[Worker]:
+        """A Saleor that answers at `url` until its moment; buried afterwards.
+
+        `first` names a function (`module:function`) that it calls before it serves.
+        """
+        worker = self._fork(doom, first=first)
+        try:
+            yield worker
+        finally:
+            worker.status = self._ask(kill=worker.pid)["status"]
+
+    def run(self, function: str, *args: Any, doom: Doom | None = None) -> Worker:
+        """A function in a worker of its own; `status` is 0, 1 for an exception, or -9."""
+        worker = self._fork(doom, run=function, args=args)
+        worker.status = self._ask(wait=worker.pid)["status"]
+        return worker
+
+    def _fork(self, doom: Doom | None, **job: Any) -> Worker:
+        self.count += 1
+        mark = self.folder / str(self.count)
+        words = doom.words() if doom else None
+        made = self._ask(doom=words, mark=str(mark), public_url=self.public_url, **job)
+        return Worker(pid=made["pid"], url=made.get("url", ""), mark=mark)
+
+    def _ask(self, **job: Any) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the nursery is gone"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
