@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from . import passwords
+from .bulk import Bulk
 from .buyer import Buyer
 from .console.cancel import REASON, cancel_in_console
 from .control_faults import fault_table
@@ -26,6 +27,7 @@ from .control_fields import (
     urls,
 )
 from .errors import TossError
+from .manage import manage
 from .merchants import masked
 from .payment_json import payment_json
 from .webhooks.control import webhook_table
@@ -147,6 +149,13 @@ class Control:
             buyer.set_password(password)
         return answer
 
+    async def manage(self, _request: Request, body: Body) -> Body:
+        return manage(self._state, body)
+
+    async def bulk(self, _request: Request, body: Body) -> Body:
+        """Many approved payments at once."""
+        return {"payments": Bulk.parse(self._state, body).make(self._state)}
+
     async def console_cancel(self, request: Request, body: Body) -> Body:
         """A refund in the Toss console: no API key, no idempotency key."""
         only(body, "amount", "reason")
@@ -190,6 +199,8 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("GET", "connections", control.connections),
         ("POST", "buyer/pay", control.pay),
         ("POST", "buyer/register", control.register),
+        ("POST", "buyer/manage", control.manage),
+        ("POST", "payments/bulk", control.bulk),
         *fault_table(sandbox),
         *webhook_table(sandbox),
     )

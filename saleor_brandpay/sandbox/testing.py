@@ -123,6 +123,28 @@ class RunningSandbox:
         }
         return self.control("POST", "buyer/register", body)
 
+    def manage(
+        self, action: str, *, customer_key: str, client_key: str = client_key, **options: str
+    ) -> Any:
+        """What a customer does on his own pages: remove_method, rename_method (`alias`),
+        change_password (`password`), one_touch_on, one_touch_off, withdraw. Without `methodKey`
+        it is about the newest method.
+        """
+        who = {"clientKey": client_key, "customerKey": customer_key}
+        return self.control("POST", "buyer/manage", {**who, "action": action, **options})
+
+    def bulk(self, count: int, **options: Any) -> list[dict[str, Any]]:
+        """Many approved payments, told to nobody: `orderId`, `paymentKey`, `status`, `approvedAt`.
+
+        Options: amount, orderPrefix (before seven digits from 0000000), since (ISO), seconds
+        (between two), cancelEvery (each n-th is cancelled), method, customerKey, clientKey.
+        """
+        body = {"count": count, **options}
+        made: list[dict[str, Any]] = self.control("POST", "payments/bulk", body, timeout=LONG)[
+            "payments"
+        ]
+        return made
+
     def fault(self, path: str, kind: str | Sequence[str], **options: Any) -> int:
         """Order a fault; options: code, times, seconds, orderId, probability.
 

@@ -7,6 +7,7 @@ import pytest
 
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
+from .receiver import Receiver
 from .support import CONFIRM, CUSTOMER, TOKEN, Api, Reply, Shop, code_body, confirm_body
 
 
@@ -56,6 +57,24 @@ def test_the_time_line_holds_calls_and_answers(api: Api, sandbox: RunningSandbox
     assert f"GET /v1/payments/{query['paymentKey']}" in told
     assert '"status": "DONE"' in told
     assert "order-0002" not in told
+
+
+def test_the_time_line_holds_webhooks(api: Api, sandbox: RunningSandbox, receiver: Receiver):
+    receiver.answers = [200, 200, 500]  # the customer and his card come first
+    sandbox.webhook_fault("drop", status="PARTIAL_CANCELED")
+    payment = api.approved()
+    api.cancel(payment["paymentKey"], cancelAmount=1000)
+    assert "전송 대기" in page(api, payment["paymentKey"])
+    (result,) = [one for one in sandbox.deliver() if one["orderId"]]
+    sandbox.resend(result["id"])
+
+    told = page(api, payment["paymentKey"])
+    assert told.count("DONE → 127.0.0.1:") == 2
+    assert "PARTIAL_CANCELED → 127.0.0.1:" in told
+    for words in ("웹훅", "직접 재전송", "재전송 1회", "장애: drop", "전송되지 않음"):
+        assert words in told
+    assert "answered 500" in told
+    assert "/hook/token" not in told
 
 
 def test_secrets_are_masked(api: Api, sandbox: RunningSandbox, shop: Shop):

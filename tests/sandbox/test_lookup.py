@@ -151,3 +151,73 @@ def test_transactions_are_paged_by_transaction_key(api: Api, noon):
 )
 def test_wrong_queries_are_invalid_requests(api: Api, query):
     assert api.get(f"/v1/transactions?{query}").error == (400, "INVALID_REQUEST")
+
+
+def test_cancels_may_be_no_rows_of_their_own(api: Api, sandbox, noon):
+    sandbox.settings(cancelRows=False)
+    first, second, _ = (api.approved(f"order-000{number}") for number in (1, 2, 3))
+    api.cancel(first["paymentKey"], cancelAmount=5000)
+    cancelled = api.cancel(second["paymentKey"]).json
+
+    rows = api.get(f"/v1/transactions?{DAY}").json
+
+    assert [(row["status"], row["amount"]) for row in rows] == [
+        ("PARTIAL_CANCELED", 15000),
+        ("CANCELED", 15000),
+        ("DONE", 15000),
+    ]
+    assert rows[1]["transactionKey"] == second["transactionKey"]
+    assert listed(api, f"{DAY}&limit=1&startingAfter={rows[0]['transactionKey']}") == [
+        ("CANCELED", 15000)
+    ]
+    after = f"{DAY}&startingAfter={cancelled['lastTransactionKey']}"
+    assert api.get(f"/v1/transactions?{after}").error == (400, "INVALID_REQUEST")
+
+
+def test_transactions_are_in_the_order_of_time_even_if_the_clock_goes_back(api: Api, sandbox, noon):
+    first = api.approved("order-0001", amount=1000)
+    sandbox.advance(60)
+    api.approved("order-0002", amount=2000)
+    sandbox.advance(60)
+    api.cancel(first["paymentKey"], cancelAmount=300)
+    sandbox.set_clock(noon + timedelta(seconds=30), frozen=True)
+    api.approved("order-0003", amount=3000)
+
+    assert [amount for _, amount in listed(api)] == [1000, 3000, 2000, 300]
+
+
+def test_every_page_of_a_window_together_is_the_window(api: Api, sandbox, noon):
+    sandbox.bulk(50, since=noon.isoformat(), seconds=1, cancelEvery=5)
+    window = f"startDate={quote((noon + timedelta(seconds=10)).isoformat())}&endDate=2026-01-03"
+    whole = api.get(f"/v1/transactions?{window}&limit=5000").json
+
+    pages, after = [], ""
+    while page := api.get(f"/v1/transactions?{window}&limit=7{after}").json:
+        pages += page
+        after = f"&startingAfter={page[-1]['transactionKey']}"
+
+    assert pages == whole
+    assert len(whole) == 40 + 8
+    assert len({row["transactionKey"] for row in whole}) == 48
+
+
+def test_a_merchant_sees_its_own_transactions_only(api: Api, sandbox, noon):
+    sandbox.add_keys("test_ck_other", "test_sk_other", "other")
+    theirs = sandbox.bulk(1, clientKey="test_ck_other", amount=700)
+    api.approved()
+
+    assert listed(api) == [("DONE", 15000)]
+    (row,) = api.get(f"/v1/transactions?{DAY}", secret_key="test_sk_other").json
+    assert (row["mId"], row["amount"]) == ("other", 700)
+    assert row["paymentKey"] == theirs[0]["paymentKey"]
+    path = f"/v1/transactions?{DAY}&startingAfter={row['transactionKey']}"
+    assert api.get(path).error == (400, "INVALID_REQUEST")
+
+
+def test_a_transaction_outside_of_the_window_is_no_place_to_start(api: Api, sandbox, noon):
+    sandbox.bulk(3, since=noon.isoformat(), seconds=60)
+    first = api.get(f"/v1/transactions?{DAY}").json[0]["transactionKey"]
+    start = quote((noon + timedelta(seconds=60)).isoformat())
+
+    path = f"/v1/transactions?startDate={start}&endDate=2026-01-03&startingAfter={first}"
+    assert api.get(path).error == (400, "INVALID_REQUEST")

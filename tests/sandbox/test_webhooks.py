@@ -159,6 +159,30 @@ def test_customers_and_methods_are_told(api: Api, sandbox, receiver: Receiver):
     }
 
 
+def test_what_a_customer_does_on_his_own_pages_is_told(sandbox, receiver: Receiver):
+    sandbox.register(customer_key=CUSTOMER, password="123456")
+    sandbox.deliver()
+    receiver.received.clear()
+    who = {"customer_key": CUSTOMER}
+    key = sandbox.manage("rename_method", alias="내 카드", **who)["cards"][0]["methodKey"]
+    for action in ("one_touch_on", "one_touch_off", "remove_method"):
+        sandbox.manage(action, **who)
+    sandbox.manage("change_password", password="111111", **who)
+    sandbox.manage("withdraw", **who)
+    sandbox.deliver()
+
+    assert [status for _, status in told(receiver)] == [
+        "ALIAS_UPDATED",
+        "ONE_TOUCH_ACTIVATED",
+        "ONE_TOUCH_DEACTIVATED",
+        "DISABLED",
+        "PASSWORD_CHANGED",
+        "REMOVED",
+    ]
+    assert receiver.received[0].json["data"]["methodKey"] == key
+    assert sandbox.customers() == []
+
+
 def test_method_updated_may_say_enable(sandbox, receiver: Receiver):
     sandbox.settings(methodEnable=True)
     sandbox.register(customer_key=CUSTOMER)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from ..pages.html import Html, el
 from .masks import short
 from .parts import method_of, page, pretty, status_chip
-from .timeline import Item, timeline
+from .timeline import timeline
 
 if TYPE_CHECKING:
     from ..pages.language import Language
     from ..payments import Payment
     from ..state import State
+    from .item import Item
 
 Errors = dict[str, str]
 """Field to the message beside it."""
@@ -74,9 +75,10 @@ def _facts(payment: Payment, language: Language) -> list[Html | None]:
 
 
 def _item(item: Item, number: int, language: Language) -> Html:
-    title = item.title if item.kind == "api" else language.say(item.title)
+    over_http = item.kind in {"api", "webhook"}
+    title = item.title if over_http else language.say(item.title)
     failed = item.status is None or item.status >= 400
-    tone = "bad" if item.kind == "api" and failed else None
+    tone = "bad" if over_http and failed else None
     status = el("span", str(item.status), cls="http", data_tone=tone) if item.status else None
     marks = [el("span", _mark(one, language), cls="mark-note") for one in item.marks]
     head = el(
@@ -88,7 +90,7 @@ def _item(item: Item, number: int, language: Language) -> Html:
         el("code", item.code) if item.code else None,
         marks,
     )
-    if item.kind != "api":
+    if not over_http:
         return el("li", head, _detail(item.request))
     parts = [
         el("div", el("h3", language.say(name)), pretty(value))
@@ -111,9 +113,8 @@ def _detail(detail: dict[str, object] | None) -> Html | None:
 
 
 def _mark(mark: str, language: Language) -> str:
-    if mark.startswith("fault "):
-        return language.say("fault", kind=mark.removeprefix("fault "))
-    return language.say(mark)
+    word, _, what = mark.partition(" ")
+    return language.say(word, kind=what) if what else language.say(word)
 
 
 def _cancel(payment: Payment, language: Language, errors: Errors, values: dict[str, str]) -> Html:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..payments import WINDOW
+from .item import Item
 from .masks import answer_of, masked_json, request_of
+from .webhooks import webhook_items
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ..journal import Event
     from ..log import Entry
     from ..payments import Payment
     from ..state import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    at: datetime
-    kind: str
-    title: str
-    """A word of the console, or the request line of an API call."""
-    status: int | None = None
-    code: str | None = None
-    marks: tuple[str, ...] = ()
-    """`replayed`, `no_answer`, or the kind of a fault."""
-    request: Any = None
-    answer: Any = None
-
-
 def timeline(state: State, payment: Payment) -> list[Item]:
     items = [_event(one) for one in state.journal if one.payment_key == payment.payment_key]
     items += [_call(one) for one in state.log if _is_about(one, payment)]
+    for one in state.outbox.about(payment.payment_key):
+        items += webhook_items(one)
     return sorted(items, key=lambda item: item.at)
 
 

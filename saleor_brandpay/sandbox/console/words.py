@@ -37,6 +37,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "replayed": ("멱등 재응답", "replayed"),
     "no_answer": ("응답 없음", "no answer"),
     "fault": ("장애: {kind}", "fault: {kind}"),
+    "retry": ("재전송 {kind}회", "retry {kind}"),
+    "by_hand": ("직접 재전송", "resent by hand"),
+    "webhook_waiting": ("전송 대기", "waiting"),
+    "webhook_sending": ("전송 중", "being sent"),
+    "webhook_dropped": ("전송되지 않음", "dropped"),
     "cancel_title": ("상점관리자에서 취소", "Cancel in the console"),
     "cancel_lead": (
         "API를 거치지 않는 취소예요. 가게는 웹훅이나 조회로 알게 돼요.",
@@ -67,6 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind_console": ("콘솔", "Console"),
     "kind_buyer": ("가상 구매자", "Played buyer"),
     "kind_api": ("API", "API"),
+    "kind_webhook": ("웹훅", "Webhook"),
     # What happened
     "sdk_payment": ("requestPayment() 호출", "requestPayment() was called"),
     "terms_agreed": ("약관에 동의", "Agreed to the terms"),
