@@ -73,11 +73,8 @@ def _as_text(report: Report, *, dry_run: bool) -> list[str]:
         if tally.unreadable:
             lines += ["", f"Unreadable {kind}, rows {_listed(tally.unreadable)}: {_cure(kind)}"]
         if tally.busy:
-            lines += [
-                "",
-                f"Locked by somebody else all the time: {kind}, rows {_listed(tally.busy)}: "
-                "run it again.",
-            ]
+            held = f"rows {_listed(tally.busy)}: run it again."
+            lines += ["", f"Locked by somebody else all the time: {kind}, {held}"]
     if len(crypto.keys()) > 1:
         lines += ["", *_BEFORE_REMOVING]
     if dry_run:
