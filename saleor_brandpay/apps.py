@@ -1,6 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
+
+BEAT: dict[str, dict[str, Any]] = {
+    "brandpay-sweep": {"task": "saleor_brandpay.sweep", "schedule": 60.0},
+}
+"""Seconds between two runs. A shop that has entries of these names keeps its own."""
 
 
 class BrandpayConfig(AppConfig):
@@ -11,3 +19,8 @@ class BrandpayConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401, PLC0415
+
+        schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
+        if isinstance(schedule, dict):
+            for name, entry in BEAT.items():
+                schedule.setdefault(name, entry)

@@ -17,7 +17,7 @@ STOCK_RESERVATION = 45
 
 @register("saleor_brandpay")
 def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_deadline(), *_check_keys(), *_check_url(), *_check_guard()]
+    return [*_check_deadline(), *_check_keys(), *_check_url(), *_check_guard(), *_check_webhooks()]
 
 
 def _check_deadline() -> list[CheckMessage]:
@@ -90,3 +90,17 @@ def _check_guard() -> list[CheckMessage]:
             id="saleor_brandpay.E005",
         )
     ]
+
+
+def _check_webhooks() -> list[CheckMessage]:
+    try:
+        fine = conf.webhook_networks is not None and conf.proxies >= 0
+    except ValueError as error:
+        return [
+            Error(
+                f"BRANDPAY_WEBHOOK_NETWORKS or BRANDPAY_PROXIES: {error}.",
+                hint="Networks look like 13.124.18.147/32,3.36.0.0/16; proxies is a number.",
+                id="saleor_brandpay.E006",
+            )
+        ]
+    return [] if fine else [Error("BRANDPAY_PROXIES must be 0 or more.", id="saleor_brandpay.E006")]

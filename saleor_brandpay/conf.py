@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
 from django.conf import settings
@@ -51,6 +52,22 @@ class Settings:
     def refund_guard(self) -> float:
         """Seconds in which the same refund again is taken for a slip. 0: never."""
         return float(self._text("BRANDPAY_REFUND_GUARD", "60"))
+
+    @property
+    def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Where webhooks may come from, in CIDR notation, comma-separated. Empty: anywhere.
+
+        Raises ValueError on anything else.
+        """
+        value = getattr(settings, "BRANDPAY_WEBHOOK_NETWORKS", None)
+        if not isinstance(value, (list, tuple)):
+            value = self._text("BRANDPAY_WEBHOOK_NETWORKS").split(",")
+        return tuple(ip_network(str(item).strip()) for item in value if str(item).strip())
+
+    @property
+    def proxies(self) -> int:
+        """Proxies of the shop's own in front of Saleor, each adding to X-Forwarded-For."""
+        return int(self._text("BRANDPAY_PROXIES", "0"))
 
     @property
     def test_code(self) -> str | None:

@@ -15,8 +15,8 @@ from .conf import conf
 from .core import attempts, order_ids, problems, tokens
 from .core.tokens import Exchange
 from .core.toss_codes import buyer_problem
+from .core.visit import ServerReturn
 from .models import Attempt, AttemptStatus
-from .payments import ServerReturn
 
 logger = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ DEFAULTS: list[dict[str, Any]] = [
     {"name": "secret_key", "value": ""},
     {"name": "redirect_url", "value": ""},
     {"name": "callback_url", "value": ""},
+    {"name": "webhook_url", "value": ""},
 ]
 STRUCTURE: dict[str, dict[str, str]] = {
     "client_key": {
@@ -42,6 +43,13 @@ STRUCTURE: dict[str, dict[str, str]] = {
         "label": "콜백 URL / Callback URL",
         "help_text": "개발자센터 > 브랜드페이 > 리다이렉트 URL에 등록하세요. / Register it "
         "in the Developer Center > Brandpay > redirect URL.",
+    },
+    "webhook_url": {
+        "type": OUTPUT,
+        "label": "웹훅 URL / Webhook URL",
+        "help_text": "개발자센터 > 웹훅에 PAYMENT_STATUS_CHANGED, METHOD_UPDATED, "
+        "CUSTOMER_STATUS_CHANGED로 등록하고 다른 사람에게 알리지 마세요. / Register it in the "
+        "Developer Center > webhooks for these three events, and tell nobody.",
     },
 }
 

@@ -9,10 +9,10 @@ from typing import Any
 from . import bridge, replies
 from .api.deadline import Deadline
 from .conf import conf
-from .core import merchants, paying, problems, window
+from .core import attempts, merchants, paying, problems, window
 from .core.problems import Problem
 from .core.source import Debt
-from .core.visit import Failed, Outcome, Paid, Visit
+from .core.visit import Failed, Found, Outcome, Paid, ServerReturn, Visit
 from .core.window import Wish
 from .keys import Keys
 from .models import Merchant
@@ -21,10 +21,6 @@ from .replies import Reply
 
 MINIMUM = 100
 """Won; Toss's least for a card. Accounts start at 200, which Toss itself checks."""
-
-
-class ServerReturn(dict[str, Any]):
-    """Return data that came by our own endpoint: nobody is there to open a window."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +63,9 @@ def confirm(gateway: Gateway, data: Any) -> Reply:
         return settled
     facts = bridge.facts(data.payment_id)
     amount, problem = _amount(gateway, data, facts)
+    if isinstance(data.data, Found) and facts.source:
+        found = paying.book(_visit(gateway, facts, amount, data.data))
+        return _reply(gateway, data, facts, found)
     if problem:
         unknown = _unknown(gateway, facts, amount)
         if unknown:
@@ -91,6 +90,10 @@ def _settled(gateway: Gateway, data: Any) -> Reply | None:
     ongoing = [row for row in data.transactions if row.kind == "refund_ongoing" and row.is_success]
     if ongoing:
         return finish_ongoing(gateway, data, ongoing[-1])
+    if attempts.goes_back(data.payment_id, captures[-1].token):
+        # A worker has booked it only to refund it (M16): it must not become an order meanwhile.
+        language = bridge.facts(data.payment_id).language
+        return replies.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
     return replies.committed_capture(captures[-1])
 
 

@@ -16,7 +16,7 @@ from saleor.permission.enums import AccountPermissions
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
-from . import bridge, endpoints, fields, payments, refunds, replies
+from . import bridge, endpoints, fields, payments, refunds, replies, webhooks
 from .configuration import channel_faults, live_fault, redirect_fault
 from .core import merchants, problems
 from .core.crypto import Unreadable
@@ -199,14 +199,20 @@ class BrandpayPlugin(BasePlugin):
             return endpoints.callback(request)
         if path.startswith("return/"):
             return endpoints.returned(request, path.removeprefix("return/"))
+        if path.startswith("webhook/"):
+            token = path.removeprefix("webhook/")
+            return webhooks.receive(request, token, self.channel.pk, self._given.client_key)
         return HttpResponseNotFound()
 
     # Configuration.
 
     def resolve_plugin_configuration(self, request: Any) -> Any:
+        channel = self.channel
         for item in self.configuration or ():
-            if item["name"] == "callback_url" and self.channel is not None:
-                item["value"] = bridge.endpoint_url(self.channel.slug, "callback")
+            if item["name"] == "callback_url" and channel is not None:
+                item["value"] = bridge.endpoint_url(channel.slug, "callback")
+            if item["name"] == "webhook_url" and channel is not None and self._given.client_key:
+                item["value"] = webhooks.address(channel.slug, channel.pk, self._given.client_key)
             if item["name"] == "secret_key" and self._given.reference:
                 # Saleor has masked it like a secret: staff shall see which variable it is.
                 item["value"] = self._given.reference

@@ -82,6 +82,7 @@ def not_made(data: Any, problem: Problem) -> Reply:
     """Tell staff; without an order there is none to tell, and the refund is to be finished."""
     logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
     if not belongs_to_order(data):
+        attempts.refund_awaited(data.payment_id, data.token or "")
         return replies.refund_ongoing(data.amount, f"refund:{data.payment_id}")
     if data.refund_data is not None:
         # Saleor keeps the reason of these refunds to itself.

@@ -119,8 +119,8 @@ def gateway_postprocess(transaction: Any, payment: Any) -> None:
 def _count(transaction: Any, payment: Any) -> None:
     kind = transaction.kind
     if kind == TransactionKind.CAPTURE:
+        # An inactive Payment stays so: Saleor sets the flag, but does not save it.
         payment.captured_amount += transaction.amount
-        payment.is_active = True
         full = payment.captured_amount >= payment.total
         payment.charge_status = (
             ChargeStatus.FULLY_CHARGED if full else ChargeStatus.PARTIALLY_CHARGED

@@ -25,6 +25,7 @@ MODULES = {
     "saleor.checkout.error_codes": "names",
     "saleor.checkout.fetch": "checkout_fetch",
     "saleor.checkout.models": "models",
+    "saleor.core.db.connection": "writer",
     "saleor.core.utils.url": "addresses",
     "saleor.giftcard.models": "models",
     "saleor.order.actions": "order_actions",

@@ -33,3 +33,6 @@ PLUGINS = [f"{point.module}.{point.attr}" for point in _PLUGINS]
 # Where a buyer may be sent, and where this host itself is found.
 ALLOWED_CLIENT_HOSTS = os.environ.get("ALLOWED_CLIENT_HOSTS", "localhost,127.0.0.1").split(",")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000")
+
+# As in a Saleor without a broker: a task runs at once, where it is asked for.
+CELERY_BEAT_SCHEDULE: dict[str, object] = {}

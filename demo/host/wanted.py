@@ -46,6 +46,7 @@ FUNCTIONS = [
     "saleor.checkout.complete_checkout:complete_checkout",
     "saleor.checkout.fetch:fetch_checkout_info",
     "saleor.checkout.fetch:fetch_checkout_lines",
+    "saleor.core.db.connection:allow_writer",
     "saleor.core.utils.url:validate_storefront_url",
     "saleor.core.utils:build_absolute_uri",
     "saleor.order.actions:order_refunded",

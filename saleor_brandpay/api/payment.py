@@ -88,18 +88,19 @@ class Cancel:
     """Won."""
     reason: str
     transaction_key: str
+    """Toss's name of it, else one made of its position: some API versions may have none."""
     canceled_at: datetime | None
     refundable_amount: int | None
     """Won left after this refund."""
     status: str
 
     @classmethod
-    def parse(cls, data: Mapping[str, Any]) -> Cancel:
+    def parse(cls, data: Mapping[str, Any], position: int = 0) -> Cancel:
         """Raises MalformedAnswer without an amount."""
         return cls(
             amount=fields.required_number(data, "cancelAmount"),
             reason=fields.text(data, "cancelReason"),
-            transaction_key=fields.text(data, "transactionKey"),
+            transaction_key=fields.text(data, "transactionKey") or f"no-key-{position}",
             canceled_at=fields.moment(data, "canceledAt"),
             refundable_amount=fields.optional_number(data, "refundableAmount"),
             status=fields.text(data, "cancelStatus") or "DONE",
@@ -148,7 +149,10 @@ class Payment:
         card = fields.mapping(data, "card")
         transfer = fields.mapping(data, "transfer")
         failure = fields.mapping(data, "failure")
-        cancels = tuple(Cancel.parse(item) for item in fields.objects(data, "cancels"))
+        cancels = tuple(
+            Cancel.parse(item, position)
+            for position, item in enumerate(fields.objects(data, "cancels"))
+        )
         total = fields.required_number(data, "totalAmount")
         balance = fields.optional_number(data, "balanceAmount")
         return cls(

@@ -10,13 +10,16 @@ from .checkouts import (
     return_url_of_payment,
 )
 from .ids import PLUGIN_ID
+from .office import ShopOffice
 from .payment_facts import Facts, facts
+from .writing import writes
 
 __all__ = [
     "PLUGIN_ID",
     "Completed",
     "Facts",
     "ShopDesk",
+    "ShopOffice",
     "endpoint_url",
     "facts",
     "finish_checkout",
@@ -25,4 +28,5 @@ __all__ = [
     "note",
     "order_of_payment",
     "return_url_of_payment",
+    "writes",
 ]

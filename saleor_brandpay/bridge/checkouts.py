@@ -43,6 +43,8 @@ class Completed:
     window: bool = False
     """The buyer has to open the window once more."""
     error: str = ""
+    final: bool = False
+    """No order will ever be made of this payment."""
 
 
 def order_of_payment(payment_pk: int) -> str | None:
@@ -53,6 +55,18 @@ def order_of_payment(payment_pk: int) -> str | None:
 def return_url_of_payment(payment_pk: int) -> str:
     payment = Payment.objects.filter(pk=payment_pk).only("return_url").first()
     return (payment.return_url or "") if payment else ""
+
+
+_PASSING = {"payment_error", "tax_error", None}
+"""Codes of Saleor's that say nothing of the goods: the gateway's answer, the tax service."""
+
+
+def _leaves(error: ValidationError) -> list[ValidationError]:
+    return (
+        list(error.error_list)
+        if hasattr(error, "error_list")
+        else [leaf for leaves in error.error_dict.values() for leaf in leaves]
+    )
 
 
 def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> Completed:
@@ -67,11 +81,13 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
         order = Order.objects.get_by_checkout_token(checkout_pk)
         return Completed(order_pk=str(order.pk) if order else None)
     active = checkout.get_last_active_payment()
-    if active is None or active.pk != payment_pk or checkout.channel.allow_unpaid_orders:
-        return Completed(error="payment")
+    if active is None or active.pk != payment_pk:
+        return Completed(error="the checkout is to be paid by another Payment", final=True)
+    if checkout.channel.allow_unpaid_orders or not checkout.channel.is_active:
+        return Completed(error="the channel takes no payments", final=True)
     lines, unavailable = fetch_checkout_lines(checkout)
     if unavailable or not lines:
-        return Completed(error="lines")
+        return Completed(error="goods of it are not sold any more", final=True)
     info = fetch_checkout_info(checkout, lines, manager)
     try:
         order, action_required, _ = complete_checkout(
@@ -84,5 +100,7 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
             app=None,
         )
     except ValidationError as error:
-        return Completed(error="; ".join(error.messages))
+        codes = {getattr(one, "code", None) for one in _leaves(error)}
+        text = "; ".join(error.messages)
+        return Completed(error=text, final=not codes & _PASSING)
     return Completed(order_pk=str(order.pk) if order else None, window=action_required)

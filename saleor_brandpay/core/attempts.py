@@ -78,6 +78,15 @@ def of_payment_key(payment_pk: int, payment_key: str) -> Attempt | None:
     return all_attempts().filter(payment_pk=payment_pk, payment_key=payment_key).last()
 
 
+def goes_back(payment_pk: int, payment_key: str) -> bool:
+    """Whether an approval that the shop holds is being refunded in full, or has been."""
+    return Attempt.objects.filter(
+        payment_pk=payment_pk,
+        payment_key=payment_key,
+        status__in=(AttemptStatus.REFUNDING, AttemptStatus.CLOSED),
+    ).exists()
+
+
 def confirm_may_be_sent(attempt: Attempt, payment_key: str) -> None:
     """Written before the call: an answer that is lost must find the payment key here."""
     attempt.payment_key = payment_key
@@ -162,9 +171,50 @@ def look_again(attempt: Attempt) -> None:
     )
 
 
+def is_unchanged(attempt: Attempt) -> bool:
+    """Whether no hook has moved it on since this object was read."""
+    return Attempt.objects.filter(
+        pk=attempt.pk,
+        status=attempt.status,
+        payment_pk=attempt.payment_pk,
+        payment_key=attempt.payment_key,
+        confirm_sent_at=attempt.confirm_sent_at,
+        balance=attempt.balance,
+    ).exists()
+
+
+def is_still(attempt: Attempt, status: AttemptStatus) -> bool:
+    return Attempt.objects.filter(pk=attempt.pk, status=status).exists()
+
+
+def has_live_sibling(attempt: Attempt) -> bool:
+    """Whether another attempt of the same Payment may still be paid."""
+    own = Attempt.objects.filter(payment_pk=attempt.payment_pk, status__in=LIVE)
+    return own.exclude(pk=attempt.pk).exists()
+
+
+def set_balance(attempt: Attempt, balance: int) -> None:
+    attempt.balance = balance
+    attempt.save(update_fields=["balance"])
+
+
+def refund_awaited(payment_pk: int, payment_key: str) -> None:
+    """Saleor keeps a refund as ongoing: a worker is to end it (M10)."""
+    Attempt.objects.filter(payment_pk=payment_pk, payment_key=payment_key).update(
+        refund_awaited_at=now(), due_at=now() + datetime.timedelta(minutes=1), looks=0
+    )
+
+
+def refund_no_longer_awaited(attempt: Attempt) -> None:
+    attempt.refund_awaited_at = None
+    attempt.save(update_fields=["refund_awaited_at"])
+
+
 def nothing_left(attempt: Attempt) -> None:
     """The books agree: no worker has to look, until something happens."""
-    Attempt.objects.filter(pk=attempt.pk).update(due_at=None, looks=0)
+    Attempt.objects.filter(pk=attempt.pk, status=attempt.status, due_at=attempt.due_at).update(
+        due_at=None, looks=0
+    )
 
 
 def due() -> QuerySet[Attempt]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from ..api.payment import Cancel
+from ..api.payment import Cancel, Payment
+from ..models import Attempt
 
 
 class Standing(Enum):
@@ -28,3 +31,55 @@ class Desk(Protocol):
 
     def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
         """Write refunds next to the capture of this payment; returns how many were new."""
+
+
+class Busy(Exception):  # noqa: N818
+    """Somebody else holds the shop's rows just now."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Books:
+    """What the shop has written of one payment, in won."""
+
+    standing: Standing
+    captured: int
+    refunded: int
+    refund_keys: frozenset[str]
+    """Toss's transaction keys of the refunds that are booked."""
+    awaited: int
+    """A refund that the shop holds for ongoing; 0 when there is none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finished:
+    """What came of making the order without the buyer."""
+
+    ordered: bool
+    final: bool = False
+    """No order can be made of it, now or later."""
+    reason: str = ""
+
+
+class Office(Desk, Protocol):
+    """The shop's books for a worker of ours, who stands in no transaction of the shop's."""
+
+    def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
+        """A transaction that holds the shop's checkout and payment, in its order (M13).
+
+        Raises Busy when they cannot be had within a few seconds.
+        """
+
+    def books(self, payment_pk: int, payment_key: str) -> Books | None:
+        """None when the shop has deleted the payment."""
+
+    def finish(self, attempt: Attempt) -> Finished:
+        """Let the shop make the order of a payment that Toss has taken."""
+
+    def book_capture(self, payment_pk: int, payment: Payment) -> bool:
+        """Write down an approval that cannot become an order (M16), if nothing else is booked."""
+
+    def end_ongoing(self, payment_pk: int, reason: str) -> None:
+        """The refund that the shop holds for ongoing will not be made."""
+
+    def note(self, payment_pk: int, message: str) -> None:
+        """Tell staff where they see it; without an order, in the log."""

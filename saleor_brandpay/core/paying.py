@@ -37,6 +37,24 @@ def finish_unknown(visit: Visit) -> Outcome | None:
     return _end_unknown(visit, known, current, Returned())
 
 
+def book(visit: Visit) -> Outcome:
+    """A worker has seen that Toss holds the money: book it, and start nothing."""
+    known = attempts.of_source(visit.debt.source)
+    current = attempts.live(known, visit.debt.payment_pk)
+    if current is None:
+        others = attempts.unclosed(known)
+        settled = settle_others(
+            visit.debt, others, visit.desk, visit.deadline, before_confirm=False
+        )
+        if settled.adopted:
+            return _adopt(visit, known, settled.adopted)
+        return Failed(problem=settled.problem or problems.CHECKING)
+    sight = read(current, merchants.client(current.merchant), visit.deadline)
+    if sight.seen in (Seen.UNAPPROVED, Seen.UNREADABLE):
+        return Failed(problem=problems.CHECKING)
+    return _outcome(visit, known, current, confirming.settle(current, sight))
+
+
 def resume(visit: Visit, data: object) -> Outcome:
     """Every later call: with what the window returned, or with nothing."""
     known = attempts.of_source(visit.debt.source)

@@ -50,6 +50,13 @@ def of_attempt(attempt: Attempt) -> list[Refund]:
     return list(Refund.objects.filter(attempt=attempt).order_by("pk"))
 
 
+def unknown(attempt: Attempt) -> Refund | None:
+    """The oldest refund whose outcome nobody knows."""
+    return (
+        Refund.objects.filter(attempt=attempt, status=RefundStatus.UNKNOWN).order_by("pk").first()
+    )
+
+
 def same(rows: Iterable[Refund], identity: Identity) -> Refund | None:
     for row in rows:
         if (
@@ -99,6 +106,26 @@ def mark(row: Refund) -> str:
     return f"[bp:{row.number}:{row.operation}]"
 
 
+def store(row: Refund) -> None:
+    """Save a row that a hook and a worker may be making at the same time."""
+    if not row._state.adding:
+        row.save()
+        return
+    Refund.objects.bulk_create([row], ignore_conflicts=True)
+    identity = {name: getattr(row, name) for name in _IDENTITY}
+    known = Refund.objects.filter(attempt=row.attempt, **identity).first()
+    if known is None:
+        # The other one has kept the same cancel under its own name.
+        known = Refund.objects.get(attempt=row.attempt, transaction_key=row.transaction_key)
+        row.pk, row._state.adding = known.pk, False
+        return
+    row.pk, row._state.adding = known.pk, False
+    row.save()
+
+
+_IDENTITY = ("number", "operation", "amount", "expected_balance")
+
+
 def remember(attempt: Attempt, cancels: Iterable[Cancel]) -> None:
     """Keep refunds of ours that are booked without their asking; the repeat will claim them.
 
@@ -137,10 +164,9 @@ def finish(row: Refund, cancel: Cancel) -> None:
     row.status, row.code = RefundStatus.DONE, ""
     row.amount = cancel.amount
     row.expected_balance = max(row.expected_balance, cancel.amount)
-    # Saleor drops a refund without a reference, or with one that it has seen (M10).
-    row.transaction_key = cancel.transaction_key[:64] or f"no-key-{row.number}"
+    row.transaction_key = cancel.transaction_key[:64]
     row.done_at = now()
-    row.save()
+    store(row)
 
 
 def reason(row: Refund) -> str:

@@ -12,7 +12,7 @@ from ..api.deadline import Deadline
 from ..api.errors import BrandpayError, InProgress, NotSent
 from ..api.payment import Cancel, Payment
 from ..models import Attempt, Refund, RefundStatus
-from . import refund_rows
+from . import attempts, refund_rows
 from .refund_rows import Identity
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ class _Asked:
     client: BrandpayClient
     deadline: Deadline
     booked: Collection[str]
+    claims: bool = True
+    """False: the shop has not asked in this moment, and its repeat shall find the refund."""
 
 
 def refund(
@@ -85,6 +87,32 @@ def refund(
         deadline=deadline,
         booked=booked,
     )
+    return _ask(asked)
+
+
+def ask_again(
+    attempt: Attempt,
+    row: Refund,
+    client: BrandpayClient,
+    deadline: Deadline,
+    *,
+    booked: Collection[str] = (),
+) -> Result:
+    """A worker finishes a refund of unknown outcome, for the shop to claim (M10)."""
+    asked = _Asked(
+        attempt=attempt,
+        row=row,
+        rows=refund_rows.of_attempt(attempt),
+        client=client,
+        deadline=deadline,
+        booked=booked,
+        claims=False,
+    )
+    return _ask(asked)
+
+
+def _ask(asked: _Asked) -> Result:
+    attempt = asked.attempt
     if attempt.secret_id != attempt.merchant.current_secret_id:
         # Toss's idempotency does not reach across secret keys: look before any POST (M12).
         seen = _read(asked)
@@ -93,10 +121,10 @@ def refund(
         result = _by_balance(asked, seen)
         if result:
             return result
-    return _ask(asked)
+    return _post(asked)
 
 
-def _ask(asked: _Asked) -> Result:
+def _post(asked: _Asked) -> Result:
     row = asked.row
     last: BrandpayError | None = None
     was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN
@@ -182,7 +210,7 @@ def _found(asked: _Asked, payment: Payment | None) -> Result | None:
 
 def _done(asked: _Asked, payment: Payment, cancel: Cancel) -> Result:
     row = refund_rows.row_for(asked.rows, asked.row, cancel)
-    row.claimed = True
+    row.claimed = asked.claims
     refund_rows.finish(row, cancel)
     asked.attempt.balance = payment.balance_amount
     asked.attempt.save(update_fields=["balance"])
@@ -191,11 +219,12 @@ def _done(asked: _Asked, payment: Payment, cancel: Cancel) -> Result:
 
 def _unknown(row: Refund, code: str) -> Result:
     row.status, row.code = RefundStatus.UNKNOWN, code[:64]
-    row.save()
+    refund_rows.store(row)
+    attempts.look_soon(row.attempt)
     return Result(given=Given.UNKNOWN, refund=row, code=code)
 
 
 def _refused(row: Refund, given: Given, code: str, message: str) -> Result:
     row.status, row.code = RefundStatus.REFUSED, code[:64]
-    row.save()
+    refund_rows.store(row)
     return Result(given=given, refund=row, code=code, message=message)

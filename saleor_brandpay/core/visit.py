@@ -14,6 +14,18 @@ from .source import Debt
 from .window import Wish
 
 
+class ServerReturn(dict[str, Any]):
+    """Return data that came by our own endpoint: nobody is there to open a window."""
+
+
+class Found(ServerReturn):
+    """A worker of ours has seen that Toss holds the money; nobody has returned from a window."""
+
+    def __init__(self) -> None:
+        # Saleor takes an empty mapping for none at all.
+        super().__init__(found=True)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paid:
     attempt: Attempt

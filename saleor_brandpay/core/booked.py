@@ -1,0 +1,108 @@
+"""A worker looks after an approval that the shop has booked: its refunds, and its order."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from ..api.client import BrandpayClient
+from ..api.deadline import Deadline
+from ..api.errors import BrandpayError
+from ..api.payment import Payment
+from ..clock import now
+from ..models import Attempt, AttemptStatus
+from . import attempts, finishing_refunds, refund_rows
+from .desk import Books, Office, Standing
+from .followed import Followed, settled, stuck, waiting
+
+LEAVE_TO_BUYER = datetime.timedelta(seconds=30)
+"""Between the capture and the order the buyer's own request is still on its way."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A booked approval as Toss and the shop show it."""
+
+    attempt: Attempt
+    payment_pk: int
+    payment: Payment
+    books: Books
+    office: Office
+    client: BrandpayClient
+    deadline: Deadline
+
+
+def look_after(
+    attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline, *, trusting: bool
+) -> Followed | None:
+    assert attempt.payment_pk is not None  # noqa: S101
+    books = office.books(attempt.payment_pk, attempt.payment_key)
+    if books is None:
+        return stuck("the shop has deleted the Payment of an approval")
+    unfinished = attempt.refund_awaited_at or refund_rows.unknown(attempt)
+    if trusting and books.standing is Standing.ORDERED and not unfinished:
+        return settled("paid and ordered")
+    try:
+        payment = client.payment(attempt.payment_key, deadline=deadline).value
+    except BrandpayError as error:
+        return waiting(f"Toss could not be asked ({error.code})")
+    if payment.order_id != attempt.order_id or not payment.is_approved_once:
+        return stuck(f"booked, but Toss shows {payment.status} of {payment.order_id}")
+    case = Case(
+        attempt=attempt,
+        payment_pk=attempt.payment_pk,
+        payment=payment,
+        books=books,
+        office=office,
+        client=client,
+        deadline=deadline,
+    )
+    if any(cancel.transaction_key not in books.refund_keys for cancel in payment.cancels):
+        return _book_refunds(case)
+    if payment.balance_amount != books.captured - books.refunded:
+        return stuck(
+            f"the shop has {books.captured} won less {books.refunded} refunded, "
+            f"Toss holds {payment.balance_amount}"
+        )
+    if finishing_refunds.is_needed(case):
+        return finishing_refunds.finish(case)
+    return _end(case)
+
+
+def _book_refunds(case: Case) -> Followed | None:
+    """Refunds that the shop does not know: made in the Toss console, or rolled back here."""
+    attempt = case.attempt
+    with case.office.locked(attempt):
+        if not attempts.is_still(attempt, AttemptStatus.APPROVED):
+            return None
+        books = case.office.books(case.payment_pk, attempt.payment_key)
+        known = books.refund_keys if books else frozenset()
+        new = [one for one in case.payment.cancels if one.transaction_key not in known]
+        refund_rows.remember(attempt, new)
+        case.office.book_refunds(case.payment_pk, new)
+        attempts.set_balance(attempt, case.payment.balance_amount)
+    return None
+
+
+def _end(case: Case) -> Followed | None:
+    attempt, standing = case.attempt, case.books.standing
+    if standing is Standing.ORDERED:
+        return settled("paid and ordered")
+    if case.payment.balance_amount == 0:
+        with case.office.locked(attempt):
+            if attempts.is_still(attempt, AttemptStatus.APPROVED):
+                attempts.to_closed(attempt, "REFUNDED")
+        return settled("refunded in full; there is no order")
+    if attempt.failure_code == finishing_refunds.REFUSED:
+        return stuck("paid without an order, and Toss refuses to refund it")
+    if attempt.approved_at and now() - attempt.approved_at < LEAVE_TO_BUYER:
+        return waiting("captured a moment ago; the buyer's request makes the order")
+    finished = case.office.finish(attempt)
+    if finished.ordered or not attempts.is_unchanged(attempt):
+        return None
+    if not finished.final:
+        return waiting(f"paid, but the order could not be made yet: {finished.reason}")
+    with case.office.locked(attempt):
+        if attempts.is_unchanged(attempt):
+            attempts.to_refunding(attempt, case.payment, "NOT_BOOKABLE")
+    return None

@@ -1,0 +1,122 @@
+"""A worker looks after one attempt: whatever Toss has done gets into the shop's books, once.
+
+Webhooks, the periodic sweep and reconciling all come here. Toss is read without locks; then the
+shop's rows are locked, then ours, and everything starts over if the attempt changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from ..api.client import BrandpayClient
+from ..api.deadline import Deadline
+from ..api.payment import Payment
+from ..models import Attempt, AttemptStatus
+from . import attempts, leases, merchants, taking_back
+from .booked import look_after
+from .confirming import settle
+from .crypto import Unreadable
+from .desk import Busy, Office, Standing
+from .followed import End, Followed, settled, stuck, waiting
+from .reading import Seen, Sight, read
+
+logger = logging.getLogger(__name__)
+
+ROUNDS = 6
+"""Changes that one visit goes along with; each but the last was somebody's progress."""
+
+
+def follow(
+    attempt_pk: int, office: Office, deadline: Deadline, *, trusting: bool = False
+) -> Followed:
+    """Bring one attempt as far as it can be brought now.
+
+    `trusting`: an approval that the shop has made an order of is not read at Toss once more.
+    """
+    claimed = leases.claim(Attempt.objects.filter(pk=attempt_pk))
+    if not claimed:
+        return Followed(end=End.BUSY, text="somebody else works on it just now")
+    try:
+        followed = _rounds(attempt_pk, office, deadline, trusting=trusting)
+    except Busy:
+        followed = Followed(end=End.BUSY, text="the shop holds its checkout or payment just now")
+    finally:
+        leases.release(claimed[0])
+    return followed
+
+
+def _rounds(attempt_pk: int, office: Office, deadline: Deadline, *, trusting: bool) -> Followed:
+    followed = None
+    for _ in range(ROUNDS):
+        attempt = attempts.all_attempts().get(pk=attempt_pk)
+        followed = _look(attempt, office, deadline, trusting=trusting)
+        if followed:
+            _put_off(attempt, followed)
+            return followed
+    return waiting("it changes faster than it can be followed")
+
+
+def _put_off(attempt: Attempt, followed: Followed) -> None:
+    if followed.end is End.SETTLED:
+        attempts.nothing_left(attempt)
+        return
+    attempts.look_again(attempt)
+    if followed.end is End.STUCK:
+        logger.error("attempt %s: %s", attempt.order_id, followed.text)
+
+
+def _look(
+    attempt: Attempt, office: Office, deadline: Deadline, *, trusting: bool
+) -> Followed | None:
+    if attempt.payment_pk is None:
+        return stuck("it belongs to no Payment")
+    try:
+        client = merchants.client(attempt.merchant)
+    except (Unreadable, LookupError):
+        return stuck("the merchant's secret key cannot be decrypted: save it once more")
+    if attempt.status == AttemptStatus.REFUNDING:
+        return taking_back.give(attempt, office, client, deadline)
+    if attempt.status == AttemptStatus.APPROVED:
+        standing = office.standing(attempt.payment_pk, attempt.payment_key)
+        if standing is not Standing.UNBOOKED:
+            return look_after(attempt, office, client, deadline, trusting=trusting)
+    return _look_at_unbooked(attempt, office, client, deadline)
+
+
+def _look_at_unbooked(
+    attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline
+) -> Followed | None:
+    sight = read(attempt, client, deadline)
+    if sight.seen is Seen.UNREADABLE:
+        return waiting(f"Toss could not be asked ({sight.code})")
+    if sight.seen is Seen.CLOSED:
+        return _close(attempt, sight, office)
+    if sight.seen is Seen.UNAPPROVED or sight.payment is None:
+        if attempt.status == AttemptStatus.CLOSED:
+            return settled("closed; Toss shows nothing taken")
+        return waiting(f"Toss shows nothing taken so far ({sight.code})")
+    if sight.seen is Seen.APPROVED and attempt.status in _BOOKABLE:
+        return _order(attempt, sight.payment, office)
+    return taking_back.take_in(attempt, sight.payment, sight.code or "NOT_NEEDED", office)
+
+
+_BOOKABLE = (*attempts.LIVE, AttemptStatus.APPROVED)
+
+
+def _order(attempt: Attempt, payment: Payment, office: Office) -> Followed | None:
+    finished = office.finish(attempt)
+    if finished.ordered or not attempts.is_unchanged(attempt):
+        return None
+    if not finished.final:
+        return waiting(f"paid, but the order could not be made yet: {finished.reason}")
+    return taking_back.take_in(attempt, payment, "NOT_BOOKABLE", office, finished.reason)
+
+
+def _close(attempt: Attempt, sight: Sight, office: Office) -> Followed | None:
+    if attempt.status == AttemptStatus.CLOSED:
+        return settled(f"closed ({attempt.failure_code})")
+    with office.locked(attempt):
+        if not attempts.is_unchanged(attempt):
+            return None
+        settle(attempt, sight)
+    return settled(f"Toss has ended it ({sight.code}); nothing is taken")

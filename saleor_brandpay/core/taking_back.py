@@ -1,0 +1,87 @@
+"""Money that Toss took and that cannot become an order: booked, refunded once, told (M16)."""
+
+from __future__ import annotations
+
+import logging
+
+from ..api.client import BrandpayClient
+from ..api.deadline import Deadline
+from ..api.error_codes import Kind, kind_of
+from ..api.errors import BrandpayError
+from ..api.payment import Payment
+from ..models import Attempt, AttemptStatus
+from . import attempts, refunding
+from .desk import Office, Standing
+from .followed import Followed, settled, stuck, waiting
+from .giving_back import LINES
+from .refund_rows import Identity
+from .refunding import Given
+
+logger = logging.getLogger(__name__)
+
+
+def take_in(
+    attempt: Attempt, payment: Payment, code: str, office: Office, reason: str = ""
+) -> Followed | None:
+    """Write the approval down, so that the refund that follows stands next to it."""
+    assert attempt.payment_pk is not None  # noqa: S101
+    with office.locked(attempt):
+        if not attempts.is_unchanged(attempt):
+            return None
+        # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
+        if not attempts.has_live_sibling(attempt):
+            office.book_capture(attempt.payment_pk, payment)
+        attempts.to_refunding(attempt, payment, code)
+    logger.warning(
+        "attempt %s: %s won cannot be booked and go back (%s %s)",
+        attempt.order_id,
+        payment.balance_amount,
+        code,
+        reason,
+    )
+    return None
+
+
+def give(
+    attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline
+) -> Followed | None:
+    """Refund what Toss still holds of an attempt that is to go back, and book it."""
+    assert attempt.payment_pk is not None  # noqa: S101
+    try:
+        payment = client.payment(attempt.payment_key, deadline=deadline).value
+    except BrandpayError as error:
+        return waiting(f"to be refunded, but Toss could not be asked ({error.code})")
+    held = payment.balance_amount
+    if held > 0:
+        identity = Identity(
+            number=len(payment.cancels), expected_balance=held, amount=held, lines=LINES
+        )
+        result = refunding.refund(attempt, identity, client, deadline)
+        if result.given is not Given.DONE or result.payment is None:
+            return _not_given(result)
+        payment = result.payment
+    with office.locked(attempt):
+        if not attempts.is_still(attempt, AttemptStatus.REFUNDING):
+            return None
+        books = office.books(attempt.payment_pk, attempt.payment_key)
+        if books and books.standing is not Standing.UNBOOKED:
+            office.book_refunds(attempt.payment_pk, payment.cancels)
+        code = attempt.failure_code
+        attempts.to_closed(attempt, "REFUNDED")
+        if held > 0:
+            office.note(attempt.payment_pk, _told(held, attempt.order_id, code))
+    return settled("refunded in full")
+
+
+def _not_given(result: refunding.Result) -> Followed:
+    if result.given is Given.REFUSED and kind_of(result.code) is Kind.NOT_ALLOWED:
+        return stuck(f"Toss refuses the refund: {result.message} [{result.code}]")
+    return waiting(f"not refunded yet ({result.code or result.given.value})")
+
+
+def _told(amount: int, order_id: str, code: str) -> str:
+    return (
+        f"브랜드페이: 승인된 {amount:,}원을 이 주문으로 처리할 수 없어 전액 환불했습니다 "
+        f"[{order_id}, {code}]. / Brandpay: {amount:,} won were approved but could not be "
+        f"booked, and were refunded in full [{order_id}, {code}]."
+    )

@@ -1,0 +1,74 @@
+"""What runs in Celery: each webhook, and every minute whatever is due.
+
+Where Saleor has no broker Celery runs a task at once, in the process that asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import Any
+
+from celery import shared_task
+
+from . import bridge
+from .api.deadline import Deadline
+from .clock import now
+from .conf import conf
+from .core import attempts, inbox
+from .core.followed import Followed
+from .core.following import follow
+
+logger = logging.getLogger(__name__)
+
+SWEEP_LIMIT = 200
+"""Events, and attempts, that one sweep hands out; the next one takes up the rest."""
+SKEW = datetime.timedelta(seconds=5)
+"""Clocks of two hosts."""
+
+
+def dispatch(task: Any, *args: Any) -> None:
+    """Hand a task to Celery; without its broker the sweep will find the row."""
+    app = task.app
+    try:
+        if app.conf.task_always_eager:
+            task.apply(args)
+            return
+        options = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 2}
+        with app.connection_for_write(connect_timeout=2, transport_options=options) as connection:
+            task.apply_async(args, connection=connection, retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001
+        # Kombu's transports raise errors of their own.
+        logger.warning("%s was not handed to Celery: %s", task.name, error)
+
+
+@shared_task(name="saleor_brandpay.process_event", ignore_result=True)
+@bridge.writes
+def process_event(fingerprint: str) -> None:
+    """Read back what a webhook hints at."""
+    rows = inbox.waiting().filter(fingerprint=fingerprint, due_at__lte=now() + SKEW)
+    inbox.process(rows, bridge.ShopOffice(), Deadline.after(conf.deadline))
+
+
+@shared_task(name="saleor_brandpay.follow_attempt", ignore_result=True)
+@bridge.writes
+def follow_attempt(pk: int) -> None:
+    """Look after one attempt that is due."""
+    if attempts.due().filter(pk=pk).exists():
+        look_after(pk)
+
+
+@shared_task(name="saleor_brandpay.sweep", ignore_result=True)
+@bridge.writes
+def sweep() -> None:
+    """Hand out everything that is due. Two at once do no harm: the work is leased."""
+    for fingerprint in inbox.due().values_list("fingerprint", flat=True)[:SWEEP_LIMIT]:
+        dispatch(process_event, fingerprint)
+    for pk in attempts.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
+        dispatch(follow_attempt, pk)
+
+
+def look_after(pk: int) -> Followed:
+    followed = follow(pk, bridge.ShopOffice(), Deadline.after(conf.deadline), trusting=True)
+    logger.info("attempt %s: %s (%s)", pk, followed.end.value, followed.text)
+    return followed
