@@ -6,60 +6,29 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.parse import quote
 
-from .merchants import DOCUMENTATION_PAIR, known_keys
+from .merchants import known_keys
+from .remote import LONG, TIMEOUT, ControlError, Remote
+from .remote_webhooks import RemoteWebhooks
 from .server import SandboxServer, listen, url_of
 from .settings import Settings
 from .state import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from .settings import Delivery
 
-TIMEOUT = 30.0
-"""Seconds."""
-LONG = 600.0
-"""Seconds, for requests that do much."""
+__all__ = ["ControlError", "RunningSandbox", "running_sandbox"]
 
 
-class ControlError(AssertionError):
-    """The control API refused a request: `status` and what it said."""
-
-    def __init__(self, status: int, body: Any) -> None:
-        super().__init__(f"{status}: {body}")
-        self.status = status
-        self.body = body
-
-
-class RunningSandbox:
+class RunningSandbox(RemoteWebhooks):
     """A sandbox at `url`; each method is one request of the control API."""
-
-    client_key, secret_key = DOCUMENTATION_PAIR
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._opener = build_opener(ProxyHandler({}))
-
-    def control(self, method: str, path: str, body: Any = None, *, timeout: float = TIMEOUT) -> Any:
-        """Any control request (`path` below `/_sandbox/`); raises ControlError."""
-        data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.url}/_sandbox/{path}", data, method=method)  # noqa: S310
-        request.add_header("Content-Type", "application/json")
-        try:
-            with self._opener.open(request, timeout=timeout) as response:
-                return json.load(response)
-        except HTTPError as error:
-            text = error.read().decode()
-            raise ControlError(error.code, text) from None
 
     def reset(self) -> None:
         self.control("POST", "reset", {})
@@ -91,7 +60,7 @@ class RunningSandbox:
         redirect_url: str | None = None,
         method: str = "card",
         outcome: str = "approve",
-        client_key: str = client_key,
+        client_key: str = Remote.client_key,
     ) -> Any:
         """Play the buyer (`payment` is the SDK's requestPayment argument); the answer's JSON."""
         body = {
@@ -111,7 +80,7 @@ class RunningSandbox:
         redirect_url: str | None = None,
         method: str = "card",
         password: str | None = None,
-        client_key: str = client_key,
+        client_key: str = Remote.client_key,
     ) -> Any:
         """Register one more card or account; `password` is what the window will ask for."""
         body = {
@@ -124,7 +93,7 @@ class RunningSandbox:
         return self.control("POST", "buyer/register", body)
 
     def manage(
-        self, action: str, *, customer_key: str, client_key: str = client_key, **options: str
+        self, action: str, *, customer_key: str, client_key: str = Remote.client_key, **options: str
     ) -> Any:
         """What a customer does on his own pages: remove_method, rename_method (`alias`),
         change_password (`password`), one_touch_on, one_touch_off, withdraw. Without `methodKey`
@@ -194,64 +163,6 @@ class RunningSandbox:
 
     def force_status(self, payment_key: str, status: str) -> Any:
         return self.control("POST", f"payments/{payment_key}/status", {"status": status})
-
-    def webhook_url(
-        self, url: str, *, client_key: str = client_key, events: Sequence[str] | None = None
-    ) -> int:
-        """Register `url` for events (None: all) of the MID of `client_key`; its id."""
-        chosen = None if events is None else list(events)
-        body = {"clientKey": client_key, "url": url, "events": chosen}
-        return int(self.control("POST", "webhooks/urls", body)["id"])
-
-    def remove_webhook_url(self, webhook_id: int) -> None:
-        self.control("DELETE", f"webhooks/urls/{webhook_id}")
-
-    def webhooks(self, **narrowed: str) -> list[dict[str, Any]]:
-        """Every event queued so far with its attempts; `paymentKey`, `orderId`, `eventType` or
-        `state` (waiting, sending, delivered, failed, dropped) narrow it down.
-        """
-        found: list[dict[str, Any]] = self.control("GET", f"webhooks?{urlencode(narrowed)}")[
-            "webhooks"
-        ]
-        return found
-
-    def deliver(self, limit: int | None = None) -> list[dict[str, Any]]:
-        """Send every event that is due now, in order; what became of each."""
-        sent: list[dict[str, Any]] = self.control(
-            "POST", "webhooks/deliver", {"limit": limit}, timeout=LONG
-        )["results"]
-        return sent
-
-    def resend(self, transmission: int) -> dict[str, Any]:
-        """Send one event by hand, at once (`id` of `webhooks()`); what became of it."""
-        sent: dict[str, Any] = self.control("POST", f"webhooks/{transmission}/resend", {})
-        return sent
-
-    def webhook_fault(self, kind: str, **options: Any) -> int:
-        """duplicate, reorder, delay or drop the next events; options: times, seconds,
-        eventType, status, orderId, probability.
-        """
-        return int(self.control("POST", "webhooks/faults", {"kind": kind, **options})["id"])
-
-    def clear_webhook_faults(self) -> None:
-        self.control("DELETE", "webhooks/faults")
-
-    def forge(
-        self,
-        url: str,
-        event: Any = None,
-        headers: Mapping[str, str | None] | None = None,
-        *,
-        raw: str | None = None,
-    ) -> dict[str, Any]:
-        """Send an event of a stranger's making, or `raw` text: `status`, `error`, `answer`.
-
-        `headers` stand over those of Toss; None leaves one out.
-        """
-        sent = {"event": event} if raw is None else {"raw": raw}
-        body = {"url": url, "headers": dict(headers or {}), **sent}
-        answer: dict[str, Any] = self.control("POST", "webhooks/forge", body)
-        return answer
 
 
 @contextmanager
