@@ -1,0 +1,103 @@
+"""Where the bars of the day-by-day chart stand; the template draws them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .report import Day
+
+WIDTH, HEIGHT = 960, 300
+LEFT, RIGHT, TOP, BOTTOM = 88, 8, 34, 34
+LABELS = 16
+"""Dates that fit side by side."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One day."""
+
+    approved: Bar
+    refunded: Bar
+    middle: str
+    label: str
+    """Empty where there is no room for a date."""
+    differences: str
+    """Empty when there are none."""
+    left: bool
+    mark_y: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    y: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    width: int
+    height: int
+    left: int
+    right: int
+    base: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+
+def chart(days: list[Day]) -> Chart:
+    top = _round_up(max((max(day.approved_won, day.refunded_won) for day in days), default=0))
+    slot = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
+    every = math.ceil(len(days) / LABELS)
+    base = HEIGHT - BOTTOM
+
+    def bar(won: int, x: float) -> Bar:
+        height = (base - TOP) * won / top
+        return Bar(x=_n(x), y=_n(base - height), width=_n(slot * 0.36), height=_n(height))
+
+    def column(index: int, day: Day) -> Column:
+        x = LEFT + slot * index
+        highest = max(day.approved_won, day.refunded_won)
+        return Column(
+            approved=bar(day.approved_won, x + slot * 0.12),
+            refunded=bar(day.refunded_won, x + slot * 0.52),
+            middle=_n(x + slot / 2),
+            label=day.date.strftime("%m-%d") if index % every == 0 else "",
+            differences=f"{day.differences:,}" if day.differences else "",
+            left=day.left > 0,
+            mark_y=_n(base - (base - TOP) * highest / top - 14),
+        )
+
+    return Chart(
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        right=WIDTH - RIGHT,
+        base=_n(base),
+        columns=tuple(column(index, day) for index, day in enumerate(days)),
+        lines=tuple(
+            Line(y=_n(base - (base - TOP) * part / 4), label=f"{top * part // 4:,}")
+            for part in range(5)
+        ),
+    )
+
+
+def _round_up(won: int) -> int:
+    """The end of the scale: a number that people can divide by four."""
+    if won <= 0:
+        return 4
+    step: int = 10 ** max(len(str(won)) - 2, 0) * 4
+    return math.ceil(won / step) * step
+
+
+def _n(number: float) -> str:
+    """As SVG wants it, whatever the language of the process."""
+    return f"{number:.1f}"

@@ -1,0 +1,20 @@
+"""Bringing one attempt to the end that Toss has given it."""
+
+from __future__ import annotations
+
+import logging
+
+from ..followed import End
+from .tools import Tools
+
+logger = logging.getLogger(__name__)
+
+
+def tend(attempt_pk: int, tools: Tools) -> tuple[End, str]:
+    """Follow one attempt; a failure of one must not keep the others from being looked at."""
+    try:
+        followed = tools.follow(attempt_pk)
+    except Exception as error:
+        logger.exception("attempt %s could not be followed", attempt_pk)
+        return End.STUCK, f"it could not be followed: {type(error).__name__}"
+    return followed.end, followed.text

@@ -1,0 +1,28 @@
+"""What a worker works with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...models import Stretch
+from ..followed import Followed
+from .ledger import Ledger
+
+
+def _silent(stretch: Stretch) -> None:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    ledger: Ledger
+    follow: Callable[[int], Followed]
+    """core.following.follow with the shop's office and a deadline: heals one attempt."""
+    pause: Callable[[float], None] = time.sleep
+    """Waits some seconds."""
+    tell: Callable[[Stretch], None] = _silent
+    """Called after each page and each phase."""
+    page: int = 500
+    """Rows asked for at once, of Toss, of the shop and of our own tables."""

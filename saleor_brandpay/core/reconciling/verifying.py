@@ -1,0 +1,96 @@
+"""Nothing is said of a payment before it and all that is booked around it were read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from ...api.payment import Payment
+from ...models import Attempt, Kind, Merchant
+from .. import order_ids
+from .asking import Asking, Unread
+from .comparing import Difference, compare
+from .ledger import Account, Ledger
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    differences: tuple[Difference, ...]
+    payment_keys: tuple[str, ...]
+    """All that were asked for."""
+    payments: tuple[Payment, ...] = ()
+    """Those of them that Toss has shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifier:
+    asking: Asking
+    ledger: Ledger
+
+    def payment(self, merchant: Merchant, payment_key: str, order_id: str) -> Verdict:
+        """A payment that Toss has shown, to this merchant or in this attempt."""
+        attempt = Attempt.objects.filter(order_id=order_id).only("payment_pk").first()
+        named = order_ids.read(order_id)
+        pk = attempt.payment_pk if attempt else named.payment_pk if named else None
+        pks = set() if pk is None else {pk}
+        accounts = self.ledger.accounts({payment_key}, pks)
+        return self._group({payment_key: merchant}, {payment_key: order_id}, accounts, pks)
+
+    def account(self, payment_pk: int, merchants: Iterable[Merchant]) -> Verdict:
+        """A Payment of the shop; `merchants` are asked where no attempt says whose it is."""
+        accounts = self.ledger.accounts((), {payment_pk})
+        tokens = {capture.token for account in accounts for capture in account.captures}
+        ours = Attempt.objects.filter(payment_pk=payment_pk, payment_key__in=tokens)
+        keys: dict[str, Merchant] = {}
+        for token in sorted(tokens - set(ours.values_list("payment_key", flat=True))):
+            for merchant in merchants:
+                keys[token] = merchant
+                if self._is_at_toss(merchant, token):
+                    break
+        return self._group(keys, {}, accounts, {payment_pk})
+
+    def _is_at_toss(self, merchant: Merchant, payment_key: str) -> bool:
+        try:
+            return self.asking.payment(merchant, payment_key) is not None
+        except Unread:
+            return True  # read again below, where it is reported
+
+    def _group(
+        self,
+        keys: dict[str, Merchant],
+        names: dict[str, str],
+        accounts: list[Account],
+        payment_pks: Collection[int],
+    ) -> Verdict:
+        """Also the other payments of the same accounts: refunds do not say whose they are."""
+        pks = {account.payment_pk for account in accounts} | set(payment_pks)
+        attempts = (
+            Attempt.objects.filter(payment_pk__in=pks)
+            .exclude(payment_key="")
+            .select_related("merchant__current_secret")
+            .order_by("pk")
+        )
+        asked = {one.payment_key: one.merchant for one in attempts} | keys
+        names = {one.payment_key: one.order_id for one in attempts} | names
+        payments: dict[str, Payment | None] = {}
+        for key, merchant in asked.items():
+            try:
+                payments[key] = self.asking.payment(merchant, key)
+            except Unread as unread:
+                found = [_unread(key, names.get(key, ""), accounts, unread)]
+                return Verdict(differences=tuple(found), payment_keys=(key,))
+        found = compare(payments, accounts, names)
+        shown = tuple(payment for payment in payments.values() if payment)
+        return Verdict(differences=tuple(found), payment_keys=tuple(asked), payments=shown)
+
+
+def _unread(key: str, order_id: str, accounts: list[Account], unread: Unread) -> Difference:
+    account = accounts[0] if accounts else None
+    return Difference(
+        kind=Kind.STILL_UNKNOWN,
+        reason="unreadable",
+        order_id=order_id,
+        payment_key=key,
+        payment_pk=account.payment_pk if account else None,
+        order=account.order if account else "",
+    )

@@ -1,0 +1,31 @@
+"""A file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class AtomicFile:
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+        self._draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+
+    def problem(self) -> str:
+        """Why it could not be written; empty when it can be. Leaves nothing behind."""
+        if self.path.is_dir():
+            return "it is a directory"
+        try:
+            self._draft.write_text("")
+            self._draft.unlink()
+        except (OSError, ValueError) as error:
+            return getattr(error, "strerror", None) or str(error)
+        return ""
+
+    def write(self, text: str) -> None:
+        """Raises OSError; an earlier file of this name then stays as it was."""
+        try:
+            self._draft.write_text(text, encoding="utf-8")
+            self._draft.replace(self.path)
+        finally:
+            self._draft.unlink(missing_ok=True)

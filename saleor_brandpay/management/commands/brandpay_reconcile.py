@@ -1,0 +1,172 @@
+"""`manage.py brandpay_reconcile`: is every won at Toss in Saleor, and the other way round?"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from typing import Any
+
+from ...api.deadline import Deadline
+from ...clock import monotonic, now
+from ...conf import conf
+from ...core.following import follow
+from ...core.reconciling import as_html, as_json, as_text, planning, report, working
+from ...core.reconciling.mids import askable
+from ...core.reconciling.spans import midnight
+from ...core.reconciling.tools import Tools
+from ...models import Merchant, Phase, Reconciliation, Stretch
+from ..atomic_file import AtomicFile
+from ..command import Command as Base
+from ..command import Trouble
+from ..dates import moment, shown
+from ..progress import Progress
+
+DAYS = 7
+MOST_DAYS = 5 * 366
+
+
+class Command(Base):
+    help = (
+        "Compare Toss's transactions, our attempts and Saleor's payments over a span of time. "
+        "Every difference is verified by reading that payment before it is reported. Exit status "
+        "0: all agrees or was healed; 1: differences are left; 2: could not compare. A run that "
+        "was interrupted goes on where it was, and several hosts may share one."
+    )
+    examples = """\
+  manage.py brandpay_reconcile                                  # the last 7 days, changes nothing
+  manage.py brandpay_reconcile --heal                           # and mend what is safe to mend
+  manage.py brandpay_reconcile --since 2026-01-01 --until 2026-02-01 --html january.html"""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--since",
+            type=moment,
+            help=f"date or time, Seoul's unless it says other; a date is its midnight "
+            f"(default: {DAYS} days ago)",
+        )
+        parser.add_argument("--until", type=moment, help="likewise, not included (default: now)")
+        parser.add_argument(
+            "--heal",
+            action="store_true",
+            help="finish, book or refund what is safe; the rest is explained",
+        )
+        parser.add_argument(
+            "--deep", action="store_true", help="read every payment singly, however well it looks"
+        )
+        parser.add_argument("--channel", metavar="SLUG", help="only merchants of this channel")
+        parser.add_argument("--merchant", metavar="CLIENT_KEY", help="only this merchant")
+        output = parser.add_mutually_exclusive_group()
+        self.add_json(output)  # type: ignore[arg-type]
+        output.add_argument("--html", metavar="FILE", help="write a report for people to FILE")
+
+    def run(self, **options: Any) -> int:
+        page = AtomicFile(options["html"]) if options["html"] else None
+        if page and (problem := page.problem()):
+            raise Trouble(f"{options['html']} cannot be written: {problem}")
+        run = self._plan(options)
+        progress = self.progress(options, "days")
+        tools = _tools(_Telling(run, progress))
+        try:
+            working.run(run, tools)
+        finally:
+            progress.close()
+        found = report.build(run)
+        if options["json"]:
+            for piece in as_json.pieces(found):
+                self.stdout.write(piece, ending="")
+        elif page:
+            page.write(as_html.page(found))
+            self.stdout.write("\n".join([*as_text.head(found), "", f"written to {page.path}"]))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
+        if found.errors:
+            raise Trouble(f"not everything was compared: {'; '.join(found.errors)}")
+        return 0 if found.agrees else 1
+
+    def _plan(self, options: dict[str, Any]) -> Reconciliation:
+        at = now()
+        since = options["since"] or midnight(at) - datetime.timedelta(days=DAYS)
+        until = min(options["until"] or at, at)
+        if since >= until:
+            raise Trouble(
+                f"--since ({shown(since)}) must be before --until ({shown(until)}) and now, "
+                "in Seoul's time"
+            )
+        if until - since > datetime.timedelta(days=MOST_DAYS):
+            raise Trouble("--since lies too far back: five years at a time are the most")
+        words = f"{options['since'] or 'default'} {options['until'] or 'now'}"
+        moves = until == at or options["since"] is None
+        try:
+            return planning.plan(
+                since,
+                until,
+                heal=options["heal"],
+                deep=options["deep"],
+                of=self._merchants(options),
+                asked=words if moves else "",
+            )
+        except planning.NoMerchant:
+            raise Trouble(
+                "no merchant is known: save the plugin's configuration first (client key and "
+                "secret key, on its page in the dashboard)"
+            ) from None
+
+    def _merchants(self, options: dict[str, Any]) -> list[Merchant] | None:
+        if options["channel"] is None and options["merchant"] is None:
+            return None
+        known = askable()
+        if options["merchant"] is not None:
+            known = [one for one in known if one.client_key == options["merchant"]]
+            if not known:
+                listed = ", ".join(one.client_key for one in askable()) or "there are none"
+                raise Trouble(
+                    f"unknown merchant {options['merchant']!r}; the client keys are: {listed}"
+                )
+        if options["channel"] is not None:
+            known = _of_channel(known, self.channel(options["channel"]))
+            if not known:
+                raise Trouble(f"channel {options['channel']!r} has no merchant to ask Toss for")
+        return known
+
+
+def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
+    from ...bridge.ledger import client_keys  # noqa: PLC0415 - the rest works without Saleor
+
+    configured = client_keys(channel_pk)
+    return [
+        one
+        for one in known
+        if one.client_key in configured or one.attempts.filter(channel_pk=channel_pk).exists()
+    ]
+
+
+def _tools(tell: _Telling) -> Tools:
+    from ...bridge import ShopOffice  # noqa: PLC0415 - Saleor
+    from ...bridge.ledger import ShopLedger  # noqa: PLC0415
+
+    return Tools(
+        ledger=ShopLedger(),
+        follow=lambda pk: follow(pk, ShopOffice(), Deadline.after(conf.deadline)),
+        tell=tell,
+    )
+
+
+class _Telling:
+    """Progress of a run that other hosts may share."""
+
+    EVERY = 0.5
+    """Seconds."""
+
+    def __init__(self, run: Reconciliation, progress: Progress) -> None:
+        self._run, self._progress, self._due = run, progress, monotonic()
+
+    def __call__(self, stretch: Stretch) -> None:
+        if monotonic() < self._due:
+            return
+        self._due = monotonic() + self.EVERY
+        sums = report.counted(self._run)
+        found = self._run.findings.exclude(kind="foreign").count()
+        done = self._run.stretches.filter(phase=Phase.DONE).count()
+        total = self._run.stretches.count()
+        note = f"{sums['pages']:,} pages, {sums['approved']:,} payments, {found:,} differences"
+        self._progress(done, total, note)
