@@ -1,0 +1,147 @@
+"""Three books of the same money: Toss's, ours and the shop's. At rest they agree to the won."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from .world import World
+
+OURS = "tosspayments.brandpay"
+APPROVED = {"DONE", "CANCELED", "PARTIAL_CANCELED"}
+
+
+def approvals(world: World) -> list[dict[str, Any]]:
+    """Payments that Toss has approved, refunded since or not."""
+    return [payment for payment in world.toss.payments() if payment["status"] in APPROVED]
+
+
+def check(world: World, *, at_rest: bool = True) -> None:
+    """Everything that the rules of money promise once nothing is under way."""
+    taken = approvals(world)
+    wrong = [*_sources(taken), *_payments(taken), *_orders(), *_clicks(world, taken)]
+    if at_rest:
+        wrong += _attempts(taken)
+    assert not wrong, "\n".join(wrong)
+
+
+def _sources(taken: list[dict[str, Any]]) -> list[str]:
+    """Never more approvals that stand than a checkout owes: each of them pays all of it."""
+    from saleor_brandpay.models import Attempt
+
+    source = {row.order_id: row.source_id for row in Attempt.objects.all()}
+    standing = Counter(
+        source.get(payment["orderId"], "unknown") for payment in taken if payment["balanceAmount"]
+    )
+    wrong = [f"{count} approvals of {name} stand" for name, count in standing.items() if count > 1]
+    if standing["unknown"]:
+        wrong.append("an approval of no attempt stands")
+    return wrong
+
+
+def _payments(taken: list[dict[str, Any]]) -> list[str]:
+    """Paid equals ordered or refunded; refunds are equal on both sides, never above the payment."""
+    from saleor.payment.models import Payment, Transaction
+
+    wrong: list[str] = []
+    captures = defaultdict(list)
+    for row in Transaction.objects.filter(
+        kind="capture", is_success=True, payment__gateway=OURS
+    ).select_related("payment"):
+        captures[row.token].append(row)
+    for toss in taken:
+        name, left = toss["orderId"], toss["balanceAmount"]
+        rows = captures.pop(toss["paymentKey"], [])
+        if not rows:
+            if left:
+                wrong.append(f"{name}: {left} won are in no book of the shop")
+            continue
+        payment = rows[0].payment
+        if len(rows) > 1:
+            wrong.append(f"{name}: booked {len(rows)} times")
+        if int(rows[0].amount) != toss["totalAmount"]:
+            wrong.append(f"{name}: {rows[0].amount} booked of {toss['totalAmount']}")
+        if left and payment.order_id is None:
+            wrong.append(f"{name}: {left} won without an order")
+        if int(payment.captured_amount) != left:
+            wrong.append(f"{name}: Toss holds {left}, the shop {payment.captured_amount}")
+        there = sorted((c["transactionKey"], c["cancelAmount"]) for c in toss["cancels"] or [])
+        here = sorted(
+            (row.token, int(row.amount))
+            for row in payment.transactions.filter(kind="refund", is_success=True)
+        )
+        if there != here:
+            wrong.append(f"{name}: refunds there {there}, here {here}")
+        if sum(amount for _, amount in there) > toss["totalAmount"]:
+            wrong.append(f"{name}: refunds above the payment")
+    wrong += [f"{token}: booked, but not approved" for token in captures]
+    for payment in Payment.objects.filter(gateway=OURS):
+        if payment.transactions.filter(kind="capture", is_success=True).count() > 1:
+            wrong.append(f"payment {payment.pk} is captured twice")
+    return wrong
+
+
+def _orders() -> list[str]:
+    from saleor.order.models import Order
+
+    wrong = []
+    for order in Order.objects.all():
+        held = sum(int(row.captured_amount) for row in order.payments.all())
+        paid = [
+            int(row.amount)
+            for payment in order.payments.all()
+            for row in payment.transactions.filter(kind="capture", is_success=True)
+        ]
+        if int(order.total_charged_amount) != held:
+            wrong.append(f"order {order.number}: charged {order.total_charged_amount}, not {held}")
+        if int(order.total_gross_amount) not in paid:
+            wrong.append(f"order {order.number} of {order.total_gross_amount}: paid {paid}")
+    return wrong
+
+
+def _attempts(taken: list[dict[str, Any]]) -> list[str]:
+    """Nothing is open, unknown or on its way back, and ours says what Toss holds."""
+    from saleor_brandpay.models import Attempt
+    from saleor_brandpay.models import Refund as Row
+
+    wrong = [
+        f"{row} has no end"
+        for row in Attempt.objects.exclude(status__in=["approved", "closed"]).order_by("pk")
+    ]
+    left = {payment["paymentKey"]: payment["balanceAmount"] for payment in taken}
+    wrong += [
+        f"{row}: {row.balance} here, {left.get(row.payment_key)} at Toss"
+        for row in Attempt.objects.filter(status="approved")
+        if row.balance != left.get(row.payment_key)
+    ]
+    wrong += [f"{row} has no end" for row in Row.objects.filter(status="unknown")]
+    return wrong
+
+
+def _clicks(world: World, taken: list[dict[str, Any]]) -> list[str]:
+    """A repeat is the same refund; a second refund on purpose is a second one (M10)."""
+    from saleor.payment.models import Transaction
+
+    from demo.host.ids import pk_of
+
+    wrong = []
+    for order in {click.order for click in world.clicks}:
+        clicks = [click for click in world.clicks if click.order == order]
+        keys = Transaction.objects.filter(
+            payment__order_id=pk_of(order, "Order"), kind="capture", is_success=True
+        ).values_list("token", flat=True)
+        given = sum(
+            cancel["cancelAmount"]
+            for payment in taken
+            if payment["paymentKey"] in set(keys)
+            for cancel in payment["cancels"] or []
+            if "[bp:" in cancel["cancelReason"]
+        )
+        most = sum(click.amount for click in clicks)
+        if given > most:
+            wrong.append(f"{order}: {given} won refunded, {most} asked for: {clicks}")
+        done = [click for click in clicks if click.done_at]
+        least = sum(click.amount for click in done if not click.is_lines)
+        if given < least:
+            wrong.append(f"{order}: {given} won refunded, {least} answered as done")
+    return wrong

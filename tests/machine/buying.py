@@ -1,0 +1,169 @@
+"""What buyers do: each class is one step, with all that a draw decides about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from saleor_brandpay.sandbox.testing import ControlError
+from tests.saleor.storefront import Completion
+
+from .callers import get
+from .carts import Cart
+from .world import World
+
+FAILURES = ("PAY_PROCESS_CANCELED", "REJECT_CARD_PAYMENT", "DUPLICATED_ORDER_ID", "UNKNOWN_CODE")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a worker of the shop answers."""
+
+    cart: int = 0
+
+    def of(self, world: World) -> Cart | None:
+        return world.carts[self.cart % len(world.carts)] if world.carts else None
+
+    def work(self, world: World) -> Any:
+        cart = self.of(world)
+        return None if cart is None else self.ask(world, cart)
+
+    def ask(self, world: World, cart: Cart) -> Any:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return repr(self)
+
+
+@dataclass(frozen=True)
+class Pay(Step):
+    """checkoutPaymentCreate: a new Saleor Payment, in a new tab perhaps."""
+
+    def ask(self, world: World, cart: Cart) -> Any:
+        answer = cart.storefront.try_payment_create()
+        if not answer["errors"]:
+            cart.storefront.payments.append(answer["payment"]["id"])
+        return [error["code"] for error in answer["errors"]] or "paying"
+
+
+@dataclass(frozen=True)
+class Complete(Step):
+    """checkoutComplete with what a tab has: nothing, an earlier return, or a failure code."""
+
+    what: str = "nothing"
+    which: int = 0
+    """Which return of this cart, counted from the newest."""
+
+    def ask(self, world: World, cart: Cart) -> str:
+        data = self.data(cart)
+        answer = cart.storefront.complete(data)
+        if self.what == "returned" and cart.returned:
+            url = cart.returned[-1 - self.which % len(cart.returned)]
+            cart.unsent = [one for one in cart.unsent if one != url]
+        return told(cart, answer)
+
+    def data(self, cart: Cart) -> dict[str, Any] | None:
+        if self.what == "returned" and cart.returned:
+            return query(cart.returned[-1 - self.which % len(cart.returned)])
+        if self.what == "less" and cart.returned:
+            sent = query(cart.returned[-1 - self.which % len(cart.returned)])
+            return {**sent, "amount": 100}
+        if self.what == "failed":
+            return {"code": FAILURES[self.which % len(FAILURES)], "message": "no"}
+        return None
+
+
+@dataclass(frozen=True)
+class Return(Step):
+    """The plugin's own return address, once or again."""
+
+    which: int = 0
+
+    def ask(self, world: World, cart: Cart) -> str | None:
+        if not cart.returned:
+            return None
+        url = cart.returned[-1 - self.which % len(cart.returned)]
+        sent = query(url)
+        if "orderId" not in sent:
+            return None
+        cart.unsent = [one for one in cart.unsent if one != url]
+        slug = cart.storefront.channel.slug
+        path = f"/plugins/channel/{slug}/tosspayments.brandpay/return/{sent['orderId']}"
+        response = get(urlunsplit(("", "", path, urlencode(sent), "")))
+        location = response.headers.get("Location", "")
+        assert response.status_code < 500, response.content
+        return location.partition("status=")[2] or str(response.status_code)
+
+
+@dataclass(frozen=True)
+class Change(Step):
+    """The cart gets more or fewer goods while windows are open."""
+
+    quantity: int = 2
+
+    def ask(self, world: World, cart: Cart) -> str:
+        from demo.host.models import Checkout
+
+        if not Checkout.objects.filter(pk=pk(cart.storefront.checkout)).exists():
+            return "an order already"
+        cart.storefront.change(0, self.quantity)
+        return f"{cart.storefront.total} won"
+
+
+def pk(global_id: str) -> str:
+    from demo.host.ids import pk_of
+
+    return pk_of(global_id, "Checkout")
+
+
+def query(url: str) -> dict[str, Any]:
+    """What a window returned."""
+    sent: dict[str, Any] = dict(parse_qsl(urlsplit(url).query))
+    sent.pop("shop", None)
+    if "amount" in sent:
+        sent["amount"] = int(sent["amount"])
+    return sent
+
+
+def told(cart: Cart, answer: Completion) -> str:
+    if answer.order:
+        cart.order = answer.order["id"]
+        return f"order {answer.order['number']}"
+    if answer.confirmation_needed:
+        cart.shown(answer.data)
+    return "; ".join(answer.messages) or ("window" if answer.confirmation_needed else "nothing")
+
+
+# Steps that no worker of the shop answers by itself.
+
+
+def fill(world: World, who: str, lines: dict[str, int]) -> Cart:
+    storefront = world.storefront(who)
+    world.run("fill", lambda: storefront.fill(lines))
+    cart = Cart(storefront)
+    world.carts.append(cart)
+    return cart
+
+
+def use_window(world: World, cart: Cart, which: int, outcome: str) -> str:
+    """The buyer uses a window of any of the tabs; our callback answers on the way."""
+    if not cart.windows:
+        return "no window"
+    data = cart.windows[-1 - which % len(cart.windows)]
+    try:
+        answer = world.toss.pay(
+            data["payment"],
+            customer_key=data["customerKey"],
+            redirect_url=data["redirectUrl"],
+            client_key=data["clientKey"],
+            outcome=outcome,
+        )
+    except ControlError as error:
+        return f"refused: {error.body}"
+    url = answer.get("url")
+    if not url:
+        return f"no return: {answer.get('error')}"
+    cart.returned.append(url)
+    cart.unsent.append(url)
+    return "returned"

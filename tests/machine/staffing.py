@@ -1,0 +1,116 @@
+"""What staff do: refunds in the dashboard and at Toss, settings, prices."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .carts import Cart, Click
+from .world import PAIRS, World
+
+CLAIMED_BY_AMOUNT = datetime.timedelta(minutes=10)
+GUARD = datetime.timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Refund:
+    """orderRefund over an amount."""
+
+    order: int = 0
+    amount: int = 5000
+
+    def work(self, world: World) -> str:
+        cart = ordered(world, self.order)
+        if cart is None or cart.order is None:
+            return "no order"
+        click = clicked(world, cart, f"amount {self.amount}", self.amount, is_lines=False)
+        return outcome(world, click, world.staff.refund(cart.order, self.amount))
+
+
+@dataclass(frozen=True)
+class RefundLines:
+    """orderFulfillmentRefundProducts or orderFulfillmentReturnProducts: one piece of a line."""
+
+    order: int = 0
+    returns: bool = False
+
+    def work(self, world: World) -> str:
+        cart = ordered(world, self.order)
+        if cart is None or cart.order is None:
+            return "no order"
+        line, price = _line(cart)
+        click = clicked(world, cart, "one piece", price, is_lines=True)
+        ask: Callable[[str, dict[str, int]], Any] = (
+            world.staff.return_lines if self.returns else world.staff.refund_lines
+        )
+        return outcome(world, click, ask(cart.order, {line: 1}))
+
+
+@dataclass(frozen=True)
+class Configure:
+    """The settings page is saved with another secret key, or with another contract's pair."""
+
+    pair: int = 1
+
+    def work(self, world: World) -> str:
+        errors = world.configure(self.pair % len(PAIRS))
+        return "; ".join(error["message"] for error in errors)[:80] or "saved"
+
+
+def _line(cart: Cart) -> tuple[str, int]:
+    from demo.host.ids import pk_of, to_global_id
+    from demo.host.models import Order
+
+    assert cart.order
+    line = Order.objects.get(pk=pk_of(cart.order, "Order")).lines.order_by("pk")[0]
+    return to_global_id("OrderLine", line.pk), int(line.unit_price_gross_amount)
+
+
+def ordered(world: World, index: int) -> Cart | None:
+    carts = [cart for cart in world.carts if cart.order]
+    return carts[index % len(carts)] if carts else None
+
+
+def clicked(world: World, cart: Cart, what: str, amount: int, *, is_lines: bool) -> Click:
+    """The click that this one repeats, as far as M10 promises it, else a new one."""
+    assert cart.order
+    now = world.clocks.now()
+    for click in world.clicks:
+        if (click.order, click.what) != (cart.order, what):
+            continue
+        if click.done_at is not None and now - click.done_at < GUARD:
+            return click
+        if click.done_at is None and (is_lines or now - click.began < CLAIMED_BY_AMOUNT):
+            return click
+    click = Click(cart.order, what, amount, now, is_lines=is_lines)
+    world.clicks.append(click)
+    return click
+
+
+def outcome(world: World, click: Click, errors: list[dict[str, Any]]) -> str:
+    if not errors:
+        click.done_at = world.clocks.now()
+    return "; ".join(error["message"] for error in errors)[-90:] or "refunded"
+
+
+def console_refund(world: World, which: int, amount: int | None) -> str:
+    """A refund in the Toss console: nobody tells the shop."""
+    held = [one for one in world.toss.payments() if one["balanceAmount"] and one["approvedAt"]]
+    if not held:
+        return "nothing to refund"
+    payment = held[which % len(held)]
+    body = {} if amount is None else {"amount": min(amount, payment["balanceAmount"])}
+    world.toss.console_cancel(payment["paymentKey"], **body)
+    return f"{payment['orderId']} {body}"
+
+
+def set_price(world: World, won: int) -> str:
+    world.shop.set_price("cup", won)
+    return f"{won} won"
+
+
+def set_stock(world: World, count: int) -> str:
+    world.shop.set_stock("cup", count)
+    return f"{count} left"

@@ -1,0 +1,117 @@
+"""The shop, its hosts, Toss and the time of one example."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from saleor_brandpay.sandbox.testing import RunningSandbox
+from tests.saleor.backoffice import Backoffice
+from tests.saleor.snapshot import Snapshot
+from tests.saleor.storefront import Storefront
+
+from .actors import Actor, Stage
+from .callers import Inside
+from .carts import Cart, Click
+from .clocks import Clocks
+from .hosts import Host
+from .network import Network
+from .tally import Tally
+
+T = TypeVar("T")
+PAIRS = [
+    ("test_ck_machineone0001", "test_" + "sk_canary0one0old", "tvMachineOne"),
+    ("test_ck_machineone0001", "test_" + "sk_canary0one0new", "tvMachineOne"),
+    ("test_ck_machinetwo0002", "test_" + "sk_canary0two0old", "tvMachineTwo"),
+]
+"""A secret key that is replaced, and a new contract with another MID."""
+
+
+class Diary(logging.Handler):
+    """Everything that was logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@dataclass
+class World:
+    """One for all examples; `start_over` begins the next."""
+
+    toss: RunningSandbox
+    shop: Any
+    boss: Any
+    """The token of staff."""
+    tokens: dict[str, str | None]
+    """The tokens of the buyers."""
+    snapshot: Snapshot
+    clocks: Clocks
+    network: Network
+    stage: Stage
+    tally: Tally
+    diary: Diary
+    planted: list[str]
+    """Secrets that Toss gave out."""
+    hosts: list[Host] = field(default_factory=list)
+    carts: list[Cart] = field(default_factory=list)
+    clicks: list[Click] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What went on, for the reader of a failure."""
+
+    def start_over(self) -> None:
+        self.snapshot.restore()
+        self.toss.reset()
+        self.clocks.start_over()
+        for client_key, secret_key, mid in PAIRS:
+            self.toss.add_keys(client_key, secret_key, mid)
+        for host in self.hosts:
+            host.forget_if(True)
+        self.hosts = [Host("one"), Host("two")]
+        self.network.held, self.network.hold = [], 0
+        self.diary.lines.clear()
+        self.planted.clear()
+        self.carts, self.clicks, self.told = [], [], []
+        self.staff = Backoffice(Inside(self.boss))
+        self.run("the settings", lambda: self.configure(0))
+
+    def configure(self, pair: int) -> Any:
+        client_key, secret_key, _ = PAIRS[pair]
+        return self.staff.configure(self.shop.krw.id, client_key=client_key, secret_key=secret_key)
+
+    def storefront(self, who: str) -> Storefront:
+        email = f"{who}@example.com"
+        return Storefront(Inside(self.tokens[who]), self.shop, self.shop.krw, email=email)
+
+    def run(self, name: str, work: Callable[[], T], host: int = 0, dies_at: int | None = None) -> T:
+        """One worker alone; None when it died."""
+        (actor,) = self.play([self.actor(name, work, host, dies_at)])
+        return actor.result
+
+    def actor(
+        self, name: str, work: Callable[[], Any], host: int = 0, dies_at: int | None = None
+    ) -> Actor:
+        return Actor(name, self.hosts[host], work, dies_at)
+
+    def play(self, actors: Sequence[Actor], turns: Sequence[int] = ()) -> Sequence[Actor]:
+        waits = self.stage.waits
+        self.stage.play(actors, turns)
+        self.tally.waits += self.stage.waits - waits
+        for actor in actors:
+            self.tally.worked(actor)
+            end = f"died {actor.dead}" if actor.dead else repr(actor.error or actor.result)[:160]
+            self.told.append(f"{actor.name}: {end}")
+            if actor.error and not actor.dead:
+                raise actor.error
+        return actors
+
+    def advance(self, seconds: float) -> None:
+        from datetime import timedelta
+
+        self.network.before(self.clocks.now() + timedelta(seconds=seconds))
+        self.clocks.advance(seconds)
