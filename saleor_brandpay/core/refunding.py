@@ -134,7 +134,7 @@ def _post(asked: _Asked) -> Result:
             answer = asked.client.cancel(
                 asked.attempt.payment_key,
                 reason=refund_rows.reason(row),
-                amount=row.amount,
+                amount=None if _is_whole(asked) else row.amount,
                 refundable_amount=row.expected_balance,
                 idempotency_key=refund_rows.key(asked.attempt, row),
                 deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
@@ -151,6 +151,14 @@ def _post(asked: _Asked) -> Result:
             continue
         return _found(asked, answer.value) or _found(asked, _read(asked)) or _unknown(row, "ODD")
     return _refused(row, Given.REFUSED, last.code if last else "", last.message if last else "")
+
+
+def _is_whole(asked: _Asked) -> bool:
+    """All of a payment that was never refunded: not to be taken for a part of it.
+
+    Toss reads a cancelAmount as a partial cancel, which some payments do not allow.
+    """
+    return asked.row.amount == asked.row.expected_balance == asked.attempt.amount
 
 
 def _after_error(asked: _Asked, error: BrandpayError) -> Result | None:

@@ -137,6 +137,37 @@ def test_2446_calls_and_identifiers_are_counted(order, staff, toss, settings):
 # gnuboard's sirsoft-tosspayments 1.0.0, "Fixed": what integrating Toss teaches
 
 
+def test_gnuboard_full_refund_is_not_sent_as_a_partial_one(member, staff, toss):
+    """gnuboard "Fixed": with an amount it is a partial cancel, which not every payment allows.
+
+    The balance that we expect is named all the same: Toss does nothing if it is another one.
+    """
+    toss.call("POST", "settings", {"partialCancelable": False})
+    order = pay(member.fill({"cup": 2, "saucer": 1}), toss).order["id"]
+    assert "NOT_ALLOWED_PARTIAL_REFUND" in str(staff.refund(order, 10000))
+    assert staff.refund(order, 32000) == []
+    assert set(posts(toss)[-1]["body"]) == {"cancelReason", "refundableAmount"}
+    assert toss.payments()[0]["status"] == "CANCELED"
+    booked_once_each(staff, order, toss)
+
+
+def test_gnuboard_full_refund_of_what_is_no_longer_full(order, staff, toss, monkeypatch):
+    """Without an amount Toss would give back whatever is left; the expected balance forbids it."""
+    from saleor_brandpay.api.client import BrandpayClient
+
+    ask = BrandpayClient.cancel
+
+    def too_late(client, payment_key, **words):
+        if not refunded(toss):
+            toss.console_refund(payment_key, amount=20000, reason="전화 요청")
+        return ask(client, payment_key, **words)
+
+    monkeypatch.setattr(BrandpayClient, "cancel", too_late)
+    assert "12,000" in str(staff.refund(order, 32000))
+    assert refunded(toss) == [20000]
+    booked_once_each(staff, order, toss)
+
+
 def test_gnuboard_remaining_balance_after_partials(order, staff, toss):
     """gnuboard "Fixed": the rest is what Toss still holds, not the total once more.
 
