@@ -27,6 +27,7 @@ other_buyer = on_saleor.other_buyer
 shop = on_saleor.shop
 staff = on_saleor.staff
 toss = on_saleor.toss
+webhooks = on_saleor.webhooks
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -168,6 +168,14 @@ def brandpay(toss, staff, shop) -> Callable[..., None]:
 
 
 @pytest.fixture
+def webhooks(brandpay, toss, staff) -> str:
+    """The won channel's address, registered for payments; `toss.deliver` sends what is due."""
+    address = staff.settings("krw")["webhook_url"]
+    toss.webhook_url(address, "PAYMENT_STATUS_CHANGED")
+    return address
+
+
+@pytest.fixture
 def later(toss) -> Iterator[Callable[[float], None]]:
     """Let seconds pass, for the plugin and for Toss alike; time stands still otherwise."""
     from saleor_brandpay import clock

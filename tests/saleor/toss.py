@@ -101,6 +101,37 @@ class Toss:
     def console_refund(self, payment_key: str, **body: Any) -> None:
         self.call("POST", f"payments/{payment_key}/cancel", body)
 
+    def force_status(self, payment_key: str, status: str) -> None:
+        """ABORTED or EXPIRED, as if Toss had ended the payment."""
+        self.call("POST", f"payments/{payment_key}/status", {"status": status})
+
+    def webhook_url(self, url: str, *events: str) -> None:
+        """Register an address in the Developer Center, for these events; sent by `deliver`."""
+        self.settings(webhooks="manual")
+        body = {"clientKey": CLIENT_KEY, "url": url, "events": list(events)}
+        self.call("POST", "webhooks/urls", body)
+
+    def deliver(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """Send the webhooks that are due, in order; what became of each."""
+        return self.call("POST", "webhooks/deliver", {"limit": limit})["results"]
+
+    def webhooks(self) -> list[dict[str, Any]]:
+        """Every webhook so far, sent or not."""
+        return self.call("GET", "webhooks")["webhooks"]
+
+    def resend(self, transmission: int) -> dict[str, Any]:
+        """Send one once more, by hand."""
+        return self.call("POST", f"webhooks/{transmission}/resend")
+
+    def webhook_fault(self, kind: str, **extra: Any) -> None:
+        """duplicate, reorder, delay or drop the next webhooks."""
+        self.call("POST", "webhooks/faults", {"kind": kind, **extra})
+
+    def forge(self, url: str, event: Any = None, **extra: Any) -> dict[str, Any]:
+        """A webhook that Toss never sent: `event`, or any text as `raw`; how it was answered."""
+        sent = extra if "raw" in extra else {"event": event, **extra}
+        return self.call("POST", "webhooks/forge", {"url": url, **sent})
+
     def _list(self, name: str) -> list[dict[str, Any]]:
         answer = self.call("GET", name)
         return answer if isinstance(answer, list) else answer[name]
