@@ -53,6 +53,8 @@ def _rounds(attempt_pk: int, office: Office, deadline: Deadline, *, trusting: bo
         if followed:
             _put_off(attempt, followed)
             return followed
+        # Something has moved at Toss or here: now it must be seen.
+        trusting = False
     return waiting("it changes faster than it can be followed")
 
 

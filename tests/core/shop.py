@@ -76,7 +76,7 @@ class Books:
 
     ordered: set[int] = field(default_factory=set)
     captures: set[tuple[int, str]] = field(default_factory=set)
-    locked: list[int] = field(default_factory=list)
+    locked_rows: list[int] = field(default_factory=list)
     refunds: dict[int, list[Cancel]] = field(default_factory=dict)
 
     def standing(self, payment_pk: int, payment_key: str) -> Standing:
@@ -86,7 +86,7 @@ class Books:
         return Standing.CAPTURED if captured else Standing.UNBOOKED
 
     def lock(self, payment_pk: int) -> None:
-        self.locked.append(payment_pk)
+        self.locked_rows.append(payment_pk)
 
     def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
         booked = self.refunds.setdefault(payment_pk, [])

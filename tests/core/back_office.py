@@ -1,0 +1,108 @@
+"""The shop's books for a worker, in memory (core.desk.Office)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from saleor_brandpay.api.deadline import Deadline
+from saleor_brandpay.api.payment import Payment
+from saleor_brandpay.core import paying
+from saleor_brandpay.core.desk import Books as Shown
+from saleor_brandpay.core.desk import Busy, Finished, Standing
+from saleor_brandpay.core.followed import Followed
+from saleor_brandpay.core.following import follow
+from saleor_brandpay.models import Attempt
+
+from .shop import Bill, Books, Shop
+
+
+@dataclass
+class BackOffice(Books):
+    """Shares what the hooks write with `shop.books`."""
+
+    shop: Shop | None = None
+    bills: dict[int, Bill] = field(default_factory=dict)
+    taken_in: dict[int, Payment] = field(default_factory=dict)
+    awaited: dict[int, int] = field(default_factory=dict)
+    ended: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    cannot: dict[int, Finished] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
+    finishes: int = 0
+    busy: bool = False
+
+    @classmethod
+    def of(cls, shop: Shop, *bills: Bill) -> BackOffice:
+        books = shop.books
+        office = cls(
+            ordered=books.ordered,
+            captures=books.captures,
+            locked_rows=books.locked_rows,
+            refunds=books.refunds,
+        )
+        office.shop = shop
+        office.bills = {bill.pk: bill for bill in bills}
+        shop.books = office
+        return office
+
+    @contextmanager
+    def locked(self, attempt: Attempt) -> Iterator[None]:
+        if self.busy:
+            raise Busy
+        with transaction.atomic():
+            yield
+
+    def books(self, payment_pk: int, payment_key: str) -> Shown | None:
+        if payment_pk in self.deleted:
+            return None
+        refunds = self.refunds.get(payment_pk, [])
+        captured = sum(
+            Attempt.objects.get(payment_key=key, payment_pk=pk).amount
+            if pk not in self.taken_in
+            else self.taken_in[pk].total_amount
+            for pk, key in self.captures
+            if pk == payment_pk
+        )
+        return Shown(
+            standing=self.standing(payment_pk, payment_key),
+            captured=captured,
+            refunded=sum(cancel.amount for cancel in refunds),
+            refund_keys=frozenset(cancel.transaction_key for cancel in refunds),
+            awaited=self.awaited.get(payment_pk, 0),
+        )
+
+    def finish(self, attempt: Attempt) -> Finished:
+        assert self.shop is not None
+        assert attempt.payment_pk is not None
+        self.finishes += 1
+        if attempt.payment_pk in self.cannot:
+            return self.cannot[attempt.payment_pk]
+        if self.standing(attempt.payment_pk, attempt.payment_key) is Standing.UNBOOKED:
+            with transaction.atomic():
+                outcome = paying.book(self.shop.visit(self.bills[attempt.payment_pk]))
+            if not isinstance(outcome, paying.Paid):
+                return Finished(ordered=False, reason=outcome.problem.code)  # type: ignore[union-attr]
+            self.captures.add((attempt.payment_pk, outcome.attempt.payment_key))
+        self.ordered.add(attempt.payment_pk)
+        return Finished(ordered=True)
+
+    def book_capture(self, payment_pk: int, payment: Payment) -> bool:
+        if any(pk == payment_pk for pk, _ in self.captures):
+            return False
+        self.captures.add((payment_pk, payment.payment_key))
+        self.taken_in[payment_pk] = payment
+        return True
+
+    def end_ongoing(self, payment_pk: int, reason: str) -> None:
+        self.ended[payment_pk] = reason
+        self.awaited.pop(payment_pk, None)
+
+    def note(self, payment_pk: int, message: str) -> None:
+        self.notes.append(message)
+
+    def follow(self, attempt: Attempt, *, trusting: bool = False) -> Followed:
+        return follow(attempt.pk, self, Deadline.after(6), trusting=trusting)
