@@ -6,7 +6,7 @@ from ..api.client import BrandpayClient
 from ..api.secret import Secret
 from ..clock import now
 from ..conf import conf
-from ..models import Merchant, MerchantSecret
+from ..models import Attempt, Merchant, MerchantSecret
 from .crypto import Unreadable, decrypt, encrypt, fingerprint
 
 
@@ -78,6 +78,14 @@ def secret_of(merchant: Merchant) -> MerchantSecret:
     if merchant.current_secret is None:
         raise LookupError(f"merchant {merchant.pk} has no secret key")
     return merchant.current_secret
+
+
+def vouches(attempt: Attempt) -> bool:
+    """Whether the merchant's current secret is known to see what this attempt's own one saw."""
+    current = attempt.merchant.current_secret_id
+    if attempt.secret_id == current:
+        return True
+    return attempt.merchant.attempts.filter(secret=current, approved_at__isnull=False).exists()
 
 
 def client(merchant: Merchant) -> BrandpayClient:

@@ -3,10 +3,12 @@
 import pytest
 from cryptography.fernet import Fernet
 
+from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core import crypto, merchants, paying
+from saleor_brandpay.core import attempts, crypto, merchants, paying
+from saleor_brandpay.core.reading import Seen, read
 from saleor_brandpay.core.refunding import Given
-from saleor_brandpay.models import Merchant, MerchantSecret
+from saleor_brandpay.models import Attempt, Merchant, MerchantSecret
 
 from .shop import Shop
 
@@ -79,6 +81,30 @@ def test_confirm_of_an_unapproved_payment_across_a_new_secret(shop: Shop) -> Non
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
     assert isinstance(shop.resume(bill, returned), paying.Paid)
+
+
+def test_abandoned_window_ends_though_its_secret_was_replaced(shop: Shop, time) -> None:  # type: ignore[no-untyped-def]
+    """Else a worker would look at it for ever."""
+    abandoned = shop.open(shop.bill())
+    shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
+    merchants.save(shop.client_key, Secret(NEW_SECRET))
+    time.advance(66 * 60)
+    assert seen(abandoned) is Seen.UNAPPROVED, "the new secret has shown nothing of this merchant"
+    shop.paid(shop.bill())
+    assert seen(abandoned) is Seen.CLOSED
+
+
+def test_abandoned_window_ends_after_a_week_in_any_case(shop: Shop, time) -> None:  # type: ignore[no-untyped-def]
+    abandoned = shop.open(shop.bill())
+    shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
+    merchants.save(shop.client_key, Secret(NEW_SECRET))
+    time.advance(7 * 86400 + 5)
+    assert seen(abandoned) is Seen.CLOSED
+
+
+def seen(attempt: Attempt) -> Seen:
+    attempt = attempts.all_attempts().get(pk=attempt.pk)
+    return read(attempt, merchants.client(attempt.merchant), Deadline.after(5)).seen
 
 
 def test_old_secret_in_another_channel_changes_nothing(shop: Shop) -> None:
