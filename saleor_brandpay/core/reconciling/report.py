@@ -113,5 +113,7 @@ def _dates(run: Reconciliation) -> Iterator[datetime.date]:
 
 def _told(stretches: Iterator[Stretch]) -> list[str]:
     """One sentence for each merchant, whatever the number of its days."""
-    said = (f"merchant {one.merchant}: {one.error or 'not finished'}" for one in stretches)
-    return list(dict.fromkeys(said))
+    said: dict[int, str] = {}
+    for one in sorted(stretches, key=lambda stretch: not stretch.error):
+        said.setdefault(one.merchant_id, f"merchant {one.merchant}: {one.error or 'not finished'}")
+    return list(said.values())
