@@ -26,6 +26,15 @@ def address(channel_slug: str, channel_pk: int, client_key: str) -> str:
     return bridge.endpoint_url(channel_slug, f"webhook/{token(channel_pk, client_key)}")
 
 
+def addresses(channel_slug: str, channel_pk: int, client_key: str) -> list[str]:
+    """All that are good, by the position of the encryption key that made them.
+
+    The first is the one that is shown; each other ends when its key is removed.
+    """
+    tokens = crypto.macs(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
+    return [bridge.endpoint_url(channel_slug, f"webhook/{made}") for made in tokens]
+
+
 def token(channel_pk: int, client_key: str) -> str:
     return crypto.mac(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
 

@@ -38,8 +38,11 @@ class Trouble(CommandError):  # noqa: N818
         super().__init__(" ".join(text.split()), returncode=returncode)
 
 
-class HelpFormatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
+class HelpFormatter(DjangoHelpFormatter):
     """Leaves the examples as they were typed."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith("examples:") else super()._fill_text(text, width, indent)
 
 
 class Command(BaseCommand):

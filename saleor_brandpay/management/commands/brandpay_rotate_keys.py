@@ -37,12 +37,28 @@ class Command(Base):
         rows = rotation.total()
         report = rotation.rotate(dry_run=dry_run, told=lambda seen: progress(seen, rows))
         progress.close()
+        urls = _webhook_urls()
         if options["json"]:
-            self.put_json(_as_json(report, dry_run=dry_run))
+            self.put_json({**_as_json(report, dry_run=dry_run), "webhook_urls": urls})
         else:
-            self.stdout.write("\n".join(_as_text(report, dry_run=dry_run)))
+            lines = [*_as_text(report), *_about_removing(urls)]
+            if dry_run:
+                lines += ["", "Dry run: nothing was changed."]
+            self.stdout.write("\n".join(lines))
         left = any(tally.unreadable or tally.busy for tally in report.values())
         return 1 if left else 0
+
+
+def _webhook_urls() -> dict[str, list[str]]:
+    """By channel: the URL to register, then those that end with the older keys."""
+    from ... import webhooks  # noqa: PLC0415 - Saleor
+    from ...bridge import channels, ledger  # noqa: PLC0415
+
+    return {
+        slug: webhooks.addresses(slug, pk, client_key)
+        for slug, pk in channels.by_slug().items()
+        for client_key in ledger.client_keys(pk)
+    }
 
 
 def _as_json(report: Report, *, dry_run: bool) -> dict[str, Any]:
@@ -62,9 +78,12 @@ def _as_json(report: Report, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _as_text(report: Report, *, dry_run: bool) -> list[str]:
-    done = "to re-encrypt" if dry_run else "re-encrypted"
-    lines = [_keys(), "", f"{'':<16}{'under the first key':>20}{done:>15}{'unreadable':>12}"]
+def _as_text(report: Report) -> list[str]:
+    lines = [
+        _keys(),
+        "",
+        f"{'':<16}{'under the first key':>20}{'re-encrypted':>15}{'unreadable':>12}",
+    ]
     lines += [
         f"{kind:<16}{tally.current:>20,}{tally.rotated:>15,}{len(tally.unreadable):>12,}"
         for kind, tally in report.items()
@@ -75,10 +94,19 @@ def _as_text(report: Report, *, dry_run: bool) -> list[str]:
         if tally.busy:
             held = f"rows {_listed(tally.busy)}: run it again."
             lines += ["", f"Locked by somebody else all the time: {kind}, {held}"]
-    if len(crypto.keys()) > 1:
-        lines += ["", *_BEFORE_REMOVING]
-    if dry_run:
-        lines += ["", "Dry run: nothing was changed."]
+    return lines
+
+
+def _about_removing(urls: dict[str, list[str]]) -> list[str]:
+    if len(crypto.keys()) == 1:
+        return ["", "There is one key: no webhook URL changes."]
+    lines = ["", *_BEFORE_REMOVING]
+    for slug, (shown, *older) in urls.items():
+        lines += ["", f"  channel {slug}: register {shown}"]
+        lines += [
+            f"    changes when key {position} is removed, if this one is registered: {url}"
+            for position, url in enumerate(older, start=2)
+        ]
     return lines
 
 
@@ -106,7 +134,7 @@ def _cure(kind: str) -> str:
 
 
 _BEFORE_REMOVING = [
-    "Before you remove an older key from the list: order ids and webhook URLs carry a seal made",
-    "under the key that was first at the time, and are accepted only while it is listed. Register",
-    "the webhook URLs below with Toss, and let the last payments opened under it end (a day).",
+    "Before you remove an older key: order ids and webhook URLs carry a seal made under the key",
+    "that was first at the time, and are good only while it is listed. Register the URLs below",
+    "with Toss, and wait a day, so that the last payments opened under it have ended.",
 ]
