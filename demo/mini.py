@@ -33,8 +33,13 @@ def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
     channel = _stock()
     server.start()
     try:
-        switch_on(url, channel, login(url))
-        yield Shop(url=url, name="mini", about="the mini host: it is not Saleor", rows=SignalRows())
+        yield Shop(
+            url=url,
+            name="mini",
+            about="the mini host: it is not Saleor",
+            webhook_url=switch_on(url, channel, login(url)),
+            rows=SignalRows(),
+        )
     finally:
         server.stop()
 

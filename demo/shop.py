@@ -20,7 +20,8 @@ KEYS = {
 _LOGIN = """mutation($email: String!, $password: String!) {
   tokenCreate(email: $email, password: $password) { token errors { message } } }"""
 _SWITCH_ON = """mutation($id: ID!, $channelId: ID!, $input: PluginUpdateInput!) {
-  pluginUpdate(id: $id, channelId: $channelId, input: $input) { errors { message } } }"""
+  pluginUpdate(id: $id, channelId: $channelId, input: $input) { errors { message }
+    plugin { channelConfigurations { channel { id } configuration { name value } } } } }"""
 
 
 class ShopError(Exception):
@@ -46,6 +47,8 @@ class Shop:
     """As the storefront's pages know it: `mini`, or a Saleor with its version."""
     about: str
     """The same for the terminal."""
+    webhook_url: str
+    """What the settings page shows, to be registered at Toss."""
     rows: Rows
 
 
@@ -57,14 +60,21 @@ def login(url: str) -> str:
     return str(made["token"])
 
 
-def switch_on(url: str, channel: str, token: str) -> None:
-    """As a merchant does on the settings page. Raises ShopError."""
+def switch_on(url: str, channel: str, token: str) -> str:
+    """As a merchant does on the settings page; the address for webhooks. Raises ShopError."""
     fields = [{"name": name, "value": value} for name, value in KEYS.items()]
     settings = {"active": True, "configuration": fields}
     variables = {"id": GATEWAY, "channelId": channel, "input": settings}
     answer = ask(url, _SWITCH_ON, variables, token)["pluginUpdate"]
     if answer["errors"]:
         raise ShopError(" ".join(error["message"] for error in answer["errors"]))
+    configured = next(
+        one
+        for one in answer["plugin"]["channelConfigurations"]
+        if one["channel"] and one["channel"]["id"] == channel
+    )
+    shown = {item["name"]: item["value"] for item in configured["configuration"]}
+    return str(shown["webhook_url"])
 
 
 def ask(url: str, query: str, variables: dict[str, Any], token: str | None = None) -> Any:

@@ -45,9 +45,11 @@ def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
     numbers = {name: free(name, getattr(ports, name)) for name in ("storefront", "host", "sandbox")}
     origin = f"http://localhost:{numbers['storefront']}"
     with ExitStack() as stack:
-        stack.enter_context(running_sandbox(port=numbers["sandbox"]))
+        toss = stack.enter_context(running_sandbox(port=numbers["sandbox"], webhooks="auto"))
         sandbox = f"http://localhost:{numbers['sandbox']}"
         host = stack.enter_context(_host(saleor, numbers["host"], sandbox, origin))
+        # By number: asking for "localhost" would try IPv6 first, each time.
+        toss.webhook_url(host.webhook_url.replace("localhost", "127.0.0.1"))
         config = {
             "host": host.name,
             "graphqlUrl": f"{host.url}/graphql/",

@@ -20,13 +20,14 @@ from .models import Attempt, AttemptStatus
 
 logger = logging.getLogger(__name__)
 
+# No 5xx: it is not this server that has failed, and the SDK only asks whether it is a 2xx.
 _EXCHANGED = {
     Exchange.DONE: (204, ""),
     Exchange.BAD_REQUEST: (400, "code and customerKey are needed"),
     Exchange.UNKNOWN_CUSTOMER: (404, "this shop did not issue that customerKey"),
     Exchange.ENDED: (410, "the payment of this guest is over"),
     Exchange.REFUSED: (400, "Toss Payments refused the code"),
-    Exchange.FAILED: (502, "Toss Payments gave no answer; please try again"),
+    Exchange.FAILED: (424, "Toss Payments gave no answer; please try again"),
 }
 _PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."
 

@@ -39,8 +39,9 @@ def running_saleor(path: Path, *, port: int, sandbox: str, origin: str) -> Itera
         with _served(checkout, env, port):
             tell(f"{name}: stocking the shop through its API")
             token = login(url)
-            switch_on(url, stock(url, token), token)
-            yield Shop(url=url, name=name, about=name, rows=TableRows(database))
+            webhook_url = switch_on(url, stock(url, token), token)
+            rows = TableRows(database)
+            yield Shop(url=url, name=name, about=name, webhook_url=webhook_url, rows=rows)
 
 
 def ready(path: Path) -> Checkout:
