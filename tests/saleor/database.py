@@ -108,7 +108,7 @@ def relax(server: psycopg.Connection, name: str) -> None:
 def create(name: str) -> str:
     with connect() as server:
         # Held until the copy is made: another run waits instead of migrating the same template.
-        server.execute("select pg_advisory_lock(hashtext('saleor-brandpay template'))")
+        server.execute("select pg_advisory_lock(hashtext(%s))", [saleor_fingerprint()])
         drop_orphans(server)
         source = template(server)
         server.execute(
