@@ -8,7 +8,10 @@ from django.conf import settings
 BEAT: dict[str, dict[str, Any]] = {
     "brandpay-sweep": {"task": "saleor_brandpay.sweep", "schedule": 60.0},
 }
-"""Seconds between two runs. A shop that has entries of these names keeps its own."""
+"""Seconds between two runs. A shop that has entries of these names keeps its own.
+
+Reconciling, `brandpay-reconcile`, runs at 19:10 of Saleor's clock: in the Korean night, by UTC.
+"""
 
 
 class BrandpayConfig(AppConfig):
@@ -22,5 +25,9 @@ class BrandpayConfig(AppConfig):
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if isinstance(schedule, dict):
+            from celery.schedules import crontab  # noqa: PLC0415 - where there is a beat
+
             for name, entry in BEAT.items():
                 schedule.setdefault(name, entry)
+            daily = {"task": "saleor_brandpay.reconcile_daily", "schedule": crontab(10, 19)}
+            schedule.setdefault("brandpay-reconcile", daily)

@@ -13,11 +13,13 @@ from celery import shared_task
 
 from . import bridge
 from .api.deadline import Deadline
+from .bridge import reconciling
 from .clock import now
 from .conf import conf
 from .core import attempts, inbox
 from .core.followed import Followed
 from .core.following import follow
+from .core.reconciling import planning, working
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +68,23 @@ def sweep() -> None:
         dispatch(process_event, fingerprint)
     for pk in attempts.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
         dispatch(follow_attempt, pk)
+    for pk in planning.left_over(SWEEP_LIMIT):
+        dispatch(reconcile_stretch, pk)
+
+
+@shared_task(name="saleor_brandpay.reconcile_daily", ignore_result=True)
+@bridge.writes
+def reconcile_daily() -> None:
+    """Compare and heal the last days: a task for each day of each merchant."""
+    for pk in reconciling.plan_daily():
+        dispatch(reconcile_stretch, pk)
+
+
+@shared_task(name="saleor_brandpay.reconcile_stretch", ignore_result=True)
+@bridge.writes
+def reconcile_stretch(pk: int) -> None:
+    """Go on with one day of one merchant, unless somebody else does."""
+    working.work(pk, reconciling.tools())
 
 
 def look_after(pk: int) -> Followed:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from ...clock import now
-from ...models import Merchant, Reconciliation, Stretch
+from ...models import Merchant, Phase, Reconciliation, Stretch
 from . import spans
 from .mids import askable, newest
+
+logger = logging.getLogger(__name__)
 
 STALE = datetime.timedelta(hours=6)
 """An unfinished run that ends "now" is not taken up any more: it would be last night's."""
 KEPT = datetime.timedelta(days=90)
+
+
+DAILY = "every day"
+"""The question of the run that tasks do by themselves."""
+SLOW = datetime.timedelta(minutes=10)
+"""After that a stretch that nobody has taken was not handed out, or its worker died."""
 
 
 class NoMerchant(LookupError):  # noqa: N818
@@ -42,9 +52,11 @@ def plan(
     words.append("all" if of is None else ",".join(str(merchant.pk) for merchant in named))
     question = " ".join(words)[:300]
     if asked:
-        Reconciliation.objects.filter(
+        stale = Reconciliation.objects.filter(
             asked=question, finished_at__isnull=True, started_at__lt=now() - STALE
-        ).update(finished_at=now())
+        )
+        if stale.update(finished_at=now()):
+            logger.error("the last run of %r did not come to its end", question)
     Reconciliation.objects.filter(finished_at__lt=now() - KEPT).delete()
     new = Reconciliation(
         asked=question, since=since, until=until, heal=heal, deep=deep, started_at=now()
@@ -64,3 +76,17 @@ def plan(
             ignore_conflicts=True,
         )
     return run
+
+
+def left_over(limit: int) -> list[int]:
+    """Stretches of the daily run that nobody works on, though somebody should by now."""
+    at = now()
+    rows = Stretch.objects.filter(
+        Q(claimed_until__isnull=True, reconciliation__started_at__lt=at - SLOW)
+        | Q(claimed_until__lt=at),
+        reconciliation__finished_at__isnull=True,
+        reconciliation__asked__startswith=DAILY,
+        phase__lt=Phase.DONE,
+        error="",
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...models import Stretch
+from ...models import Reconciliation, Stretch
 from ..followed import Followed
 from .ledger import Ledger
 
 
-def _silent(stretch: Stretch) -> None:
+def _silent(_: Stretch | Reconciliation) -> None:
     pass
 
 
@@ -24,5 +24,7 @@ class Tools:
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent
     """Called after each page and each phase."""
+    ended: Callable[[Reconciliation], None] = _silent
+    """Called by the one worker that ends the run."""
     page: int = 500
     """Rows asked for at once, of Toss, of the shop and of our own tables."""

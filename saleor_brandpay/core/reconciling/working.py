@@ -37,7 +37,7 @@ def run(reconciliation: Reconciliation, tools: Tools) -> None:
             tools.pause(WAIT)
         elif not _phase(stretch, tools):
             broken.add(stretch.pk)
-    finish(reconciliation)
+    finish(reconciliation, tools)
 
 
 def work(stretch_pk: int, tools: Tools) -> bool:
@@ -50,19 +50,20 @@ def work(stretch_pk: int, tools: Tools) -> bool:
             return False
     if stretch is None:
         return False
-    finish(stretch.reconciliation)
+    finish(stretch.reconciliation, tools)
     return True
 
 
-def finish(reconciliation: Reconciliation) -> None:
+def finish(reconciliation: Reconciliation, tools: Tools) -> None:
     """End the run once all its stretches are done; whoever comes last does it."""
     if reconciliation.stretches.filter(phase__lt=Phase.DONE).exists():
         return
     Sighting.objects.filter(reconciliation=reconciliation).delete()
-    Reconciliation.objects.filter(pk=reconciliation.pk, finished_at__isnull=True).update(
-        finished_at=now()
-    )
+    unfinished = Reconciliation.objects.filter(pk=reconciliation.pk, finished_at__isnull=True)
+    ended = unfinished.update(finished_at=now())
     reconciliation.refresh_from_db(fields=["finished_at"])
+    if ended:
+        tools.ended(reconciliation)
 
 
 def _phase(stretch: Stretch, tools: Tools) -> bool:

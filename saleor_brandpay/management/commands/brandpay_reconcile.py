@@ -6,10 +6,7 @@ import argparse
 import datetime
 from typing import Any
 
-from ...api.deadline import Deadline
 from ...clock import monotonic, now
-from ...conf import conf
-from ...core.following import follow
 from ...core.reconciling import as_html, as_json, as_text, planning, report, working
 from ...core.reconciling.mids import askable
 from ...core.reconciling.spans import midnight
@@ -130,7 +127,7 @@ class Command(Base):
 
 
 def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
-    from ...bridge.ledger import client_keys  # noqa: PLC0415 - the rest works without Saleor
+    from ...bridge.ledger import client_keys  # noqa: PLC0415
 
     configured = client_keys(channel_pk)
     return [
@@ -141,14 +138,9 @@ def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
 
 
 def _tools(tell: _Telling) -> Tools:
-    from ...bridge import ShopOffice  # noqa: PLC0415 - Saleor
-    from ...bridge.ledger import ShopLedger  # noqa: PLC0415
+    from ...bridge import reconciling  # noqa: PLC0415 - the rest works without Saleor
 
-    return Tools(
-        ledger=ShopLedger(),
-        follow=lambda pk: follow(pk, ShopOffice(), Deadline.after(conf.deadline)),
-        tell=tell,
-    )
+    return reconciling.tools(tell=tell)
 
 
 class _Telling:
