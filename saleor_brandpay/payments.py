@@ -16,7 +16,7 @@ from .core.visit import Failed, Found, Outcome, Paid, ServerReturn, Visit
 from .core.window import Wish
 from .keys import Keys
 from .models import Merchant
-from .refunds import finish_ongoing
+from .refunds import finish_ongoing, taken_back
 from .replies import Reply
 
 MINIMUM = 100
@@ -94,7 +94,7 @@ def _settled(gateway: Gateway, data: Any) -> Reply | None:
         # A worker has booked it only to refund it (M16): it must not become an order meanwhile.
         language = bridge.facts(data.payment_id).language
         return replies.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
-    return replies.committed_capture(captures[-1])
+    return taken_back(data, captures[-1]) or replies.committed_capture(captures[-1])
 
 
 def _amount(gateway: Gateway, data: Any, facts: bridge.Facts) -> tuple[int, Problem | None]:

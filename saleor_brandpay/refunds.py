@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from . import bridge, replies
 from .api.deadline import Deadline
+from .api.errors import BrandpayError
 from .conf import conf
 from .core import attempts, crypto, merchants, refund_rows, refunding
 from .core.problems import BEING_REFUNDED, REFUNDED, Problem
+from .core.problems import CHECKING as BEING_CHECKED
 from .core.refund_rows import Identity
 from .core.refunding import Given, Result
 from .core.toss_codes import staff_problem
@@ -104,6 +106,30 @@ def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
             bridge.ShopDesk().book_refunds(data.payment_id, cancels)
             attempt.refresh_from_db(fields=["balance"])
             problem = REFUNDED if attempt.balance == 0 else BEING_REFUNDED
+    return replies.problem("capture", data.amount, "", problem, language)
+
+
+def taken_back(data: Any, capture: Any) -> Reply | None:
+    """Why a capture that no order has yet must not become one: Toss has given it back.
+
+    Saleor's automatic refund is rolled back when its worker dies, and only Toss knows of it then.
+    """
+    attempt = attempts.of_payment_key(data.payment_id, capture.token)
+    if attempt is None or belongs_to_order(data):
+        return None
+    client = merchants.client(attempt.merchant)
+    try:
+        payment = client.payment(attempt.payment_key, deadline=Deadline.after(conf.deadline)).value
+    except BrandpayError:
+        problem = BEING_CHECKED
+    else:
+        if payment.balance_amount > 0:
+            return None
+        refund_rows.remember(attempt, payment.cancels)
+        bridge.ShopDesk().book_refunds(data.payment_id, payment.cancels)
+        attempts.set_balance(attempt, 0)
+        problem = REFUNDED
+    language = bridge.facts(data.payment_id).language
     return replies.problem("capture", data.amount, "", problem, language)
 
 
