@@ -10,6 +10,7 @@ ENGLISH, KOREAN = ((ROOT / name).read_text() for name in ("README.md", "README.k
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SOURCES = [path.read_text() for path in (ROOT / "docs/storefront").glob("*.ts")]
 UNCERTAIN = [(ROOT / f"docs/{name}.md").read_text() for name in ("uncertain", "uncertain.ko")]
+OPERATIONS = [(ROOT / f"docs/{name}.md").read_text() for name in ("operations", "operations.ko")]
 
 
 def blocks(text: str, *kinds: str) -> list[str]:
@@ -33,11 +34,12 @@ def test_code_is_that_of_the_files_that_are_compiled_and_run(text):
         assert any(excerpt.rstrip() in source for source in SOURCES), excerpt
 
 
-def test_both_have_the_same_commands_and_code():
-    assert BLOCK.findall(ENGLISH) == BLOCK.findall(KOREAN)
+@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), OPERATIONS])
+def test_both_have_the_same_commands_and_code(english, korean):
+    assert BLOCK.findall(english) == BLOCK.findall(korean)
 
 
-@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), UNCERTAIN])
+@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), UNCERTAIN, OPERATIONS])
 def test_both_have_the_same_headings_and_rows(english, korean):
     for mark in (r"^#+ ", r"^\|", r"^- "):
         assert re.findall(mark, prose(english), re.MULTILINE) == re.findall(
@@ -45,8 +47,9 @@ def test_both_have_the_same_headings_and_rows(english, korean):
         )
 
 
-def test_both_name_the_same_things():
-    assert terms(ENGLISH) == terms(KOREAN)
+@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), OPERATIONS])
+def test_both_name_the_same_things(english, korean):
+    assert terms(english) == terms(korean)
 
 
 def test_every_command_of_make_exists():

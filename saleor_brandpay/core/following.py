@@ -64,7 +64,7 @@ def _put_off(attempt: Attempt, followed: Followed) -> None:
         return
     attempts.look_again(attempt)
     if followed.end is End.STUCK:
-        logger.error("attempt %s: %s", attempt.order_id, followed.text)
+        logger.error("attempt %s: a person has to look: %s", attempt.order_id, followed.text)
 
 
 def _look(
