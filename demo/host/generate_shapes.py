@@ -22,6 +22,7 @@ from unittest import mock
 from . import wanted
 
 FILE = Path(__file__).with_name("shapes.json")
+WIDTH = 100
 
 
 def find(path: str) -> Any:
@@ -162,6 +163,21 @@ def version() -> str:
     return ".".join(str(find("saleor:__version__")).split(".")[:2])
 
 
+def written(value: Any, margin: int = 0, before: str = "") -> str:
+    """JSON that keeps on one line whatever fits, with the words before it."""
+    text = before + json.dumps(value, ensure_ascii=False)
+    if margin + len(text) <= WIDTH or not isinstance(value, dict | list):
+        return text
+    inner = margin + 1
+    if isinstance(value, dict):
+        parts = [written(item, inner, f"{json.dumps(key)}: ") for key, item in value.items()]
+    else:
+        parts = [written(item, inner) for item in value]
+    start, end = "{}" if isinstance(value, dict) else "[]"
+    rows = f",\n{' ' * inner}".join(parts)
+    return f"{before}{start}\n{' ' * inner}{rows}\n{' ' * margin}{end}"
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor.tests.settings")
     import django  # noqa: PLC0415  (its settings are named only now)
@@ -169,8 +185,7 @@ def main() -> None:
     django.setup()
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     known[version()] = shapes()
-    text = json.dumps(dict(sorted(known.items())), indent=1, ensure_ascii=False)
-    FILE.write_text(text + "\n")
+    FILE.write_text(written(dict(sorted(known.items()))) + "\n")
     sys.stdout.write(f"{FILE.name}: {', '.join(sorted(known))}\n")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("shapes.json")
+FOLLOWED = "3.22"
 _FACTORIES = {"list": list, "dict": dict}
 
 
@@ -20,11 +21,10 @@ def versions() -> dict[str, Any]:
 
 
 def version() -> str:
-    """The Saleor that this process follows: MINI_HOST_SALEOR, else the newest known."""
-    known = sorted(versions(), key=lambda name: [int(part) for part in name.split(".")])
-    wanted = os.environ.get("MINI_HOST_SALEOR", known[-1])
-    if wanted not in known:
-        raise LookupError(f"MINI_HOST_SALEOR={wanted}: known are {', '.join(known)}")
+    """The Saleor that this process follows: MINI_HOST_SALEOR, else the one it was written after."""
+    wanted = os.environ.get("MINI_HOST_SALEOR", FOLLOWED)
+    if wanted not in versions():
+        raise LookupError(f"MINI_HOST_SALEOR={wanted}: known are {', '.join(versions())}")
     return wanted
 
 
