@@ -95,6 +95,10 @@ def parked() -> QuerySet[Event]:
     return Event.objects.filter(done_at__isnull=True, due_at__isnull=True)
 
 
+def done() -> QuerySet[Event]:
+    return Event.objects.filter(done_at__isnull=False)
+
+
 def due() -> QuerySet[Event]:
     return waiting().filter(due_at__lte=now()).order_by("due_at")
 

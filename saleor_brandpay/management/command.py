@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from django.core.management.base import (
     CommandParser,
     DjangoHelpFormatter,
 )
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import Error as AnyDatabaseError
 
 from ..api.errors import BrandpayError
 from ..checks import check_settings
 from ..core.crypto import Unreadable
 from . import troubles
+from .json_text import json_text
 from .progress import Progress
 
 INTERRUPTED = 130
@@ -147,7 +146,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer as JSON on stdout")
 
     def put_json(self, answer: Any) -> None:
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder))
+        self.stdout.write(json_text(answer))
 
     def progress(self, options: dict[str, Any], what: str) -> Progress:
         """Tell on stderr how far the work is: `what` names it, such as "rows"."""

@@ -43,7 +43,7 @@ def fails(*words: str, **named: str) -> str:
     return done.stderr
 
 
-COMMANDS = ["brandpay_rotate_keys", "brandpay_reconcile"]
+COMMANDS = ["brandpay_rotate_keys", "brandpay_events", "brandpay_reconcile"]
 WORDS = {"brandpay_events": ["list"]}
 
 
