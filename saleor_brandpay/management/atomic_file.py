@@ -9,7 +9,7 @@ from pathlib import Path
 class AtomicFile:
     def __init__(self, path: str) -> None:
         self.path = Path(path)
-        self._draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        self._draft = self.path.parent / f".{self.path.name}.{os.getpid()}"
 
     def problem(self) -> str:
         """Why it could not be written; empty when it can be. Leaves nothing behind."""

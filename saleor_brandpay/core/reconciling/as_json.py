@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from ...api.fields import KST
 from ...models import Finding
 from .explaining import KINDS, next_step, what
 from .report import Report
@@ -25,12 +27,12 @@ def pieces(report: Report) -> Iterator[str]:
 def summary(report: Report) -> dict[str, Any]:
     run, totals, tally = report.run, report.totals, report.all_kinds
     return {
-        "since": run.since.isoformat(),
-        "until": run.until.isoformat(),
+        "since": _moment(run.since),
+        "until": _moment(run.until),
         "heal": run.heal,
         "deep": run.deep,
-        "started_at": run.started_at.isoformat(),
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "started_at": _moment(run.started_at),
+        "finished_at": _moment(run.finished_at),
         "agrees": report.agrees,
         "toss": {
             "approved": _sum(totals, "approved"),
@@ -64,6 +66,11 @@ def summary(report: Report) -> dict[str, Any]:
     }
 
 
+def _moment(at: datetime.datetime | None) -> str | None:
+    """In Seoul's time, as the dates of the arguments are."""
+    return at.astimezone(KST).isoformat() if at else None
+
+
 def _sum(totals: dict[str, int], name: str) -> dict[str, int]:
     return {"payments": totals[name], "won": totals[f"{name}_won"]}
 
@@ -80,7 +87,7 @@ def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
         "saleor_order": finding.order,
         "toss_won": finding.toss_won,
         "saleor_won": finding.shop_won,
-        "at": finding.at.isoformat() if finding.at else None,
+        "at": _moment(finding.at),
         "healed": finding.healed_at is not None,
         "what": {"ko": said.ko, "en": said.en},
         "next": {"ko": todo.ko, "en": todo.en},
