@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 from typing import Any
 
 from ...clock import monotonic, now
@@ -19,6 +20,7 @@ from ..dates import moment, shown
 from ..progress import Progress
 
 DAYS = 7
+_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html")
 MOST_DAYS = 5 * 366
 
 
@@ -32,7 +34,8 @@ class Command(Base):
     examples = """\
   manage.py brandpay_reconcile                                  # the last 7 days, changes nothing
   manage.py brandpay_reconcile --heal                           # and mend what is safe to mend
-  manage.py brandpay_reconcile --since 2026-01-01 --until 2026-02-01 --html january.html"""
+  manage.py brandpay_reconcile --since 2026-01-01 --until 2026-02-01 --html january.html
+  manage.py brandpay_reconcile --open                           # each minute, without Celery"""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -50,6 +53,12 @@ class Command(Base):
         parser.add_argument(
             "--deep", action="store_true", help="read every payment singly, however well it looks"
         )
+        parser.add_argument(
+            "--open",
+            action="store_true",
+            help="compare nothing: only look after the webhooks and payments that are due, as "
+            "Celery's beat does each minute",
+        )
         parser.add_argument("--channel", metavar="SLUG", help="only merchants of this channel")
         parser.add_argument("--merchant", metavar="CLIENT_KEY", help="only this merchant")
         output = parser.add_mutually_exclusive_group()
@@ -57,6 +66,8 @@ class Command(Base):
         output.add_argument("--html", metavar="FILE", help="write a report for people to FILE")
 
     def run(self, **options: Any) -> int:
+        if options["open"]:
+            return self._sweep(options)
         page = AtomicFile(options["html"]) if options["html"] else None
         if page and (problem := page.problem()):
             raise Trouble(f"{options['html']} cannot be written: {problem}")
@@ -79,6 +90,27 @@ class Command(Base):
         if found.errors:
             raise Trouble(f"not everything was compared: {'; '.join(found.errors)}")
         return 0 if found.agrees else 1
+
+    def _sweep(self, options: dict[str, Any]) -> int:
+        given = [name for name in _OF_A_SPAN if options[name]]
+        if given:
+            raise Trouble(f"--open goes with none of: --{', --'.join(given)}")
+        from ...sweeping import sweep_here  # noqa: PLC0415 - the rest works without Saleor
+
+        progress = self.progress(options, "due")
+        try:
+            swept = sweep_here(progress)
+        finally:
+            progress.close()
+        ends = {end.value: count for end, count in sorted(swept.ends.items(), key=str)}
+        if options["json"]:
+            figures = {"events": swept.events, "payments": swept.payments, "ends": ends}
+            self.stdout.write(json.dumps(figures | {"stuck": swept.stuck}))
+        else:
+            said = ", ".join(f"{count} {name}" for name, count in ends.items()) or "nothing is due"
+            self.stdout.write(f"{swept.events} webhooks, {swept.payments} payments: {said}")
+            self.stdout.writelines(f"{name}: {why}\n" for name, why in swept.stuck.items())
+        return 0 if swept.agrees else 1
 
     def _plan(self, options: dict[str, Any]) -> Reconciliation:
         at = now()

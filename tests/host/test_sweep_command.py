@@ -1,0 +1,3 @@
+"""`brandpay_reconcile --open`. The same tests as on a real Saleor."""
+
+from tests.saleor.test_sweep_command import *  # noqa: F403

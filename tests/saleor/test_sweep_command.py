@@ -1,0 +1,58 @@
+"""`brandpay_reconcile --open`: what cron runs each minute where there is no Celery."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from .helpers import paid_order
+from .hooks import unseen
+
+pytestmark = pytest.mark.usefixtures("webhooks")
+
+
+def run(capsys, *options):
+    """Exit status and output."""
+    try:
+        call_command("brandpay_reconcile", "--open", *options)
+        status = 0
+    except SystemExit as error:
+        status = error.code
+    except CommandError as error:
+        status = error.returncode
+    return status, capsys.readouterr().out
+
+
+def test_nothing_is_due(capsys):
+    status, out = run(capsys)
+    assert status in (0, None)
+    assert "0 webhooks, 0 payments: nothing is due" in out
+
+
+def test_an_approval_without_webhook_becomes_an_order(member, staff, toss, later, capsys):
+    unseen(member, toss)
+    assert staff.orders() == []
+    later(120)
+    status, out = run(capsys, "--json")
+    figures = json.loads(out)
+    assert status in (0, None)
+    assert figures == {"events": 0, "payments": 1, "ends": {"settled": 1}, "stuck": {}}
+    paid_order(staff, toss, member.complete(), 15000)
+    assert "nothing is due" in run(capsys)[1]
+
+
+def test_what_needs_a_person_is_named(member, shop, toss, later, capsys):
+    unseen(member, toss)
+    later(120)
+    # The goods are gone, and Toss refuses to take the money back.
+    shop.set_stock("cup", 0)
+    toss.fault("cancel", "refuse", code="NOT_CANCELABLE_PAYMENT", times=None)
+    status, out = run(capsys)
+    assert status == 1
+    assert "NOT_CANCELABLE_PAYMENT" in out
+
+
+@pytest.mark.parametrize("option", ["--heal", "--deep", "--since=2026-01-01"])
+def test_it_compares_nothing(capsys, option):
+    status, _ = run(capsys, option)
+    assert status == 2
