@@ -1,7 +1,8 @@
 """One PostgreSQL database per run, copied from a template that is migrated once.
 
 Migrating Saleor takes minutes, copying a migrated database takes a second. The template's comment
-says what it was migrated with; when only our migrations changed, only they are run again.
+says what it was migrated with; when only our migrations changed, only they are run again. A newer
+Saleor starts with the template of an older one, as a shop that is upgraded does.
 Runs with the checkout's own Python, from inside the checkout, and Django's settings in the
 environment:
 
@@ -45,8 +46,8 @@ def fingerprint(paths: list[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def saleor_fingerprint() -> str:
-    return fingerprint(list(CHECKOUT.glob("saleor/*/migrations/*.py")))
+def template_name() -> str:
+    return f"brandpay_template_{fingerprint(list(CHECKOUT.glob('saleor/*/migrations/*.py')))}"
 
 
 def our_fingerprint() -> str:
@@ -64,6 +65,8 @@ def migrate(name: str) -> None:
 
 def forget_our_migrations(name: str) -> None:
     with connect(name) as connection:
+        if not connection.execute("select to_regclass('django_migrations')").fetchone()[0]:
+            return
         tables = connection.execute(
             "select tablename from pg_tables where schemaname = 'public'"
             " and tablename like 'saleor_brandpay%%'"
@@ -73,10 +76,27 @@ def forget_our_migrations(name: str) -> None:
         connection.execute("delete from django_migrations where app = any(%s)", [list(OUR_APPS)])
 
 
+def ancestor(server: psycopg.Connection) -> str:
+    """The finished template with most of this Saleor's migrations and none that it lacks."""
+    here = {(path.parts[-3], path.stem) for path in CHECKOUT.glob("saleor/*/migrations/*.py")}
+    apps = {app for app, _ in here}
+    names = server.execute(
+        "select datname from pg_database where datname like 'brandpay\\_template\\_%'"
+        " and shobj_description(oid, 'pg_database') is not null"
+    ).fetchall()
+    best = "template1", 0
+    for (name,) in names:
+        with connect(name) as connection:
+            rows = connection.execute("select app, name from django_migrations").fetchall()
+        applied = {row for row in rows if row[0] in apps}
+        if applied <= here:
+            best = max(best, (name, len(applied)), key=lambda found: found[1])
+    return best[0]
+
+
 def template(server: psycopg.Connection) -> str:
     """Name of a database that is migrated to this Saleor and to our present migrations."""
-    saleor, ours = saleor_fingerprint(), our_fingerprint()
-    name = f"brandpay_template_{saleor}"
+    name, ours = template_name(), our_fingerprint()
     row = server.execute(
         "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
     ).fetchone()
@@ -89,17 +109,27 @@ def template(server: psycopg.Connection) -> str:
         row = None
     if row is None:
         print(f"Migrating a template database for {CHECKOUT} (minutes, once)", file=sys.stderr)
-        server.execute(sql.SQL("create database {}").format(identifier))
-        relax(server, name)
-    else:
-        forget_our_migrations(name)
+        older = ancestor(server)
+        hold(server, older)
+        copy(server, older, name)
+    forget_our_migrations(name)
     migrate(name)
     server.execute(sql.SQL("comment on database {} is {}").format(identifier, sql.Literal(ours)))
     return name
 
 
-def relax(server: psycopg.Connection, name: str) -> None:
-    """Commits need not reach the disk: nothing here outlives the run."""
+def hold(server: psycopg.Connection, name: str) -> None:
+    """Until this connection ends: another run waits instead of migrating the same template."""
+    server.execute("select pg_advisory_lock(hashtext(%s))", [name])
+
+
+def copy(server: psycopg.Connection, source: str, name: str) -> None:
+    server.execute(
+        sql.SQL("create database {} template {}").format(
+            sql.Identifier(name), sql.Identifier(source)
+        )
+    )
+    # Commits need not reach the disk: nothing here outlives the run.
     server.execute(
         sql.SQL("alter database {} set synchronous_commit = off").format(sql.Identifier(name))
     )
@@ -107,16 +137,9 @@ def relax(server: psycopg.Connection, name: str) -> None:
 
 def create(name: str) -> str:
     with connect() as server:
-        # Held until the copy is made: another run waits instead of migrating the same template.
-        server.execute("select pg_advisory_lock(hashtext(%s))", [saleor_fingerprint()])
+        hold(server, template_name())
         drop_orphans(server)
-        source = template(server)
-        server.execute(
-            sql.SQL("create database {} template {}").format(
-                sql.Identifier(name), sql.Identifier(source)
-            )
-        )
-        relax(server, name)
+        copy(server, template(server), name)
     return url_of(name)
 
 
