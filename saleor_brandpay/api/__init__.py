@@ -26,6 +26,7 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.token import AccessToken, CustomerIdentity
 from saleor_brandpay.api.transaction import Transaction
 from saleor_brandpay.api.transport import Transport, shared
+from saleor_brandpay.api.withdrawal import Withdrawal
 
 __all__ = [
     "API_URL",
@@ -63,6 +64,7 @@ __all__ = [
     "Transaction",
     "Transfer",
     "Transport",
+    "Withdrawal",
     "bank",
     "card_company",
     "kind_of",

@@ -83,28 +83,39 @@ class Caller:
         path: str,
         parse: Parser[T],
         *,
-        body: Mapping[str, object],
+        body: Mapping[str, object] | None,
         deadline: Deadline,
+        token: Secret | None = None,
         idempotency_key: str | None = None,
     ) -> Answer[T]:
-        """POST `body`; raises IdempotencyConflict for a key that had another body before."""
-        content = HiddenBytes(json.dumps(body, default=_plain, sort_keys=True).encode())
-        headers = {**self._headers, "Content-Type": "application/json"}
+        """POST `body` or nothing, with the key or a customer's token.
+
+        Raises IdempotencyConflict for an idempotency key that had another body before.
+        """
+        content, headers = None, dict(self._headers)
+        if body is not None:
+            content = HiddenBytes(json.dumps(body, default=_plain, sort_keys=True).encode())
+            headers["Content-Type"] = "application/json"
         url = self._base_url + path
         if idempotency_key is not None:
             headers["Idempotency-Key"] = checks.idempotency_key(idempotency_key)
             self._transport.fingerprints.check(
-                key=idempotency_key, secret=self._key, method="POST", url=url, body=content
+                key=idempotency_key,
+                secret=token or self._key,
+                method="POST",
+                url=url,
+                body=content or HiddenBytes(),
             )
         call = Call(
             method="POST",
             url=url,
             path=path,
-            credentials=Basic(self._key),
+            credentials=Basic(self._key) if token is None else Bearer(token),
             body=content,
             headers=headers,
         )
-        return self._send(call, parse, deadline, {self._key, *_secrets(body.values())})
+        secrets = {self._key, *filter(None, (token,)), *_secrets((body or {}).values())}
+        return self._send(call, parse, deadline, secrets)
 
     def _send(
         self, call: Call, parse: Parser[T], deadline: Deadline, secrets: set[Secret]

@@ -42,6 +42,27 @@ def customer_key(value: Secret) -> Secret:
     return value
 
 
+def method_key(value: Secret) -> Secret:
+    """1 to 200 characters, otherwise opaque."""
+    if not 1 <= len(value.reveal()) <= 200:
+        raise ValueError("a method key has 1 to 200 characters")
+    return value
+
+
+def order_name(value: str) -> str:
+    """1 to 100 characters; cutting a longer one is for the caller."""
+    if not 1 <= len(value) <= 100:
+        raise ValueError("an order name has 1 to 100 characters")
+    return value
+
+
+def installment_plan(months: int | None) -> int | None:
+    """0 for a lump sum, or 2 to 12 months; None leaves it out."""
+    if months is not None and (isinstance(months, bool) or months not in (0, *range(2, 13))):
+        raise ValueError("an installment plan must be 0 or 2 to 12 months")
+    return months
+
+
 def payment_key(value: str) -> str:
     """1 to 200 characters, otherwise opaque; it may come from a buyer's query."""
     if not 1 <= len(value) <= 200:

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from saleor_brandpay.api import checks, fields
 from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.caller import Caller
-from saleor_brandpay.api.methods import PaymentMethods
+from saleor_brandpay.api.customer_calls import CustomerCalls
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.api.token import AccessToken
 from saleor_brandpay.api.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -24,15 +23,12 @@ if TYPE_CHECKING:
 
     from saleor_brandpay.api.answer import Answer
     from saleor_brandpay.api.deadline import Deadline
-    from saleor_brandpay.api.token import CustomerIdentity
     from saleor_brandpay.api.transport import Transport
 
 API_URL = "https://api.tosspayments.com"
-_TOKEN_PATH = "/v1/brandpay/authorizations/access-token"  # noqa: S105
-_METHODS_PATH = "/v1/brandpay/payments/methods"
 
 
-class BrandpayClient:
+class BrandpayClient(CustomerCalls):
     """The API as one merchant's secret key sees it. Cheap to make: connections are shared.
 
     Every method takes a deadline for the whole call and raises an error of `errors`; ValueError
@@ -49,34 +45,6 @@ class BrandpayClient:
     ) -> None:
         secret_key = Secret.of(secret_key)
         self._caller = Caller(secret_key, base_url, test_code=test_code, transport=transport)
-
-    def exchange_code(
-        self,
-        *,
-        customer_key: Secret | str,
-        code: Secret | str,
-        customer_identity: CustomerIdentity | None = None,
-        deadline: Deadline,
-    ) -> Answer[AccessToken]:
-        """A token for the code that the callback got. A code works once: never repeated."""
-        customer_key, code = checks.customer_key(Secret.of(customer_key)), Secret.of(code)
-        body: dict[str, object] = {"grantType": "AuthorizationCode"}
-        body |= {"customerKey": customer_key, "code": code}
-        if customer_identity is not None:
-            body["customerIdentity"] = customer_identity
-        return self._caller.post(_TOKEN_PATH, _TOKEN, body=body, deadline=deadline)
-
-    def refresh_access_token(
-        self, *, customer_key: Secret | str, refresh_token: Secret, deadline: Deadline
-    ) -> Answer[AccessToken]:
-        """New tokens for old ones; both old ones die."""
-        customer_key = checks.customer_key(Secret.of(customer_key))
-        body = {
-            "grantType": "RefreshToken",
-            "customerKey": customer_key,
-            "refreshToken": Secret.of(refresh_token),
-        }
-        return self._caller.post(_TOKEN_PATH, _TOKEN, body=body, deadline=deadline)
 
     def confirm(
         self,
@@ -100,6 +68,53 @@ class BrandpayClient:
         }
         return self._caller.post(
             "/v1/brandpay/payments/confirm",
+            _PAYMENT,
+            body=body,
+            idempotency_key=idempotency_key,
+            deadline=deadline,
+        )
+
+    def auto_payment(
+        self,
+        *,
+        customer_key: Secret | str,
+        method_key: Secret | str,
+        amount: int,
+        order_id: str,
+        order_name: str,
+        card_installment_plan: int | None = None,
+        use_card_point: bool | None = None,
+        culture_expense: bool | None = None,
+        discount_code: str | None = None,
+        cash_receipt: Mapping[str, str] | None = None,
+        customer_email: str | None = None,
+        idempotency_key: str,
+        deadline: Deadline,
+    ) -> Answer[Payment]:
+        """Charge a registered method `amount` won, without a window: there is no payment key yet.
+
+        Only the idempotency key makes a repeat the same charge, for 15 days. An error whose
+        `is_unknown` is true does not mean that nothing was taken; Toss may work on it for a
+        minute. Needs a contract with Toss, and terms that the customer agreed to.
+        """
+        body: dict[str, object] = {
+            "customerKey": checks.customer_key(Secret.of(customer_key)),
+            "methodKey": checks.method_key(Secret.of(method_key)),
+            "amount": checks.won("amount", amount),
+            "orderId": checks.order_id(order_id),
+            "orderName": checks.order_name(order_name),
+        }
+        options = {
+            "cardInstallmentPlan": checks.installment_plan(card_installment_plan),
+            "useCardPoint": use_card_point,
+            "cultureExpense": culture_expense,
+            "discountCode": discount_code,
+            "cashReceipt": None if cash_receipt is None else dict(cash_receipt),
+            "customerEmail": customer_email,
+        }
+        body |= {name: value for name, value in options.items() if value is not None}
+        return self._caller.post(
+            "/v1/brandpay/payments",
             _PAYMENT,
             body=body,
             idempotency_key=idempotency_key,
@@ -157,20 +172,6 @@ class BrandpayClient:
             deadline=deadline,
         )
 
-    def methods(self, customer_key: Secret | str, *, deadline: Deadline) -> Answer[PaymentMethods]:
-        """A customer's cards and accounts, asked with the merchant's key."""
-        customer_key = checks.customer_key(Secret.of(customer_key))
-        return self._caller.get(
-            _METHODS_PATH, _METHODS, customer_key=customer_key, deadline=deadline
-        )
-
-    def methods_by_token(
-        self, access_token: Secret, *, deadline: Deadline
-    ) -> Answer[PaymentMethods]:
-        """A customer's cards and accounts, asked with the customer's own token."""
-        token = Secret.of(access_token)
-        return self._caller.get(_METHODS_PATH, _METHODS, token=token, deadline=deadline)
-
     def transactions(
         self,
         *,
@@ -202,7 +203,5 @@ def _transactions(rows: Any) -> list[Transaction]:
     return [Transaction.parse(row) for row in fields.objects({"the answer": rows}, "the answer")]
 
 
-_TOKEN = Parser(AccessToken.parse)
 _PAYMENT = Parser(Payment.parse)
-_METHODS = Parser(PaymentMethods.parse)
 _TRANSACTIONS = Parser(_transactions, shape=list)

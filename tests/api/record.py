@@ -85,7 +85,7 @@ def real_stage(environment: Mapping[str, str], ask: Ask, url: str) -> RealStage:
 
 
 def needs_window(scenario: Scenario) -> bool:
-    return scenario.need in {"card", "account", "token"}
+    return scenario.need not in {None, "code"}
 
 
 def main(

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from saleor_brandpay.api import Answer, BrandpayClient, BrandpayError, CustomerIdentity, Deadline
+from saleor_brandpay.api import (
+    Answer,
+    BrandpayClient,
+    BrandpayError,
+    CustomerIdentity,
+    Deadline,
+    PaymentMethods,
+)
 from saleor_brandpay.api.secret import Secret
 from tests.api import scrub
 
@@ -18,8 +25,8 @@ RECORDED = datetime(2026, 1, 15, tzinfo=UTC)
 """Within the days that the scrubbed queries ask for."""
 
 Outcome = Answer[Any] | BrandpayError
-Need = Literal["code", "token", "card", "account"]
-"""What must be there first; a card, an account and a customer with a token need the window."""
+Need = Literal["code", "token", "token_account", "card", "account"]
+"""What must be there first; all but a code needs the window. A token's customer has a card."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,21 @@ class Scene:
         }
         return self.call(self.client.confirm, **(arguments | changes))
 
+    @property
+    def charged_order_id(self) -> str:
+        return f"{self.facts.order_id}-auto"
+
+    def charge(self, method_key: str, step: str = "0") -> Outcome:
+        return self.call(
+            self.client.auto_payment,
+            customer_key=self.facts.customer_key,
+            method_key=method_key,
+            amount=AMOUNT,
+            order_id=self.charged_order_id,
+            order_name="머그컵 외 1건",
+            idempotency_key=f"{self.facts.order_id}-charge-{step}",
+        )
+
     def cancel(self, step: str, **arguments: Any) -> Outcome:
         return self.call(
             self.client.cancel,
@@ -110,6 +132,43 @@ def _token_refused(scene: Scene) -> None:
 def _methods(scene: Scene) -> None:
     scene.call(scene.client.methods, scene.facts.customer_key)
     scene.call(scene.client.methods_by_token, Secret(scene.facts.access_token))
+
+
+def _removed(scene: Scene) -> None:
+    """The customer's only method, whichever it is, twice."""
+    listed = scene.call(scene.client.methods, scene.facts.customer_key)
+    if not isinstance(listed, Answer):
+        return
+    token = Secret(scene.facts.access_token)
+    methods: PaymentMethods = listed.value
+    remove = scene.client.remove_card if methods.cards else scene.client.remove_account
+    (method,) = (*methods.cards, *methods.accounts)
+    scene.call(remove, method.method_key, token)
+    scene.call(remove, method.method_key, token)
+    scene.call(scene.client.methods, scene.facts.customer_key)
+
+
+def _withdrawn(scene: Scene) -> None:
+    token = Secret(scene.facts.access_token)
+    scene.call(scene.client.remove_customer, token)
+    scene.call(scene.client.remove_customer, token)
+    scene.call(scene.client.methods_by_token, token)
+
+
+def _charged(scene: Scene) -> None:
+    listed = scene.call(scene.client.methods, scene.facts.customer_key)
+    if not isinstance(listed, Answer):
+        return
+    (card,) = listed.value.cards
+    scene.charge(card.method_key)
+    scene.charge(card.method_key)
+    scene.call(scene.client.payment_by_order_id, scene.charged_order_id)
+    scene.charge(card.method_key, "1")
+
+
+def _charge_refused(scene: Scene) -> None:
+    scene.charge("no-such-method")
+    scene.call(scene.client.payment_by_order_id, scene.charged_order_id)
 
 
 def _confirmed(scene: Scene) -> None:
@@ -164,6 +223,11 @@ SCENARIOS: dict[str, Scenario] = {
     "tokens": Scenario(play=_tokens, need="code"),
     "token_refused": Scenario(play=_token_refused),
     "methods": Scenario(play=_methods, need="token"),
+    "removed_card": Scenario(play=_removed, need="token"),
+    "removed_account": Scenario(play=_removed, need="token_account"),
+    "withdrawn": Scenario(play=_withdrawn, need="token"),
+    "charged": Scenario(play=_charged, need="card"),
+    "charge_refused": Scenario(play=_charge_refused),
     "confirmed_card": Scenario(play=_confirmed, need="card"),
     "confirmed_account": Scenario(play=_confirmed, need="account"),
     "repeated": Scenario(play=_repeated, need="card"),

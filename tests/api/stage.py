@@ -42,12 +42,13 @@ class Stage(ABC):
             order_id=f"cassette-{secrets.token_hex(8)}",
             around=self.now(),
         )
-        if scenario.need in {"card", "account", "token"}:
-            method: Method = "account" if scenario.need == "account" else "card"
+        need = scenario.need or ""
+        if need not in {"", "code"}:
+            method: Method = "account" if need.endswith("account") else "card"
             facts = replace(facts, payment_key=self.authenticate(facts, method))
-        if scenario.need in {"code", "token"}:
+        if need == "code" or need.startswith("token"):
             facts = replace(facts, code=self._code(facts.customer_key))
-        if scenario.need == "token":
+        if need.startswith("token"):
             granted = self._client(scenario).exchange_code(
                 customer_key=facts.customer_key, code=facts.code, deadline=Deadline.after(60)
             )

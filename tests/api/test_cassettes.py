@@ -86,6 +86,41 @@ def test_methods_by_both_ways(play: Play):
     assert by_key.value.selected_method_id == card.id
 
 
+@pytest.mark.parametrize("name", ["removed_card", "removed_account"])
+def test_a_method_is_removed_once(play: Play, name: str):
+    listed, removed, again, left = play(name)
+    (method,) = (*listed.value.cards, *listed.value.accounts)
+    assert method.is_enabled
+    assert (removed.value.id, removed.value.is_enabled) == (method.id, False)
+    assert isinstance(again, Refused)
+    assert again.code == "NOT_FOUND_METHOD"
+    assert (left.value.cards, left.value.accounts) == ((), ())
+
+
+def test_a_customer_leaves_once(play: Play):
+    left, again, methods = play("withdrawn")
+    assert left.value.success
+    assert {again.code, methods.code} == {"INVALID_ACCESS_TOKEN"}
+    assert isinstance(again, Refused)
+
+
+def test_a_stored_card_is_charged_once(play: Play):
+    _, charged, replayed, by_order_id, other_key = play("charged")
+    payment: Payment = charged.value
+    assert (payment.status, payment.type, payment.total_amount) == ("DONE", "BRANDPAY", AMOUNT)
+    assert payment.card is not None
+    assert (replayed.replayed, replayed.value) == (True, payment)
+    assert by_order_id.value == payment
+    assert other_key.code == "DUPLICATED_ORDER_ID"
+
+
+def test_a_charge_of_an_unknown_method_leaves_no_payment(play: Play):
+    refused, by_order_id = play("charge_refused")
+    assert refused.code == "NOT_FOUND_METHOD"
+    assert not refused.is_unknown
+    assert isinstance(by_order_id, NotFound)
+
+
 @pytest.mark.parametrize("name", ["confirmed_card", "confirmed_account"])
 def test_a_payment_is_confirmed_and_read_back(play: Play, name: str):
     confirmed, by_key, by_order_id = play(name)

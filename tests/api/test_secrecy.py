@@ -25,6 +25,7 @@ KEY = Secret("live" + "_sk_CANARY1canary1CANARY1canary1")
 CUSTOMER = Secret("CANARY2canary2-4d0a-9a53-7f9f3f1f2c11")
 TOKEN = Secret("CANARY3canary3CANARY3canary3CANARY3canary3")
 CODE = Secret("CANARY4canary4")
+METHOD = Secret("CANARY0canary0")
 IDENTITY = CustomerIdentity(name="CANARY5")
 
 
@@ -62,7 +63,27 @@ def methods_by_token(client: BrandpayClient, seconds: float = 5) -> None:
     client.methods_by_token(TOKEN, deadline=soon(seconds))
 
 
-CALLS = [confirm, exchange, refresh, methods, methods_by_token]
+def charge(client: BrandpayClient, seconds: float = 5) -> None:
+    client.auto_payment(
+        customer_key=CUSTOMER,
+        method_key=METHOD,
+        amount=1,
+        order_id="order-1",
+        order_name="o",
+        idempotency_key="i",
+        deadline=soon(seconds),
+    )
+
+
+def remove(client: BrandpayClient, seconds: float = 5) -> None:
+    client.remove_card(METHOD, TOKEN, idempotency_key="i", deadline=soon(seconds))
+
+
+def leave(client: BrandpayClient, seconds: float = 5) -> None:
+    client.remove_customer(TOKEN, idempotency_key="i", deadline=soon(seconds))
+
+
+CALLS = [confirm, exchange, refresh, methods, methods_by_token, charge, remove, leave]
 
 
 def everything_in(error: BaseException) -> str:
