@@ -5,9 +5,12 @@ when this was written. Every test looks at what Toss has done and under which id
 has booked it, not at what was answered alone.
 """
 
+import threading
+
 import pytest
 
 from .helpers import after, captured, held, pay, payment_of, refunded, rows_of, together
+from .hooks import all_done, delivered, sweep
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
@@ -411,4 +414,97 @@ def test_guard_does_not_stand_in_the_way_of_a_repeat(order, staff, toss, rolled_
     later(61)
     assert staff.refund(order, 10000) == [], "and now it is wanted"
     assert refunded(toss) == [10000, 10000]
+    booked_once_each(staff, order, toss)
+
+
+# Together with webhooks (more of them in test_webhook_refunds.py)
+
+
+@pytest.mark.parametrize("moment", ["toss has refunded", "the hook has answered"])
+def test_gumroad_6193_refund_and_its_webhook_race(
+    order, staff, toss, webhooks, later, monkeypatch, moment
+):
+    """gumroad#6193: the webhook of a refund comes while the refund still holds its locks."""
+    from saleor_brandpay.api.client import BrandpayClient
+    from saleor_brandpay.plugin import BrandpayPlugin
+
+    delivered(toss)
+    answers = []
+    post = threading.Thread(target=lambda: answers.extend(delivered(toss)))
+
+    def comes_in_between():
+        post.start()
+        # It may wait for the locks or give up; it must not be waited for.
+        post.join(1.5)
+
+    if moment == "toss has refunded":
+        after(monkeypatch, BrandpayClient, "cancel", comes_in_between)
+    else:
+        after(monkeypatch, BrandpayPlugin, "refund_payment", comes_in_between)
+    assert staff.refund(order, 10000) == []
+    post.join()
+    assert answers == [200]
+    booked_once_each(staff, order, toss)
+    later(300)
+    sweep()
+    assert all_done()
+    booked_once_each(staff, order, toss)
+    assert refunded(toss) == [10000]
+
+
+def test_gumroad_6193_many_refunds_and_all_webhooks_at_once(order, staff, toss, webhooks, later):
+    payment_key = toss.payments()[0]["paymentKey"]
+    delivered(toss)
+    toss.webhook_fault("duplicate", times=None)
+    for amount in (1000, 2000, 3000):
+        toss.console_refund(payment_key, amount=amount, reason="전화 요청")
+    clicks = [lambda amount=amount: staff.refund(order, amount) for amount in (4000, 5000, 4000)]
+    together(*clicks, *[lambda: delivered(toss)] * 2)
+    later(300)
+    delivered(toss)
+    sweep()
+    booked_once_each(staff, order, toss)
+    assert refunded(toss)[:3] == [1000, 2000, 3000]
+    assert all_done()
+
+
+def test_webhook_books_what_a_successful_refund_had_to_leave(
+    order, staff, toss, webhooks, answer_is_lost
+):
+    """A console refund after one of unknown outcome; see the test without webhooks above."""
+    answer_is_lost()
+    assert staff.refund(order, 10000)
+    toss.mend()
+    toss.console_refund(toss.payments()[0]["paymentKey"], amount=10000, reason="전화 요청")
+    assert staff.refund(order, 10000) == []
+    delivered(toss)
+    booked_once_each(staff, order, toss)
+    assert refunded(toss) == [10000, 10000]
+
+
+def test_full_refund_healed_by_its_webhook_and_saleor_refuses_the_repeat(
+    order, staff, toss, webhooks, rolled_back
+):
+    rolled_back(32000)
+    assert captured(staff.order(order)) == 32000
+    delivered(toss)
+    healed = staff.order(order)
+    assert (captured(healed), healed["paymentStatus"]) == (0, "FULLY_REFUNDED")
+    asked = len(posts(toss))
+    assert staff.refund(order, 32000), "right so: nothing is left"
+    assert len(posts(toss)) == asked
+    assert refunded(toss) == [32000]
+    booked_once_each(staff, order, toss)
+
+
+def test_webhook_between_two_rollbacks_of_one_refund(order, staff, toss, webhooks, rolled_back):
+    """Rolled back, booked by the webhook, and the repeat that claims it is rolled back as well."""
+    rolled_back(10000)
+    delivered(toss)
+    booked_once_each(staff, order, toss)
+    rolled_back(10000)
+    asked = len(posts(toss))
+    assert staff.refund(order, 10000) == []
+    assert len(posts(toss)) == asked
+    assert refunded(toss) == [10000]
     booked_once_each(staff, order, toss)
