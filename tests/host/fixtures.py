@@ -24,6 +24,7 @@ guest = on_saleor.guest
 later = on_saleor.later
 member = on_saleor.member
 other_buyer = on_saleor.other_buyer
+reconciled = on_saleor.reconciled
 shop = on_saleor.shop
 staff = on_saleor.staff
 toss = on_saleor.toss

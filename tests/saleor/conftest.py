@@ -176,6 +176,21 @@ def webhooks(brandpay, toss, staff) -> str:
 
 
 @pytest.fixture
+def reconciled(brandpay) -> Callable[[], int]:
+    """Runs `brandpay_reconcile --heal` over the last days; its exit status."""
+    from django.core.management import call_command
+
+    def run() -> int:
+        try:
+            call_command("brandpay_reconcile", heal=True)
+        except SystemExit as end:
+            return int(end.code or 0)
+        return 0
+
+    return run
+
+
+@pytest.fixture
 def later(toss) -> Iterator[Callable[[float], None]]:
     """Let seconds pass, for the plugin and for Toss alike; time stands still otherwise."""
     from saleor_brandpay import clock

@@ -136,12 +136,12 @@ def test_while_the_last_cup_is_sold_to_somebody_else(completing, member, staff, 
     """With goods back, the buyer has an order or the money, whatever was done before the end."""
 
     def suffer(doom) -> bool:
-        shop.set_stock("cup", 10)
+        shop.set_stock("cup", 1000)
         before, given = held(toss), refunded(toss)
         member.fill().payment_create()
         returned = toss.buyer(member.complete().data)
         reached = completing(doom, returned, "tests.saleor.places:sell_out_while_toss_approves")
-        shop.set_stock("cup", 10)
+        shop.set_stock("cup", 1000)
         answers = [member.complete(returned) for _ in range(3)]
         if answers[0].order:
             assert_paid_once(staff, toss, answers[0], before)
