@@ -49,6 +49,8 @@ class Actor:
     points: list[str] = field(default_factory=list)
     done: bool = False
     blocked: bool = False
+    gives_way: bool = False
+    """It waits for what others do."""
     pid: int = 0
     alone: bool = True
     _go: threading.Event = field(default_factory=threading.Event)
@@ -57,8 +59,9 @@ class Actor:
     def start(self) -> None:
         Thread.idle().run(self)
 
-    def reached(self, point: str) -> None:
+    def reached(self, point: str, *, gives_way: bool = False) -> None:
         self.must_live()
+        self.gives_way = gives_way
         self.points.append(point)
         if self.dies_at == len(self.points) - 1:
             self.die(point)
@@ -156,7 +159,7 @@ class Stage:
             steps = left.pop(0) if left else None
             while steps is None or steps > 0:
                 self._step(runner, actors)
-                if runner.done or runner.blocked:
+                if runner.done or runner.blocked or runner.gives_way:
                     break
                 steps = None if steps is None else steps - 1
             index += 1

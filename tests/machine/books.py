@@ -25,6 +25,20 @@ def check(world: World, *, at_rest: bool = True) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def count(world: World) -> None:
+    """What became of the carts and of the money, so that a run can be seen to be worth it."""
+    taken, ends = approvals(world), world.tally.ends
+    orders = sum(1 for cart in world.carts if cart.order)
+    ends["carts with an order"] += orders
+    ends["carts without"] += len(world.carts) - orders
+    ends["approvals kept"] += sum(1 for one in taken if one["status"] == "DONE")
+    ends["approvals refunded in part"] += sum(
+        1 for one in taken if one["status"] == "PARTIAL_CANCELED"
+    )
+    ends["approvals refunded in full"] += sum(1 for one in taken if one["status"] == "CANCELED")
+    ends["refund clicks"] += len(world.clicks)
+
+
 def _sources(taken: list[dict[str, Any]]) -> list[str]:
     """Never more approvals that stand than a checkout owes: each of them pays all of it."""
     from saleor_brandpay.models import Attempt

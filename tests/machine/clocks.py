@@ -9,7 +9,10 @@ import pytest
 from django.utils import timezone
 
 from saleor_brandpay import clock
-from saleor_brandpay.sandbox.clock import SandboxClock
+from saleor_brandpay.sandbox import exchange
+from saleor_brandpay.sandbox.faults import Fault
+from saleor_brandpay.sandbox.state import State
+from saleor_brandpay.sandbox.waits import Dropped
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -21,13 +24,15 @@ class Clocks:
         patch.setattr(clock._Current, "clock", self.plugin)
         patch.setattr(timezone, "now", self.plugin.now)
 
-        async def wait_until(of_toss: SandboxClock, until: datetime) -> None:
-            """Toss takes its time over an answer, and so it does for everybody."""
-            seconds = max(0.0, (until - of_toss.now()).total_seconds())
-            self.plugin.advance(seconds)
-            of_toss.advance(seconds)
+        async def slow(state: State, fault: Fault) -> None:
+            self._jump(state, fault.seconds or 0)
 
-        patch.setattr(SandboxClock, "wait_until", wait_until)
+        async def hang(state: State, fault: Fault, request: Any) -> None:
+            self._jump(state, fault.seconds or 0)
+            raise Dropped
+
+        patch.setattr(exchange, "slow", slow)
+        patch.setattr(exchange, "hang", hang)
 
     def start_over(self) -> None:
         self.plugin.__init__(START)
@@ -39,3 +44,8 @@ class Clocks:
     def advance(self, seconds: float) -> None:
         self.plugin.advance(seconds)
         self._toss.advance(seconds)
+
+    def _jump(self, state: State, seconds: float) -> None:
+        """Toss takes its time over an answer, and so it does for everybody."""
+        self.plugin.advance(seconds)
+        state.clock.advance(seconds)

@@ -2,20 +2,135 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import books, canary
-from .buying import Complete
+from .acting import act
+from .buying import Complete, Pay, use_window
+from .carts import Cart
+from .staffing import Stock
+from .telling import Forge, Reconcile, Sweep, Tell
+from .trouble import Circumstances
 from .world import World
 
-WINDOWS_END = 66 * 60
+CALM = Circumstances()
+MOST = 30
+"""Sweeps, over two weeks, after which nothing ever rests."""
+MONEY = ("saleor_brandpay_attempt", "saleor_brandpay_refund", "mini_host_payment",
+         "mini_host_transaction", "mini_host_order")  # fmt: skip
 
 
-def rest(world: World) -> None:
+def rest(world: World, *, told: bool, forgery: str) -> None:
+    """`told`: whether Toss's webhooks still come; sweep and reconcile need none."""
     world.toss.clear_faults()
     world.network.hold = 0
     world.network.deliver()
-    world.advance(100)
-    for cart in world.carts:
-        for step in (Complete(cart=world.carts.index(cart)),) * 2:
-            world.run(f"at rest: {step}", lambda step=step: step.work(world))
-    books.check(world, at_rest=False)
+    time = world.tally.time
+    if told:
+        for which in range(len(world.toss.webhooks())):
+            act(world, Tell(which=which), CALM)
+    with time("sweeps at rest"):
+        sweep_to_rest(world)
+    with time("reconciling at rest"):
+        act(world, Reconcile(), CALM)
+        books.check(world)
+        agrees = act(world, Reconcile(heal=False), CALM)
+    assert agrees == "agrees", agrees
+    books.count(world)
+    with time("forgeries at rest"):
+        nothing_changes(world, forgery)
+    with time("buying at rest"):
+        can_still_buy(world)
     canary.check(world)
+
+
+def sweep_to_rest(world: World) -> None:
+    """Every minute a sweep, without the minutes in which nothing is due."""
+    world.advance(66 * 60)
+    for sweeps in range(MOST):
+        act(world, Sweep(), CALM)
+        due = next_due(world)
+        if due is None:
+            return
+        least = 1.0 if sweeps < MOST / 2 else 86400.0
+        world.advance(max(least, (due - world.clocks.now()).total_seconds()))
+    raise AssertionError(f"something is due for ever: {due_rows()}")
+
+
+def next_due(world: World) -> Any:
+    from saleor_brandpay.models import Attempt, Event
+
+    rows = [
+        *Attempt.objects.filter(due_at__isnull=False).values_list("due_at", flat=True),
+        *Event.objects.filter(due_at__isnull=False, done_at=None).values_list("due_at", flat=True),
+    ]
+    return min(rows, default=None)
+
+
+def due_rows() -> list[str]:
+    from saleor_brandpay.models import Attempt, Event
+
+    return [
+        *(str(row) for row in Attempt.objects.filter(due_at__isnull=False)),
+        *(
+            f"{row}: {row.error}"
+            for row in Event.objects.filter(due_at__isnull=False, done_at=None)
+        ),
+    ]
+
+
+def nothing_changes(world: World, forgery: str) -> None:
+    """A forged event, read back, changes no row that tells of money."""
+    before = money()
+    for which in range(3):
+        act(world, Forge(kind=forgery, which=which), CALM)
+    sweep_to_rest(world)
+    after = money()
+    assert before == after, f"a forged event ({forgery}) changed {set(before) ^ set(after)}"
+
+
+def money() -> list[str]:
+    """The rows of money, without the columns that only say when a worker looks again."""
+    from django.db import connection
+
+    rows: list[str] = []
+    with connection.cursor() as cursor:
+        for table in MONEY:
+            cursor.execute(
+                f"select to_jsonb(t) - 'due_at' - 'looks' - 'checked_at' - 'claimed_until'"
+                f" - 'modified_at' - 'updated_at' from \"{table}\" t order by 1"
+            )
+            rows += [f"{table}: {row}" for (row,) in cursor.fetchall()]
+    return rows
+
+
+def can_still_buy(world: World) -> None:
+    """A checkout that is left can be paid: nothing holds it for ever."""
+    act(world, Stock(100), CALM)
+    for cart in world.carts:
+        if not cart.order and not _became_an_order(cart):
+            _buy(world, cart)
+            books.check(world, at_rest=False)
+            return
+
+
+def _became_an_order(cart: Cart) -> bool:
+    from demo.host.models import Checkout
+
+    from .buying import pk
+
+    return not Checkout.objects.filter(pk=pk(cart.storefront.checkout)).exists()
+
+
+def _buy(world: World, cart: Cart) -> None:
+    index = world.carts.index(cart)
+    said: list[Any] = []
+    for _ in range(2):  # the first try may find that prices have changed
+        world.advance(200)
+        said += [act(world, step, CALM) for step in (Pay(cart=index), Complete(cart=index))]
+        if not cart.order:
+            said.append(use_window(world, cart, 0, "approve"))
+            said.append(act(world, Complete(cart=index, what="returned"), CALM))
+        if cart.order:
+            return
+    raise AssertionError(f"cart {index} cannot be paid any more: {said}")

@@ -59,6 +59,24 @@ class Configure:
         return "; ".join(error["message"] for error in errors)[:80] or "saved"
 
 
+@dataclass(frozen=True)
+class Price:
+    won: int = 12000
+
+    def work(self, world: World) -> str:
+        world.shop.set_price("cup", self.won)
+        return f"{self.won} won"
+
+
+@dataclass(frozen=True)
+class Stock:
+    count: int = 100
+
+    def work(self, world: World) -> str:
+        world.shop.set_stock("cup", self.count)
+        return f"{self.count} left"
+
+
 def _line(cart: Cart) -> tuple[str, int]:
     from demo.host.ids import pk_of, to_global_id
     from demo.host.models import Order
@@ -104,13 +122,3 @@ def console_refund(world: World, which: int, amount: int | None) -> str:
     body = {} if amount is None else {"amount": min(amount, payment["balanceAmount"])}
     world.toss.console_cancel(payment["paymentKey"], **body)
     return f"{payment['orderId']} {body}"
-
-
-def set_price(world: World, won: int) -> str:
-    world.shop.set_price("cup", won)
-    return f"{won} won"
-
-
-def set_stock(world: World, count: int) -> str:
-    world.shop.set_stock("cup", count)
-    return f"{count} left"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from .actors import Actor
 
@@ -22,11 +26,18 @@ class Tally:
     """How often a worker waited for a lock of another one's."""
     ends: Counter[str] = field(default_factory=Counter)
     """What became of the carts."""
-    longest: float = 0.0
+    seconds: Counter[Any] = field(default_factory=Counter)
+    """Where the time of a run went."""
 
     def worked(self, actor: Actor) -> None:
         if actor.dead:
             self.deaths[actor.dead] += 1
+
+    @contextmanager
+    def time(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.seconds[name] += time.monotonic() - began
 
     def lines(self) -> list[str]:
         def listed(counter: Counter[str]) -> str:
@@ -38,5 +49,6 @@ class Tally:
             f"faults that struck: {self.faults.total()} ({listed(self.faults)})",
             f"workers that died: {self.deaths.total()} ({listed(self.deaths)})",
             f"races: {self.races} with {self.switches} switches; {self.waits} waits for a lock",
-            f"carts at the end: {listed(self.ends)}",
+            f"at rest: {listed(self.ends)}",
+            "seconds: " + ", ".join(f"{name} {took:.0f}" for name, took in self.seconds.items()),
         ]

@@ -6,8 +6,12 @@ the won. `make soak EXAMPLES=1000` draws more of it; what it finds is kept in `t
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import Any
 
+import pytest
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -21,7 +25,8 @@ from .acting import act, next_step, race
 from .buying import Change, Complete, Pay, Return
 from .profiles import settings
 from .resting import rest
-from .staffing import Configure, Refund, RefundLines
+from .staffing import Configure, Price, Refund, RefundLines, Stock
+from .telling import FORGERIES, Forge, Reconcile, Sweep, Tell
 from .trouble import DECLINES, EDGES, LIES, POSTS, READS, Circumstances, Fault, HeldUp, IdleClosed
 from .world import World
 
@@ -55,33 +60,56 @@ refunds = st.one_of(
     st.builds(Refund, order=few, amount=amounts),
     st.builds(RefundLines, order=few, returns=st.booleans()),
 )
-workers = st.one_of(buyers, buyers, refunds)
-seconds = st.sampled_from([1, 30, 65, 100, 11 * 60, 26 * 60, 66 * 60, 86400, 16 * 86400])
+tasks = st.one_of(
+    st.builds(Tell, which=st.integers(0, 5)),
+    st.builds(Tell, which=st.integers(0, 5)),
+    st.builds(Forge, kind=st.sampled_from(FORGERIES), which=few),
+    st.builds(Sweep),
+    st.builds(Sweep),
+    st.builds(Reconcile),
+)
+workers = st.one_of(buyers, buyers, refunds, tasks, tasks)
+turns = st.lists(st.integers(0, 9), min_size=1, max_size=4)
+changes = st.one_of(
+    st.builds(Change, cart=few, quantity=st.integers(1, 3)),
+    st.builds(Price, won=st.sampled_from([11000, 12000, 13000])),
+    st.builds(Stock, count=st.sampled_from([0, 100])),
+    st.builds(Configure, pair=few),
+)
+seconds = st.sampled_from([1, 30, 65, 100, 11 * 60, 26 * 60, 66 * 60, 86400])
 
 
 class Machine(RuleBasedStateMachine):
     world: World
 
-    @initialize()
-    def open_shop(self) -> None:
+    @initialize(
+        told=st.booleans(),
+        forgery=st.sampled_from(FORGERIES),
+        begun=st.lists(st.sampled_from([3, 4, 4, 2, 0]), min_size=1, max_size=2),
+    )
+    def open_shop(self, told: bool, forgery: str, begun: list[int]) -> None:
+        """One or two buyers have come so far; 4 steps make an order."""
+        self.told, self.forgery = told, forgery
         self.world.start_over()
         self.world.tally.examples += 1
+        self.began = time.monotonic()
+        for index, steps in enumerate(begun):
+            buying.fill(self.world, ("one", "guest")[index], {"cup": 1, "saucer": 1})
+            self._go_on(index, steps, Circumstances())
 
     def _count(self, what: str) -> None:
         self.world.tally.rules[what] += 1
 
-    @rule(who=st.sampled_from(["one", "two", "guest"]), cups=st.integers(1, 2))
-    def fill(self, who: str, cups: int) -> None:
-        if len(self.world.carts) < 3:
-            self._count("fill a cart")
-            buying.fill(self.world, who, {"cup": cups, "saucer": 1})
-
     @rule(cart=few, under=circumstances, steps=st.integers(1, 4))
     def go_on(self, cart: int, under: Circumstances, steps: int) -> None:
         """The buyer does what leads to an order; only the last step is in trouble."""
-        if not self.world.carts:
-            buying.fill(self.world, "one", {"cup": 1, "saucer": 1})
-        cart %= len(self.world.carts)
+        self._go_on(cart % len(self.world.carts), steps, under)
+
+    @rule(cart=few, under=circumstances)
+    def next(self, cart: int, under: Circumstances) -> None:
+        self._go_on(cart % len(self.world.carts), 1, under)
+
+    def _go_on(self, cart: int, steps: int, under: Circumstances) -> None:
         for left in range(steps - 1, -1, -1):
             chosen = self.world.carts[cart]
             step = next_step(chosen)
@@ -90,17 +118,16 @@ class Machine(RuleBasedStateMachine):
             self._count("go on")
             if step is buying.use_window:
                 buying.use_window(self.world, chosen, 0, "approve")
-                continue
-            here = type(step)(**{**vars(step), "cart": cart})
-            act(self.world, here, Circumstances() if left else under)
+            else:
+                here = replace(step, cart=cart)
+                act(self.world, here, Circumstances() if left else under)
 
     @rule(cart=few, which=few, outcome=st.sampled_from(["approve", "approve", "cancel",
                                                         "REJECT_CARD_PAYMENT"]))  # fmt: skip
     def window(self, cart: int, which: int, outcome: str) -> None:
-        if self.world.carts:
-            self._count("use a window")
-            chosen = self.world.carts[cart % len(self.world.carts)]
-            buying.use_window(self.world, chosen, which, outcome)
+        self._count("use a window")
+        chosen = self.world.carts[cart % len(self.world.carts)]
+        buying.use_window(self.world, chosen, which, outcome)
 
     @rule(step=buyers, under=circumstances)
     def buyer(self, step: Any, under: Circumstances) -> None:
@@ -112,12 +139,17 @@ class Machine(RuleBasedStateMachine):
         self._count(type(step).__name__)
         act(self.world, step, under)
 
+    @rule(step=tasks, under=circumstances)
+    def task(self, step: Any, under: Circumstances) -> None:
+        self._count(type(step).__name__)
+        act(self.world, step, under)
+
     @rule(
         first=workers,
         second=workers,
         under=circumstances,
         beside=circumstances,
-        turns=st.lists(st.integers(0, 9), min_size=1, max_size=4),
+        turns=turns,
     )
     def at_once(
         self, first: Any, second: Any, under: Circumstances, beside: Circumstances, turns: list[int]
@@ -125,49 +157,76 @@ class Machine(RuleBasedStateMachine):
         self._count("two at once")
         race(self.world, [(first, under), (second, beside)], turns)
 
+    @rule(
+        cart=few,
+        second=st.one_of(buyers, tasks),
+        under=circumstances,
+        beside=circumstances,
+        turns=turns,
+    )
+    def while_paying(
+        self, cart: int, second: Any, under: Circumstances, beside: Circumstances, turns: list[int]
+    ) -> None:
+        """What is closest to money: the confirm of a buyer who has just returned."""
+        cart %= len(self.world.carts)
+        if self.world.carts[cart].order:
+            return
+        for _ in range(4):
+            if self.world.carts[cart].unsent:
+                break
+            self._go_on(cart, 1, Circumstances())
+        self._count("two while one pays")
+        step = next_step(self.world.carts[cart])
+        if step is not None and step is not buying.use_window:
+            race(self.world, [(replace(step, cart=cart), under), (second, beside)], turns)
+
+    @rule(
+        first=refunds,
+        second=st.one_of(refunds, tasks),
+        under=circumstances,
+        beside=circumstances,
+        turns=turns,
+    )
+    def while_refunding(
+        self, first: Any, second: Any, under: Circumstances, beside: Circumstances, turns: list[int]
+    ) -> None:
+        if any(cart.order for cart in self.world.carts):
+            self._count("two while one refunds")
+            race(self.world, [(first, under), (second, beside)], turns)
+
     @rule(which=few, amount=st.sampled_from([None, 1000, 5000]))
     def console(self, which: int, amount: int | None) -> None:
         self._count("refund at Toss")
         staffing.console_refund(self.world, which, amount)
 
-    @rule(cart=few, quantity=st.integers(1, 3))
-    def change(self, cart: int, quantity: int) -> None:
-        self._count("change a cart")
-        act(self.world, Change(cart=cart, quantity=quantity), Circumstances())
-
-    @rule(won=st.sampled_from([11000, 12000, 13000]))
-    def price(self, won: int) -> None:
-        self._count("change a price")
-        staffing.set_price(self.world, won)
-
-    @rule(count=st.sampled_from([0, 100]))
-    def stock(self, count: int) -> None:
-        self._count("stock")
-        staffing.set_stock(self.world, count)
-
-    @rule(pair=few)
-    def keys(self, pair: int) -> None:
-        self._count("other keys")
-        act(self.world, Configure(pair=pair), Circumstances())
+    @rule(change=changes)
+    def elsewhere(self, change: Any) -> None:
+        self._count(type(change).__name__)
+        act(self.world, change, Circumstances())
 
     @rule(by=seconds)
     def later(self, by: int) -> None:
         self._count("time goes by")
         self.world.advance(by)
 
-    @rule()
-    def mend(self) -> None:
-        self._count("Toss is mended")
-        self.world.toss.clear_faults()
-
     def teardown(self) -> None:
-        if getattr(self.world, "staff", None) is None:
+        if not hasattr(self, "told"):
             return
         struck = [entry["fault"] for entry in self.world.toss.requests() if entry["fault"]]
         self.world.tally.faults.update(struck)
-        rest(self.world)
+        try:
+            self.world.tally.seconds["steps"] += time.monotonic() - self.began
+            rest(self.world, told=self.told, forgery=self.forgery)
+        except BaseException:
+            note("\n".join(self.world.told))
+            raise
 
 
-def test_machine(_world: World) -> None:
+@pytest.fixture
+def machine(_world: World) -> type[Machine]:
     Machine.world = _world
-    run_state_machine_as_test(Machine, settings=settings())
+    return Machine
+
+
+def test_machine(machine: type[Machine]) -> None:
+    run_state_machine_as_test(machine, settings=settings())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from saleor_brandpay.sandbox.testing import RunningSandbox
@@ -77,8 +78,11 @@ class World:
         self.diary.lines.clear()
         self.planted.clear()
         self.carts, self.clicks, self.told = [], [], []
+        from .telling import register
+
         self.staff = Backoffice(Inside(self.boss))
         self.run("the settings", lambda: self.configure(0))
+        register(self)
 
     def configure(self, pair: int) -> Any:
         client_key, secret_key, _ = PAIRS[pair]
@@ -111,7 +115,5 @@ class World:
         return actors
 
     def advance(self, seconds: float) -> None:
-        from datetime import timedelta
-
         self.network.before(self.clocks.now() + timedelta(seconds=seconds))
         self.clocks.advance(seconds)
