@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest inside Saleor (make test-saleor ARGS="-x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit test-django42 test-saleor cassettes clean
+.PHONY: help demo test lint test-unit soak test-django42 test-saleor cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -26,7 +26,10 @@ lint: $(VENV)/.installed ## ruff, mypy, import-linter
 	$(BIN)/python -m tests.runner lint
 
 test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
-	$(BIN)/python -m tests.runner unit host
+	$(BIN)/python -m tests.runner unit host machine
+
+soak: $(VENV)/.installed ## The state machine with EXAMPLES=1000 new examples; what fails is drawn again first
+	EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m tests.runner machine
 
 test-django42: $(VENV)/.installed ## The core's and the API client's tests on Django 4.2
 	$(BIN)/python -m tests.runner django42

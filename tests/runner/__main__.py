@@ -1,15 +1,15 @@
-"""`python -m tests.runner [lint] [unit] [host] [django42] [saleor] [-- words for its pytest]`.
+"""`python -m tests.runner [lint] [unit] [host] [machine] [django42] [saleor] [-- words for pytest]`.
 
 Without a name all parts run. All of them run even when one fails; the exit status tells of any.
 """
 
 import sys
 
-from . import checkouts, saleor, unit
+from . import checkouts, saleors, unit
 from .commands import OUTPUT
 from .results import Result, error, summarise
 
-PARTS = ("lint", "unit", "host", "django42", "saleor")
+PARTS = ("lint", "unit", "host", "machine", "django42", "saleor")
 
 
 def main(arguments: list[str]) -> int:
@@ -29,24 +29,20 @@ def main(arguments: list[str]) -> int:
         results += unit.unit()
     if "host" in wanted:
         results += unit.host()
+    if "machine" in wanted:
+        results += unit.machine()
     if "django42" in wanted:
         results += unit.old_django()
-    saleors: list[Result] = []
+    inside: list[Result] = []
     if "saleor" in wanted:
         found, problem = checkouts.find()
-        # Tracing makes Saleor half as fast: once, in the newest, is enough.
-        saleors = [
-            saleor.run_checkout(item, extra, measured="unit" in wanted and item == found[-1])
-            for item in found
-        ]
-        if not extra:
-            saleors += [saleor.run_browser(item) for item in found if item.missing() is None]
+        inside = saleors.run_all(found, extra, measured="unit" in wanted)
         if problem:
-            saleors.append(error("Saleor", problem))
+            inside.append(error("Saleor", problem))
         remarks.append(f"Saleor checkouts found: {listing(found)}")
-        results += saleors
+        results += inside
     if {"unit", "host"} <= set(wanted):
-        gates, figures = unit.coverage(saleor_ran=any(result.passed for result in saleors))
+        gates, figures = unit.coverage(saleor_ran=any(result.passed for result in inside))
         results += gates
         remarks += figures
     return summarise(results, remarks)

@@ -4,33 +4,56 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import TextIO
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OUTPUT = REPOSITORY / "build" / "tests"
 BIN = Path(sys.executable).parent
 MINUTE = 60
 
+_LOG: ContextVar[TextIO | None] = ContextVar("log", default=None)
+"""Where this thread's programs write; None is the terminal."""
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """Everything said and run by this thread goes into a file instead of the terminal."""
+    with path.open("w", encoding="utf-8") as log:
+        token = _LOG.set(log)
+        try:
+            yield
+        finally:
+            _LOG.reset(token)
+
+
+def say(text: str) -> None:
+    print(text, file=_LOG.get(), flush=True)
+
 
 def title(text: str) -> None:
-    print(f"\n{f' {text} '.center(78, '=')}", flush=True)
+    say(f"\n{f' {text} '.center(78, '=')}")
 
 
 def run(
     *command: str | Path,
     cwd: Path = REPOSITORY,
     env: Mapping[str, str] | None = None,
-    timeout: float = 30 * MINUTE,
+    timeout: float = 60 * MINUTE,
 ) -> int:
-    """Run a command with its output on the terminal. Returns its exit status."""
+    """Run a command with its output where `say` writes. Returns its exit status."""
     words = [str(word) for word in command]
-    print("$", shlex.join(words), flush=True)
+    say(f"$ {shlex.join(words)}")
     environment = {**os.environ, **(env or {})}
+    log = _LOG.get()
+    streams = {"stdout": log, "stderr": log} if log else {}
     try:
         return subprocess.run(
-            words, cwd=cwd, env=environment, timeout=timeout, check=False
+            words, cwd=cwd, env=environment, timeout=timeout, check=False, **streams
         ).returncode
     except subprocess.TimeoutExpired:
-        print(f"no end after {timeout:.0f} s: stopped", flush=True)
+        say(f"no end after {timeout:.0f} s: stopped")
         return 124

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .checkouts import Checkout, database_url, installer
-from .commands import BIN, OUTPUT, REPOSITORY, run, title
+from .commands import BIN, OUTPUT, REPOSITORY, run, say, title
 from .results import Result, error, pytest_result
 
 TESTS = REPOSITORY / "tests/saleor"
@@ -20,13 +20,13 @@ def run_checkout(checkout: Checkout, arguments: list[str], *, measured: bool) ->
     name = f"Saleor {checkout.version}"
     title(f"tests in {name}, {checkout.path}")
     if (missing := checkout.missing()) is not None:
-        print(missing, flush=True)
+        say(missing)
         return error(name, missing)
     if not install(checkout):
         return error(name, "this package could not be installed into its environment")
     began = time.monotonic()
     try:
-        with sandbox() as address, database(checkout) as url:
+        with sandbox(checkout) as address, database(checkout) as url:
             variables = environment(checkout) | {"DATABASE_URL": url, "BRANDPAY_API_URL": address}
             result = run_pytest(checkout, variables, arguments, measured=measured)
     except (OSError, RuntimeError) as problem:
@@ -81,11 +81,11 @@ def run_browser(checkout: Checkout) -> Result:
 
 
 @contextmanager
-def sandbox() -> Iterator[str]:
+def sandbox(checkout: Checkout) -> Iterator[str]:
     """A Brandpay sandbox from our own environment; yields its address."""
-    port_file = OUTPUT / "sandbox.port"
+    port_file = OUTPUT / f"sandbox-{checkout.version}.port"
     port_file.unlink(missing_ok=True)
-    log = OUTPUT / "sandbox.log"
+    log = OUTPUT / f"sandbox-{checkout.version}.log"
     command = [str(BIN / "brandpay-sandbox"), "--port", "0", "--port-file", str(port_file)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=REPOSITORY)
@@ -105,7 +105,8 @@ def sandbox() -> Iterator[str]:
 @contextmanager
 def database(checkout: Checkout) -> Iterator[str]:
     """A database of this run's own, copied from a migrated template; yields its URL."""
-    name = f"brandpay_run_{os.getpid()}"
+    # tests.saleor.database takes the number for the process that uses it.
+    name = f"brandpay_run_{checkout.label}_{os.getpid()}"
     script = [str(checkout.python), "-m", "tests.saleor.database"]
     variables = {**os.environ, **environment(checkout)}
     made = subprocess.run(

@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .commands import BIN, OUTPUT, REPOSITORY, run, title
+from .commands import BIN, MINUTE, OUTPUT, REPOSITORY, run, title
 from .results import Result, check, error, pytest_result
 
 GATE = 95
+OTHER_DJANGOS = ("saleor", "host", "machine")
+"""Folders whose tests need a process of their own."""
 NOT_GATED = ["saleor_brandpay/sandbox/*", "saleor_brandpay/migrations/*"]
+DAY = 24 * 60 * MINUTE
 OLD_DJANGO = REPOSITORY / ".venv-django42"
 
 
@@ -33,7 +36,7 @@ def unit() -> list[Result]:
     report.unlink(missing_ok=True)
     code = run(
         *(sys.executable, "-m", "coverage", "run", f"--data-file={OUTPUT / 'unit.coverage'}"),
-        *("-m", "pytest", "tests", "--ignore=tests/saleor", "--ignore=tests/host"),
+        *("-m", "pytest", "tests", *(f"--ignore=tests/{name}" for name in OTHER_DJANGOS)),
         f"--junitxml={report}",
     )
     return [pytest_result("tests without Saleor", report, code)]
@@ -50,6 +53,19 @@ def host() -> list[Result]:
         f"--junitxml={report}",
     )
     return [pytest_result("tests on the mini host", report, code)]
+
+
+def machine() -> list[Result]:
+    """Always the same few examples of the state machine; `make soak` draws EXAMPLES new ones."""
+    title("state machine")
+    report = OUTPUT / "machine.xml"
+    report.unlink(missing_ok=True)
+    code = run(
+        *(sys.executable, "-m", "pytest", "-c", "tests/machine/pytest.ini", "--rootdir", "."),
+        *("tests/machine", f"--junitxml={report}"),
+        timeout=DAY if "EXAMPLES" in os.environ else 30 * MINUTE,
+    )
+    return [pytest_result("state machine", report, code)]
 
 
 def old_django() -> list[Result]:
