@@ -26,9 +26,12 @@ def race(
         host = world.hosts[under.host]
         for trouble in under.wrong:
             trouble.prepare(world, host)
-        actors.append(
-            world.actor(repr(step), lambda step=step: step.work(world), under.host, under.dies_at)
+        actor = world.actor(
+            repr(step), lambda step=step: step.work(world), under.host, under.dies_at
         )
+        if under.impatient:
+            actor.patience = "1ms"
+        actors.append(actor)
     if len(actors) > 1:
         world.tally.races += 1
         world.tally.switches += len(turns)

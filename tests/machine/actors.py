@@ -42,6 +42,8 @@ class Actor:
     host: Host
     work: Callable[[], Any]
     dies_at: int | None = None
+    patience: str = "50s"
+    """How long it waits for a lock where it does not wait for ever."""
     result: Any = None
     error: BaseException | None = None
     dead: str | None = None
@@ -144,7 +146,6 @@ class Stage:
     monitor: psycopg.Connection
     waits: int = 0
     """How often a worker had to wait for another one's lock."""
-    deadlocks: int = 0
 
     def play(self, actors: Sequence[Actor], turns: Sequence[int] = ()) -> None:
         """The first goes `turns[0]` points, the next `turns[1]`, …; then each goes to its end."""
@@ -174,7 +175,9 @@ class Stage:
             for actor in order:
                 if not actor.done and not actor.blocked:
                     return actor
-            # All that are left wait for each other: PostgreSQL ends that after a second.
+            stuck = [actor.name for actor in actors if actor.blocked]
+            assert len(stuck) < 2, f"a deadlock: {stuck}"
+            # A dead worker's backend lets go of its locks a moment later.
             self._look_again(actors)
             assert time.monotonic() - since < LONGEST, "a deadlock that nobody ends"
             time.sleep(0.01)

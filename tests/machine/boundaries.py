@@ -16,6 +16,8 @@ from .network import Network
 
 _WRITE = re.compile(r"\s*(insert|update|delete)\b", re.IGNORECASE)
 
+_PATIENCE = re.compile(r"\s*set local lock_timeout\b", re.IGNORECASE)
+
 
 def mark(patch: pytest.MonkeyPatch, network: Network) -> None:
     patch.setattr(BaseDatabaseWrapper, "_commit", _committed(BaseDatabaseWrapper._commit))
@@ -83,6 +85,9 @@ def _execute(execute: Any, sql: Any, params: Any, many: bool, context: dict[str,
     if actor is None:
         return execute(sql, params, many, context)
     actor.must_live()
+    if _PATIENCE.match(str(sql)):
+        # In real time, which plays no part here: drawn instead.
+        sql = f"set local lock_timeout = '{actor.patience}'"
     if database.in_atomic_block or not _WRITE.match(str(sql)):
         return execute(sql, params, many, context)
     actor.reached("before a commit")

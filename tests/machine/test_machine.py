@@ -46,6 +46,7 @@ circumstances = st.builds(
     host=st.integers(0, 1),
     dies_at=st.one_of(st.none(), st.none(), st.integers(0, 14)),
     wrong=st.one_of(st.just(()), st.just(()), st.lists(faults, min_size=1, max_size=2).map(tuple)),
+    impatient=st.booleans(),
 )
 completes = st.builds(
     Complete,

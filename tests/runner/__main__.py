@@ -1,6 +1,6 @@
-"""`python -m tests.runner [lint] [unit] [host] [machine] [django42] [saleor] [-- words for pytest]`.
+"""`python -m tests.runner [lint] [unit] [host] [machine] [django42] [saleor] [-- words]`.
 
-Without a name all parts run. All of them run even when one fails; the exit status tells of any.
+The words go to pytest inside Saleor. Without a name all parts run. All of them run even when one fails; the exit status tells of any.
 """
 
 import sys

@@ -49,10 +49,9 @@ def run(
     say(f"$ {shlex.join(words)}")
     environment = {**os.environ, **(env or {})}
     log = _LOG.get()
-    streams = {"stdout": log, "stderr": log} if log else {}
     try:
         return subprocess.run(
-            words, cwd=cwd, env=environment, timeout=timeout, check=False, **streams
+            words, cwd=cwd, env=environment, timeout=timeout, stdout=log, stderr=log, check=False
         ).returncode
     except subprocess.TimeoutExpired:
         say(f"no end after {timeout:.0f} s: stopped")

@@ -105,8 +105,7 @@ def sandbox(checkout: Checkout) -> Iterator[str]:
 @contextmanager
 def database(checkout: Checkout) -> Iterator[str]:
     """A database of this run's own, copied from a migrated template; yields its URL."""
-    # tests.saleor.database takes the number for the process that uses it.
-    name = f"brandpay_run_{checkout.label}_{os.getpid()}"
+    name = f"brandpay_run_{checkout.version}_{os.getpid()}"
     script = [str(checkout.python), "-m", "tests.saleor.database"]
     variables = {**os.environ, **environment(checkout)}
     made = subprocess.run(
