@@ -15,7 +15,7 @@ OUTPUT = REPOSITORY / "build" / "tests"
 BIN = Path(sys.executable).parent
 MINUTE = 60
 
-_LOG: ContextVar[TextIO | None] = ContextVar("log", default=None)
+LOG: ContextVar[TextIO | None] = ContextVar("log", default=None)
 """Where this thread's programs write; None is the terminal."""
 
 
@@ -23,15 +23,15 @@ _LOG: ContextVar[TextIO | None] = ContextVar("log", default=None)
 def writing_to(path: Path) -> Iterator[None]:
     """Everything said and run by this thread goes into a file instead of the terminal."""
     with path.open("w", encoding="utf-8") as log:
-        token = _LOG.set(log)
+        token = LOG.set(log)
         try:
             yield
         finally:
-            _LOG.reset(token)
+            LOG.reset(token)
 
 
 def say(text: str) -> None:
-    print(text, file=_LOG.get(), flush=True)
+    print(text, file=LOG.get(), flush=True)
 
 
 def title(text: str) -> None:
@@ -48,7 +48,7 @@ def run(
     words = [str(word) for word in command]
     say(f"$ {shlex.join(words)}")
     environment = {**os.environ, **(env or {})}
-    log = _LOG.get()
+    log = LOG.get()
     try:
         return subprocess.run(
             words, cwd=cwd, env=environment, timeout=timeout, stdout=log, stderr=log, check=False

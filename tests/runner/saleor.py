@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .checkouts import Checkout, database_url, installer
-from .commands import BIN, OUTPUT, REPOSITORY, run, say, title
+from .commands import BIN, LOG, OUTPUT, REPOSITORY, run, say, title
 from .results import Result, error, pytest_result
 
 TESTS = REPOSITORY / "tests/saleor"
@@ -113,6 +113,7 @@ def database(checkout: Checkout) -> Iterator[str]:
         cwd=checkout.path,
         env=variables,
         stdout=subprocess.PIPE,
+        stderr=LOG.get(),
         text=True,
         check=False,
     )

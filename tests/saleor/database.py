@@ -144,9 +144,9 @@ def create(name: str) -> str:
 
 
 def drop_orphans(server: psycopg.Connection) -> None:
-    """Databases of runs that were killed: nobody uses them, and their process is gone."""
+    """Databases of runs that were killed: nobody uses them, and the process named last is gone."""
     names = server.execute(
-        "select datname from pg_database where datname ~ '^brandpay_run_[0-9]+$'"
+        "select datname from pg_database where datname ~ '^brandpay_run_.*_[0-9]+$'"
         " and datname not in (select datname from pg_stat_activity where datname is not null)"
     ).fetchall()
     for (name,) in names:
