@@ -13,7 +13,7 @@ from tests.saleor.backoffice import Backoffice
 from tests.saleor.snapshot import Snapshot
 from tests.saleor.storefront import Storefront
 
-from .actors import Actor, Stage
+from .actors import Actor, Stage, current
 from .callers import Inside
 from .carts import Cart, Click
 from .clocks import Clocks
@@ -36,9 +36,19 @@ class Diary(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.lines: list[str] = []
+        self.surprises: list[str] = []
+        """Errors that somebody caught and nobody had expected."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
+        line = self.format(record)
+        self.lines.append(line)
+        actor = current()
+        if record.exc_info and not (actor and actor.dead):
+            self.surprises.append(line)
+
+    def start_over(self) -> None:
+        self.lines.clear()
+        self.surprises.clear()
 
 
 @dataclass
@@ -75,7 +85,7 @@ class World:
             host.forget_if(True)
         self.hosts = [Host("one"), Host("two")]
         self.network.held, self.network.hold = [], 0
-        self.diary.lines.clear()
+        self.diary.start_over()
         self.planted.clear()
         self.carts, self.clicks, self.told = [], [], []
         from .telling import register

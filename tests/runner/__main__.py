@@ -1,6 +1,7 @@
-"""`python -m tests.runner [lint] [unit] [host] [machine] [django42] [saleor] [-- pytest words]`.
+"""`python -m tests.runner [lint] [unit] [host] [machine] [django42] [saleor] [-- words]`.
 
-The words go to pytest inside Saleor. Without a name all parts run. All of them run even when one fails; the exit status tells of any.
+The words go to pytest inside Saleor. Without a name all parts run. All of them run even when one
+fails; the exit status tells of any.
 """
 
 import sys
