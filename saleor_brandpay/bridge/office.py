@@ -17,6 +17,7 @@ from saleor.payment.models import Transaction as Booking
 from saleor.payment.utils import create_transaction, gateway_postprocess
 
 from ..api.payment import Payment as Approval
+from ..core import attempts
 from ..core.desk import Books, Busy, Finished, Standing
 from ..core.visit import Found
 from ..models import Attempt, SourceType
@@ -85,11 +86,11 @@ class ShopOffice(ShopDesk):
             # Whatever stops Saleor may pass; the money is safe, and the next look tries again.
             logger.exception("attempt %s: the order could not be made", attempt.order_id)
             return Finished(ordered=False, reason=type(error).__name__)
-        payment = Payment.objects.filter(pk=pk).only("order_id").first()
+        # Whatever came of it here: the buyer's own request may have made the order meanwhile.
+        key = attempts.payment_key_now(attempt)
+        if self.standing(pk, key) is Standing.ORDERED:
+            return Finished(ordered=True)
         if completed.order_pk:
-            ordered = payment is not None and str(payment.order_id) == completed.order_pk
-            if ordered and self.standing(pk, attempt.payment_key) is Standing.ORDERED:
-                return Finished(ordered=True)
             return Finished(ordered=False, final=True, reason="the order was not paid by it")
         if not Checkout.objects.filter(pk=attempt.source_id).exists():
             return Finished(ordered=False, final=True, reason="the checkout is gone")

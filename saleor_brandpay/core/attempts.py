@@ -183,6 +183,17 @@ def is_unchanged(attempt: Attempt) -> bool:
     ).exists()
 
 
+def payment_key_now(attempt: Attempt) -> str:
+    """As it is kept in this moment: a hook may have written it since this object was read."""
+    return Attempt.objects.values_list("payment_key", flat=True).get(pk=attempt.pk)
+
+
+def learn_payment_key(attempt: Attempt, payment_key: str) -> None:
+    """Toss has shown which payment was approved under this order id."""
+    attempt.payment_key = payment_key
+    attempt.save(update_fields=["payment_key"])
+
+
 def is_still(attempt: Attempt, status: AttemptStatus) -> bool:
     return Attempt.objects.filter(pk=attempt.pk, status=status).exists()
 

@@ -103,6 +103,8 @@ def _end(case: Case) -> Followed | None:
     if not finished.final:
         return waiting(f"paid, but the order could not be made yet: {finished.reason}")
     with case.office.locked(attempt):
-        if attempts.is_unchanged(attempt):
+        # An order that its buyer has made meanwhile changes nothing in our row.
+        standing = case.office.standing(case.payment_pk, attempt.payment_key)
+        if standing is Standing.CAPTURED and attempts.is_unchanged(attempt):
             attempts.to_refunding(attempt, case.payment, "NOT_BOOKABLE")
     return None

@@ -7,6 +7,7 @@ shop's rows are locked, then ours, and everything starts over if the attempt cha
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
@@ -27,17 +28,24 @@ ROUNDS = 6
 
 
 def follow(
-    attempt_pk: int, office: Office, deadline: Deadline, *, trusting: bool = False
+    attempt_pk: int,
+    office: Office,
+    deadline: Deadline,
+    *,
+    trusting: bool = False,
+    payment_key: str = "",
 ) -> Followed:
     """Bring one attempt as far as it can be brought now.
 
     `trusting`: an approval that the shop has made an order of is not read at Toss once more.
+    `payment_key`: a payment that somebody says was made under this order id; looked at, no more.
     """
     claimed = leases.claim(Attempt.objects.filter(pk=attempt_pk))
     if not claimed:
         return Followed(end=End.BUSY, text="somebody else works on it just now")
     try:
-        followed = _rounds(attempt_pk, office, deadline, trusting=trusting)
+        visit = _Visit(office=office, deadline=deadline, hint=payment_key)
+        followed = _rounds(attempt_pk, visit, trusting=trusting)
     except Busy:
         followed = Followed(end=End.BUSY, text="the shop holds its checkout or payment just now")
     finally:
@@ -45,11 +53,18 @@ def follow(
     return followed
 
 
-def _rounds(attempt_pk: int, office: Office, deadline: Deadline, *, trusting: bool) -> Followed:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Visit:
+    office: Office
+    deadline: Deadline
+    hint: str
+
+
+def _rounds(attempt_pk: int, visit: _Visit, *, trusting: bool) -> Followed:
     followed = None
     for _ in range(ROUNDS):
         attempt = attempts.all_attempts().get(pk=attempt_pk)
-        followed = _look(attempt, office, deadline, trusting=trusting)
+        followed = _look(attempt, visit, trusting=trusting)
         if followed:
             _put_off(attempt, followed)
             return followed
@@ -67,9 +82,8 @@ def _put_off(attempt: Attempt, followed: Followed) -> None:
         logger.error("attempt %s: a person has to look: %s", attempt.order_id, followed.text)
 
 
-def _look(
-    attempt: Attempt, office: Office, deadline: Deadline, *, trusting: bool
-) -> Followed | None:
+def _look(attempt: Attempt, visit: _Visit, *, trusting: bool) -> Followed | None:
+    office, deadline = visit.office, visit.deadline
     if attempt.payment_pk is None:
         return stuck("it belongs to no Payment")
     try:
@@ -82,13 +96,25 @@ def _look(
         standing = office.standing(attempt.payment_pk, attempt.payment_key)
         if standing is not Standing.UNBOOKED:
             return look_after(attempt, office, client, deadline, trusting=trusting)
-    return _look_at_unbooked(attempt, office, client, deadline)
+    return _look_at_unbooked(attempt, client, visit)
 
 
-def _look_at_unbooked(
-    attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline
-) -> Followed | None:
-    sight = read(attempt, client, deadline)
+def _read(attempt: Attempt, client: BrandpayClient, visit: _Visit) -> Sight:
+    """By what we know, then by the payment that a webhook names: two may share an order id."""
+    sight = read(attempt, client, visit.deadline)
+    known = {attempt.payment_key, sight.payment.payment_key if sight.payment else ""}
+    if sight.seen in _HELD or not visit.hint or visit.hint in known:
+        return sight
+    hinted = read(attempt, client, visit.deadline, visit.hint)
+    return hinted if hinted.seen in _HELD else sight
+
+
+_HELD = (Seen.APPROVED, Seen.WRONG)
+
+
+def _look_at_unbooked(attempt: Attempt, client: BrandpayClient, visit: _Visit) -> Followed | None:
+    office = visit.office
+    sight = _read(attempt, client, visit)
     if sight.seen is Seen.UNREADABLE:
         return waiting(f"Toss could not be asked ({sight.code})")
     if sight.seen is Seen.CLOSED:
@@ -106,6 +132,11 @@ _BOOKABLE = (*attempts.LIVE, AttemptStatus.APPROVED)
 
 
 def _order(attempt: Attempt, payment: Payment, office: Office) -> Followed | None:
+    if attempt.payment_key != payment.payment_key:
+        with office.locked(attempt):
+            if not attempts.is_unchanged(attempt):
+                return None
+            attempts.learn_payment_key(attempt, payment.payment_key)
     finished = office.finish(attempt)
     if finished.ordered or not attempts.is_unchanged(attempt):
         return None

@@ -128,6 +128,14 @@ def park(event: Event) -> None:
     Event.objects.filter(pk=event.pk, done_at__isnull=True).update(due_at=None)
 
 
+def _next_try(event: Event, followed: Followed) -> datetime.datetime | None:
+    """None: it is as old as Toss itself lets an event become. Redeliveries make it no older."""
+    if now() - event.received_at >= sum(WAITS, datetime.timedelta()):
+        return None
+    wait = WAITS[0] if followed.end is End.BUSY else WAITS[min(event.tries, len(WAITS) - 1)]
+    return now() + wait
+
+
 def _react(event: Event, office: Office, deadline: Deadline) -> Followed:
     try:
         return reactions.react(event.event_type, body(event), office, deadline)
@@ -145,11 +153,8 @@ def _keep(event: Event, followed: Followed) -> None:
         event.done_at, event.error = now(), ""
     else:
         event.error = followed.text
-        wait = WAITS[event.tries] if event.tries < len(WAITS) else None
-        if followed.end is End.BUSY and event.tries < len(WAITS):
-            wait = WAITS[0]
-        event.due_at = now() + wait if wait else None
-        if wait is None:
+        event.due_at = _next_try(event, followed)
+        if event.due_at is None:
             logger.error("event %s is parked: %s", event.pk, followed.text)
-    event.tries += 1
+    event.tries += followed.end is not End.BUSY
     event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])

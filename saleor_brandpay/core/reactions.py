@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..api.deadline import Deadline
 from ..api.errors import BrandpayError, NotFound, Refused
-from ..api.secret import Secret
 from ..clock import now
 from ..models import Attempt, Customer
 from . import merchants, order_ids
@@ -16,6 +15,7 @@ from .crypto import Unreadable, decrypt
 from .desk import Office
 from .followed import Followed, settled, stuck, waiting
 from .following import follow
+from .window import is_payment_key
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +32,12 @@ def react(event_type: str, body: dict[str, Any], office: Office, deadline: Deadl
 
 def _payment(data: dict[str, Any], office: Office, deadline: Deadline) -> Followed:
     order_id = data.get("orderId")
-    if not isinstance(order_id, str) or not order_id:
+    if not _is_name(order_id):
         return settled("it names no order id")
     attempt = Attempt.objects.filter(order_id=order_id).first()
     if attempt is not None:
-        return follow(attempt.pk, office, deadline)
+        key = data.get("paymentKey")
+        return follow(attempt.pk, office, deadline, payment_key=key if is_payment_key(key) else "")
     if order_ids.read(order_id) is None:
         return settled("not a payment of this shop")
     # The transaction that made it may not be committed yet, or a backup was restored.
@@ -66,11 +67,15 @@ def _customer_status(data: dict[str, Any], _office: Office, deadline: Deadline) 
 
 def _if_removed(customer: Customer, deadline: Deadline) -> Followed:
     """Only Toss's refusal of the customer's own token proves the withdrawal."""
+    expires = customer.token_expires_at
+    if expires is not None and expires <= now():
+        return settled("the token that is kept has expired: it proves nothing")
     try:
         token = decrypt(customer.access_token)
         merchants.client(customer.merchant).methods_by_token(token, deadline=deadline)
     except (Refused, NotFound) as error:
-        Customer.objects.filter(pk=customer.pk).update(
+        # Not those that the callback has brought while Toss was asked.
+        Customer.objects.filter(pk=customer.pk, access_token=customer.access_token).update(
             access_token="",
             refresh_token="",
             token_expires_at=None,
@@ -85,14 +90,17 @@ def _if_removed(customer: Customer, deadline: Deadline) -> Followed:
     return settled("Toss still knows this customer: nothing is changed")
 
 
+def _is_name(text: object) -> TypeGuard[str]:
+    """Whether it may be asked the database for, which takes no NUL."""
+    return isinstance(text, str) and 0 < len(text) <= 64 and text.isascii() and text.isprintable()
+
+
 def _customer(data: dict[str, Any]) -> Customer | None:
     key = data.get("customerKey")
-    if not isinstance(key, str) or not key.isascii() or not key.isprintable():
+    if not _is_name(key):
         return None
     return (
-        Customer.objects.select_related("merchant__current_secret")
-        .filter(customer_key=Secret(key).reveal())
-        .first()
+        Customer.objects.select_related("merchant__current_secret").filter(customer_key=key).first()
     )
 
 

@@ -169,6 +169,20 @@ def finish(row: Refund, cancel: Cancel) -> None:
     store(row)
 
 
+def finish_unclaimed(row: Refund, cancel: Cancel) -> None:
+    """The same by a worker, unless the click that asked for it has come to its end meanwhile."""
+    Refund.objects.filter(pk=row.pk).exclude(status=RefundStatus.DONE).update(
+        status=RefundStatus.DONE,
+        code="",
+        amount=cancel.amount,
+        expected_balance=max(row.expected_balance, cancel.amount),
+        transaction_key=cancel.transaction_key[:64],
+        claimed=False,
+        done_at=now(),
+    )
+    row.refresh_from_db()
+
+
 def reason(row: Refund) -> str:
     """Toss's cancelReason, read by people and by us."""
     return f"Saleor refund {mark(row)}"

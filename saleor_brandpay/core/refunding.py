@@ -218,8 +218,11 @@ def _found(asked: _Asked, payment: Payment | None) -> Result | None:
 
 def _done(asked: _Asked, payment: Payment, cancel: Cancel) -> Result:
     row = refund_rows.row_for(asked.rows, asked.row, cancel)
-    row.claimed = asked.claims
-    refund_rows.finish(row, cancel)
+    if asked.claims:
+        row.claimed = True
+        refund_rows.finish(row, cancel)
+    else:
+        refund_rows.finish_unclaimed(row, cancel)
     asked.attempt.balance = payment.balance_amount
     asked.attempt.save(update_fields=["balance"])
     return Result(given=Given.DONE, refund=row, payment=payment)

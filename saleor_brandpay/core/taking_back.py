@@ -26,7 +26,8 @@ def take_in(
     """Write the approval down, so that the refund that follows stands next to it."""
     assert attempt.payment_pk is not None  # noqa: S101
     with office.locked(attempt):
-        if not attempts.is_unchanged(attempt):
+        standing = office.standing(attempt.payment_pk, payment.payment_key)
+        if standing is not Standing.UNBOOKED or not attempts.is_unchanged(attempt):
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
         if not attempts.has_live_sibling(attempt):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..conf import conf
 from ..models import Attempt
@@ -17,6 +17,13 @@ _OPTIONS = {"card": _CARD_OPTIONS, "transfer": _TRANSFER_OPTIONS}
 _PAYMENT_KEY = re.compile(r"[!$&-.0-9:;=@A-Z_a-z~]{1,200}")
 """Opaque, but part of a path: printable ASCII without what ends a segment."""
 _CASH_RECEIPT = ("type", "registrationNumber", "registrationNumberType")
+
+
+def is_payment_key(text: object) -> TypeGuard[str]:
+    """Whether it may be asked for: a path must not be led elsewhere."""
+    return (
+        isinstance(text, str) and _PAYMENT_KEY.fullmatch(text) is not None and bool(text.strip("."))
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +88,7 @@ class Returned:
     @classmethod
     def _success(cls, data: Mapping[str, Any], order_id: str) -> Returned | Problem:
         key, amount = data["paymentKey"], _won(data.get("amount"))
-        if not isinstance(key, str) or not _PAYMENT_KEY.fullmatch(key) or not key.strip("."):
+        if not is_payment_key(key):
             return BAD_RETURN
         if not order_id or amount is None:
             return BAD_RETURN

@@ -1,0 +1,250 @@
+"""Found in review: what a worker does beside a buyer, a second click and a forged webhook."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from saleor_brandpay.api.client import BrandpayClient
+from saleor_brandpay.api.deadline import Deadline
+from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.clock import now
+from saleor_brandpay.core import attempts, customers, inbox, tokens
+from saleor_brandpay.core.crypto import encrypt
+from saleor_brandpay.core.desk import Finished
+from saleor_brandpay.core.followed import End, Followed
+from saleor_brandpay.models import Attempt, AttemptStatus, Customer, Event, Refund, RefundStatus
+
+from .back_office import BackOffice
+from .shop import Bill, MovingClock, Shop
+from .test_m15_inbox import code_of
+
+GONE = Finished(ordered=False, final=True, reason="the checkout is to be paid by another Payment")
+
+
+def fresh(attempt: Attempt) -> Attempt:
+    return attempts.all_attempts().get(pk=attempt.pk)
+
+
+@pytest.fixture
+def bill(shop: Shop) -> Bill:
+    return shop.bill()
+
+
+@pytest.fixture
+def office(shop: Shop, bill: Bill) -> BackOffice:
+    return BackOffice.of(shop, bill)
+
+
+def unknown_refund(shop: Shop, attempt: Attempt, amount: int) -> None:
+    shop.sandbox.fault("cancel", "drop_before", times=2)
+    shop.sandbox.fault("payment", "http_500", times=None)
+    shop.refund(attempt, amount)
+    shop.sandbox.clear_faults()
+    assert Refund.objects.get().status == RefundStatus.UNKNOWN
+
+
+def test_an_order_that_the_buyer_makes_meanwhile_keeps_its_money(
+    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The buyer's second checkoutComplete takes the checkout away while the worker looks at it.
+
+    Nothing of our row changes then: only the shop's books know of the order.
+    """
+    attempt = shop.paid(bill)
+    time.advance(120)
+
+    def overtaken(_attempt: Attempt) -> Finished:
+        office.ordered.add(bill.pk)
+        return GONE
+
+    monkeypatch.setattr(office, "finish", overtaken)
+    office.follow(attempt, trusting=True)
+    assert shop.held() == bill.amount
+    assert shop.cancels() == []
+    assert fresh(attempt).status == AttemptStatus.APPROVED
+
+
+def test_an_unbooked_approval_that_a_hook_books_meanwhile_keeps_its_money(
+    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our row says approved already: the hook that books it writes the same once more."""
+    attempt = shop.paid(bill)
+    office.captures.clear()
+
+    def overtaken(_attempt: Attempt) -> Finished:
+        office.captures.add((bill.pk, fresh(attempt).payment_key))
+        office.ordered.add(bill.pk)
+        return GONE
+
+    monkeypatch.setattr(office, "finish", overtaken)
+    office.follow(attempt)
+    assert shop.held() == bill.amount
+    assert shop.cancels() == []
+
+
+def test_a_refund_that_the_click_itself_finished_is_not_claimed_by_the_next_one(
+    shop: Shop, bill: Bill, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Staff repeat a refund of unknown outcome while a worker asks for it again.
+
+    The repeat is booked and claimed. A second refund of the same amount, later, is a second one.
+    """
+    attempt = shop.paid(bill)
+    shop.books.ordered.add(bill.pk)
+    unknown_refund(shop, attempt, 4000)
+    cancel = BrandpayClient.cancel
+    clicks: list[str] = []
+
+    def overtaken(*args: object, **values: object) -> object:
+        if not clicks:
+            clicks.append("on its way")
+            done = shop.refund(attempt, 4000)
+            assert done.payment is not None
+            office.book_refunds(bill.pk, done.payment.cancels)
+            clicks[0] = done.refund.transaction_key
+        return cancel(*args, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
+    office.follow(attempt)
+    assert shop.held() == 11000
+    second = shop.refund(attempt, 4000, number=1, balance=11000, booked=clicks, guarded=False)
+    assert not second.already_booked
+    assert shop.held() == 7000
+
+
+# Webhooks.
+
+
+def accept(event_type: str, **data: object) -> Event:
+    raw = json.dumps({"eventType": event_type, "createdAt": now().isoformat(), "data": data})
+    return Event.objects.get(fingerprint=inbox.accept(1, {}, raw.encode()))
+
+
+def work(office: BackOffice) -> Followed | None:
+    return inbox.process(inbox.due(), office, Deadline.after(6))
+
+
+
+
+def test_the_hint_of_a_webhook_finds_the_other_payment_of_an_order_id(
+    shop: Shop, bill: Bill, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One window opened twice: Toss shows one payment by order id, and has approved the other."""
+    attempt = shop.open(bill)
+    first, second = shop.buy(attempt), shop.buy(attempt)
+    shop.die_after(bill, first)
+    shop.sandbox.force_status(second["paymentKey"], "ABORTED")
+    by_key = BrandpayClient.payment
+
+    def the_other(self: BrandpayClient, _order_id: str, *, deadline: Deadline) -> object:
+        return by_key(self, second["paymentKey"], deadline=deadline)
+
+    monkeypatch.setattr(BrandpayClient, "payment_by_order_id", the_other)
+    accept(
+        "PAYMENT_STATUS_CHANGED",
+        orderId=attempt.order_id,
+        paymentKey=first["paymentKey"],
+        status="DONE",
+    )
+    work(office)
+    assert bill.pk in office.ordered or shop.held() == 0
+
+
+def customer_with_tokens(shop: Shop) -> Customer:
+    """A customer that Toss knows, with the tokens of an hour."""
+    customer = customers.of_user(shop.merchant(), shop.user().pk)
+    code = code_of(shop, customer.customer_key)
+    assert tokens.exchange(customer.customer_key, code, Deadline.after(6)) is tokens.Exchange.DONE
+    customer.refresh_from_db()
+    assert customer.access_token
+    return customer
+
+
+def test_a_forged_withdrawal_erases_no_tokens_that_have_merely_expired(
+    shop: Shop, office: BackOffice, time: MovingClock
+) -> None:
+    """Toss refuses an old access token of a customer who is still there; a refresh would serve."""
+    customer = customer_with_tokens(shop)
+    assert customer.token_expires_at is not None
+    time.advance((customer.token_expires_at - now()).total_seconds() + 60)
+    accept("CUSTOMER_STATUS_CHANGED", customerKey=customer.customer_key, status="REMOVED")
+    work(office)
+    customer.refresh_from_db()
+    assert customer.refresh_token
+    assert customer.withdrawn_at is None
+
+
+def test_a_withdrawal_erases_no_tokens_that_came_after_it(
+    shop: Shop, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The customer registers anew while the worker asks Toss with the old token."""
+    customer = customer_with_tokens(shop)
+    Customer.objects.filter(pk=customer.pk).update(access_token=encrypt(Secret("revoked")))
+    by_token = BrandpayClient.methods_by_token
+
+    def overtaken(*args: object, **values: object) -> object:
+        Customer.objects.filter(pk=customer.pk).update(access_token=encrypt(Secret("the new one")))
+        return by_token(*args, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BrandpayClient, "methods_by_token", overtaken)
+    accept("CUSTOMER_STATUS_CHANGED", customerKey=customer.customer_key, status="REMOVED")
+    work(office)
+    customer.refresh_from_db()
+    assert customer.access_token
+
+
+def test_an_event_that_finds_its_attempt_busy_keeps_its_schedule(
+    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock
+) -> None:
+    """Ten minutes of a busy checkout are no reason to leave an event to people."""
+    attempt = shop.open(bill)
+    data = shop.buy(attempt)
+    shop.sandbox.force_status(data["paymentKey"], "ABORTED")
+    office.busy = True
+    event = accept("PAYMENT_STATUS_CHANGED", orderId=attempt.order_id, status="ABORTED")
+    for _ in range(10):
+        work(office)
+        time.advance(61)
+    event.refresh_from_db()
+    assert event.state == "waiting"
+
+
+def test_a_redelivery_does_not_use_up_the_schedule(
+    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock
+) -> None:
+    attempt = shop.open(bill)
+    shop.sandbox.fault("*", "html_502", times=None)
+    data = {"orderId": attempt.order_id, "status": "ABORTED"}
+    raw = json.dumps({"eventType": "PAYMENT_STATUS_CHANGED", "data": data}).encode()
+    for _ in range(9):
+        fingerprint = inbox.accept(1, {}, raw)
+        work(office)
+    assert Event.objects.get(fingerprint=fingerprint).state == "waiting"
+
+
+def test_an_order_id_that_postgresql_cannot_hold_is_no_fault_of_ours(
+    shop: Shop, office: BackOffice
+) -> None:
+    accept("PAYMENT_STATUS_CHANGED", orderId="bp-1-0-\0", status="DONE")
+    followed = work(office)
+    assert followed is not None
+    assert followed.end is End.SETTLED
+
+
+def test_a_refund_that_toss_answers_with_500_is_asked_for_less_and_less(
+    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock
+) -> None:
+    attempt = shop.open(bill)
+    shop.die_after(bill, shop.buy(attempt))
+    Attempt.objects.filter(pk=attempt.pk).update(status=AttemptStatus.SUPERSEDED)
+    shop.sandbox.fault("cancel", "http_500", times=None)
+    waits = []
+    for _ in range(4):
+        office.follow(attempt)
+        due = fresh(attempt).due_at
+        assert due is not None
+        waits.append(round((due - now()).total_seconds() / 60))
+        time.advance((due - now()).total_seconds() + 1)
+    assert waits == sorted(set(waits)), waits
