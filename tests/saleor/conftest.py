@@ -72,17 +72,29 @@ def token_of(user) -> str:
 
 
 def create_user(email: str, **extra):
+    """Saleor's manager can make users up to 3.22 only."""
     from saleor.account.models import User
 
-    return User.objects.create_user(email, "password", is_active=True, **extra)
+    user = User(email=email, is_active=True, **extra)
+    user.set_password("password")
+    user.save()
+    return user
+
+
+def create_staff(email: str):
+    """Somebody with every permission."""
+    from django.core.management import call_command
+    from saleor.account.models import User
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_SUPERUSER_PASSWORD", "password")
+        call_command("createsuperuser", "--noinput", "--email", email, verbosity=0)
+    return User.objects.get(email=email)
 
 
 @pytest.fixture(scope="session")
 def _shop(saleor) -> tuple[Shop, Snapshot]:
-    from saleor.account.models import User
-
-    staff = User.objects.create_superuser("staff@example.com", "password")
-    shop = Shop(Api(saleor.url, token_of(staff)))
+    shop = Shop(Api(saleor.url, token_of(create_staff("staff@example.com"))))
     create_user("buyer@example.com", first_name="길동", last_name="홍")
     create_user("other@example.com", first_name="Other", last_name="Buyer")
     connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
