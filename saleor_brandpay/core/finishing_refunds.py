@@ -35,9 +35,7 @@ def finish(case: Case) -> Followed | None:
 def _finish_unknown(case: Case, row: Refund) -> Followed | None:
     if now() - row.created_at > ASKED_AGAIN:
         # It is not among the cancels that Toss shows, or it would have been booked before.
-        row.status, row.code = RefundStatus.REFUSED, "NOT_MADE"
-        row.save(update_fields=["status", "code"])
-        _tell_unmade(case, row, "NOT_MADE", "")
+        _refuse(case, row, "NOT_MADE", "")
         return None
     result = refunding.ask_again(
         case.attempt, row, case.client, case.deadline, booked=case.books.refund_keys
@@ -46,14 +44,16 @@ def _finish_unknown(case: Case, row: Refund) -> Followed | None:
         return None
     if result.given in (Given.UNKNOWN, Given.NOT_REACHED):
         return waiting(f"the end of a refund is still unknown ({result.code})")
-    if row.status == RefundStatus.UNKNOWN:
-        row.status, row.code = RefundStatus.REFUSED, result.given.name
-        row.save(update_fields=["status", "code"])
-    _tell_unmade(case, row, result.code or result.given.name, result.message)
+    _refuse(case, row, result.code or result.given.name, result.message)
     return None
 
 
-def _tell_unmade(case: Case, row: Refund, code: str, message: str) -> None:
+def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
+    """It was not made: staff are told, unless their own repeat has just made it."""
+    row.status, row.code = RefundStatus.REFUSED, code[:64]
+    refund_rows.store(row)
+    if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
+        return
     why = staff_problem(code, message)
     case.office.note(
         case.payment_pk,

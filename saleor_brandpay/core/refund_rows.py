@@ -107,9 +107,9 @@ def mark(row: Refund) -> str:
 
 
 def store(row: Refund) -> None:
-    """Save a row that a hook and a worker may be making at the same time."""
+    """Save a row that a hook and a worker may be writing at the same time."""
     if not row._state.adding:
-        row.save()
+        _overwrite(row)
         return
     Refund.objects.bulk_create([row], ignore_conflicts=True)
     identity = {name: getattr(row, name) for name in _IDENTITY}
@@ -120,7 +120,17 @@ def store(row: Refund) -> None:
         row.pk, row._state.adding = known.pk, False
         return
     row.pk, row._state.adding = known.pk, False
-    row.save()
+    _overwrite(row)
+
+
+def _overwrite(row: Refund) -> None:
+    """What is known to be done stays done, whatever an older look at Toss has shown."""
+    if row.status == RefundStatus.DONE:
+        row.save()
+        return
+    Refund.objects.filter(pk=row.pk).exclude(status=RefundStatus.DONE).update(
+        status=row.status, code=row.code, step=row.step
+    )
 
 
 _IDENTITY = ("number", "operation", "amount", "expected_balance")

@@ -18,7 +18,7 @@ from saleor_brandpay.models import Attempt, AttemptStatus, Customer, Event, Refu
 
 from .back_office import BackOffice
 from .shop import Bill, MovingClock, Shop
-from .test_m15_inbox import code_of
+from .test_tokens import code_of
 
 GONE = Finished(ordered=False, final=True, reason="the checkout is to be paid by another Payment")
 
@@ -124,8 +124,6 @@ def accept(event_type: str, **data: object) -> Event:
 
 def work(office: BackOffice) -> Followed | None:
     return inbox.process(inbox.due(), office, Deadline.after(6))
-
-
 
 
 def test_the_hint_of_a_webhook_finds_the_other_payment_of_an_order_id(
@@ -248,3 +246,32 @@ def test_a_refund_that_toss_answers_with_500_is_asked_for_less_and_less(
         waits.append(round((due - now()).total_seconds() / 60))
         time.advance((due - now()).total_seconds() + 1)
     assert waits == sorted(set(waits)), waits
+
+
+def test_what_a_click_has_finished_is_not_unknown_again(
+    shop: Shop, bill: Bill, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker asks while the repeated click does: its own answer is lost, the click's is not."""
+    attempt = shop.paid(bill)
+    shop.books.ordered.add(bill.pk)
+    unknown_refund(shop, attempt, 4000)
+    cancel = BrandpayClient.cancel
+    clicked: list[str] = []
+
+    def overtaken(*args: object, **values: object) -> object:
+        if not clicked:
+            clicked.append("on its way")
+            done = shop.refund(attempt, 4000)
+            assert done.payment is not None
+            office.book_refunds(bill.pk, done.payment.cancels)
+            shop.sandbox.fault("cancel", "drop_before", times=2)
+            shop.sandbox.fault("payment", "http_500")
+        return cancel(*args, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
+    office.follow(attempt)
+    shop.sandbox.clear_faults()
+    assert Refund.objects.get().status == RefundStatus.DONE
+    office.follow(attempt)
+    assert office.notes == []
+    assert Refund.objects.get().claimed
