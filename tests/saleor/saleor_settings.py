@@ -3,6 +3,7 @@
 Found by `DJANGO_SETTINGS_MODULE=tests.saleor.saleor_settings`, run from inside a Saleor checkout.
 """
 
+import os
 from importlib.util import find_spec
 
 from saleor.tests.settings import *  # noqa: F403
@@ -24,3 +25,11 @@ ALLOWED_CLIENT_HOSTS = ["shop.test"]
 DEFAULT_CHANNEL_SLUG = "krw"
 # Staff stay logged in for the whole run.
 JWT_EXPIRE = False
+
+# Processes of a shop with a broker; without one Celery runs its tasks at once.
+if broker := os.environ.get("BRANDPAY_TEST_BROKER"):
+    CELERY_BROKER_URL = broker
+    CELERY_TASK_ALWAYS_EAGER = False
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "global_keyprefix": os.environ.get("BRANDPAY_TEST_BROKER_PREFIX", "")
+    }

@@ -108,7 +108,7 @@ class Toss:
     def webhook_url(self, url: str, *events: str) -> None:
         """Register an address in the Developer Center, for these events; sent by `deliver`."""
         self.settings(webhooks="manual")
-        body = {"clientKey": CLIENT_KEY, "url": url, "events": list(events)}
+        body = {"clientKey": CLIENT_KEY, "url": url, "events": list(events) or None}
         self.call("POST", "webhooks/urls", body)
 
     def deliver(self, limit: int | None = None) -> list[dict[str, Any]]:
