@@ -275,3 +275,32 @@ def test_what_a_click_has_finished_is_not_unknown_again(
     office.follow(attempt)
     assert office.notes == []
     assert Refund.objects.get().claimed
+
+
+def lost_answer(shop: Shop, bill: Bill) -> Attempt:
+    """Toss has approved, and nobody here knows."""
+    attempt = shop.open(bill)
+    data = shop.buy(attempt)
+    shop.sandbox.fault("confirm", "drop_after", times=2)
+    shop.sandbox.fault("payment", "http_500", times=None)
+    shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
+    shop.resume(bill, data)
+    shop.sandbox.clear_faults()
+    return attempt
+
+
+def test_a_refund_that_a_worker_began_and_a_hook_ends_is_booked(
+    shop: Shop, bill: Bill, office: BackOffice
+) -> None:
+    """The worker wrote the capture down and could not refund; then the buyer pays once more."""
+    attempt = lost_answer(shop, bill)
+    office.cannot[bill.pk] = GONE
+    shop.sandbox.fault("cancel", "http_500", times=None)
+    office.follow(attempt)
+    assert fresh(attempt).status == AttemptStatus.REFUNDING
+    assert (bill.pk, fresh(attempt).payment_key) in office.captures
+    shop.sandbox.clear_faults()
+    shop.open(shop.bill(of=bill))
+    assert shop.held() == 0
+    office.follow(attempt)
+    assert [cancel.amount for cancel in office.refunds[bill.pk]] == [bill.amount]
