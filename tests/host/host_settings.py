@@ -3,5 +3,5 @@
 from demo.host.settings import *  # noqa: F403
 from demo.host.settings import PLUGINS
 
-PLUGINS = ["tests.host.other_gateway.OtherGateway", *PLUGINS]
+PLUGINS = ["tests.saleor.other_gateway.OtherGateway", *PLUGINS]
 ALLOWED_CLIENT_HOSTS = ["shop.test"]

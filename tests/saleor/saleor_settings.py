@@ -7,17 +7,16 @@ import os
 from importlib.util import find_spec
 
 from saleor.tests.settings import *  # noqa: F403
-from saleor.tests.settings import BUILTIN_PLUGINS, EXTERNAL_PLUGINS
+from saleor.tests.settings import EXTERNAL_PLUGINS
 
 WEBHOOK_PLUGIN = "saleor.plugins.webhook.plugin.WebhookPlugin"
-# A second gateway, for checkouts that were paid by somebody else. Its class name changed in 3.22.
-DUMMY_PLUGINS = [path for path in BUILTIN_PLUGINS if ".gateways.dummy.plugin." in path]
+OTHER_GATEWAY = "tests.saleor.other_gateway.OtherGateway"
 OUR_PLUGINS = [
     path
     for path in EXTERNAL_PLUGINS
     if path.startswith("saleor_brandpay.") and find_spec(path.rpartition(".")[0])
 ]
-PLUGINS = [WEBHOOK_PLUGIN, *DUMMY_PLUGINS, *OUR_PLUGINS]
+PLUGINS = [WEBHOOK_PLUGIN, OTHER_GATEWAY, *OUR_PLUGINS]
 
 # The live server sets PUBLIC_URL to the address that it listens on.
 ALLOWED_HOSTS = ["*"]
