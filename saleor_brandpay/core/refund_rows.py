@@ -85,13 +85,17 @@ def unclaimed(rows: Iterable[Refund], identity: Identity) -> Refund | None:
 
 
 def just_done(rows: Iterable[Refund], identity: Identity) -> Refund | None:
-    """The same amount and lines, refunded moments ago and booked since (the guard)."""
+    """The same amount and lines, refunded moments ago and booked since (the guard).
+
+    Saleor caps what it asks for lines: the same click then asks for all that is left.
+    """
+    asks_for_all = bool(identity.lines) and identity.amount == identity.expected_balance
     for row in rows:
         if (
             row.status == RefundStatus.DONE
             and row.number < identity.number
             and row.operation == identity.operation
-            and row.amount == identity.amount
+            and (row.amount == identity.amount or (asks_for_all and row.amount > identity.amount))
             and row.done_at is not None
             and (now() - row.done_at).total_seconds() < conf.refund_guard
         ):

@@ -13,13 +13,14 @@ from saleor_brandpay.api.transport import Transport
 
 from .actors import current
 from .network import Network
+from .watching import Watch, is_confirm
 
 _WRITE = re.compile(r"\s*(insert|update|delete)\b", re.IGNORECASE)
 
 _PATIENCE = re.compile(r"\s*set local lock_timeout\b", re.IGNORECASE)
 
 
-def mark(patch: pytest.MonkeyPatch, network: Network) -> None:
+def mark(patch: pytest.MonkeyPatch, network: Network, watch: Watch) -> None:
     patch.setattr(BaseDatabaseWrapper, "_commit", _committed(BaseDatabaseWrapper._commit))
     for name in ("_rollback", "_cursor"):
         patch.setattr(BaseDatabaseWrapper, name, _alive(getattr(BaseDatabaseWrapper, name)))
@@ -30,7 +31,7 @@ def mark(patch: pytest.MonkeyPatch, network: Network) -> None:
         _released(BaseDatabaseWrapper._savepoint_rollback),
     )
     patch.setattr(BaseDatabaseWrapper, "connect", _watched(BaseDatabaseWrapper.connect))
-    patch.setattr(Transport, "send", _sent(Transport.send, network))
+    patch.setattr(Transport, "send", _sent(Transport.send, network, watch))
 
 
 def _committed(original: Callable[..., None]) -> Callable[..., None]:
@@ -96,13 +97,15 @@ def _execute(execute: Any, sql: Any, params: Any, many: bool, context: dict[str,
     return result
 
 
-def _sent(original: Callable[..., Any], network: Network) -> Callable[..., Any]:
+def _sent(original: Callable[..., Any], network: Network, watch: Watch) -> Callable[..., Any]:
     def send(transport: Transport, call: Any, deadline: Any) -> Any:
         actor = current()
         if actor is None:
             return original(transport, call, deadline)
         name = _endpoint(call)
         actor.reached(f"before {name}")
+        if is_confirm(call):
+            watch.before_confirm(call)
         try:
             return network.carry(original, transport, call, deadline)
         finally:

@@ -17,6 +17,7 @@ from .actors import Stage
 from .clocks import Clocks
 from .network import Network
 from .tally import Tally
+from .watching import Watch
 from .world import Diary, World
 
 _TALLY = Tally()
@@ -83,7 +84,8 @@ def _world(_patch, _planted, _database) -> Iterator[World]:
         os.environ["BRANDPAY_API_URL"] = toss.url
         clocks = Clocks(_patch, toss)
         network = Network(clocks.advance)
-        boundaries.mark(_patch, network)
+        watch = Watch(toss, network)
+        boundaries.mark(_patch, network, watch)
         hosts.separate(_patch)
         yield World(
             toss=toss,
@@ -93,6 +95,7 @@ def _world(_patch, _planted, _database) -> Iterator[World]:
             snapshot=Snapshot(psycopg.connect(_database, autocommit=True)),
             clocks=clocks,
             network=network,
+            watch=watch,
             stage=Stage(monitor),
             tally=_TALLY,
             diary=diary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,8 +14,24 @@ from saleor_brandpay.api.errors import BrandpayError, NoAnswer
 from saleor_brandpay.api.transport import Transport
 from saleor_brandpay.clock import now
 
+from .actors import Actor, current
+
 LATEST = 60.0
 """Seconds after which Toss has ended whatever it was asked (M14)."""
+
+
+@dataclass
+class Held:
+    """A request that Toss will carry out although its sender has given up."""
+
+    since: datetime
+    send: Callable[[], Any]
+    order_id: str
+    sender: Actor | None
+
+    @property
+    def by_the_dead(self) -> bool:
+        return self.sender is not None and self.sender.dead is not None
 
 
 @dataclass
@@ -24,14 +41,16 @@ class Network:
     pass_time: Callable[[float], None]
     hold: int = 0
     """How many of the next POSTs are held up."""
-    held: list[tuple[datetime, Callable[[], Any]]] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     held_up: int = 0
 
     def carry(self, send: Callable[..., Any], transport: Transport, call: Any, until: Any) -> Any:
         if self.hold and call.method == "POST":
             self.hold -= 1
             self.held_up += 1
-            self.held.append((now(), lambda: send(Transport(), call, Deadline.after(30))))
+            order_id = json.loads(bytes(call.body)).get("orderId", "")
+            again = lambda: send(Transport(), call, Deadline.after(30))  # noqa: E731
+            self.held.append(Held(now(), again, order_id, current()))
             self.pass_time(until.remaining())
             raise NoAnswer("no answer in time", path=call.path)
         answer = send(transport, call, until)
@@ -43,13 +62,13 @@ class Network:
     def deliver(self) -> None:
         """Toss carries out what was held up; nobody waits for the answer any more."""
         held, self.held = self.held, []
-        for _, send in held:
+        for one in held:
             with suppress(BrandpayError):
-                send()
+                one.send()
 
     def before(self, moment: datetime) -> None:
         """Nothing stays on its way for longer than LATEST."""
-        if any((moment - since).total_seconds() >= LATEST for since, _ in self.held):
+        if any((moment - one.since).total_seconds() >= LATEST for one in self.held):
             self.deliver()
 
     @staticmethod

@@ -42,6 +42,7 @@ def rest(world: World, *, told: bool, forgery: str) -> None:
     with time("buying at rest"):
         can_still_buy(world)
     canary.check(world)
+    assert not world.watch.wrong, "\n".join(world.watch.wrong)
     assert not world.diary.surprises, "\n".join(world.diary.surprises)
 
 

@@ -20,6 +20,7 @@ from .clocks import Clocks
 from .hosts import Host
 from .network import Network
 from .tally import Tally
+from .watching import Watch
 
 T = TypeVar("T")
 PAIRS = [
@@ -64,6 +65,7 @@ class World:
     snapshot: Snapshot
     clocks: Clocks
     network: Network
+    watch: Watch
     stage: Stage
     tally: Tally
     diary: Diary
@@ -86,6 +88,7 @@ class World:
         self.hosts = [Host("one"), Host("two")]
         self.network.held, self.network.hold = [], 0
         self.diary.start_over()
+        self.watch.start_over()
         self.planted.clear()
         self.carts, self.clicks, self.told = [], [], []
         from .telling import register
@@ -122,6 +125,7 @@ class World:
             self.told.append(f"{actor.name}: {end}")
             if actor.error and not actor.dead:
                 raise actor.error
+        self.watch.after_step()
         return actors
 
     def advance(self, seconds: float) -> None:

@@ -1,0 +1,40 @@
+"""What the state machine has found, each as a plain story in its words."""
+
+import pytest
+
+from .acting import act
+from .books import approvals, check
+from .buying import Complete, Pay, fill, use_window
+from .staffing import RefundLines
+from .trouble import Circumstances
+
+CALM = Circumstances()
+RETURNED = Complete(what="returned")
+
+
+@pytest.fixture
+def ordered(world):
+    """A cup (12,000 won) and a saucer (5,000), 20,000 with shipping, ordered and paid."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1})
+    for step in (Pay(), Complete()):
+        act(world, step, CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, RETURNED, CALM)
+    assert cart.order
+    return cart
+
+
+def test_second_click_on_a_line_is_guarded_though_saleor_caps_it(world, ordered):
+    """8,000 won were left, so the second click asked for 8,000 and was taken for another one."""
+    assert act(world, RefundLines(), CALM) == "refunded"
+    assert act(world, RefundLines(), CALM) != "refunded"
+    assert refunds(world) == [12000]
+    world.advance(61)
+    assert act(world, RefundLines(), CALM) == "refunded", "on purpose by now"
+    assert refunds(world) == [12000, 8000]
+    check(world)
+
+
+def refunds(world):
+    lists = (payment["cancels"] or [] for payment in approvals(world))
+    return [cancel["cancelAmount"] for cancels in lists for cancel in cancels]
