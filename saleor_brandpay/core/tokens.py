@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import logging
 import re
@@ -10,10 +9,9 @@ from enum import Enum
 
 from ..api.deadline import Deadline
 from ..api.errors import BrandpayError
-from ..clock import now
 from ..models import AttemptStatus, Customer
-from . import merchants
-from .crypto import Unreadable, encrypt
+from . import merchants, token_rows
+from .crypto import Unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -69,16 +67,12 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
     except Unreadable:
         logger.exception("merchant %s: its secret key cannot be decrypted", customer.merchant_id)
         return Exchange.FAILED
-    customer.code_digest = digest
-    changed = ["code_digest"]
-    if not customer.is_guest:
+    if customer.is_guest:
         # A guest has no page to manage methods on: its tokens are not kept at all (M12).
-        token = answer.value
-        customer.access_token = encrypt(token.access_token)
-        customer.refresh_token = encrypt(token.refresh_token)
-        customer.token_expires_at = now() + datetime.timedelta(seconds=token.expires_in)
-        changed += ["access_token", "refresh_token", "token_expires_at"]
-    customer.save(update_fields=changed)
+        customer.code_digest = digest
+        customer.save(update_fields=["code_digest"])
+    else:
+        token_rows.exchanged(customer, answer.value, digest)
     return Exchange.DONE
 
 

@@ -1,0 +1,128 @@
+"""Giving up a wallet: withdrawn at Toss first, then nothing of it is kept here."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from enum import Enum
+
+from django.core.cache import cache
+
+from ...api.client import BrandpayClient
+from ...api.deadline import Deadline
+from ...api.errors import ApiError, BrandpayError
+from ...api.secret import Secret
+from ...models import Customer
+from .. import merchants, token_rows
+from ..access import is_token_refused, with_token
+from ..crypto import Unreadable
+from ..problems import TOKEN_NEEDED
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 600
+"""At least so long between two tries of `leavers`."""
+
+
+class Left(Enum):
+    """What has become of a withdrawal."""
+
+    DONE = "done"
+    """Toss has nothing of this customer, and nor have we."""
+    LATER = "later"
+    """Not known, or not possible now: call again."""
+    ONLY_BY_CUSTOMER = "only by customer"
+    """Methods are left at Toss, and we hold no token that it accepts: it takes the customer."""
+
+
+def withdraw(customer: Customer, deadline: Deadline) -> Left:
+    """Withdraw a customer at Toss and erase the tokens. Called again, it goes on where it was."""
+    if customer.withdrawn_at is not None and token_rows.read(customer) is None:
+        return Left.DONE
+    try:
+        client = merchants.client(customer.merchant)
+    except (Unreadable, LookupError):
+        logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
+        return Left.LATER
+    return _withdraw(customer, client, deadline)
+
+
+def leavers(limit: int = 20) -> list[Customer]:
+    """Customers whose user is gone, and whom Toss may still know: for a worker to withdraw.
+
+    Each comes again after ten minutes at the soonest, until it is done or needs the customer.
+    """
+    rows = Customer.objects.select_related("merchant__current_secret").filter(
+        user=None, is_guest=False, withdrawn_at=None
+    )
+    found = []
+    for customer in rows.exclude(access_token="").order_by("pk").iterator():
+        if cache.add(f"saleor_brandpay:leaving:{customer.pk}", 1, timeout=RETRY_SECONDS):
+            found.append(customer)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _withdraw(customer: Customer, client: BrandpayClient, deadline: Deadline) -> Left:
+    tried: list[Secret] = []
+
+    def send(token: Secret) -> bool:
+        tried.append(token)
+        return _send(customer, client, token, deadline)
+
+    try:
+        left = with_token(customer, client, deadline, send)
+    except BrandpayError as error:
+        logger.warning("customer %s: not seen to be withdrawn: %s", customer.pk, error)
+        left = error.is_unknown and _is_gone(customer, client, tried[-1], deadline)
+    if left is True:
+        token_rows.withdrawn(customer, tried[-1])
+        return Left.DONE
+    if left != TOKEN_NEEDED:
+        return Left.LATER
+    nothing = _has_nothing(customer, client, deadline)
+    if nothing:
+        token_rows.withdrawn(customer, None)
+        return Left.DONE
+    if nothing is None:
+        return Left.LATER
+    logger.warning(
+        "customer %s: methods are left at Toss, and only the customer can remove them there",
+        customer.pk,
+    )
+    return Left.ONLY_BY_CUSTOMER
+
+
+def _send(customer: Customer, client: BrandpayClient, token: Secret, deadline: Deadline) -> bool:
+    answer = client.remove_customer(
+        token, idempotency_key=f"leave:{uuid.uuid4()}", deadline=deadline
+    ).value
+    if answer.success and answer.customer_key == Secret(customer.customer_key):
+        return True
+    logger.error("customer %s: Toss answered the withdrawal of %s", customer.pk, answer)
+    return False
+
+
+def _is_gone(customer: Customer, client: BrandpayClient, token: Secret, deadline: Deadline) -> bool:
+    """Whether a withdrawal whose answer was lost has been carried out."""
+    try:
+        client.methods_by_token(token, deadline=deadline)
+    except ApiError as error:
+        refused = is_token_refused(error)
+        return refused and _has_nothing(customer, client, deadline) is True
+    except BrandpayError:
+        pass
+    return False
+
+
+def _has_nothing(customer: Customer, client: BrandpayClient, deadline: Deadline) -> bool | None:
+    """Whether Toss lists no method of the customer to the shop; None when it does not say."""
+    try:
+        listed = client.methods(customer.customer_key, deadline=deadline).value
+    except BrandpayError as error:
+        if error.code == "NOT_FOUND_CUSTOMER":
+            return True
+        logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
+        return None
+    return not listed.cards and not listed.accounts
