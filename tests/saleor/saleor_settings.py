@@ -4,6 +4,7 @@ Found by `DJANGO_SETTINGS_MODULE=tests.saleor.saleor_settings`, run from inside 
 """
 
 import os
+from datetime import timedelta
 from importlib.util import find_spec
 
 from saleor.tests.settings import *  # noqa: F403
@@ -23,7 +24,7 @@ ALLOWED_HOSTS = ["*"]
 ALLOWED_CLIENT_HOSTS = ["shop.test"]
 DEFAULT_CHANNEL_SLUG = "krw"
 # Staff stay logged in for the whole run.
-JWT_EXPIRE = False
+JWT_TTL_ACCESS = timedelta(days=1)
 
 # Processes of a shop with a broker; without one Celery runs its tasks at once.
 if broker := os.environ.get("BRANDPAY_TEST_BROKER"):
