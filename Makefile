@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest inside Saleor (make test-saleor ARGS="-x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak test-django42 test-saleor cassettes clean
+.PHONY: help demo test lint test-unit soak test-django42 test-saleor bench cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -36,6 +36,9 @@ test-django42: $(VENV)/.installed ## The core's and the API client's tests on Dj
 
 test-saleor: $(VENV)/.installed ## The tests inside real Saleors (ARGS="-k refund" goes to pytest)
 	$(BIN)/python -m tests.runner saleor $(if $(ARGS),-- $(ARGS))
+
+bench: $(VENV)/.installed ## How reconciling grows with the number of attempts (ARGS="10000 100000")
+	$(BIN)/python -m bench.reconcile $(ARGS)
 
 cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record

@@ -11,10 +11,10 @@ from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.followed import Followed, settled
 from saleor_brandpay.core.reconciling import planning, report, working
-from saleor_brandpay.core.reconciling.ledger import Account, Booked, Question, Totals, Unseen
+from saleor_brandpay.core.reconciling.ledger import Account, Booked, Row
 from saleor_brandpay.core.reconciling.report import Report
 from saleor_brandpay.core.reconciling.tools import Tools
-from saleor_brandpay.models import Attempt, Kind, Reconciliation, Sighting
+from saleor_brandpay.models import Attempt, Kind, Reconciliation
 
 from .shop import Bill, Shop
 
@@ -29,70 +29,54 @@ class Ledger:
     amounts: dict[str, int] = field(default_factory=dict)
     """Won of a capture, by payment key, where it is not the attempt's amount."""
     captured_at: dict[str, datetime.datetime] = field(default_factory=dict)
-    queries: int = 0
 
     def accounts(
         self, payment_keys: Collection[str], payment_pks: Collection[int]
     ) -> list[Account]:
-        self.queries += 1
+        captures = self.shop.books.captures
+        held = {key for pk, key in captures if pk in payment_pks}
+        pks = {pk for pk, key in captures if key in payment_keys and key not in held}
+        return [self._account(pk) for pk in sorted(pks | set(payment_pks))]
+
+    def _account(self, pk: int) -> Account:
         books = self.shop.books
-        pks = {pk for pk, key in books.captures if key in payment_keys} | set(payment_pks)
-        return [
-            Account(
-                payment_pk=pk,
-                order=f"#{pk}" if pk in books.ordered else "",
-                captures=tuple(self._capture(key) for of, key in books.captures if of == pk),
-                refunds=tuple(self._refund(cancel) for cancel in books.refunds.get(pk, [])),
-            )
-            for pk in sorted(pks)
+        return Account(
+            payment_pk=pk,
+            order=f"#{pk}" if pk in books.ordered else "",
+            captures=tuple(self._capture(key) for of, key in sorted(books.captures) if of == pk),
+            refunds=tuple(self._refund(cancel) for cancel in books.refunds.get(pk, [])),
+        )
+
+    def rows(
+        self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
+    ) -> Sequence[Row]:
+        accounts = [self._account(pk) for pk in sorted({pk for pk, _ in self.shop.books.captures})]
+        booked = [
+            (account.payment_pk, is_capture, row)
+            for account in accounts
+            for is_capture, rows in ((True, account.captures), (False, account.refunds))
+            for row in rows
+            if since <= row.at < until
         ]
-
-    def unseen(self, question: Question, after: str, limit: int) -> Sequence[Unseen]:
-        seen = set(
-            Sighting.objects.filter(reconciliation_id=question.reconciliation_pk).values_list(
-                "payment_key", "transaction_key"
+        return [
+            Row(
+                cursor=str(number),
+                payment_pk=pk,
+                is_capture=is_capture,
+                token=row.token,
+                amount=row.amount,
             )
-        )
-        keys = {key for key, _ in seen}
-        refunds = {key for _, key in seen if key}
-        whole = {key for key, refund in seen if not refund}
-        rows = []
-        for number, (pk, key, refund) in enumerate(self._rows(question)):
-            known = key in keys if refund is None else refund.token in refunds or key in whole
-            if number > int(after or -1) and not known:
-                rows.append(Unseen(cursor=str(number), payment_pk=pk))
-        return rows[:limit]
-
-    def totals(self, question: Question) -> Totals:
-        rows = list(self._rows(question))
-        captured = [self._capture(key).amount for _, key, refund in rows if refund is None]
-        refunded = [refund.amount for *_, refund in rows if refund]
-        return Totals(
-            captured=len(captured),
-            captured_won=sum(captured),
-            refunded=len(refunded),
-            refunded_won=sum(refunded),
-        )
-
-    def _rows(self, question: Question) -> list[tuple[int, str, Booked | None]]:
-        attempts = dict(Attempt.objects.values_list("payment_pk", "merchant_id"))
-        rows: list[tuple[int, str, Booked | None]] = []
-        for pk, key in sorted(self.shop.books.captures):
-            owner = attempts.get(pk)
-            mine = question.orphans if owner is None else owner in question.merchant_pks
-            for at, refund in [
-                (self._capture(key).at, None),
-                *((one.at, one) for one in map(self._refund, self.shop.books.refunds.get(pk, []))),
-            ]:
-                if mine and question.since <= at < question.until:
-                    rows.append((pk, key, refund))
-        return rows
+            for number, (pk, is_capture, row) in enumerate(booked, start=1)
+            if number > int(after or 0)
+        ][:limit]
 
     def _capture(self, key: str) -> Booked:
-        attempt = Attempt.objects.filter(payment_key=key).first()
-        amount = self.amounts.get(key) or (attempt.amount if attempt else 0)
-        at = (attempt and attempt.approved_at) or now() - datetime.timedelta(minutes=1)
-        return Booked(token=key, amount=amount, at=self.captured_at.setdefault(key, at))
+        if key not in self.captured_at:
+            attempt = Attempt.objects.filter(payment_key=key).first()
+            minute_ago = now() - datetime.timedelta(minutes=1)
+            self.captured_at[key] = (attempt and attempt.approved_at) or minute_ago
+            self.amounts.setdefault(key, attempt.amount if attempt else 0)
+        return Booked(token=key, amount=self.amounts[key], at=self.captured_at[key])
 
     @staticmethod
     def _refund(cancel: Cancel) -> Booked:

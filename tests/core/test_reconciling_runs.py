@@ -64,6 +64,7 @@ def test_pages_cost_the_same_whatever_is_on_them(
     for _ in range(7):
         reconcile.order()
     time.advance(AFTER)
+    reconcile()  # the tests' own ledger asks for what it does not know yet
 
     def cost(page: int) -> tuple[float, float]:
         sandbox.clear_requests()
@@ -73,7 +74,8 @@ def test_pages_cost_the_same_whatever_is_on_them(
 
     one_page, many_pages = cost(100), cost(1)
     assert one_page[1] == many_pages[1] == 2  # the empty page that ends the list, once a day
-    assert (many_pages[0] - one_page[0]) / 6 <= 15  # of which the tests' own ledger asks some
+    # A page of Toss's list and a page of the shop's books; the shop's own queries come on top.
+    assert (many_pages[0] - one_page[0]) / 6 <= 16
 
 
 def test_pages_of_all_days_are_read_to_their_end(

@@ -60,9 +60,8 @@ def advance(stretch: Stretch, *, cursor: str | None = None, **counted: int) -> N
         stretch.cursor = cursor
 
 
-def next_phase(stretch: Stretch, **counted: int) -> None:
+def next_phase(stretch: Stretch) -> None:
     """The phase is over; whoever comes next does the next one. Raises LostLease."""
-    values = {name: F(name) + count for name, count in counted.items() if count}
     _update(
         stretch,
         phase=stretch.phase + 1,
@@ -70,7 +69,6 @@ def next_phase(stretch: Stretch, **counted: int) -> None:
         holder="",
         claimed_until=None,
         error="",
-        **values,
     )
     stretch.phase += 1
     stretch.cursor = ""

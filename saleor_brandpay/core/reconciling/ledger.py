@@ -31,43 +31,26 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
-    """Which of the shop's rows are meant."""
-
-    reconciliation_pk: int
-    merchant_pks: tuple[int, ...]
-    orphans: bool
-    """Also rows of Payments that no attempt of ours knows."""
-    since: datetime.datetime
-    until: datetime.datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unseen:
-    """A row of the shop that the run did not see at Toss."""
+class Row:
+    """One capture or refund of a span."""
 
     cursor: str
     payment_pk: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Totals:
-    captured: int = 0
-    captured_won: int = 0
-    refunded: int = 0
-    refunded_won: int = 0
+    is_capture: bool
+    token: str
+    amount: int
+    """Won."""
 
 
 class Ledger(Protocol):
-    """Reads only, from the writer database; each call costs a fixed number of queries."""
+    """Reads only, from the writer database; each call costs a bounded number of queries."""
 
     def accounts(
         self, payment_keys: Collection[str], payment_pks: Collection[int]
     ) -> list[Account]:
-        """The Payments that hold a capture under one of the keys, and those named by pk."""
+        """The Payments named, and those with a capture under a key that none of them holds."""
 
-    def unseen(self, question: Question, after: str, limit: int) -> Sequence[Unseen]:
-        """The next rows after a cursor (at first empty) for which the run has no sighting."""
-
-    def totals(self, question: Question) -> Totals:
-        """Sums over all rows, seen or not."""
+    def rows(
+        self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
+    ) -> Sequence[Row]:
+        """The next captures and refunds of a span, after a cursor (at first empty)."""

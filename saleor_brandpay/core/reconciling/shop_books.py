@@ -1,53 +1,105 @@
-"""The second look: what the shop has booked and the run has not seen at Toss."""
+"""The second look: what the shop has booked, and whether the run has seen it at Toss."""
 
 from __future__ import annotations
 
-from ...models import Stretch
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ...models import Attempt, Sighting, Stretch
 from . import leases, recording
 from .asking import Asking
-from .ledger import Ledger, Question
+from .ledger import Ledger, Row
 from .mids import askable, newest, same
 from .recording import Page
 from .verifying import Verifier
 
 
 def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> bool:
-    """Verify one page of rows; False when there are no more."""
-    question = _question(stretch)
-    rows = ledger.unseen(question, stretch.cursor, limit)
+    """Count one page of rows and verify what is doubtful; False when there are no more."""
+    rows = ledger.rows(stretch.since, stretch.until, stretch.cursor, limit)
     if not rows:
         return False
-    page, asked = Page(), newest(askable())
+    page, among = Page(), askable()
+    asked = newest(among)
+    mine = {merchant.pk for merchant in same(stretch.merchant, among)}
+    attempts = _attempts(rows)
+    # Rows that belong to no merchant known are looked at once.
+    orphans = stretch.merchant_id == asked[0].pk
+    rows_of_ours = [
+        row
+        for row in rows
+        if any(one.merchant_id in mine for one in attempts[row.payment_pk])
+        or (orphans and not attempts[row.payment_pk])
+    ]
     verifier = Verifier(asking=asking, ledger=ledger)
-    for payment_pk in dict.fromkeys(row.payment_pk for row in rows):
+    for payment_pk in _doubtful(stretch, rows_of_ours, attempts):
         leases.renew(stretch)
         verdict = verifier.account(payment_pk, asked)
         page.find(stretch, verdict.differences)
         for key in verdict.payment_keys:
             page.see(stretch, key)
+    _count(page, rows_of_ours)
     page.count(reads=asking.take_reads())
     recording.write(stretch, page, rows[-1].cursor)
     return True
 
 
-def sums(stretch: Stretch, ledger: Ledger) -> dict[str, int]:
-    """What the shop has booked in this stretch, to be counted once."""
-    totals = ledger.totals(_question(stretch))
-    return {
-        "shop_captured": totals.captured,
-        "shop_captured_won": totals.captured_won,
-        "shop_refunded": totals.refunded,
-        "shop_refunded_won": totals.refunded_won,
-    }
+def _attempts(rows: Sequence[Row]) -> defaultdict[int, list[Attempt]]:
+    found: defaultdict[int, list[Attempt]] = defaultdict(list)
+    pks = {row.payment_pk for row in rows}
+    for attempt in Attempt.objects.filter(payment_pk__in=pks).only(
+        "payment_pk", "payment_key", "merchant_id"
+    ):
+        found[attempt.payment_pk or 0].append(attempt)
+    return found
 
 
-def _question(stretch: Stretch) -> Question:
-    among = askable()
-    return Question(
-        reconciliation_pk=stretch.reconciliation_id,
-        merchant_pks=tuple(merchant.pk for merchant in same(stretch.merchant, among)),
-        # Rows that belong to no merchant known are asked for once.
-        orphans=stretch.merchant_id == newest(among)[0].pk,
-        since=stretch.since,
-        until=stretch.until,
+def _doubtful(
+    stretch: Stretch, rows: Sequence[Row], attempts: dict[int, list[Attempt]]
+) -> Iterable[int]:
+    """Payments with a row that Toss has not shown, or that stands where none of ours led."""
+    seen = _seen(stretch, rows, attempts)
+    doubtful: dict[int, None] = {}
+    for row in rows:
+        keys = {one.payment_key for one in attempts[row.payment_pk]}
+        if row.is_capture:
+            fine = row.token in keys and row.token in seen.payments
+        else:
+            fine = row.token in seen.refunds or bool(keys & seen.whole)
+        if not fine:
+            doubtful[row.payment_pk] = None
+    return doubtful
+
+
+class _Seen:
+    def __init__(self) -> None:
+        self.payments: set[str] = set()
+        self.refunds: set[str] = set()
+        self.whole: set[str] = set()
+        """Payments that were compared with all their refunds."""
+
+
+def _seen(stretch: Stretch, rows: Sequence[Row], attempts: dict[int, list[Attempt]]) -> _Seen:
+    seen = _Seen()
+    keys = {row.token for row in rows if row.is_capture}
+    keys |= {one.payment_key for row in rows for one in attempts[row.payment_pk]}
+    refunds = {row.token for row in rows if not row.is_capture and row.token}
+    sightings = Sighting.objects.filter(reconciliation_id=stretch.reconciliation_id)
+    for key, refund in sightings.filter(payment_key__in=keys).values_list(
+        "payment_key", "transaction_key"
+    ):
+        seen.payments.add(key)
+        if not refund:
+            seen.whole.add(key)
+    seen.refunds.update(
+        sightings.filter(transaction_key__in=refunds).values_list("transaction_key", flat=True)
     )
+    return seen
+
+
+def _count(page: Page, rows: Iterable[Row]) -> None:
+    for row in rows:
+        if row.is_capture:
+            page.count(shop_captured=1, shop_captured_won=row.amount)
+        else:
+            page.count(shop_refunded=1, shop_refunded_won=row.amount)

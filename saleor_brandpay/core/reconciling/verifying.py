@@ -33,12 +33,16 @@ class Verifier:
         named = order_ids.read(order_id)
         pk = attempt.payment_pk if attempt else named.payment_pk if named else None
         pks = set() if pk is None else {pk}
-        accounts = self.ledger.accounts({payment_key}, pks)
+        # All that hold its capture, were it booked more than once; and the one that should.
+        accounts = self.ledger.accounts({payment_key}, ())
+        accounts += self.ledger.accounts((), pks - {account.payment_pk for account in accounts})
         return self._group({payment_key: merchant}, {payment_key: order_id}, accounts, pks)
 
     def account(self, payment_pk: int, merchants: Iterable[Merchant]) -> Verdict:
         """A Payment of the shop; `merchants` are asked where no attempt says whose it is."""
         accounts = self.ledger.accounts((), {payment_pk})
+        held = {capture.token for account in accounts for capture in account.captures}
+        accounts += [one for one in self.ledger.accounts(held, ()) if one not in accounts]
         tokens = {capture.token for account in accounts for capture in account.captures}
         ours = Attempt.objects.filter(payment_pk=payment_pk, payment_key__in=tokens)
         keys: dict[str, Merchant] = {}

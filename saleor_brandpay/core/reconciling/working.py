@@ -105,8 +105,7 @@ def _go_on(stretch: Stretch, tools: Tools) -> None:
     next_page = pages[stretch.phase]
     while next_page():
         tools.tell(stretch)
-    ends = shop_books.sums(stretch, tools.ledger) if stretch.phase == Phase.SHOP else {}
-    leases.next_phase(stretch, **ends)
+    leases.next_phase(stretch)
     tools.tell(stretch)
 
 
