@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from . import bridge, replies
@@ -16,7 +17,7 @@ from .core.visit import Failed, Found, Outcome, Paid, ServerReturn, Visit
 from .core.window import Wish
 from .keys import Keys
 from .models import Merchant
-from .refunds import finish_ongoing, taken_back
+from .refunds import belongs_to_order, finish_ongoing, taken_back
 from .replies import Reply
 
 MINIMUM = 100
@@ -94,7 +95,25 @@ def _settled(gateway: Gateway, data: Any) -> Reply | None:
         # A worker has booked it only to refund it (M16): it must not become an order meanwhile.
         language = bridge.facts(data.payment_id).language
         return replies.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
-    return taken_back(data, captures[-1]) or replies.committed_capture(captures[-1])
+    return (
+        taken_back(data, captures[-1])
+        or _no_longer_owed(data, captures)
+        or replies.committed_capture(captures[-1])
+    )
+
+
+def _no_longer_owed(data: Any, captures: list[Any]) -> Reply | None:
+    """A capture that waits for its order while the cart changes is not that cart's payment (M9)."""
+    if belongs_to_order(data):
+        return None
+    facts = bridge.facts(data.payment_id)
+    held = sum((Decimal(str(row.amount["amount"])) for row in captures), Decimal(0))
+    if facts.source is None or facts.owed == held:
+        return None
+    code = problems.TOTAL_CHANGED.code
+    if not attempts.give_back_later(data.payment_id, captures[-1].token, code):
+        return None
+    return replies.problem("capture", data.amount, "", problems.BEING_REFUNDED, facts.language)
 
 
 def _amount(gateway: Gateway, data: Any, facts: bridge.Facts) -> tuple[int, Problem | None]:

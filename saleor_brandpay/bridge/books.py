@@ -43,7 +43,9 @@ class ShopDesk:
     def lock(self, payment_pk: int) -> None:
         Payment.objects.select_for_update(of=("self",)).filter(pk=payment_pk).first()
 
-    def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
+    def book_refunds(
+        self, payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool = True
+    ) -> int:
         payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_pk)
         known = set(
             payment.transactions.filter(kind=TransactionKind.REFUND, is_success=True).values_list(
@@ -69,7 +71,8 @@ class ShopDesk:
                 gateway_response=response,
             )
             gateway_postprocess(booked, payment)
-            if payment.order_id:
+            if payment.order_id and of_order:
+                # This tells the buyer, and whoever listens to Saleor's webhooks.
                 manager = get_plugins_manager(allow_replica=False)
                 order_refunded(payment.order, None, None, Decimal(cancel.amount), payment, manager)
         return len(new)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from ..api.codes import bank, card_company
 from ..api.payment import Payment
@@ -209,6 +209,19 @@ def set_balance(attempt: Attempt, balance: int) -> None:
     attempt.save(update_fields=["balance"])
 
 
+def give_back_later(payment_pk: int, payment_key: str, code: str) -> bool:
+    """A worker is to refund an approval that the shop has booked; whether there is one."""
+    changed = Attempt.objects.filter(
+        payment_pk=payment_pk, payment_key=payment_key, status=AttemptStatus.APPROVED
+    ).update(
+        status=AttemptStatus.REFUNDING,
+        failure_code=code,
+        due_at=now() + FIRST_LOOK[AttemptStatus.REFUNDING],
+        looks=0,
+    )
+    return changed > 0
+
+
 def refund_awaited(payment_pk: int, payment_key: str) -> None:
     """Saleor keeps a refund as ongoing: a worker is to end it (M10)."""
     Attempt.objects.filter(payment_pk=payment_pk, payment_key=payment_key).update(
@@ -229,7 +242,10 @@ def nothing_left(attempt: Attempt) -> None:
 
 
 def due() -> QuerySet[Attempt]:
-    return Attempt.objects.filter(due_at__lte=now()).order_by("due_at")
+    """Those that a worker is to look at; windows that nobody may ever pay come last."""
+    idle = Q(status__in=(AttemptStatus.OPEN, AttemptStatus.SUPERSEDED))
+    rows = Attempt.objects.filter(due_at__lte=now())
+    return rows.annotate(idle=Case(When(idle, then=1), default=0)).order_by("idle", "due_at")
 
 
 def describe_method(payment: Payment) -> dict[str, Any]:

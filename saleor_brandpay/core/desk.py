@@ -29,8 +29,14 @@ class Desk(Protocol):
     def lock(self, payment_pk: int) -> None:
         """Lock the shop's payment before any row of ours is written (M13)."""
 
-    def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
-        """Write refunds next to the capture of this payment; returns how many were new."""
+    def book_refunds(
+        self, payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool = True
+    ) -> int:
+        """Write refunds next to the capture of this payment; returns how many were new.
+
+        `of_order`: the order of this payment, if it has one, is what was refunded. Not so for
+        money that never paid it.
+        """
 
 
 class Busy(Exception):  # noqa: N818

@@ -9,7 +9,7 @@ from ..api.deadline import Deadline
 from ..api.errors import BrandpayError
 from ..models import Attempt, AttemptStatus
 from . import attempts, refunding
-from .desk import Desk
+from .desk import Desk, Standing
 from .refund_rows import Identity
 
 logger = logging.getLogger(__name__)
@@ -21,12 +21,16 @@ LINES = ("not booked",)
 def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk) -> bool:
     """Refund what is left of an approval; True once Toss holds nothing of it.
 
-    An attempt that the shop has booked gets its refunds booked as well; one that it has not
-    stays REFUNDING until Toss says that it is done.
+    An attempt that the shop has booked, by a hook or by a worker, gets its refunds booked as
+    well; one that it has not stays REFUNDING until Toss says that it is done.
     """
-    was_booked = attempt.status == AttemptStatus.APPROVED
-    if was_booked and attempt.payment_pk is not None:
-        desk.lock(attempt.payment_pk)
+    payment_pk = attempt.payment_pk
+    is_booked = payment_pk is not None and (
+        attempt.status == AttemptStatus.APPROVED
+        or desk.standing(payment_pk, attempt.payment_key) is not Standing.UNBOOKED
+    )
+    if is_booked and payment_pk is not None:
+        desk.lock(payment_pk)
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
     except BrandpayError as error:
@@ -50,7 +54,7 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
             return False
         payment = result.payment
         logger.warning("attempt %s: %s won refunded", attempt.order_id, identity.amount)
-    if was_booked and attempt.payment_pk is not None:
-        desk.book_refunds(attempt.payment_pk, payment.cancels)
+    if is_booked and payment_pk is not None:
+        desk.book_refunds(payment_pk, payment.cancels, of_order=False)
     attempts.to_closed(attempt, "REFUNDED")
     return True

@@ -66,11 +66,10 @@ def give(
             return None
         books = office.books(attempt.payment_pk, attempt.payment_key)
         if books and books.standing is not Standing.UNBOOKED:
-            office.book_refunds(attempt.payment_pk, payment.cancels)
-        code = attempt.failure_code
+            office.book_refunds(attempt.payment_pk, payment.cancels, of_order=False)
+        told = _told(payment.total_amount, attempt.order_id, attempt.failure_code)
         attempts.to_closed(attempt, "REFUNDED")
-        if held > 0:
-            office.note(attempt.payment_pk, _told(held, attempt.order_id, code))
+        office.note(attempt.payment_pk, told)
     return settled("refunded in full")
 
 

@@ -88,7 +88,9 @@ class Books:
     def lock(self, payment_pk: int) -> None:
         self.locked_rows.append(payment_pk)
 
-    def book_refunds(self, payment_pk: int, cancels: Sequence[Cancel]) -> int:
+    def book_refunds(
+        self, payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool = True
+    ) -> int:
         booked = self.refunds.setdefault(payment_pk, [])
         known = {cancel.transaction_key for cancel in booked}
         new = [cancel for cancel in cancels if cancel.transaction_key not in known]
