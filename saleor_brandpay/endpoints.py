@@ -120,3 +120,12 @@ def _not_allowed(methods: str) -> HttpResponse:
     response = HttpResponse(status=405)
     response["Allow"] = methods
     return response
+
+
+def unlogged(response: HttpResponse) -> HttpResponse:
+    """Keep Django from logging a refused request, whose address holds codes, keys or a token.
+
+    Saleor's JSON log prints the request with its query. What went wrong is in our own log.
+    """
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response

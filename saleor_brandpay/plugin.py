@@ -192,17 +192,18 @@ class BrandpayPlugin(BasePlugin):
         self, request: HttpRequest, path: str, previous_value: Any = None, **_: Any
     ) -> HttpResponse:
         if not self.active or self.channel is None:
-            return HttpResponseNotFound()
+            return endpoints.unlogged(HttpResponseNotFound())
         # Saleor splits at the first occurrence of the id, which a channel's slug may contain.
         path = request.path.rsplit(f"/{self.PLUGIN_ID}/", 1)[-1]
+        response: HttpResponse = HttpResponseNotFound()
         if path == "callback":
-            return endpoints.callback(request)
-        if path.startswith("return/"):
-            return endpoints.returned(request, path.removeprefix("return/"))
-        if path.startswith("webhook/"):
+            response = endpoints.callback(request)
+        elif path.startswith("return/"):
+            response = endpoints.returned(request, path.removeprefix("return/"))
+        elif path.startswith("webhook/"):
             token = path.removeprefix("webhook/")
-            return webhooks.receive(request, token, self.channel.pk, self._given.client_key)
-        return HttpResponseNotFound()
+            response = webhooks.receive(request, token, self.channel.pk, self._given.client_key)
+        return endpoints.unlogged(response)
 
     # Configuration.
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
+from collections.abc import Collection
 from typing import Any
 
 from ..core import inbox
@@ -12,6 +15,7 @@ from .dates import shown
 
 SECRETS = frozenset({"customerkey", "secret", "accesstoken", "refreshtoken", "methodkey"})
 """Names in Toss's JSON whose values are for nobody's eyes, in small letters."""
+_CUSTOMER_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLUMNS = "{:>8}  {:<19}  {:<24} {:<8} {:>5}  {:<19}  {}"
 
 
@@ -54,7 +58,7 @@ def details(event: Event) -> dict[str, Any]:
         **summary(event),
         "channel_pk": event.channel_pk,
         "headers": event.headers,
-        "body": masked(body),
+        "body": masked(body, _customer_keys(body)),
         "concerns": _concerned(body),
     }
 
@@ -66,10 +70,20 @@ def _body(event: Event) -> dict[str, Any] | None:
         return None
 
 
-def masked(value: Any) -> Any:
+def _customer_keys(body: dict[str, Any] | None) -> set[str]:
+    """Keys of customers of ours that a body names, in whatever field."""
+    try:
+        candidates = set(_CUSTOMER_KEY.findall(json.dumps(body)))
+    except RecursionError:
+        return set()  # it will not be shown
+    known = Customer.objects.filter(customer_key__in=candidates)
+    return set(known.values_list("customer_key", flat=True)) if candidates else set()
+
+
+def masked(value: Any, known: Collection[str] = ()) -> Any:
     """The same JSON; the values of `SECRETS`, wherever they stand once more, are masked too."""
     try:
-        return _mask(value, {text for text in _hidden(value) if len(text) > 3})
+        return _mask(value, {text for text in _hidden(value) if len(text) > 3}.union(known))
     except RecursionError:
         return "nested too deeply to be shown"
 
