@@ -134,18 +134,19 @@ def _confirm_once(
         return Result(taken=Taken.NOT_REACHED)
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
-    if first and not _is_replay(answer):
+    if first and not is_replay(answer):
         sight = judge(attempt, answer.value)
         if sight.seen is Seen.APPROVED:
             return settle(attempt, sight)
     # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
     sight = read(attempt, client, deadline, answer.value.payment_key)
-    if sight.seen is Seen.UNAPPROVED and first and not _is_replay(answer):
+    if sight.seen is Seen.UNAPPROVED and first and not is_replay(answer):
         sight = read_foreign(answer.value, client, deadline) or sight
     return settle(attempt, sight)
 
 
-def _is_replay(answer: Answer[Payment]) -> bool:
+def is_replay(answer: Answer[Payment]) -> bool:
+    """Whether Toss only repeated what it had answered before, as far as that can be told."""
     approved = answer.value.approved_at
     asked = answer.date or answer.started
     return answer.replayed or (
@@ -156,7 +157,7 @@ def _is_replay(answer: Answer[Payment]) -> bool:
 
 def _after_error(attempt: Attempt, step: int, error: BrandpayError, sight: Sight) -> Result | None:
     if sight.seen is not Seen.UNAPPROVED:
-        return _declined(settle(attempt, sight), error)
+        return declined(settle(attempt, sight), error)
     if error.replayed and not isinstance(error, InProgress):
         # The first request has ended and moved nothing: the next key is safe (M3).
         return None
@@ -165,17 +166,18 @@ def _after_error(attempt: Attempt, step: int, error: BrandpayError, sight: Sight
         return Result(taken=Taken.UNKNOWN, code=error.code)
     attempt.confirm_sent_at = None
     attempts.to_refused(attempt, step + 1, error.code, error.message)
-    return Result(taken=_refusal(attempt, error, sight), code=error.code)
+    return Result(taken=refusal(attempt, error, sight), code=error.code)
 
 
-def _declined(result: Result, error: BrandpayError) -> Result:
+def declined(result: Result, error: BrandpayError) -> Result:
     """The buyer is told the code of the refusal; the read-back only says that it is final."""
     if result.taken is Taken.CLOSED and error.code and not error.is_unknown:
         return Result(taken=Taken.CLOSED, code=error.code)
     return result
 
 
-def _refusal(attempt: Attempt, error: BrandpayError, sight: Sight) -> Taken:
+def refusal(attempt: Attempt, error: BrandpayError, sight: Sight) -> Taken:
+    """What a refusal that moved nothing means for the buyer."""
     if isinstance(error, RateLimited):
         return Taken.TRY_LATER
     if isinstance(error, NotFound) and sight.payment is None:

@@ -208,6 +208,17 @@ def test_leavers_are_not_hurried(shop: Shop) -> None:
     assert len(wallet.leavers()) == 3
 
 
+def test_leavers_without_a_cache(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ConnectionError("no cache server")
+
+    user = member(shop).user
+    assert user
+    user.delete()
+    monkeypatch.setattr(cache, "add", broken)
+    assert len(wallet.leavers()) == 1
+
+
 def test_guests_and_customers_without_tokens_are_no_leavers(shop: Shop) -> None:
     customers.guest(shop.merchant())
     user = stranger(shop).user

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import uuid
 from enum import Enum
@@ -52,16 +53,20 @@ def leavers(limit: int = 20) -> list[Customer]:
 
     Each comes again after ten minutes at the soonest, until it is done or needs the customer.
     """
-    rows = Customer.objects.select_related("merchant__current_secret").filter(
-        user=None, is_guest=False, withdrawn_at=None
-    )
-    found = []
-    for customer in rows.exclude(access_token="").order_by("pk").iterator():
-        if cache.add(f"saleor_brandpay:leaving:{customer.pk}", 1, timeout=RETRY_SECONDS):
-            found.append(customer)
-        if len(found) == limit:
-            break
-    return found
+    rows = Customer.objects.filter(user=None, is_guest=False, withdrawn_at=None)
+    waiting = rows.exclude(access_token="").order_by("pk").values_list("pk", flat=True)
+    due = list(itertools.islice((pk for pk in waiting if _is_time(pk)), limit))
+    found = Customer.objects.select_related("merchant__current_secret").filter(pk__in=due)
+    return list(found.order_by("pk"))
+
+
+def _is_time(pk: int) -> bool:
+    """Whether nobody has tried a moment ago, as far as the cache knows."""
+    try:
+        return cache.add(f"saleor_brandpay:leaving:{pk}", 1, timeout=RETRY_SECONDS)
+    except Exception:
+        logger.warning("the cache failed; a withdrawal is tried all the same", exc_info=True)
+        return True
 
 
 def _withdraw(customer: Customer, client: BrandpayClient, deadline: Deadline) -> Left:
