@@ -180,6 +180,42 @@ def test_who_comes_back_meanwhile_keeps_the_new_tokens(
     assert works(shop, access_token(customer))
 
 
+# Somebody says that a customer has left.
+
+
+def test_left_indeed(shop: Shop) -> None:
+    customer = member(shop)
+    shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
+    assert wallet.has_left(customer, soon()) is True
+    assert forgotten(customer)
+
+
+@pytest.mark.parametrize("days", [0, 31])
+def test_not_left_whatever_is_said(shop: Shop, time: MovingClock, days: int) -> None:
+    customer = member(shop)
+    time.advance(days * 24 * 3600)
+    assert wallet.has_left(customer, soon()) is False
+    assert works(shop, access_token(customer))
+
+
+def test_methods_are_left_and_no_token(shop: Shop) -> None:
+    customer = member(shop, tokens_kept=False)
+    assert wallet.has_left(customer, soon()) is False
+    assert not forgotten(customer)
+
+
+def test_nobody_can_be_asked(shop: Shop, time: MovingClock) -> None:
+    customer = member(shop)
+    shop.sandbox.fault("methods", "http_500")
+    assert wallet.has_left(customer, soon()) is None
+    time.advance(31 * 24 * 3600)
+    shop.sandbox.fault("access-token", "http_500")
+    assert wallet.has_left(customer, soon()) is None
+    customer.merchant.current_secret = None
+    assert wallet.has_left(customer, soon()) is None
+    assert token_rows.read(customer)
+
+
 # Users who were deleted.
 
 

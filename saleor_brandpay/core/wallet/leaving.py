@@ -17,7 +17,7 @@ from ...models import Customer
 from .. import merchants, token_rows
 from ..access import is_token_refused, with_token
 from ..crypto import Unreadable
-from ..problems import TOKEN_NEEDED
+from ..problems import TOKEN_NEEDED, Problem
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,31 @@ def withdraw(customer: Customer, deadline: Deadline) -> Left:
         logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
         return Left.LATER
     return _withdraw(customer, client, deadline)
+
+
+def has_left(customer: Customer, deadline: Deadline) -> bool | None:
+    """Whether a customer has left Toss, as somebody says; None when it cannot be asked.
+
+    Left: the tokens are erased. A token that has merely ended is refreshed and proves the
+    contrary, and so does a method that Toss still lists.
+    """
+    try:
+        client = merchants.client(customer.merchant)
+        known = with_token(
+            customer,
+            client,
+            deadline,
+            lambda token: client.methods_by_token(token, deadline=deadline),
+        )
+    except (BrandpayError, Unreadable, LookupError) as error:
+        logger.warning("customer %s: Toss cannot be asked about it: %s", customer.pk, error)
+        return None
+    if not isinstance(known, Problem):
+        return False
+    left = _has_nothing(customer, client, deadline) if known == TOKEN_NEEDED else None
+    if left:
+        token_rows.withdrawn(customer, None)
+    return left
 
 
 def leavers(limit: int = 20) -> list[Customer]:
