@@ -227,3 +227,12 @@ def _workers(saleor) -> Iterator[Workers]:
 def workers(_workers, shop) -> Workers:
     """Saleor workers that die, or lose their database, at a wanted moment."""
     return _workers
+
+
+@pytest.fixture
+def struck(figures):
+    """Counts the moments that were reached, for the run's figures."""
+    reached: dict[str, list[str]] = {"kill": [], "cut": []}
+    yield lambda doom: reached[doom.how].append(str(doom))
+    figures.count("workers killed (SIGKILL)", reached["kill"])
+    figures.count("workers cut off from PostgreSQL", reached["cut"])

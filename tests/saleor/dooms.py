@@ -1,6 +1,7 @@
 """Moments at which a worker dies or loses its database, and how."""
 
 import importlib
+import itertools
 import os
 import signal
 import threading
@@ -9,6 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+CLIENT = "saleor_brandpay.api.client:BrandpayClient"
+PLUGIN = "saleor_brandpay.plugin:BrandpayPlugin"
 COMMIT = "django.db.backends.postgresql.base:DatabaseWrapper._commit"
 
 
@@ -29,6 +34,24 @@ class Doom:
 
     def words(self) -> dict[str, Any]:
         return asdict(self)
+
+
+both = pytest.mark.parametrize("how", ["kill", "cut"])
+
+
+def each_moment(places: list[tuple[str, str]], how: str, suffer: Callable[[Doom], bool]) -> None:
+    """Suffer at the named places, then at every commit of the call until there are no more.
+
+    A lost connection shows at the next statement: after a commit it is as before the next one.
+    """
+    for place, when in places:
+        doom = Doom(place=place, when=when, how=how)
+        assert suffer(doom), f"{doom} was never reached"
+    for when in ("before", "after") if how == "kill" else ("before",):
+        for nth in itertools.count(1):
+            if not suffer(Doom(place=COMMIT, when=when, nth=nth, how=how)):
+                assert nth > 1
+                break
 
 
 def arm(doom: Doom, mark: Path) -> None:

@@ -4,6 +4,7 @@
 
 One JSON object a line on stdin; one a line on stdout.
 {"doom": {...}, "mark": path, "public_url": url}       serve: {"pid": n, "url": url}
+{..., "at": iso}                                       by a clock that stands there
 {..., "first": "module:function"}                      called in the worker before all else
 {..., "run": "module:function", "args": [...]}         run a function: {"pid": n}
 {"wait": pid}                                          its end: {"status": -9}, or an exit code
@@ -18,6 +19,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,10 @@ def prepare(job: dict[str, Any]) -> None:
     from .dooms import Doom, arm
 
     settings.PUBLIC_URL = job["public_url"]
+    if job.get("at"):
+        from saleor_brandpay import clock
+
+        clock.set_clock(clock.FrozenClock(datetime.fromisoformat(job["at"])))
     if job.get("first"):
         called(job["first"])()
     if job.get("doom"):

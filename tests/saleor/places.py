@@ -18,3 +18,15 @@ def sell_out_while_toss_approves() -> None:
 
     # In the class body itself: Saleor looks there.
     BrandpayPlugin.confirm_payment = confirm_payment
+
+
+def sweep() -> None:
+    from .hooks import sweep
+
+    sweep()
+
+
+def reconcile() -> None:
+    from django.core.management import call_command
+
+    call_command("brandpay_reconcile", heal=True)

@@ -4,18 +4,15 @@ What was left half done is ended by the next call of the buyer or of staff.
 """
 
 import http.client
-import itertools
 
 import pytest
 
 from .backoffice import Backoffice
-from .dooms import COMMIT, Doom
+from .dooms import CLIENT, PLUGIN, both, each_moment
 from .helpers import captured, held, pay, refunded
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
-CLIENT = "saleor_brandpay.api.client:BrandpayClient"
-PLUGIN = "saleor_brandpay.plugin:BrandpayPlugin"
 GONE = (OSError, http.client.HTTPException)
 
 OPEN = [(f"{PLUGIN}.process_payment", "after")]
@@ -29,28 +26,6 @@ REFUND = [
     (f"{CLIENT}.cancel", "after"),
     (f"{PLUGIN}.refund_payment", "after"),
 ]
-both = pytest.mark.parametrize("how", ["kill", "cut"])
-
-
-def each_moment(places, how, suffer) -> None:
-    """Suffer at the named places, then at every commit of the call until there are no more."""
-    for place, when in places:
-        doom = Doom(place=place, when=when, how=how)
-        assert suffer(doom), f"{doom} was never reached"
-    for when in ("before", "after"):
-        for nth in itertools.count(1):
-            if not suffer(Doom(place=COMMIT, when=when, nth=nth, how=how)):
-                assert nth > 1
-                break
-
-
-@pytest.fixture
-def struck(figures):
-    """Counts the moments that were reached, for the run's figures."""
-    reached: dict[str, list[str]] = {"kill": [], "cut": []}
-    yield lambda doom: reached[doom.how].append(str(doom))
-    figures.count("workers killed (SIGKILL)", reached["kill"])
-    figures.count("workers cut off from PostgreSQL", reached["cut"])
 
 
 @pytest.fixture

@@ -13,6 +13,15 @@ from typing import Any
 from .dooms import Doom
 
 
+def frozen_at() -> str | None:
+    """Where the test's clock stands, if it does: its workers live by the same one."""
+    from saleor_brandpay import clock
+
+    current = clock.set_clock(clock.Clock())
+    clock.set_clock(current)
+    return current.now().isoformat() if isinstance(current, clock.FrozenClock) else None
+
+
 @dataclass
 class Worker:
     pid: int
@@ -67,7 +76,8 @@ class Workers:
         self.count += 1
         mark = self.folder / str(self.count)
         words = doom.words() if doom else None
-        made = self._ask(doom=words, mark=str(mark), public_url=self.public_url, **job)
+        common = {"doom": words, "mark": str(mark), "public_url": self.public_url}
+        made = self._ask(**common, at=frozen_at(), **job)
         return Worker(pid=made["pid"], url=made.get("url", ""), mark=mark)
 
     def _ask(self, **job: Any) -> dict[str, Any]:
