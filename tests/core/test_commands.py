@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, OperationalError, ProgrammingError, connection
+from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection
 
 from saleor_brandpay import clock
 from saleor_brandpay.api.errors import KeyRejected, NoAnswer, NotSent, ServerError
 from saleor_brandpay.core.crypto import Unreadable
+from saleor_brandpay.management import events
 from saleor_brandpay.management.command import Command, Trouble
 from saleor_brandpay.management.dates import moment, shown
 from saleor_brandpay.management.progress import Progress
@@ -109,6 +111,7 @@ def test_interrupted(capsys: pytest.CaptureFixture[str]) -> None:
         (KeyRejected(code="UNAUTHORIZED_KEY", http_status=401), "UNAUTHORIZED_KEY"),
         (ServerError(http_status=500), "HTTP 500"),
         (Unreadable(), "BRANDPAY_ENCRYPTION_KEYS"),
+        (ImproperlyConfigured("no SECRET_KEY"), "no SECRET_KEY"),
         (OperationalError("connection refused\n\tIs it running?"), "(connection refused)"),
     ],
 )
@@ -143,6 +146,8 @@ def test_bugs_stay_bugs() -> None:
         typed(work=of_postgres("SELEKT"))
     with pytest.raises(IntegrityError):
         typed(work=raising(IntegrityError("x")))
+    with pytest.raises(DataError):
+        typed(work=raising(DataError("x")))
     with pytest.raises(ZeroDivisionError):
         typed(work=raising(ZeroDivisionError()))
 
@@ -174,6 +179,13 @@ def test_answer_as_json_keeps_korean_and_times() -> None:
     command.put_json({"text": "환불", "at": at})
     assert '"환불"' in out.getvalue()
     assert '"2026-01-31T00:00:00Z"' in out.getvalue()
+
+
+def test_events_nested_without_end_are_not_shown() -> None:
+    deep: Any = "secret"
+    for _ in range(5000):
+        deep = {"deeper": deep}
+    assert events.masked(deep) == "nested too deeply to be shown"
 
 
 # Dates.

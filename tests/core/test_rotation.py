@@ -161,6 +161,15 @@ def test_unreadable_values_are_named_and_left(settings: Any) -> None:
     assert access(gone) == "access gone"
 
 
+def test_what_no_key_fits_is_not_re_encrypted(settings: Any) -> None:
+    settings.BRANDPAY_ENCRYPTION_KEYS = new_key()
+    kept = crypto.encrypt(Secret("x"))
+    settings.BRANDPAY_ENCRYPTION_KEYS = new_key()
+    assert crypto.generation(kept) is None
+    with pytest.raises(crypto.Unreadable):
+        crypto.reencrypt(kept)
+
+
 def test_many_rows_in_short_batches(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks and queries per batch, not per row; memory holds one batch."""
     monkeypatch.setattr(rotation, "BATCH", 10)
