@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest inside Saleor (make test-saleor ARGS="-x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak test-django42 test-saleor bench cassettes clean
+.PHONY: help demo test lint test-unit soak test-django42 test-saleor load bench cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -39,6 +39,9 @@ test-saleor: $(VENV)/.installed ## The tests inside real Saleors (ARGS="-k refun
 
 bench: $(VENV)/.installed ## How reconciling grows with the number of attempts (ARGS="10000 100000")
 	$(BIN)/python -m bench.reconcile $(ARGS)
+
+load: $(VENV)/.installed ## 200 checkouts by 16 buyers on real Saleor, a fifth of Toss's answers failing
+	BRANDPAY_LOAD=200x16 $(BIN)/python -m tests.runner saleor -- tests/saleor/test_load.py
 
 cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record

@@ -39,8 +39,17 @@ def figures(_database) -> Figures:
 _FIGURES = Figures()
 
 
+def deadlocks() -> int:
+    """How many PostgreSQL has seen in this run's database."""
+    query = "select deadlocks from pg_stat_database where datname = current_database()"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     if lines := _FIGURES.summary():
+        lines.append(f"deadlocks in PostgreSQL: {deadlocks()}")
         terminalreporter.section("figures")
         for line in lines:
             terminalreporter.line(line)
@@ -159,11 +168,12 @@ def member(storefront_of, buyer) -> Storefront:
 
 
 @pytest.fixture
-def toss() -> Toss:
+def toss(figures) -> Iterator[Toss]:
     """The sandbox, as new."""
     sandbox = Toss(os.environ["BRANDPAY_API_URL"])
     sandbox.reset()
-    return sandbox
+    yield sandbox
+    figures.faults.update(call["fault"] for call in sandbox.requests() if call["fault"])
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import statistics
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sized
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -22,6 +22,8 @@ class Figures:
         self.lines: list[str] = []
         self.last: dict[str, list[str]] = {}
         self.counts: dict[str, int] = defaultdict(int)
+        self.faults: Counter[str] = Counter()
+        """Of Toss's answers that went wrong, by kind; what tests forget is not counted."""
 
     def watch(self, plugin: type) -> None:
         for name, step in HOOKS.items():
@@ -37,6 +39,9 @@ class Figures:
 
     def summary(self) -> list[str]:
         lines = [*self.lines, *(f"{name}: {count}" for name, count in self.counts.items())]
+        if self.faults:
+            kinds = ", ".join(f"{kind} {count}" for kind, count in self.faults.most_common())
+            lines.append(f"answers of Toss that went wrong: {self.faults.total()} ({kinds})")
         for step, counts in self.queries.items():
             seconds = self.seconds[step]
             lines.append(
