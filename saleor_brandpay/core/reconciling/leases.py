@@ -62,16 +62,17 @@ def advance(stretch: Stretch, *, cursor: str | None = None, **counted: int) -> N
 
 def next_phase(stretch: Stretch) -> None:
     """The phase is over; whoever comes next does the next one. Raises LostLease."""
+    heals = stretch.reconciliation.heal
+    then = Phase.DONE if stretch.phase == Phase.ATTEMPTS and not heals else stretch.phase + 1
     _update(
         stretch,
-        phase=stretch.phase + 1,
+        phase=then,
         cursor="",
         holder="",
         claimed_until=None,
         error="",
     )
-    stretch.phase += 1
-    stretch.cursor = ""
+    stretch.phase, stretch.cursor = then, ""
 
 
 def give_up(stretch: Stretch, error: str = "") -> None:

@@ -98,9 +98,7 @@ def _go_on(stretch: Stretch, tools: Tools) -> None:
         Phase.TOSS: lambda: toss_list.next_page(stretch, asking, tools.ledger, tools.page),
         Phase.SHOP: lambda: shop_books.next_page(stretch, asking, tools.ledger, tools.page),
         Phase.ATTEMPTS: lambda: own_attempts.next_page(stretch, asking, tools),
-        Phase.HEAL: lambda: (
-            stretch.reconciliation.heal and healing.next_finding(stretch, asking, tools)
-        ),
+        Phase.HEAL: lambda: healing.next_finding(stretch, asking, tools),
     }
     next_page = pages[stretch.phase]
     while next_page():
