@@ -114,8 +114,6 @@ def _charge_once(
     # Noted before the call: whoever ends a lost answer must find here what was asked for.
     attempts.confirm_may_be_sent(attempt, attempt.payment_key)
     attempt.confirm_step, attempt.wish = step, {**attempt.wish, CHARGED: charged}
-    if charged != method.id:
-        return settle(attempt, read(attempt, client, deadline))
     try:
         answer = client.auto_payment(
             customer_key=attempt.customer.customer_key,
@@ -128,7 +126,7 @@ def _charge_once(
             deadline=deadline.within(max(deadline.remaining() - conf.read_back_reserve, 0)),
         )
     except IdempotencyConflict:
-        # The same charge under another order name, say: what became of the first one?
+        # With another method or order name than before a rollback: what became of that one?
         return settle(attempt, read(attempt, client, deadline))
     except ValueError:
         logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)

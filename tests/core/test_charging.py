@@ -406,9 +406,12 @@ def _shown(one: OneTouch, status: str) -> Any:
 # Another method while the first one's outcome is unknown.
 
 
-def test_another_method_waits_for_the_first(one: OneTouch) -> None:
+def test_another_method_waits_for_the_first(
+    one: OneTouch, other_process: Callable[[], None]
+) -> None:
     one.fault("drop_before", times=2)
     one.charge()
+    other_process()
     sent = len(one.sent())
     assert one.charge(one.account).taken is Taken.UNKNOWN
     assert len(one.sent()) == sent
@@ -489,6 +492,18 @@ def test_unknown_for_fifteen_days_is_not_sent_again(one: OneTouch, time: MovingC
     assert one.charge().taken is Taken.UNKNOWN
     # A 404 so long after the window ends it.
     assert one.charge().taken is Taken.CLOSED
+    assert len(one.sent()) == sent
+
+
+def test_unknown_for_fifteen_days_and_unreadable_is_not_sent_again(
+    one: OneTouch, time: MovingClock
+) -> None:
+    one.fault("drop_before", times=2)
+    one.charge()
+    sent = len(one.sent())
+    time.advance(15 * 24 * 3600)
+    one.shop.sandbox.fault("payment_by_order_id", "refuse", code="INVALID_ORDER_ID")
+    assert one.charge().taken is Taken.UNKNOWN
     assert len(one.sent()) == sent
 
 

@@ -285,6 +285,22 @@ def test_erased_by_a_host_that_saw_the_old_pair_refused(
     assert token == access_token(customer)
 
 
+def test_replaced_meanwhile_is_not_put_back(
+    shop: Shop, customer: Customer, time: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The customer has left and come back between Toss's answer and our keeping it."""
+    time.advance(MONTH + 60)
+
+    def come_back() -> None:
+        shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
+        exchange(shop, Customer.objects.get(pk=customer.pk))
+
+    late(monkeypatch, come_back)
+    token = ask(customer)
+    assert token == access_token(customer)
+    assert works(shop, access_token(customer))
+
+
 def test_withdrawn_meanwhile_stays_withdrawn(
     shop: Shop, customer: Customer, time: MovingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
