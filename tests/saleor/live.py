@@ -22,7 +22,13 @@ class LiveSaleor:
         from saleor.asgi import application
 
         config = uvicorn.Config(
-            application, log_level="warning", log_config=None, lifespan="off", ws="none"
+            application,
+            log_level="warning",
+            log_config=None,
+            lifespan="off",
+            ws="none",
+            # By default uvicorn takes everybody on this machine for a proxy that may be believed.
+            proxy_headers=False,
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(
