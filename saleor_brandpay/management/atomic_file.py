@@ -13,8 +13,8 @@ class AtomicFile:
 
     def problem(self) -> str:
         """Why it could not be written; empty when it can be. Leaves nothing behind."""
-        if self.path.is_dir():
-            return "it is a directory"
+        if self.path.exists() and not self.path.is_file():
+            return "it is no regular file"
         try:
             self._draft.write_text("")
             self._draft.unlink()

@@ -6,11 +6,14 @@ each refund, or one row for a payment with its present status.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
+from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.core.reconciling import explaining
+from saleor_brandpay.core.reconciling.asking import Asking
 from saleor_brandpay.models import Attempt, AttemptStatus, Kind, Refund, RefundStatus
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
@@ -216,6 +219,30 @@ def test_refund_that_toss_never_made(reconcile: Reconciler, time: MovingClock, s
     assert next(report.findings()).shop_won == 4000
 
 
+def test_refund_booked_twice(reconcile: Reconciler, time: MovingClock, shop: Shop) -> None:
+    bill, _ = reconcile.refunded(4000)
+    shop.books.refunds[bill.pk] *= 2
+    time.advance(AFTER)
+    assert found(reconcile()) == [("refund_only_here", "not_at_toss")]
+
+
+def test_booked_while_it_was_compared(
+    reconcile: Reconciler, time: MovingClock, shop: Shop, monkeypatch: Any
+) -> None:
+    """The buyer's own request made the order between our look at the shop and that at Toss."""
+    bill = shop.bill()
+    shop.paid(bill)
+    time.advance(AFTER)
+    asked = Asking.payment
+
+    def payment(self: Asking, *args: Any) -> Any:
+        shop.books.ordered.add(bill.pk)
+        return asked(self, *args)
+
+    monkeypatch.setattr(Asking, "payment", payment)
+    assert found(reconcile()) == []
+
+
 def test_refund_booked_under_another_reference(
     reconcile: Reconciler, time: MovingClock, shop: Shop
 ) -> None:
@@ -306,6 +333,73 @@ def test_payment_that_toss_does_not_show(
     report = reconcile()
     assert found(report) == [("still_unknown", "unreadable")]
     assert reconcile.pauses
+
+
+def test_capture_that_nobody_knows_and_toss_does_not_show(
+    reconcile: Reconciler, time: MovingClock, shop: Shop, sandbox: RunningSandbox
+) -> None:
+    shop.merchant()
+    bill = shop.bill()
+    shop.books.captures.add((bill.pk, "tgen_never_was"))
+    reconcile.ledger.amounts["tgen_never_was"] = 15000
+    time.advance(AFTER)
+    sandbox.fault("payment", "http_500", times=None)
+    assert found(reconcile()) == [("still_unknown", "unreadable")]
+
+
+def test_attempt_that_toss_does_not_show(
+    reconcile: Reconciler, time: MovingClock, shop: Shop, sandbox: RunningSandbox
+) -> None:
+    shop.open(shop.bill())
+    time.advance(2 * 3600)
+    sandbox.fault("payment_by_order_id", "http_500", times=None)
+    assert found(reconcile()) == [("still_unknown", "unreadable")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_list_in_whatever_order(
+    reconcile: Reconciler, time: MovingClock, shop: Shop, monkeypatch: Any, turned: bool
+) -> None:
+    """Each movement is counted once, a refund before its approval too, and on whatever pages."""
+    for amount in (15000, 4000, 6000):
+        bill, attempt = reconcile.refunded(amount)
+        if amount == 6000:
+            made = shop.sandbox.console_cancel(attempt.payment_key, amount=1000)
+            reconcile.book(bill, attempt, made)
+    time.advance(AFTER)
+    rows: list[Any] = []
+    list_ = BrandpayClient.transactions
+
+    def transactions(self: Any, *, starting_after: str | None, **values: Any) -> Any:
+        answer = list_(self, starting_after=None, **{**values, "limit": 100})
+        rows[:] = answer.value[::-1] if turned else answer.value
+        keys = [row.transaction_key for row in rows]
+        start = keys.index(starting_after) + 1 if starting_after else 0
+        return dataclasses.replace(answer, value=rows[start : start + 2])
+
+    monkeypatch.setattr(BrandpayClient, "transactions", transactions)
+    report = reconcile(tools={"page": 2})
+    assert found(report) == []
+    assert (report.totals["approved"], report.totals["approved_won"]) == (3, 45000)
+    assert (report.totals["refunded"], report.totals["refunded_won"]) == (4, 26000)
+
+
+def test_status_that_is_new_to_us_is_read(
+    reconcile: Reconciler, time: MovingClock, monkeypatch: Any
+) -> None:
+    reconcile.order()
+    time.advance(AFTER)
+    list_ = BrandpayClient.transactions
+
+    def transactions(self: Any, **values: Any) -> Any:
+        answer = list_(self, **values)
+        rows = [dataclasses.replace(row, status="SETTLED") for row in answer.value]
+        return dataclasses.replace(answer, value=rows)
+
+    monkeypatch.setattr(BrandpayClient, "transactions", transactions)
+    report = reconcile()
+    assert found(report) == []
+    assert report.totals["reads"] == 1
 
 
 def test_other_systems_under_the_same_mid(

@@ -243,6 +243,38 @@ def test_moving_question_is_taken_up_again_for_some_hours_only(
     assert plan().pk != first.pk
 
 
+def test_moving_question_is_not_held_up_by_a_merchant_that_toss_refuses(
+    reconcile: Reconciler, sandbox: RunningSandbox, time: MovingClock
+) -> None:
+    reconcile.order()
+    sandbox.fault("transactions", "http_500", times=None)
+    first = reconcile(asked="the last day")
+    assert first.errors
+    assert reconcile(asked="the last day").run.pk != first.run.pk
+    sandbox.clear_faults()
+    with pytest.raises(Died):
+        reconcile(asked="the last day", tools={"tell": dies_after(1)})
+    assert Reconciliation.objects.filter(finished_at__isnull=True).count() == 1
+    reconcile(asked="the last day")
+    assert Reconciliation.objects.count() == 3
+
+
+def test_left_over_stretches_are_those_of_the_daily_run(
+    reconcile: Reconciler, shop: Shop, time: MovingClock
+) -> None:
+    shop.merchant()
+    reconcile.plan()
+    run = reconcile.plan(asked=planning.DAILY)
+    assert planning.left_over(9) == []
+    held = leases.claim(run.pk)
+    assert held
+    time.advance(700)
+    assert planning.left_over(9) == [stretch.pk for stretch in run.stretches.order_by("pk")]
+    assert len(planning.left_over(1)) == 1
+    leases.give_up(held, "refused")
+    assert held.pk not in planning.left_over(9)
+
+
 def test_old_runs_are_forgotten(reconcile: Reconciler, shop: Shop, time: MovingClock) -> None:
     shop.paid(shop.bill())
     time.advance(AFTER)
@@ -600,3 +632,44 @@ def test_without_heal_nobody_is_followed(
     shop.paid(shop.bill())
     time.advance(AFTER)
     assert not reconcile().agrees
+
+
+# Reading one payment.
+
+
+def test_payment_that_toss_refuses_to_show(
+    reconcile: Reconciler, sandbox: RunningSandbox, time: MovingClock
+) -> None:
+    """Not the same as a payment that is not there."""
+    reconcile.order()
+    time.advance(AFTER)
+    sandbox.fault("payment", "refuse", code="INVALID_REQUEST", times=None)
+    assert found(reconcile(deep=True)) == [("still_unknown", "unreadable")]
+
+
+def test_key_that_toss_refuses_in_the_middle(
+    reconcile: Reconciler, sandbox: RunningSandbox, time: MovingClock
+) -> None:
+    reconcile.order()
+    time.advance(AFTER)
+    sandbox.fault("payment", "refuse", code="UNAUTHORIZED_KEY", times=None)
+    assert "UNAUTHORIZED_KEY" in reconcile(deep=True).errors[0]
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_connection_that_breaks_in_the_middle(
+    reconcile: Reconciler, shop: Shop, time: MovingClock, settings: Any, deep: bool
+) -> None:
+    reconcile.order()
+    shop.open(shop.bill())
+    time.advance(2 * 3600)
+    listed = []
+
+    def cut(stretch: Stretch) -> None:
+        listed.append(stretch.phase)
+        if stretch.phase == Phase.ATTEMPTS:
+            settings.BRANDPAY_API_URL = "http://127.0.0.1:9"
+
+    with pytest.raises(NotSent):
+        reconcile(deep=deep, tools={"tell": cut})
+    assert listed

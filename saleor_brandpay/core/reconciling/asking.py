@@ -17,7 +17,6 @@ from ...api.errors import (
     NotFound,
     NotSent,
     RateLimited,
-    Refused,
 )
 from ...api.payment import Payment
 from ...api.transaction import Transaction
@@ -111,14 +110,9 @@ class Asking:
             return self._patiently(fetch).value
         except (NotFound, ValueError):
             return None
-        except KeyRejected:
-            raise
-        except Refused as error:
-            logger.warning("Toss refuses to show a payment: %s", error)
-            return None
+        except (KeyRejected, NotSent):
+            raise  # not about this payment: the merchant, or the whole run, had better wait
         except BrandpayError as error:
-            if isinstance(error, NotSent):
-                raise  # no connection: the whole run had better wait
             raise Unread(error.code or type(error).__name__) from error
 
     def _patiently(self, call: Callable[[], Answer[T]]) -> Answer[T]:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ...clock import now
 from ...models import Merchant, Phase, Reconciliation, Stretch
@@ -52,11 +52,7 @@ def plan(
     words.append("all" if of is None else ",".join(str(merchant.pk) for merchant in named))
     question = " ".join(words)[:300]
     if asked:
-        stale = Reconciliation.objects.filter(
-            asked=question, finished_at__isnull=True, started_at__lt=now() - STALE
-        )
-        if stale.update(finished_at=now()):
-            logger.error("the last run of %r did not come to its end", question)
+        _end_what_is_over(question)
     Reconciliation.objects.filter(finished_at__lt=now() - KEPT).delete()
     new = Reconciliation(
         asked=question, since=since, until=until, heal=heal, deep=deep, started_at=now()
@@ -76,6 +72,23 @@ def plan(
             ignore_conflicts=True,
         )
     return run
+
+
+def _end_what_is_over(question: str) -> None:
+    """Runs of a moving span that are not to be taken up: old ones, and ones without more to do.
+
+    The latter could not be finished, because Toss refused some merchant.
+    """
+    open_ones = Stretch.objects.filter(
+        reconciliation=OuterRef("pk"), phase__lt=Phase.DONE, error=""
+    )
+    over = Reconciliation.objects.filter(
+        Q(started_at__lt=now() - STALE) | ~Exists(open_ones),
+        asked=question,
+        finished_at__isnull=True,
+    )
+    if over.update(finished_at=now()):
+        logger.warning("the last run of %r did not come to its end", question)
 
 
 def left_over(limit: int) -> list[int]:

@@ -142,9 +142,9 @@ def _agree(group: _Rows, accounts: Sequence[Account]) -> bool:
     if group.others or len(accounts) != 1:
         return False
     (account,) = accounts
-    if not account.order or len(account.captures) != 1:
-        return False
     refunds = {refund.token: refund.amount for refund in account.refunds}
+    if not account.order or len(account.captures) != 1 or len(refunds) != len(account.refunds):
+        return False
     return all(row.amount == account.captures[0].amount for row in group.approvals) and all(
         refunds.get(row.transaction_key) == abs(row.amount) for row in group.refunds
     )

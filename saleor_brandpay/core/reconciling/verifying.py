@@ -33,16 +33,11 @@ class Verifier:
         named = order_ids.read(order_id)
         pk = attempt.payment_pk if attempt else named.payment_pk if named else None
         pks = set() if pk is None else {pk}
-        # All that hold its capture, were it booked more than once; and the one that should.
-        accounts = self.ledger.accounts({payment_key}, ())
-        accounts += self.ledger.accounts((), pks - {account.payment_pk for account in accounts})
-        return self._group({payment_key: merchant}, {payment_key: order_id}, accounts, pks)
+        return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
 
     def account(self, payment_pk: int, merchants: Iterable[Merchant]) -> Verdict:
         """A Payment of the shop; `merchants` are asked where no attempt says whose it is."""
         accounts = self.ledger.accounts((), {payment_pk})
-        held = {capture.token for account in accounts for capture in account.captures}
-        accounts += [one for one in self.ledger.accounts(held, ()) if one not in accounts]
         tokens = {capture.token for account in accounts for capture in account.captures}
         ours = Attempt.objects.filter(payment_pk=payment_pk, payment_key__in=tokens)
         keys: dict[str, Merchant] = {}
@@ -51,7 +46,7 @@ class Verifier:
                 keys[token] = merchant
                 if self._is_at_toss(merchant, token):
                     break
-        return self._group(keys, {}, accounts, {payment_pk})
+        return self._group(keys, {}, {payment_pk})
 
     def _is_at_toss(self, merchant: Merchant, payment_key: str) -> bool:
         try:
@@ -63,10 +58,10 @@ class Verifier:
         self,
         keys: dict[str, Merchant],
         names: dict[str, str],
-        accounts: list[Account],
         payment_pks: Collection[int],
     ) -> Verdict:
         """Also the other payments of the same accounts: refunds do not say whose they are."""
+        accounts = self._accounts(keys, payment_pks)
         pks = {account.payment_pk for account in accounts} | set(payment_pks)
         attempts = (
             Attempt.objects.filter(payment_pk__in=pks)
@@ -84,8 +79,24 @@ class Verifier:
                 found = [_unread(key, names.get(key, ""), accounts, unread)]
                 return Verdict(differences=tuple(found), payment_keys=(key,))
         found = compare(payments, accounts, names)
+        if found:
+            # What the shop has booked since then is no difference; nor is what was not there yet.
+            later = compare(payments, self._accounts(keys, payment_pks), names)
+            found = [one for one in found if _name(one) in map(_name, later)]
         shown = tuple(payment for payment in payments.values() if payment)
         return Verdict(differences=tuple(found), payment_keys=tuple(asked), payments=shown)
+
+    def _accounts(self, keys: Collection[str], pks: Collection[int]) -> list[Account]:
+        """Those named, and all that hold the same captures, were one booked more than once."""
+        named = self.ledger.accounts((), pks)
+        held = {capture.token for account in named for capture in account.captures}
+        others = self.ledger.accounts(held | set(keys), ())
+        known = {account.payment_pk for account in named}
+        return named + [account for account in others if account.payment_pk not in known]
+
+
+def _name(difference: Difference) -> tuple[str, str, str]:
+    return difference.kind, difference.order_id, difference.payment_key
 
 
 def _unread(key: str, order_id: str, accounts: list[Account], unread: Unread) -> Difference:

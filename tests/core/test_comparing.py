@@ -1,0 +1,97 @@
+"""What Toss shows of payments against what the shop has booked, without either of them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from saleor_brandpay.api.payment import Payment
+from saleor_brandpay.core.reconciling.comparing import compare
+from saleor_brandpay.core.reconciling.ledger import Account, Booked
+
+AT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
+
+def payment(won: int, *cancels: tuple[str | None, int], key: str = "key", **values: Any) -> Payment:
+    gone = sum(amount for _, amount in cancels)
+    return Payment.parse(
+        {
+            "paymentKey": key,
+            "orderId": f"order-{key}",
+            "status": "PARTIAL_CANCELED" if cancels else "DONE",
+            "totalAmount": won,
+            "balanceAmount": won - gone,
+            "currency": "KRW",
+            "approvedAt": AT.isoformat(),
+            "cancels": [
+                {"cancelAmount": amount, "transactionKey": name, "canceledAt": AT.isoformat()}
+                for name, amount in cancels
+            ],
+            **values,
+        }
+    )
+
+
+def account(
+    *captures: tuple[str, int], refunds: tuple[tuple[str, int], ...] = (), pk: int = 1
+) -> Account:
+    return Account(
+        payment_pk=pk,
+        order="17",
+        captures=tuple(Booked(token=token, amount=won, at=AT) for token, won in captures),
+        refunds=tuple(Booked(token=token, amount=won, at=AT) for token, won in refunds),
+    )
+
+
+def differences(*accounts: Account, **payments: Payment | None) -> list[tuple[str, int, int]]:
+    found = compare(payments, accounts, {})
+    return [(one.kind, one.toss_won or 0, one.shop_won or 0) for one in found]
+
+
+def test_what_agrees() -> None:
+    assert differences(account(("key", 100)), key=payment(100)) == []
+    booked = account(("key", 100), refunds=(("r1", 30), ("r2", 30)))
+    assert differences(booked, key=payment(100, ("r1", 30), ("r2", 30))) == []
+
+
+def test_refund_without_a_key_is_told_by_its_amount() -> None:
+    booked = account(("key", 100), refunds=(("odd", 30),))
+    assert differences(booked, key=payment(100, (None, 30))) == []
+    assert differences(booked, key=payment(100, (None, 40))) == [
+        ("refund_only_there", 40, 0),
+        ("refund_only_here", 0, 30),
+    ]
+
+
+def test_equal_amounts_of_another_account_are_none_of_this_ones() -> None:
+    one = account(("a", 100))
+    two = account(("b", 100), refunds=(("odd", 30),), pk=2)
+    a, b = payment(100, ("r", 30), key="a"), payment(100, key="b")
+    assert differences(one, two, a=a, b=b) == [
+        ("refund_only_there", 30, 0),
+        ("refund_only_here", 0, 30),
+    ]
+
+
+def test_capture_that_toss_does_not_know_less_its_refunds() -> None:
+    booked = account(("key", 100), refunds=(("r1", 30),))
+    assert differences(booked, key=None) == [("order_without_payment", 0, 70)]
+    assert differences(account(("key", 100), refunds=(("r1", 100),)), key=None) == []
+
+
+def test_capture_of_a_payment_that_was_never_approved() -> None:
+    expired = payment(100, status="EXPIRED", approvedAt=None)
+    assert differences(account(("key", 100)), key=expired) == [("order_without_payment", 0, 100)]
+
+
+def test_refund_booked_without_its_capture() -> None:
+    """Both sides know that the money went back; nothing is held."""
+    booked = account(refunds=(("r1", 100),))
+    assert differences(booked, key=payment(100, ("r1", 100))) == []
+
+
+def test_cancel_that_has_not_happened_is_none() -> None:
+    waiting = payment(100)
+    cancel = {"cancelAmount": 30, "transactionKey": "r", "cancelStatus": "IN_PROGRESS"}
+    asked = Payment.parse({**waiting.raw, "cancels": [cancel]})
+    assert differences(account(("key", 100)), key=asked) == []
