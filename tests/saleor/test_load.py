@@ -119,7 +119,7 @@ def test_both_sides_agree_after_a_crowd(
     calls = toss.requests()
     fair_weather(toss)
     servers.read()
-    before = compare(toss)
+    before, times = compare(toss), webhook_times()
     # Every window is over, and whatever was put off is due.
     later(2 * 3600)
     while toss.deliver(limit=10):
@@ -129,6 +129,7 @@ def test_both_sides_agree_after_a_crowd(
     books = compare(toss)
     for line in report(servers, watch, diary, refunder, calls, took):
         figures.say(line)
+    figures.say(times)
     figures.say(f"  differences left by the crowd: {len(before.differences)}, and one run later:")
     for line in books.table():
         figures.say(line)
@@ -195,7 +196,6 @@ def report(saleor, watch, diary, refunder, calls, took):
         f"waited for at most {watch.waited:.2f} s"
     )
     yield from saleor.lines()
-    yield webhook_times()
 
 
 def webhook_times() -> str:
