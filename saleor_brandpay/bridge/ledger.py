@@ -61,7 +61,8 @@ def client_keys(channel_pk: int) -> set[str]:
     """The client keys with which the plugin is set up in a channel."""
     rows = PluginConfiguration.objects.filter(identifier=PLUGIN_ID, channel_id=channel_pk)
     fields = [field for row in rows for field in row.configuration or []]
-    return {field["value"] for field in fields if field["name"] == "client_key" and field["value"]}
+    named = [field.get("value") for field in fields if field.get("name") == "client_key"]
+    return {value for value in named if value}
 
 
 def _booked() -> Any:

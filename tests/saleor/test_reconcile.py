@@ -309,6 +309,16 @@ def test_report_as_a_page_and_as_text(member, toss, later, tmp_path):
     assert list(tmp_path.iterdir()) == [page]
 
 
+@configured
+def test_how_far_it_is(member, toss, later):
+    pay(member.fill(), toss)
+    later(AFTER)
+    said = io.StringIO()
+    call_command("brandpay_reconcile", verbosity=2, stdout=io.StringIO(), stderr=said)
+    assert "days, " in said.getvalue()
+    assert "0 differences" in said.getvalue()
+
+
 def fails(*words):
     """The one line on stderr of a command that could not work."""
     from saleor_brandpay.management.commands.brandpay_reconcile import Command

@@ -59,9 +59,12 @@ _YOUNG = (Kind.PAID_WITHOUT_ORDER, Kind.REFUND_ONLY_THERE)
 def write(stretch: Stretch, page: Page, cursor: str | None = None) -> None:
     """Raises LostLease: then nothing was written."""
     rows = _findings(stretch, page.differences)
+    # In one order: two workers may have seen the same payments, and must not deadlock.
+    sightings = sorted(page.sightings, key=lambda one: (one.payment_key, one.transaction_key))
+    rows.sort(key=lambda one: (one.kind, one.order_id, one.payment_key))
     with transaction.atomic():
         leases.advance(stretch, cursor=cursor, **page.counted)
-        Sighting.objects.bulk_create(page.sightings, ignore_conflicts=True, batch_size=2000)
+        Sighting.objects.bulk_create(sightings, ignore_conflicts=True, batch_size=2000)
         if rows:
             Finding.objects.bulk_create(rows, ignore_conflicts=True)
 
