@@ -58,6 +58,8 @@ def advance(stretch: Stretch, *, cursor: str | None = None, **counted: int) -> N
     _update(stretch, claimed_until=now() + LEASE, **values)
     if cursor is not None:
         stretch.cursor = cursor
+    for name, count in counted.items():
+        setattr(stretch, name, getattr(stretch, name) + count)
 
 
 def next_phase(stretch: Stretch) -> None:
