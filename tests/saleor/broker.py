@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 REDIS = os.environ.get("BRANDPAY_TEST_REDIS", "redis://localhost:6379/0")
@@ -39,9 +40,17 @@ def broker() -> Iterator[dict[str, str]]:
             client.delete(key)
 
 
+@dataclass(frozen=True)
+class CeleryWorker:
+    pid: int
+    log: Path
+
+
 @contextmanager
-def celery_worker(folder: Path, settings: dict[str, str], *, processes: int = 2) -> Iterator[Path]:
-    """Saleor's worker, started as a shop starts it; yields its log."""
+def celery_worker(
+    folder: Path, settings: dict[str, str], *, processes: int = 2
+) -> Iterator["CeleryWorker"]:
+    """Saleor's worker, started as a shop starts it."""
     log = folder / "celery.log"
     command = [sys.executable, "-m", "celery", "--app=saleor.celeryconf:app", "worker"]
     options = [f"--concurrency={processes}", "--loglevel=INFO", "--without-gossip"]
@@ -51,7 +60,7 @@ def celery_worker(folder: Path, settings: dict[str, str], *, processes: int = 2)
         )
     try:
         wait_for(log, process)
-        yield log
+        yield CeleryWorker(process.pid, log)
     finally:
         process.terminate()
         try:

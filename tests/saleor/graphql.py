@@ -13,6 +13,8 @@ class Api:
     to happen for what a storefront sends, and so do we.
     """
 
+    TRIES = 1
+
     def __init__(self, url: str, token: str | None = None, timeout: float = 60.0) -> None:
         self.address = urlsplit(url)
         self.token = token

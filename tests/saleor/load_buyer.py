@@ -2,7 +2,9 @@
 
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -140,11 +142,18 @@ class Buyer:
         if "error" in given:
             self.diary.sdk[given["error"]["message"]] += 1
             return self._note(self.storefront.complete())
-        status, headers, _ = visit(given["url"])
-        assert status in (302, 303), f"HTTP {status} at the return address"
-        told = parse_qs(urlsplit(headers["location"]).query)["status"][0]
+        told = parse_qs(urlsplit(self._location(given["url"])).query)["status"][0]
         self.diary.told[f"return: {told}"] += 1
         return self._note(self.storefront.complete())
+
+    def _location(self, url: str) -> str:
+        """Where the return address sends the buyer on to; he reloads as often as he asks again."""
+        for _ in range(self.storefront.api.TRIES - 1):
+            with suppress(OSError, HTTPException, KeyError):
+                return visit(url)[1]["location"]
+        status, headers, _ = visit(url)
+        assert status in (302, 303), f"HTTP {status} at the return address"
+        return headers["location"]
 
     def _ask_again(self) -> Completion:
         what = self.chance.random()

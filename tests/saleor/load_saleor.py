@@ -16,6 +16,8 @@ from pathlib import Path
 class LoadedSaleor:
     url: str
     notes: Path
+    parents: list[int]
+    """Processes whose children do the work."""
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
 
@@ -54,6 +56,6 @@ def loaded_saleor(folder: Path, *, processes: int, **settings: str) -> Iterator[
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         assert url, "Saleor did not start"
-        yield LoadedSaleor(url, notes)
+        yield LoadedSaleor(url, notes, [process.pid])
     finally:
         process.communicate(timeout=30)

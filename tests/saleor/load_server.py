@@ -9,6 +9,7 @@ line: how long a hook took, and every error that Saleor logged as unhandled.
 import json
 import logging
 import os
+import select
 import signal
 import socket
 import sys
@@ -78,10 +79,14 @@ def main(processes: int, path: str) -> None:
         setattr(BrandpayPlugin, name, timed(notes, name, getattr(BrandpayPlugin, name)))
     for name in UNHANDLED:
         logging.getLogger(name).addHandler(Watcher(notes))
-    children = [fork(application, listener) for _ in range(processes)]
+    children = {fork(application, listener) for _ in range(processes)}
     sys.stdout.write(url + "\n")
     sys.stdout.flush()
-    sys.stdin.read()
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
+        # As a supervisor does: whoever has died is replaced.
+        while dead := os.waitpid(-1, os.WNOHANG)[0]:
+            children.remove(dead)
+            children.add(fork(application, listener))
     for child in children:
         os.kill(child, signal.SIGKILL)
 

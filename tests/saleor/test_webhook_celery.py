@@ -93,11 +93,11 @@ def test_celery_sweeps(celery, member, staff, toss, tmp_path):
     """A sweep hands its work to the worker, which finds the same rows due."""
     from saleor_brandpay.models import Attempt
 
-    with broker.celery_worker(tmp_path, celery, processes=1) as log:
+    with broker.celery_worker(tmp_path, celery, processes=1) as worker:
         unseen(member, toss)
         Attempt.objects.update(due_at=Attempt.objects.get().opened_at)
         send_to(celery, "saleor_brandpay.sweep")
-        assert eventually(staff.orders), log.read_text()[-3000:]
+        assert eventually(staff.orders), worker.log.read_text()[-3000:]
     paid_order(staff, toss, member.complete(), 15000)
 
 
