@@ -10,8 +10,9 @@ import pytest
 from .backoffice import Backoffice
 from .dooms import CLIENT, PLUGIN, both, each_moment
 from .helpers import captured, held, pay, refunded
+from .lengthy import lengthy
 
-pytestmark = pytest.mark.usefixtures("brandpay")
+pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
 
 GONE = (OSError, http.client.HTTPException)
 

@@ -12,9 +12,10 @@ import pytest
 from .dooms import CLIENT, both, each_moment
 from .helpers import approved, captured, held, pay, refunded
 from .hooks import all_done, blind, delivered, events, sweep, unseen
+from .lengthy import lengthy
 from .test_webhook_intake import post
 
-pytestmark = pytest.mark.usefixtures("webhooks")
+pytestmark = [pytest.mark.usefixtures("webhooks"), lengthy]
 
 READ = [(f"{CLIENT}.payment", "after")]
 CANCEL = [(f"{CLIENT}.cancel", "before"), (f"{CLIENT}.cancel", "after")]

@@ -13,13 +13,14 @@ import pytest
 from . import broker
 from .graphql import Api
 from .hooks import sweep
+from .lengthy import lengthy
 from .load_books import Books, compare
 from .load_death import APPLICATION, Death, StubbornApi
 from .load_saleor import loaded_saleor
 from .load_scene import SEED, Scene, listed, locks, webhook_times
 from .load_watch import Watch
 
-pytestmark = pytest.mark.usefixtures("brandpay")
+pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
 
 CHECKOUTS, BUYERS = (int(n) for n in os.environ.get("BRANDPAY_LOAD", "30x8").split("x"))
 PROCESSES = 2

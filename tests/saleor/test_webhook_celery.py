@@ -10,10 +10,11 @@ import pytest
 from . import broker
 from .helpers import captured, held, paid_order
 from .hooks import all_done, events, sweep, unseen
+from .lengthy import lengthy
 from .load_saleor import loaded_saleor
 from .test_webhook_intake import EVENT, post
 
-pytestmark = pytest.mark.usefixtures("webhooks")
+pytestmark = [pytest.mark.usefixtures("webhooks"), lengthy]
 
 DEAD = "redis://127.0.0.1:9/0"
 
