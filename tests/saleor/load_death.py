@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,12 +57,14 @@ class Death:
 class StubbornApi(Api):
     """A caller who asks again when the server has died on him; the last answer is judged."""
 
-    TRIES = 8
+    TRIES = 12
+    PATIENCE = 0.25
+    """Seconds until a page is reloaded."""
 
     def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
         for _ in range(self.TRIES - 1):
             try:
                 return super().__call__(query, **variables)
             except (OSError, http.client.HTTPException, AssertionError):
-                continue
+                time.sleep(self.PATIENCE)
         return super().__call__(query, **variables)
