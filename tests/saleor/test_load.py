@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
 CHECKOUTS, BUYERS = (int(n) for n in os.environ.get("BRANDPAY_LOAD", "30x8").split("x"))
 PROCESSES = 2
 FAILING = 0.2
+HANGING = 0.02
+"""Of them, those that never come: the random ones let go after a second."""
 DEADLINE = "6"
 """Seconds, for one hook: a Toss that hangs costs each buyer that much."""
 DECLINING = 0.03
@@ -46,7 +48,8 @@ def bad_weather(toss):
     def begin() -> None:
         code = "REJECT_CARD_COMPANY"
         toss.fault("confirm", "refuse", times=None, probability=DECLINING, code=code)
-        toss.fault("*", "random", times=None, probability=FAILING)
+        toss.fault("*", "hang", times=None, probability=HANGING)
+        toss.fault("*", "random", times=None, probability=FAILING - HANGING)
         for kind, probability in {"drop": FAILING, "duplicate": 0.1, "reorder": 0.1}.items():
             toss.webhook_fault(kind, times=None, probability=probability)
 
