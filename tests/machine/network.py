@@ -45,6 +45,7 @@ class Network:
     held_up: int = 0
 
     def carry(self, send: Callable[..., Any], transport: Transport, call: Any, until: Any) -> Any:
+        self.before(now())
         if self.hold and call.method == "POST":
             self.hold -= 1
             self.held_up += 1

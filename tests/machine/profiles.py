@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 IN_TEST = 40
-STEPS = 25
+STEPS = 18
 _SKIPPED = {"explain", *os.environ.get("SKIP", "").split()}
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "soak"
 

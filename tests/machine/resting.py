@@ -32,9 +32,9 @@ def rest(world: World, *, told: bool, forgery: str) -> None:
     with time("sweeps at rest"):
         sweep_to_rest(world)
     with time("reconciling at rest"):
-        act(world, Reconcile(), CALM)
+        act(world, Reconcile(asked="at rest"), CALM)
         books.check(world)
-        agrees = act(world, Reconcile(heal=False), CALM)
+        agrees = act(world, Reconcile(heal=False, asked="again"), CALM)
     assert agrees == "agrees", agrees
     books.count(world)
     with time("forgeries at rest"):

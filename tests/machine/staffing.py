@@ -60,6 +60,33 @@ class Configure:
 
 
 @dataclass(frozen=True)
+class Console:
+    """A refund in the Toss console: nobody tells the shop."""
+
+    which: int = 0
+    amount: int | None = None
+
+    def work(self, world: World) -> str:
+        held = [one for one in world.toss.payments() if one["balanceAmount"] and one["approvedAt"]]
+        if not held:
+            return "nothing to refund"
+        payment = held[self.which % len(held)]
+        amount = None if self.amount is None else min(self.amount, payment["balanceAmount"])
+        world.toss.console_cancel(payment["paymentKey"], **({"amount": amount} if amount else {}))
+        return f"{payment['orderId']}: {amount or 'all'}"
+
+
+@dataclass(frozen=True)
+class Later:
+    """Time goes by, for the plugin and for Toss alike."""
+
+    seconds: float = 60
+
+    def work(self, world: World) -> None:
+        world.advance(self.seconds)
+
+
+@dataclass(frozen=True)
 class Price:
     won: int = 12000
 
@@ -111,14 +138,3 @@ def outcome(world: World, click: Click, errors: list[dict[str, Any]]) -> str:
     if not errors:
         click.done_at = world.clocks.now()
     return "; ".join(error["message"] for error in errors)[-90:] or "refunded"
-
-
-def console_refund(world: World, which: int, amount: int | None) -> str:
-    """A refund in the Toss console: nobody tells the shop."""
-    held = [one for one in world.toss.payments() if one["balanceAmount"] and one["approvedAt"]]
-    if not held:
-        return "nothing to refund"
-    payment = held[which % len(held)]
-    body = {} if amount is None else {"amount": min(amount, payment["balanceAmount"])}
-    world.toss.console_cancel(payment["paymentKey"], **body)
-    return f"{payment['orderId']} {body}"

@@ -68,6 +68,8 @@ class Reconcile:
     """`brandpay_reconcile --heal` over the whole time, as another host may be doing too."""
 
     heal: bool = True
+    asked: str = "machine"
+    """Who asks: a run that was not finished is taken up by whoever asks alike."""
 
     def work(self, world: World) -> str:
         from saleor_brandpay.bridge import ShopOffice
@@ -76,7 +78,7 @@ class Reconcile:
         from saleor_brandpay.core.reconciling import planning, report, working
         from saleor_brandpay.core.reconciling.tools import Tools
 
-        run = planning.plan(START, world.clocks.now(), heal=self.heal, asked="machine")
+        run = planning.plan(START, world.clocks.now(), heal=self.heal, asked=self.asked)
         tools = Tools(
             ledger=ShopLedger(),
             follow=lambda pk: follow(pk, ShopOffice(), Deadline.after(conf.deadline)),

@@ -116,6 +116,7 @@ class World:
         return Actor(name, self.hosts[host], work, dies_at)
 
     def play(self, actors: Sequence[Actor], turns: Sequence[int] = ()) -> Sequence[Actor]:
+        self.network.before(self.clocks.now())
         waits = self.stage.waits
         self.stage.play(actors, turns)
         self.tally.waits += self.stage.waits - waits
