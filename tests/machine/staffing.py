@@ -109,7 +109,9 @@ def _line(cart: Cart) -> tuple[str, int]:
     from demo.host.models import Order
 
     assert cart.order
-    line = Order.objects.get(pk=pk_of(cart.order, "Order")).lines.order_by("pk")[0]
+    line = Order.objects.get(pk=pk_of(cart.order, "Order")).lines.order_by(
+        "-unit_price_gross_amount"
+    )[0]
     return to_global_id("OrderLine", line.pk), int(line.unit_price_gross_amount)
 
 
