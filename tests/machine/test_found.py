@@ -5,7 +5,9 @@ import pytest
 from .acting import act
 from .books import approvals, check
 from .buying import Complete, Pay, fill, use_window
-from .staffing import RefundLines
+from .resting import sweep_to_rest
+from .staffing import RefundLines, Stock
+from .telling import Reconcile
 from .trouble import Circumstances
 
 CALM = Circumstances()
@@ -33,6 +35,24 @@ def test_second_click_on_a_line_is_guarded_though_saleor_caps_it(world, ordered)
     assert act(world, RefundLines(), CALM) == "refunded", "on purpose by now"
     assert refunds(world) == [12000, 8000]
     check(world)
+
+
+def test_goods_are_gone_after_a_worker_died_with_the_approval(world):
+    """Saleor asks no gateway where stock is missing: only a worker of ours can give it back."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1})
+    for step in (Pay(), Complete()):
+        act(world, step, CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, RETURNED, Circumstances(dies_at=5))
+    assert len(approvals(world)) == 1
+    act(world, Stock(0), CALM)
+    act(world, RETURNED, CALM)
+    act(world, Pay(), CALM)
+    act(world, RETURNED, CALM)
+    sweep_to_rest(world)
+    act(world, Reconcile(), CALM)
+    check(world)
+    assert refunds(world) == [20000]
 
 
 def refunds(world):
