@@ -68,11 +68,24 @@ def refund(gateway: Gateway, data: Any) -> Reply:
     has_order = belongs_to_order(data)
     result = _ask(gateway, attempt, identity, data, guarded=has_order)
     if result.given is Given.DONE:
+        if not has_order and identity.amount == identity.expected_balance:
+            return _taken_from_checkout(data, result)
         return replies.refunded(result.refund, already_booked=result.already_booked)
     if result.given is Given.BALANCE_DIFFERS and result.strangers:
         refund_rows.remember(attempt, result.strangers)
         bridge.ShopDesk().book_refunds(data.payment_id, result.strangers)
     return not_made(data, _problem(result))
+
+
+def _taken_from_checkout(data: Any, result: Result) -> Reply:
+    """Refunded in full before there is an order: booked here, and told as ongoing.
+
+    Another request for the same checkout may stand between its capture and its order. All that
+    keeps Saleor from making that order is a refund that is ongoing.
+    """
+    if result.payment and not result.already_booked:
+        bridge.ShopDesk().book_refunds(data.payment_id, result.payment.cancels)
+    return replies.refund_ongoing(data.amount, f"refund:{data.payment_id}")
 
 
 def belongs_to_order(data: Any) -> bool:
@@ -100,6 +113,8 @@ def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
     problem = BEING_REFUNDED
     if attempt is not None:
         identity = _identity(data, int(Decimal(str(ongoing.amount["amount"]))))
+        if identity.amount <= 0:
+            return replies.problem("capture", data.amount, "", REFUNDED, language)
         result = _ask(gateway, attempt, identity, data, guarded=False)
         cancels = result.payment.cancels if result.payment else ()
         if result.given in (Given.DONE, Given.BALANCE_DIFFERS):

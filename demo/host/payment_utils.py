@@ -106,17 +106,16 @@ def gateway_postprocess(transaction: Any, payment: Any) -> None:
         payment.save(update_fields=["to_confirm"])
         return
     payment.to_confirm = False
-    _count(transaction, payment)
-    payment.save(
-        update_fields=["to_confirm", "captured_amount", "charge_status", "is_active", "modified_at"]
-    )
+    # What a kind does not touch is not saved: a hook may have changed it meanwhile.
+    payment.save(update_fields=["to_confirm", *_count(transaction, payment)])
     transaction.already_processed = True
     transaction.save(update_fields=["already_processed"])
     if payment.order_id:
         update_order_sums(payment.order)
 
 
-def _count(transaction: Any, payment: Any) -> None:
+def _count(transaction: Any, payment: Any) -> list[str]:
+    """The columns that have changed."""
     kind = transaction.kind
     if kind == TransactionKind.CAPTURE:
         # An inactive Payment stays so: Saleor sets the flag, but does not save it.
@@ -125,16 +124,21 @@ def _count(transaction: Any, payment: Any) -> None:
         payment.charge_status = (
             ChargeStatus.FULLY_CHARGED if full else ChargeStatus.PARTIALLY_CHARGED
         )
-    elif kind == TransactionKind.REFUND:
+        return ["captured_amount", "charge_status", "modified_at"]
+    if kind == TransactionKind.REFUND:
         payment.captured_amount = max(payment.captured_amount - transaction.amount, Decimal(0))
         payment.charge_status = ChargeStatus.PARTIALLY_REFUNDED
         if not payment.captured_amount:
             payment.charge_status = ChargeStatus.FULLY_REFUNDED
             payment.is_active = False
-    elif kind in {TransactionKind.VOID, TransactionKind.CANCEL}:
+        return ["captured_amount", "charge_status", "is_active", "modified_at"]
+    if kind in {TransactionKind.VOID, TransactionKind.CANCEL}:
         payment.is_active = False
-    elif kind == TransactionKind.PENDING:
+        return ["is_active"]
+    if kind == TransactionKind.PENDING:
         payment.charge_status = ChargeStatus.PENDING
+        return ["charge_status"]
+    return []
 
 
 def update_order_sums(order: Any) -> None:

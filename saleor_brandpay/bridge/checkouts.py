@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from saleor.order.models import Order
 from saleor.payment.models import Payment
 from saleor.plugins.manager import get_plugins_manager
 
+from ..clock import now
+from ..core.visit import Found
 from .ids import PLUGIN_ID
 
 
@@ -57,6 +60,9 @@ def return_url_of_payment(payment_pk: int) -> str:
     return (payment.return_url or "") if payment else ""
 
 
+UNDER_WAY = datetime.timedelta(seconds=60)
+"""Saleor marks a checkout while it is being completed. A worker that steps between a capture and
+its order may make Saleor refund what the buyer's own request is about to turn into an order."""
 _PASSING = {"payment_error", "tax_error", None}
 """Codes of Saleor's that say nothing of the goods: the gateway's answer, the tax service."""
 
@@ -83,6 +89,9 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
     active = checkout.get_last_active_payment()
     if active is None or active.pk != payment_pk:
         return Completed(error="the checkout is to be paid by another Payment", final=True)
+    started = checkout.completing_started_at
+    if isinstance(data, Found) and started and now() - started < UNDER_WAY:
+        return Completed(error="a request of the buyer's is on its way")
     if checkout.channel.allow_unpaid_orders or not checkout.channel.is_active:
         return Completed(error="the channel takes no payments", final=True)
     lines, unavailable = fetch_checkout_lines(checkout)

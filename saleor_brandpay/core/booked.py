@@ -84,6 +84,14 @@ def _book_refunds(case: Case) -> Followed | None:
     return None
 
 
+def no_order_yet(approved_at: datetime.datetime | None, reason: str) -> Followed:
+    """An obstacle that may pass; after a day it is a person's."""
+    text = f"paid, but the order could not be made yet: {reason}"
+    if approved_at is not None and now() - approved_at > finishing_refunds.ASKED_AGAIN:
+        return stuck(text)
+    return waiting(text)
+
+
 def _end(case: Case) -> Followed | None:
     attempt, standing = case.attempt, case.books.standing
     if standing is Standing.ORDERED:
@@ -101,7 +109,7 @@ def _end(case: Case) -> Followed | None:
     if finished.ordered or not attempts.is_unchanged(attempt):
         return None
     if not finished.final:
-        return waiting(f"paid, but the order could not be made yet: {finished.reason}")
+        return no_order_yet(attempt.approved_at, finished.reason)
     with case.office.locked(attempt):
         # An order that its buyer has made meanwhile changes nothing in our row.
         standing = case.office.standing(case.payment_pk, attempt.payment_key)

@@ -14,7 +14,7 @@ from ..api.deadline import Deadline
 from ..api.payment import Payment
 from ..models import Attempt, AttemptStatus
 from . import attempts, leases, merchants, taking_back
-from .booked import look_after
+from .booked import look_after, no_order_yet
 from .confirming import settle
 from .crypto import Unreadable
 from .desk import Busy, Office, Standing
@@ -141,7 +141,7 @@ def _order(attempt: Attempt, payment: Payment, office: Office) -> Followed | Non
     if finished.ordered or not attempts.is_unchanged(attempt):
         return None
     if not finished.final:
-        return waiting(f"paid, but the order could not be made yet: {finished.reason}")
+        return no_order_yet(payment.approved_at, finished.reason)
     return taking_back.take_in(attempt, payment, "NOT_BOOKABLE", office, finished.reason)
 
 

@@ -27,7 +27,11 @@ def take_in(
     assert attempt.payment_pk is not None  # noqa: S101
     with office.locked(attempt):
         standing = office.standing(attempt.payment_pk, payment.payment_key)
-        if standing is not Standing.UNBOOKED or not attempts.is_unchanged(attempt):
+        if not attempts.is_unchanged(attempt):
+            return None
+        if standing is not Standing.UNBOOKED:
+            # The shop holds it although our row was given up: it is looked after as booked.
+            attempts.to_approved(attempt, payment)
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
         if not attempts.has_live_sibling(attempt):

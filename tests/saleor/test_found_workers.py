@@ -140,3 +140,41 @@ def test_a_new_payment_after_a_capture_without_order(member, staff, toss, later,
     answer = member.complete(toss.buyer(answer.data))
     assert answer.order
     assert held(toss) == 15000
+
+
+def test_a_second_click_that_refunds_keeps_the_first_from_making_an_order(
+    member, staff, toss, later, monkeypatch
+):
+    """Between the capture and the order of one call, another call fails: Saleor refunds then."""
+    from saleor.checkout import complete_checkout
+
+    member.fill().payment_create()
+    returned = toss.buyer(member.complete().data)
+    ongoing = complete_checkout._is_refund_ongoing
+    clicks = []
+
+    def overtaken(payment):
+        if not clicks:
+            clicks.append("second")
+            # The checkout is free between two of Saleor's transactions; here it is not, so that
+            # what the second call does to the payment is done in its place.
+            refund_as_saleor_does(payment)
+        return ongoing(payment)
+
+    monkeypatch.setattr(complete_checkout, "_is_refund_ongoing", overtaken)
+    answer = member.complete(returned)
+    assert answer.order is None
+    assert staff.orders() == []
+    assert held(toss) == 0
+    settle(later)
+    assert staff.orders() == []
+    assert len(refunded(toss)) == 1
+
+
+def refund_as_saleor_does(payment):
+    from saleor.payment import gateway
+    from saleor.plugins.manager import get_plugins_manager
+
+    payment.refresh_from_db()
+    manager = get_plugins_manager(allow_replica=False)
+    gateway.payment_refund_or_void(payment, manager, channel_slug=payment.checkout.channel.slug)

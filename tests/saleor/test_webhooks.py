@@ -27,7 +27,7 @@ def test_guests_approval_becomes_an_order_too(guest, staff, toss):
     paid_order(staff, toss, guest.complete(), 15000)
 
 
-def test_before_the_return(member, staff, toss, monkeypatch):
+def test_before_the_return(member, staff, toss, later, monkeypatch):
     """The first return died with everything that it had written: the webhook is there first."""
     from saleor_brandpay.plugin import BrandpayPlugin
 
@@ -38,6 +38,10 @@ def test_before_the_return(member, staff, toss, monkeypatch):
         member.try_complete(returned)
     assert staff.orders() == []
     assert delivered(toss) == [200]
+    # Saleor still holds the checkout for being completed: nobody steps between.
+    assert staff.orders() == []
+    later(120)
+    sweep()
     assert len(staff.orders()) == 1
     paid_order(staff, toss, member.complete(returned), 15000)
 
