@@ -9,6 +9,7 @@ from typing import Any
 from ..api.deadline import Deadline
 from ..clock import now
 from ..conf import conf
+from ..core.followed import Followed
 from ..core.following import follow
 from ..core.reconciling import planning, report
 from ..core.reconciling.spans import midnight
@@ -27,10 +28,15 @@ def tools(**values: Any) -> Tools:
     """What a worker of reconciling works with at this shop."""
     return Tools(
         ledger=ShopLedger(),
-        follow=lambda pk: follow(pk, ShopOffice(), Deadline.after(conf.deadline)),
+        follow=_follow,
         ended=say,
         **values,
     )
+
+
+def _follow(pk: int, payment_key: str) -> Followed:
+    deadline = Deadline.after(conf.deadline)
+    return follow(pk, ShopOffice(), deadline, payment_key=payment_key)
 
 
 def plan_daily() -> list[int]:

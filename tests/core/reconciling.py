@@ -108,7 +108,12 @@ class Reconciler:
 
     def tools(self, follow: Callable[[int], Followed] = not_followed, **values: Any) -> Tools:
         return Tools(
-            **{"ledger": self.ledger, "follow": follow, "pause": self.pauses.append} | values
+            **{
+                "ledger": self.ledger,
+                "follow": lambda attempt_pk, _payment_key: follow(attempt_pk),
+                "pause": self.pauses.append,
+            }
+            | values
         )
 
     def plan(self, **values: Any) -> Reconciliation:

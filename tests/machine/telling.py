@@ -9,9 +9,6 @@ from urllib.parse import urlsplit
 
 from django.test import RequestFactory
 
-from saleor_brandpay.api.deadline import Deadline
-from saleor_brandpay.conf import conf
-
 from . import callers
 from .actors import current
 from .clocks import START
@@ -72,19 +69,11 @@ class Reconcile:
     """Who asks: a run that was not finished is taken up by whoever asks alike."""
 
     def work(self, world: World) -> str:
-        from saleor_brandpay.bridge import ShopOffice
-        from saleor_brandpay.bridge.ledger import ShopLedger
-        from saleor_brandpay.core.following import follow
+        from saleor_brandpay.bridge import reconciling
         from saleor_brandpay.core.reconciling import planning, report, working
-        from saleor_brandpay.core.reconciling.tools import Tools
 
         run = planning.plan(START, world.clocks.now(), heal=self.heal, asked=self.asked)
-        tools = Tools(
-            ledger=ShopLedger(),
-            follow=lambda pk: follow(pk, ShopOffice(), Deadline.after(conf.deadline)),
-            pause=lambda seconds: pause(world, seconds),
-        )
-        working.run(run, tools)
+        working.run(run, reconciling.tools(pause=lambda seconds: pause(world, seconds)))
         found = report.build(run)
         return "agrees" if found.agrees else f"differs: {found.errors}"
 

@@ -8,7 +8,7 @@ from .buying import Complete, Pay, fill, use_window
 from .resting import sweep_to_rest
 from .staffing import RefundLines, Stock
 from .telling import Reconcile
-from .trouble import Circumstances
+from .trouble import Circumstances, HeldUp
 
 CALM = Circumstances()
 RETURNED = Complete(what="returned")
@@ -53,6 +53,20 @@ def test_goods_are_gone_after_a_worker_died_with_the_approval(world):
     act(world, Reconcile(), CALM)
     check(world)
     assert refunds(world) == [20000]
+
+
+def test_second_window_of_one_order_id_hides_the_approval_of_the_first(world):
+    """The worker that confirmed died, Toss approved late, and by order id shows a later refusal."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1})
+    for step in (Pay(), Complete()):
+        act(world, step, CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, RETURNED, Circumstances(dies_at=5, wrong=(HeldUp(),)))
+    use_window(world, cart, 0, "REJECT_CARD_PAYMENT")
+    sweep_to_rest(world)
+    assert len(approvals(world)) == 1
+    act(world, Reconcile(), CALM)
+    check(world)
 
 
 def refunds(world):

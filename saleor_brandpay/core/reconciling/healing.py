@@ -39,7 +39,7 @@ def next_finding(stretch: Stretch, asking: Asking, tools: Tools) -> bool:
         if not _is_still(finding, differences) or finding.attempt_pk is None:
             break
         leases.renew(stretch)
-        end, finding.left = tend(finding.attempt_pk, tools)
+        end, finding.left = tend(finding.attempt_pk, tools, finding.payment_key)
         differences = _differences(stretch, finding, verifier)
         if end not in (End.BUSY, End.WAITING):
             break

@@ -10,10 +10,10 @@ from .tools import Tools
 logger = logging.getLogger(__name__)
 
 
-def tend(attempt_pk: int, tools: Tools) -> tuple[End, str]:
+def tend(attempt_pk: int, tools: Tools, payment_key: str = "") -> tuple[End, str]:
     """Follow one attempt; a failure of one must not keep the others from being looked at."""
     try:
-        followed = tools.follow(attempt_pk)
+        followed = tools.follow(attempt_pk, payment_key)
     except Exception as error:
         logger.exception("attempt %s could not be followed", attempt_pk)
         return End.STUCK, f"it could not be followed: {type(error).__name__}"

@@ -18,8 +18,11 @@ def _silent(_: Stretch | Reconciliation) -> None:
 @dataclass(frozen=True, kw_only=True)
 class Tools:
     ledger: Ledger
-    follow: Callable[[int], Followed]
-    """core.following.follow with the shop's office and a deadline: heals one attempt."""
+    follow: Callable[[int, str], Followed]
+    """core.following.follow with the shop's office and a deadline: heals one attempt.
+
+    The second word is the payment key that was found: two payments may share an order id.
+    """
     pause: Callable[[float], None] = time.sleep
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent
