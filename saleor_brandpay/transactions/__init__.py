@@ -1,0 +1,1 @@
+"""Saleor's Transactions API: a plugin of its own, and the App row that Saleor asks for first."""

@@ -1,0 +1,142 @@
+"""The App row without which Saleor refuses the Transactions API before it asks any plugin.
+
+Saleor looks for an App with the gateway's identifier that is active and not removed. Ours has no
+tokens, permissions or webhooks: it stands for the plugin, which runs inside of Saleor.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, transaction
+from django.utils import timezone
+from saleor.app.models import App
+
+from ..bridge.ids import PLUGIN_ID
+from ..models import Merchant
+
+logger = logging.getLogger(__name__)
+
+IDENTIFIER = PLUGIN_ID
+NAME = "브랜드페이 (Toss Payments Brandpay)"
+ABOUT = (
+    "토스페이먼츠 브랜드페이 결제입니다. 비활성화하면 Transactions API로 새 결제와 환불을 할 수 "
+    "없습니다. 키와 설정은 같은 이름의 플러그인에 있습니다. / Payments with Toss Payments "
+    "Brandpay. While it is deactivated, the Transactions API takes no new payment and makes no "
+    "refund. Keys and settings are on the page of the plugin of the same name."
+)
+_LOCAL = "local"
+"""saleor.app.types.AppType.LOCAL"""
+
+
+class State(enum.Enum):
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    """Staff deactivated it: Saleor refuses payments, and refunds too."""
+    REMOVED = "removed"
+    """Staff deleted it; the next migration, or a repair, makes a new one."""
+    MISSING = "missing"
+    DOUBLE = "double"
+    """Saleor takes the first active one of several."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repaired:
+    created: bool = False
+    activated: bool = False
+    removed: tuple[int, ...] = ()
+    """Primary keys of doubles, now removed as staff remove an App."""
+
+    def __bool__(self) -> bool:
+        return self.created or self.activated or bool(self.removed)
+
+
+def state(*, using: str = DEFAULT_DB_ALIAS) -> State:
+    ours = App.objects.using(using).filter(identifier=IDENTIFIER)
+    actives = list(ours.filter(removed_at__isnull=True).values_list("is_active", flat=True))
+    if not actives:
+        return State.REMOVED if ours.exists() else State.MISSING
+    if not any(actives):
+        return State.DISABLED
+    return State.DOUBLE if len(actives) > 1 else State.ACTIVE
+
+
+def ensure(*, using: str = DEFAULT_DB_ALIAS, model: Any = App) -> bool:
+    """Make the row unless there is one that is not removed; whether one was made.
+
+    One that staff deactivated stays so. `model` may be the App of a migration's state.
+    """
+    with _alone(using):
+        if _present(using, model).exists():
+            return False
+        _create(using, model)
+    return True
+
+
+def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
+    """Leave exactly one row, and that one active: what an operator asked for in so many words.
+
+    The row that Saleor uses is kept. A double is removed as the dashboard does it, so that what
+    refers to it stays; one that somebody installed over HTTP is not ours and is left alone.
+    """
+    with _alone(using):
+        rows = list(_present(using, App).select_for_update().order_by("-is_active", "name", "pk"))
+        if not rows:
+            _create(using, App)
+            return Repaired(created=True)
+        kept, *others = rows
+        doubles = [row.pk for row in others if row.type == _LOCAL]
+        _present(using, App).filter(pk__in=doubles).update(
+            removed_at=timezone.now(), is_active=False
+        )
+        was_active = kept.is_active
+        if not was_active:
+            kept.is_active = True
+            kept.save(using=using, update_fields=["is_active"])
+        return Repaired(activated=not was_active, removed=tuple(doubles))
+
+
+def make_after_migrate(apps: Any, *, using: str, verbosity: int) -> None:
+    """Nothing where there is no table of Apps (yet); a failure does not end the migration."""
+    try:
+        model = apps.get_model(App._meta.label)
+    except LookupError:
+        return
+    if not router.allow_migrate_model(using, model) or not _has_tables(using, model):
+        return
+    try:
+        made = ensure(using=using, model=model)
+    except DatabaseError:
+        logger.exception("the App of Brandpay was not made: run manage.py brandpay_doctor --fix")
+        return
+    if made and verbosity >= 2:
+        print(f"Created the App {NAME!r}")  # noqa: T201 - as Django's own handlers do
+
+
+def _has_tables(using: str, model: Any) -> bool:
+    """Saleor's and ours: after `migrate saleor_brandpay zero` no App is made for nothing."""
+    tables = connections[using].introspection.table_names()
+    return {model._meta.db_table, Merchant._meta.db_table} <= set(tables)
+
+
+def _present(using: str, model: Any) -> Any:
+    return model.objects.using(using).filter(identifier=IDENTIFIER, removed_at__isnull=True)
+
+
+def _create(using: str, model: Any) -> None:
+    model.objects.using(using).create(
+        identifier=IDENTIFIER, name=NAME, type=_LOCAL, is_active=True, about_app=ABOUT
+    )
+
+
+@contextmanager
+def _alone(using: str) -> Iterator[None]:
+    """Of hosts that migrate at once, one at a time: an App's identifier may stand there twice."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"app {IDENTIFIER}"])
+        yield
