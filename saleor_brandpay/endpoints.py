@@ -9,10 +9,10 @@ import graphene
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape
 
-from . import bridge
+from . import bridge, registration
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, order_ids, problems, tokens
+from .core import attempts, order_ids, problems
 from .core.tokens import Exchange
 from .core.toss_codes import buyer_problem
 from .core.visit import ServerReturn
@@ -38,7 +38,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _open_to_all(HttpResponse(status=204))
     if request.method != "GET":
         return _not_allowed("GET, OPTIONS")
-    result = tokens.exchange(
+    result = registration.exchange(
         request.GET.get("customerKey", ""),
         request.GET.get("code", ""),
         Deadline.after(conf.deadline),

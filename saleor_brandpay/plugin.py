@@ -24,6 +24,7 @@ from .core.problems import Problem
 from .keys import Fault, Keys, keys_faults
 from .payments import Gateway
 from .replies import Reply
+from .stored_methods import StoredMethods
 
 if TYPE_CHECKING:
     from saleor.payment.interface import PaymentData, PaymentGateway
@@ -37,7 +38,7 @@ _NO_HOLD = (
 )
 
 
-class BrandpayPlugin(BasePlugin):
+class BrandpayPlugin(StoredMethods, BasePlugin):
     PLUGIN_ID = bridge.PLUGIN_ID
     PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay)"
     PLUGIN_DESCRIPTION = (

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from . import bridge
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, inbox
-from .core.followed import End, Followed
+from .core import attempts, inbox, wallet
+from .core.followed import End, Followed, settled, stuck, waiting
 from .core.following import follow
+from .core.wallet import Left
 
 Tell = Callable[[int, int], None]
 
@@ -20,6 +21,8 @@ Tell = Callable[[int, int], None]
 class Swept:
     events: int = 0
     payments: int = 0
+    customers: int = 0
+    """Of deleted users, who were to be withdrawn at Toss."""
     ends: Counter[End] = field(default_factory=Counter)
     stuck: dict[str, str] = field(default_factory=dict)
     """What a person has to look at, and why."""
@@ -35,11 +38,12 @@ class Swept:
 
 
 def sweep_here(tell: Tell) -> Swept:
-    """Work on all events and payments that are due now; each once."""
+    """Work on all events and payments that are due now, and on deleted users; each once."""
     swept = Swept()
     events = list(inbox.due().values_list("pk", flat=True))
     due = list(attempts.due().values_list("pk", "order_id"))
-    total = len(events) + len(due)
+    leavers = wallet.leavers()
+    total = len(events) + len(due) + len(leavers)
     for pk in events:
         followed = inbox.process(inbox.due().filter(pk=pk), *_tools())
         if followed:
@@ -53,7 +57,21 @@ def sweep_here(tell: Tell) -> Swept:
             swept.payments += 1
             swept.count(order_id, followed)
         tell(swept.events + swept.payments, total)
+    for leaver in leavers:
+        left = wallet.withdraw(leaver, Deadline.after(conf.deadline))
+        swept.customers += 1
+        swept.count(f"customer {leaver.pk}", _LEFT[left])
+        tell(swept.events + swept.payments + swept.customers, total)
     return swept
+
+
+_LEFT = {
+    Left.DONE: settled("withdrawn at Toss; the tokens are erased"),
+    Left.LATER: waiting("Toss could not be asked, or not now"),
+    Left.ONLY_BY_CUSTOMER: stuck(
+        "the user was deleted, methods are left at Toss, and no token is: ask Toss to remove them"
+    ),
+}
 
 
 def _tools() -> tuple[bridge.ShopOffice, Deadline]:

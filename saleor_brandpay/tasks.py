@@ -16,7 +16,7 @@ from .api.deadline import Deadline
 from .bridge import reconciling
 from .clock import now
 from .conf import conf
-from .core import attempts, inbox
+from .core import attempts, inbox, wallet
 from .core.followed import Followed
 from .core.following import follow
 from .core.reconciling import planning, working
@@ -70,6 +70,16 @@ def sweep() -> None:
         dispatch(follow_attempt, pk)
     for pk in planning.left_over(SWEEP_LIMIT):
         dispatch(reconcile_stretch, pk)
+    for leaver in wallet.leavers():
+        dispatch(withdraw_customer, leaver.pk)
+
+
+@shared_task(name="saleor_brandpay.withdraw_customer", ignore_result=True)
+@bridge.writes
+def withdraw_customer(pk: int) -> None:
+    """Withdraw a customer at Toss whose user was deleted in Saleor."""
+    for leaver in wallet.orphans().filter(pk=pk):
+        wallet.withdraw(leaver, Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.reconcile_daily", ignore_result=True)

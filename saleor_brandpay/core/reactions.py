@@ -7,10 +7,8 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from ..api.deadline import Deadline
-from ..api.errors import BrandpayError, NotFound, Refused
-from ..clock import now
 from ..models import Attempt, Customer
-from . import merchants, order_ids
+from . import order_ids, wallet
 from .crypto import Unreadable, decrypt
 from .desk import Office
 from .followed import Followed, settled, stuck, waiting
@@ -49,7 +47,7 @@ def _method(data: dict[str, Any], _office: Office, _deadline: Deadline) -> Follo
     if customer is None:
         return settled("not a customer of this shop")
     # Whatever the status says, ENABLE, ENABLED or another: what is kept of the list is stale.
-    Customer.objects.filter(pk=customer.pk).update(methods_changed_at=now())
+    wallet.changed(customer)
     return settled("the customer's methods will be read anew")
 
 
@@ -59,34 +57,19 @@ def _customer_status(data: dict[str, Any], _office: Office, deadline: Deadline) 
         return settled("not a customer of this shop")
     if data.get("status") != "REMOVED":
         return settled("nothing of ours changes")
-    if not customer.access_token:
-        Customer.objects.filter(pk=customer.pk).update(methods_changed_at=now())
-        return settled("no tokens are kept of this customer")
-    return _if_removed(customer, deadline)
-
-
-def _if_removed(customer: Customer, deadline: Deadline) -> Followed:
-    """Only Toss's refusal of the customer's own token proves the withdrawal."""
-    expires = customer.token_expires_at
-    if expires is not None and expires <= now():
-        return settled("the token that is kept has expired: it proves nothing")
+    if customer.is_guest:
+        return settled("nothing is kept of a guest")
+    wallet.changed(customer)
     try:
-        token = decrypt(customer.access_token)
-        merchants.client(customer.merchant).methods_by_token(token, deadline=deadline)
-    except (Refused, NotFound) as error:
-        # Not those that the callback has brought while Toss was asked.
-        Customer.objects.filter(pk=customer.pk, access_token=customer.access_token).update(
-            access_token="",
-            refresh_token="",
-            token_expires_at=None,
-            methods_changed_at=now(),
-            withdrawn_at=now(),
-        )
-        return settled(f"withdrawn at Toss ({error.code}); the tokens are erased")
-    except BrandpayError as error:
-        return waiting(f"Toss could not be asked ({error.code})")
+        if customer.access_token:
+            decrypt(customer.access_token)
     except Unreadable:
         return stuck("the customer's token cannot be decrypted")
+    left = wallet.has_left(customer, deadline)
+    if left is None:
+        return waiting("Toss could not be asked")
+    if left:
+        return settled("withdrawn at Toss; the tokens are erased")
     return settled("Toss still knows this customer: nothing is changed")
 
 

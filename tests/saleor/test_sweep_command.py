@@ -36,7 +36,13 @@ def test_an_approval_without_webhook_becomes_an_order(member, staff, toss, later
     status, out = run(capsys, "--json")
     figures = json.loads(out)
     assert status in (0, None)
-    assert figures == {"events": 0, "payments": 1, "ends": {"settled": 1}, "stuck": {}}
+    assert figures == {
+        "events": 0,
+        "payments": 1,
+        "customers": 0,
+        "ends": {"settled": 1},
+        "stuck": {},
+    }
     paid_order(staff, toss, member.complete(), 15000)
     assert "nothing is due" in run(capsys)[1]
 

@@ -1,6 +1,6 @@
 """A customer's wallet at Toss: what is in it, taking a method out, and giving it up."""
 
-from .leaving import Left, has_left, leavers, withdraw
+from .leaving import Left, has_left, leavers, orphans, withdraw
 from .listing import find, methods, of_user
 from .method import StoredMethod
 from .removing import remove
@@ -15,6 +15,7 @@ __all__ = [
     "leavers",
     "methods",
     "of_user",
+    "orphans",
     "remove",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ import uuid
 from enum import Enum
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
@@ -78,11 +79,15 @@ def leavers(limit: int = 20) -> list[Customer]:
 
     Each comes again after ten minutes at the soonest, until it is done or needs the customer.
     """
-    rows = Customer.objects.filter(user=None, is_guest=False, withdrawn_at=None)
-    waiting = rows.exclude(access_token="").order_by("pk").values_list("pk", flat=True)
+    waiting = orphans().order_by("pk").values_list("pk", flat=True)
     due = list(itertools.islice((pk for pk in waiting if _is_time(pk)), limit))
-    found = Customer.objects.select_related("merchant__current_secret").filter(pk__in=due)
-    return list(found.order_by("pk"))
+    return list(orphans().filter(pk__in=due).order_by("pk"))
+
+
+def orphans() -> QuerySet[Customer]:
+    """Customers without their user, whose tokens are still kept."""
+    rows = Customer.objects.select_related("merchant__current_secret")
+    return rows.filter(user=None, is_guest=False, withdrawn_at=None).exclude(access_token="")
 
 
 def _is_time(pk: int) -> bool:

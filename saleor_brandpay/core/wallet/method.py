@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ...api.codes import Organisation, bank, card_company
 from ...api.methods import AccountMethod, CardMethod, PaymentMethods
@@ -37,6 +37,12 @@ class StoredMethod:
         return last_digits(self.number)
 
     @property
+    def first_digits(self) -> str | None:
+        """The first four digits; None where Toss masks them."""
+        first = self.number[:4]
+        return first if len(first) == 4 and first.isascii() and first.isdigit() else None
+
+    @property
     def brand(self) -> str:
         """Toss's English name of the card company or bank, such as SHINHAN."""
         return self._organisation.en
@@ -52,6 +58,17 @@ class StoredMethod:
         if known:
             return f"{self.brand.replace('_', ' ')} {self.type}"
         return self.title or self.type
+
+    def shown(self, language: str) -> dict[str, Any]:
+        """What a storefront may know of it, to show it and to pay with it."""
+        return {
+            "id": self.id,
+            "type": self.type,
+            "name": self.name(language),
+            "brand": self.brand,
+            "lastDigits": self.last_digits,
+            "isDefault": self.is_default,
+        }
 
     @property
     def _organisation(self) -> Organisation:

@@ -47,6 +47,11 @@ def changed(customer: Customer) -> None:
     """What is kept of the customer's methods, here or on any other host, is stale."""
     customer.methods_changed_at = now()
     Customer.objects.filter(pk=customer.pk).update(methods_changed_at=customer.methods_changed_at)
+    try:
+        # A replica may not know of the change for a moment.
+        cache.delete(_name(customer))
+    except Exception:
+        logger.warning("the cache failed; the methods kept may be shown once more", exc_info=True)
 
 
 def _name(customer: Customer) -> str:

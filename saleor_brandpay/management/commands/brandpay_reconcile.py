@@ -104,11 +104,18 @@ class Command(Base):
             progress.close()
         ends = {end.value: count for end, count in sorted(swept.ends.items(), key=str)}
         if options["json"]:
-            figures = {"events": swept.events, "payments": swept.payments, "ends": ends}
-            self.stdout.write(json.dumps(figures | {"stuck": swept.stuck}))
+            figures = {
+                "events": swept.events,
+                "payments": swept.payments,
+                "customers": swept.customers,
+                "ends": ends,
+                "stuck": swept.stuck,
+            }
+            self.stdout.write(json.dumps(figures))
         else:
             said = ", ".join(f"{count} {name}" for name, count in ends.items()) or "nothing is due"
-            self.stdout.write(f"{swept.events} webhooks, {swept.payments} payments: {said}")
+            left = f", {swept.customers} deleted users" if swept.customers else ""
+            self.stdout.write(f"{swept.events} webhooks, {swept.payments} payments{left}: {said}")
             self.stdout.writelines(f"{name}: {why}\n" for name, why in swept.stuck.items())
         return 0 if swept.agrees else 1
 

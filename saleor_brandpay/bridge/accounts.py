@@ -1,0 +1,31 @@
+"""Saleor's users, by the names that people give them."""
+
+from __future__ import annotations
+
+import graphene
+from saleor.account.models import User
+
+_GREATEST = 2**31 - 1
+
+
+def find(name: str) -> int | None:
+    """Primary key of the user of an e-mail, a primary key, or an id of the dashboard's address."""
+    if "\0" in name:
+        return None
+    if "@" in name:
+        users = User.objects.filter(email__iexact=name)
+        # Saleor lets two users differ in the case of their address.
+        found = users.filter(email=name).first() or (users.get() if users.count() == 1 else None)
+        return int(found.pk) if found else None
+    pk = name if name.isascii() and name.isdecimal() else _decoded(name)
+    if not pk or int(pk) > _GREATEST:
+        return None
+    return int(pk) if User.objects.filter(pk=pk).exists() else None
+
+
+def _decoded(global_id: str) -> str:
+    try:
+        kind, pk = graphene.Node.from_global_id(global_id)
+    except ValueError:
+        return ""
+    return pk if kind == "User" and pk.isascii() and pk.isdecimal() else ""

@@ -1,0 +1,143 @@
+"""Stored payment methods: the hooks of the gateway plugin that buyers' account pages reach."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from saleor.account.models import User
+
+from . import bridge, registration
+from . import stored_replies as replies
+from .api.deadline import Deadline
+from .bridge import wallets
+from .conf import conf
+from .core import problems, wallet
+from .core.problems import Problem
+from .core.wallet import StoredMethod
+from .registration import Outcome
+from .stored_replies import PREFIX
+
+if TYPE_CHECKING:
+    from .payments import Gateway
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PAGE_SECONDS = 5
+"""How long a page waits for Toss, at most; without an answer it lists nothing."""
+
+
+class StoredMethods:
+    """What is not ours passes through as it came, and no hook raises."""
+
+    allow_replica: bool
+    requestor: Any
+    if TYPE_CHECKING:
+        _gateway: Callable[[], Gateway]
+        get_payment_gateways: Callable[..., list[Any]]
+
+    def list_stored_payment_methods(
+        self, data: Any, previous_value: Any = None, **_: Any
+    ) -> list[Any]:
+        methods = self._own_methods(data.user)
+        gateways = self.get_payment_gateways(None) if methods else []
+        found = [
+            replies.stored(method, gateway, data.user) for gateway in gateways for method in methods
+        ]
+        return [*(previous_value or ()), *found]
+
+    def list_payment_sources(
+        self, customer_id: Any = None, previous_value: Any = None, **_: Any
+    ) -> list[Any]:
+        """The older API: asked for the user who asks, once `wallets.mark` is set on him."""
+        user = self.requestor
+        found = [replies.source(method, user) for method in self._own_methods(user)]
+        return [*(previous_value or ()), *found]
+
+    def stored_payment_method_request_delete(
+        self, data: Any, previous_value: Any = None, **_: Any
+    ) -> Any:
+        method_id = data.payment_method_id
+        if not isinstance(method_id, str) or not method_id.startswith(PREFIX):
+            return previous_value
+        problem = _safely(
+            lambda: self._remove(data.user, method_id.removeprefix(PREFIX)),
+            problems.REMOVAL_UNKNOWN,
+        )
+        return replies.removed(problem, data.user)
+
+    def payment_gateway_initialize_tokenization(
+        self, data: Any, previous_value: Any = None, **_: Any
+    ) -> Any:
+        if data.app_identifier != bridge.PLUGIN_ID:
+            return previous_value
+        return replies.initialized(self._registering(registration.window, data), data.user)
+
+    def payment_method_initialize_tokenization(
+        self, data: Any, previous_value: Any = None, **_: Any
+    ) -> Any:
+        if data.app_identifier != bridge.PLUGIN_ID:
+            return previous_value
+        return replies.tokenized(self._registering(registration.window, data), data.user)
+
+    def payment_method_process_tokenization(
+        self, data: Any, previous_value: Any = None, **_: Any
+    ) -> Any:
+        if data.id != bridge.PLUGIN_ID and not str(data.id).startswith(PREFIX):
+            return previous_value
+        return replies.tokenized(self._registering(registration.process, data), data.user)
+
+    def _own_methods(self, user: Any) -> list[StoredMethod]:
+        """What can be paid with, for nobody but the buyer.
+
+        Saleor compares numbers only: an app of the same number would pass for the user.
+        """
+        try:
+            gateway = self._gateway()
+            if not self._is_requestor(user) or registration.closed(gateway):
+                return []
+            deadline = Deadline.after(min(conf.deadline, PAGE_SECONDS))
+            with wallets.reading(from_replica=self.allow_replica) as using:
+                customer = wallet.of_user(gateway.keys.client_key, user.pk, using=using)
+                methods = wallet.methods(customer, deadline) if customer else []
+            return [method for method in methods if method.is_enabled]
+        except Exception:
+            logger.exception("a user's stored payment methods cannot be listed")
+            return []
+
+    def _remove(self, user: Any, method_id: str) -> Problem | None:
+        gateway = self._gateway()
+        if not self._is_requestor(user):
+            return registration.NOT_OWNER
+        if problem := registration.closed(gateway):
+            return problem
+        customer = wallet.of_user(gateway.keys.client_key, user.pk)
+        if customer is None:
+            return problems.METHOD_UNKNOWN
+        return wallet.remove(customer, method_id, Deadline.after(conf.deadline))
+
+    def _registering(self, step: Callable[[Gateway, int, object], Outcome], data: Any) -> Outcome:
+        return _safely(
+            lambda: (
+                step(self._gateway(), data.user.pk, data.data)
+                if isinstance(data.user, User)
+                else registration.NOT_OWNER
+            ),
+            problems.WALLET_NOT_READ,
+        )
+
+    def _is_requestor(self, user: Any) -> bool:
+        requestor = self.requestor
+        return isinstance(requestor, User) and isinstance(user, User) and requestor.pk == user.pk
+
+
+@bridge.writes
+def _safely(change: Callable[[], T | Problem], failed: Problem) -> T | Problem:
+    try:
+        return change()
+    except Exception:
+        logger.exception("a user's stored payment methods cannot be changed")
+        return failed
