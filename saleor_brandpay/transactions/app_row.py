@@ -81,16 +81,17 @@ def ensure(*, using: str = DEFAULT_DB_ALIAS, model: Any = App) -> bool:
 def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
     """Leave exactly one row, and that one active: what an operator asked for in so many words.
 
-    The row that Saleor uses is kept. A double is removed as the dashboard does it, so that what
-    refers to it stays; one that somebody installed over HTTP is not ours and is left alone.
+    Of ours the one that Saleor uses is kept. A double is removed as the dashboard does it, so that
+    what refers to it stays; one that somebody installed over HTTP is not ours and is left alone.
     """
     with _alone(using):
         rows = list(_present(using, App).select_for_update().order_by("-is_active", "name", "pk"))
+        rows.sort(key=lambda row: row.type != _LOCAL)
         if not rows:
             _create(using, App)
             return Repaired(created=True)
         kept, *others = rows
-        doubles = [row.pk for row in others if row.type == _LOCAL]
+        doubles = sorted(row.pk for row in others if row.type == _LOCAL)
         _present(using, App).filter(pk__in=doubles).update(
             removed_at=timezone.now(), is_active=False
         )
