@@ -12,16 +12,13 @@ from .api.deadline import Deadline
 from .conf import conf
 from .core import attempts, merchants, paying, problems, window
 from .core.problems import Problem
-from .core.source import Debt
+from .core.source import MINIMUM, Debt
 from .core.visit import Failed, Found, Outcome, Paid, ServerReturn, Visit
 from .core.window import Wish
 from .keys import Keys
 from .models import Merchant
 from .refunds import belongs_to_order, finish_ongoing, taken_back
 from .replies import Reply
-
-MINIMUM = 100
-"""Won; Toss's least for a card. Accounts start at 200, which Toss itself checks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +32,22 @@ class Gateway:
     channel_slug: str
     key_for: Callable[[int], bool] = field(repr=False)
     """Whether the caller may be handed the customer key of this user (M11)."""
+    is_user: Callable[[int], bool] = field(repr=False)
+    """Whether the caller is this very user: who else must not see or charge a method (M11)."""
+    one_touch: bool = False
+
+    @classmethod
+    def absent(cls, channel_pk: int, channel_slug: str) -> Gateway:
+        """Where the plugin was never set up."""
+        return cls(
+            active=False,
+            keys=Keys.typed("", ""),
+            redirect_url="",
+            channel_pk=channel_pk,
+            channel_slug=channel_slug,
+            key_for=lambda _: False,
+            is_user=lambda _: False,
+        )
 
     def merchant(self) -> Merchant:
         return merchants.configured(self.keys.client_key, self.keys.secret_key)
@@ -142,9 +155,31 @@ def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = No
     knows_owner = owner is None or gateway.key_for(owner)
     assert facts.source is not None  # noqa: S101
 
+    return Visit(
+        debt=Debt(
+            source=facts.source,
+            debtor=facts.debtor,
+            amount=amount,
+            owed=int(facts.owed),
+        ),
+        merchant=gateway.merchant,
+        user_pk=owner if knows_owner else None,
+        channel_pk=gateway.channel_pk,
+        window=window_fields(gateway, facts, knows_owner=knows_owner),
+        desk=bridge.ShopOffice(),
+        deadline=Deadline.after(conf.deadline),
+        opens_windows=not isinstance(data, ServerReturn),
+    )
+
+
+def window_fields(
+    gateway: Gateway, facts: bridge.Facts, *, knows_owner: bool
+) -> Callable[[str, Wish], dict[str, Any]]:
+    """Makes the SDK's request for an order id; addresses and names only for their owner."""
+
     def fields(order_id: str, wish: Wish) -> dict[str, Any]:
         made: dict[str, Any] = {"orderName": facts.order_name}
-        url = facts.return_url
+        url = facts.return_url or wish.return_url
         if wish.server_return:
             url = bridge.endpoint_url(gateway.channel_slug, f"return/{order_id}")
         if url:
@@ -155,21 +190,7 @@ def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = No
             made["customerName"] = facts.name.strip()[:100]
         return made | wish.options
 
-    return Visit(
-        debt=Debt(
-            source=facts.source,
-            payment_pk=facts.payment_pk,
-            amount=amount,
-            owed=int(facts.owed),
-        ),
-        merchant=gateway.merchant,
-        user_pk=owner if knows_owner else None,
-        channel_pk=gateway.channel_pk,
-        window=fields,
-        desk=bridge.ShopDesk(),
-        deadline=Deadline.after(conf.deadline),
-        opens_windows=not isinstance(data, ServerReturn),
-    )
+    return fields
 
 
 def _reply(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) -> Reply:

@@ -55,8 +55,10 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
         values = {item["name"]: item["value"] for item in self.configuration or ()}
         self._given = self._keys(values)
         self._redirect_url: str = values.get("redirect_url") or ""
+        self._one_touch = values.get("one_touch") is True
 
-    def _gateway(self) -> Gateway:
+    def gateway(self) -> Gateway:
+        """What the hooks of both plugins know of this channel."""
         channel = self.channel
         return Gateway(
             active=self.active and channel is not None and not channel.allow_unpaid_orders,
@@ -65,7 +67,13 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
             channel_pk=channel.pk if channel else None,
             channel_slug=channel.slug if channel else "",
             key_for=self._may_know_key_of,
+            is_user=self._is_user,
+            one_touch=self._one_touch,
         )
+
+    def _is_user(self, user_pk: int) -> bool:
+        requestor = self.requestor
+        return isinstance(requestor, User) and bool(requestor.pk == user_pk)
 
     def _may_know_key_of(self, user_pk: int) -> bool:
         """A customer key is for its owner, or for an app that may impersonate (M11)."""
@@ -113,7 +121,7 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
     ) -> GatewayResponse:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
         try:
-            reply = hook(self._gateway(), data)
+            reply = hook(self.gateway(), data)
         except DatabaseError:
             raise
         except (Unreadable, LookupError):
@@ -179,7 +187,7 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
         previous_value: Any = None,
         **_: Any,
     ) -> list[PaymentGateway]:
-        gateway = self._gateway()
+        gateway = self.gateway()
         if not gateway.active or not gateway.keys.complete:
             return []
         listed: list[PaymentGateway] = super().get_payment_gateways(

@@ -73,7 +73,7 @@ def refund(gateway: Gateway, data: Any) -> Reply:
         return replies.refunded(result.refund, already_booked=result.already_booked)
     if result.given is Given.BALANCE_DIFFERS and result.strangers:
         refund_rows.remember(attempt, result.strangers)
-        bridge.ShopDesk().book_refunds(data.payment_id, result.strangers)
+        bridge.ShopOffice().book_refunds(data.payment_id, result.strangers)
     return not_made(data, _problem(result))
 
 
@@ -84,7 +84,7 @@ def _taken_from_checkout(data: Any, result: Result) -> Reply:
     keeps Saleor from making that order is a refund that is ongoing.
     """
     if result.payment and not result.already_booked:
-        bridge.ShopDesk().book_refunds(data.payment_id, result.payment.cancels)
+        bridge.ShopOffice().book_refunds(data.payment_id, result.payment.cancels)
     return replies.refund_ongoing(data.amount, f"refund:{data.payment_id}")
 
 
@@ -118,7 +118,7 @@ def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
         result = _ask(gateway, attempt, identity, data, guarded=False)
         cancels = result.payment.cancels if result.payment else ()
         if result.given in (Given.DONE, Given.BALANCE_DIFFERS):
-            bridge.ShopDesk().book_refunds(data.payment_id, cancels)
+            bridge.ShopOffice().book_refunds(data.payment_id, cancels)
             attempt.refresh_from_db(fields=["balance"])
             problem = REFUNDED if attempt.balance == 0 else BEING_REFUNDED
     return replies.problem("capture", data.amount, "", problem, language)
@@ -141,7 +141,7 @@ def taken_back(data: Any, capture: Any) -> Reply | None:
         if payment.balance_amount > 0:
             return None
         refund_rows.remember(attempt, payment.cancels)
-        bridge.ShopDesk().book_refunds(data.payment_id, payment.cancels)
+        bridge.ShopOffice().book_refunds(data.payment_id, payment.cancels)
         attempts.set_balance(attempt, 0)
         problem = REFUNDED
     language = bridge.facts(data.payment_id).language

@@ -36,7 +36,7 @@ class StoredMethods:
     allow_replica: bool
     requestor: Any
     if TYPE_CHECKING:
-        _gateway: Callable[[], Gateway]
+        gateway: Callable[[], Gateway]
         get_payment_gateways: Callable[..., list[Any]]
 
     def list_stored_payment_methods(
@@ -96,7 +96,7 @@ class StoredMethods:
         Saleor compares numbers only: an app of the same number would pass for the user.
         """
         try:
-            gateway = self._gateway()
+            gateway = self.gateway()
             if not self._is_requestor(user) or registration.closed(gateway):
                 return []
             deadline = Deadline.after(min(conf.deadline, PAGE_SECONDS))
@@ -109,7 +109,7 @@ class StoredMethods:
             return []
 
     def _remove(self, user: Any, method_id: str) -> Problem | None:
-        gateway = self._gateway()
+        gateway = self.gateway()
         if not self._is_requestor(user):
             return registration.NOT_OWNER
         if problem := registration.closed(gateway):
@@ -122,7 +122,7 @@ class StoredMethods:
     def _registering(self, step: Callable[[Gateway, int, object], Outcome], data: Any) -> Outcome:
         return _safely(
             lambda: (
-                step(self._gateway(), data.user.pk, data.data)
+                step(self.gateway(), data.user.pk, data.data)
                 if isinstance(data.user, User)
                 else registration.NOT_OWNER
             ),

@@ -1,6 +1,6 @@
 """The one place, besides the plugins, that knows Saleor's models and functions."""
 
-from .books import ShopDesk, keep_receipt, note
+from .apps import app_works
 from .checkouts import (
     Completed,
     endpoint_url,
@@ -11,15 +11,23 @@ from .checkouts import (
 )
 from .ids import PLUGIN_ID
 from .office import ShopOffice
+from .payment_books import keep_receipt, note
 from .payment_facts import Facts, facts
+from .session_replies import action_required, charge_failure, charge_success
+from .till import ShopTill
+from .transaction_facts import transaction_facts
 from .writing import writes
 
 __all__ = [
     "PLUGIN_ID",
     "Completed",
     "Facts",
-    "ShopDesk",
     "ShopOffice",
+    "ShopTill",
+    "action_required",
+    "app_works",
+    "charge_failure",
+    "charge_success",
     "endpoint_url",
     "facts",
     "finish_checkout",
@@ -28,5 +36,6 @@ __all__ = [
     "note",
     "order_of_payment",
     "return_url_of_payment",
+    "transaction_facts",
     "writes",
 ]

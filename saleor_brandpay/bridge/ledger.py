@@ -12,6 +12,7 @@ from saleor.payment.models import Payment, Transaction
 from saleor.plugins.models import PluginConfiguration
 
 from ..core.reconciling.ledger import Account, Booked, Row
+from ..models import Debtor
 from .ids import PLUGIN_ID
 
 SKEW = datetime.timedelta(hours=1)
@@ -24,10 +25,8 @@ class ShopLedger:
     They have no index on time, so that spans are turned into primary keys first.
     """
 
-    def accounts(
-        self, payment_keys: Collection[str], payment_pks: Collection[int]
-    ) -> list[Account]:
-        found = _accounts(set(payment_pks))
+    def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
+        found = _accounts({one for one in debtors if isinstance(one, int)})
         held = {capture.token for account in found for capture in account.captures}
         missing = set(payment_keys) - held
         if missing:
@@ -48,7 +47,7 @@ class ShopLedger:
         return [
             Row(
                 cursor=f"{pk}:{end}",
-                payment_pk=payment_pk,
+                debtor=payment_pk,
                 is_capture=kind == TransactionKind.CAPTURE,
                 token=token,
                 amount=int(amount),
@@ -86,7 +85,7 @@ def _accounts(pks: set[int]) -> list[Account]:
         rows.setdefault((pk, kind), []).append(Booked(token=token, amount=int(amount), at=at))
     return [
         Account(
-            payment_pk=pk,
+            debtor=pk,
             order=str(number or order_pk) if order_pk else "",
             captures=tuple(rows.get((pk, TransactionKind.CAPTURE), ())),
             refunds=tuple(rows.get((pk, TransactionKind.REFUND), ())),

@@ -1,140 +1,60 @@
-"""Saleor's books for our workers (core.desk.Office)."""
+"""The shop's books in both of Saleor's payment APIs (core.desk.Office)."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
-from django.db import OperationalError, connection, transaction
-from saleor.checkout.models import Checkout
-from saleor.payment import TransactionKind
-from saleor.payment.interface import GatewayResponse
-from saleor.payment.models import Payment
-from saleor.payment.models import Transaction as Booking
-from saleor.payment.utils import create_transaction, gateway_postprocess
+from ..api.payment import Cancel, Payment
+from ..core.desk import Books, Finished, Office, Standing
+from ..core.problems import Problem
+from ..models import Attempt, Debtor, Refund
+from .payment_office import PaymentOffice
+from .transaction_office import TransactionOffice
 
-from ..api.payment import Payment as Approval
-from ..core import attempts
-from ..core.desk import Books, Busy, Finished, Standing
-from ..core.visit import Found
-from ..models import Attempt, SourceType
-from .books import ShopDesk, note
-from .checkouts import finish_checkout
-
-logger = logging.getLogger(__name__)
-
-PATIENCE = "5s"
-"""How long a worker waits for one of Saleor's locks; a hook may hold them for half a minute."""
-_BUSY = ("55P03", "40P01")
-"""PostgreSQL: lock not available, deadlock detected."""
+_PAYMENTS = PaymentOffice()
+_TRANSACTIONS = TransactionOffice()
 
 
-class ShopOffice(ShopDesk):
-    @contextmanager
-    def locked(self, attempt: Attempt) -> Iterator[None]:
-        try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-                if attempt.source_type == SourceType.CHECKOUT:
-                    rows = Checkout.objects.filter(pk=attempt.source_id)
-                    rows.select_for_update(of=("self",)).order_by("pk").first()
-                if attempt.payment_pk is not None:
-                    self.lock(attempt.payment_pk)
-                yield
-        except OperationalError as error:
-            if (
-                getattr(error.__cause__, "sqlstate", getattr(error.__cause__, "pgcode", ""))
-                in _BUSY
-            ):
-                raise Busy from error
-            raise
+def _of(debtor: Debtor) -> Office:
+    return _PAYMENTS if isinstance(debtor, int) else _TRANSACTIONS
 
-    def books(self, payment_pk: int, payment_key: str) -> Books | None:
-        payment = Payment.objects.filter(pk=payment_pk).only("order_id").first()
-        if payment is None:
-            return None
-        rows = list(
-            Booking.objects.filter(payment_id=payment_pk, is_success=True)
-            .order_by("pk")
-            .values_list("kind", "token", "amount")
-        )
-        captures = [row for row in rows if row[0] == TransactionKind.CAPTURE]
-        refunds = [row for row in rows if row[0] == TransactionKind.REFUND]
-        ongoing = [row for row in rows if row[0] == TransactionKind.REFUND_ONGOING]
-        standing = Standing.UNBOOKED
-        if any(token == payment_key for _, token, _ in captures):
-            standing = Standing.ORDERED if payment.order_id else Standing.CAPTURED
-        return Books(
-            standing=standing,
-            captured=_sum(captures),
-            refunded=_sum(refunds),
-            refund_keys=frozenset(token for _, token, _ in refunds),
-            awaited=int(ongoing[-1][2]) if ongoing else 0,
-        )
+
+class ShopOffice:
+    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
+        return _of(debtor).standing(debtor, payment_key)
+
+    def lock(self, debtor: Debtor) -> None:
+        _of(debtor).lock(debtor)
+
+    def book_refunds(
+        self, debtor: Debtor, cancels: Sequence[Cancel], *, of_order: bool = True
+    ) -> int:
+        return _of(debtor).book_refunds(debtor, cancels, of_order=of_order)
+
+    def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
+        return _of(attempt.debtor).locked(attempt)
+
+    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
+        return _of(debtor).books(debtor, payment_key)
 
     def finish(self, attempt: Attempt) -> Finished:
-        pk = attempt.payment_pk or 0
-        if attempt.source_type != SourceType.CHECKOUT:
-            return Finished(ordered=False, final=True, reason="it belongs to no checkout")
-        try:
-            completed = finish_checkout(attempt.source_id, pk, Found())
-        except Exception as error:
-            # Whatever stops Saleor may pass; the money is safe, and the next look tries again.
-            logger.exception("attempt %s: the order could not be made", attempt.order_id)
-            return Finished(ordered=False, reason=type(error).__name__)
-        # Whatever came of it here: the buyer's own request may have made the order meanwhile.
-        key = attempts.payment_key_now(attempt)
-        if self.standing(pk, key) is Standing.ORDERED:
-            return Finished(ordered=True)
-        if completed.order_pk:
-            return Finished(ordered=False, final=True, reason="the order was not paid by it")
-        if not Checkout.objects.filter(pk=attempt.source_id).exists():
-            return Finished(ordered=False, final=True, reason="the checkout is gone")
-        return Finished(ordered=False, final=completed.final, reason=completed.error)
+        return _of(attempt.debtor).finish(attempt)
 
-    def book_capture(self, payment_pk: int, payment: Approval) -> bool:
-        row = Payment.objects.select_for_update(of=("self",)).filter(pk=payment_pk).first()
-        if row is None:
-            return False
-        if row.transactions.filter(kind=TransactionKind.CAPTURE, is_success=True).exists():
-            return False
-        was_active = row.is_active
-        response = GatewayResponse(
-            is_success=True,
-            action_required=False,
-            kind=TransactionKind.CAPTURE,
-            amount=Decimal(payment.total_amount),
-            currency=row.currency,
-            transaction_id=payment.payment_key,
-            error=None,
-            raw_response={"orderId": payment.order_id},
-            psp_reference=payment.payment_key,
-        )
-        booked = create_transaction(
-            row,
-            kind=TransactionKind.CAPTURE,
-            payment_information=None,
-            gateway_response=response,
-        )
-        gateway_postprocess(booked, row)
-        Payment.objects.filter(pk=payment_pk).update(
-            is_active=was_active, psp_reference=payment.payment_key[:512]
-        )
-        return True
+    def book_capture(self, debtor: Debtor, payment: Payment) -> bool:
+        return _of(debtor).book_capture(debtor, payment)
 
-    def end_ongoing(self, payment_pk: int, reason: str) -> None:
-        Booking.objects.filter(
-            payment_id=payment_pk, kind=TransactionKind.REFUND_ONGOING, is_success=True
-        ).update(is_success=False, error=reason)
+    def book_charge(self, attempt: Attempt) -> bool:
+        return _of(attempt.debtor).book_charge(attempt)
 
-    def note(self, payment_pk: int, message: str) -> None:
-        logger.warning("payment %s: %s", payment_pk, message)
-        note(payment_pk, message)
+    def book_taken_back(self, attempt: Attempt, payment: Payment) -> None:
+        _of(attempt.debtor).book_taken_back(attempt, payment)
 
+    def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
+        _of(attempt.debtor).refund_refused(attempt, row, reason)
 
-def _sum(rows: list[Any]) -> int:
-    return int(sum((amount for _, _, amount in rows), Decimal(0)))
+    def end_ongoing(self, debtor: Debtor, reason: str) -> None:
+        _of(debtor).end_ongoing(debtor, reason)
+
+    def note(self, debtor: Debtor, message: str) -> None:
+        _of(debtor).note(debtor, message)

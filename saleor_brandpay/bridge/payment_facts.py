@@ -1,4 +1,4 @@
-"""What a hook must know of a Saleor Payment."""
+"""What a hook must know of a Saleor Payment, and of a transaction's checkout or order."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, Exists, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.payment.models import Payment, TransactionItem
 
 from ..core.source import Source
-from ..models import SourceType
+from ..models import Debtor, SourceType
 from .ids import PLUGIN_ID
+from .till import HELD
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
@@ -21,9 +22,9 @@ _ZERO = Value(Decimal(0), output_field=_MONEY)
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a hook must know of a Saleor Payment, read from the writer database in one query."""
+    """What a hook must know of what it is to be paid, read from the writer database."""
 
-    payment_pk: int
+    debtor: Debtor
     source: Source | None
     owed: Decimal
     """Less gift cards and what other gateways hold (M1)."""
@@ -40,8 +41,7 @@ def facts(payment_pk: int) -> Facts:
     payment = (
         Payment.objects.select_related("checkout__billing_address", "order")
         .annotate(
-            product=Subquery(_lines().values("variant__product__name")[:1]),
-            lines=Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"))), 0),
+            **goods("checkout_id"),
             elsewhere=Coalesce(
                 Subquery(
                     _per_checkout(
@@ -52,19 +52,7 @@ def facts(payment_pk: int) -> Facts:
                 _ZERO,
             ),
             transacted=Coalesce(
-                Subquery(
-                    _per_checkout(
-                        TransactionItem.objects.exclude(app_identifier=PLUGIN_ID),
-                        Sum(
-                            F("charged_value")
-                            + F("authorized_value")
-                            + F("charge_pending_value")
-                            + F("authorize_pending_value")
-                        ),
-                    ),
-                    output_field=_MONEY,
-                ),
-                _ZERO,
+                Subquery(_per_checkout(TransactionItem, Sum(HELD)), output_field=_MONEY), _ZERO
             ),
             has_gift_cards=Exists(
                 Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("checkout_id"))
@@ -88,7 +76,7 @@ def facts(payment_pk: int) -> Facts:
         owed, source, billing = Decimal(0), None, None
     holder = checkout or order
     return Facts(
-        payment_pk=payment.pk,
+        debtor=payment.pk,
         source=source,
         owed=max(owed, Decimal(0)),
         currency=payment.currency,
@@ -97,20 +85,24 @@ def facts(payment_pk: int) -> Facts:
         return_url=payment.return_url or "",
         email=(checkout.email if checkout else payment.billing_email) or "",
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
-        order_name=_order_name(payment.product or "", payment.lines),
+        order_name=order_name(payment.product or "", payment.lines),
     )
 
 
-def _lines() -> Any:
-    return CheckoutLine.objects.filter(checkout_id=OuterRef("checkout_id")).order_by(
-        "created_at", "pk"
-    )
+def goods(checkout: str) -> dict[str, Any]:
+    """Of the checkout in this column: `product`, the first one's name; `lines`, how many."""
+    rows = CheckoutLine.objects.filter(checkout_id=OuterRef(checkout))
+    names = rows.order_by("created_at", "pk").values("variant__product__name")
+    return {
+        "product": Subquery(names[:1]),
+        "lines": Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0),
+    }
 
 
-def _per_checkout(rows: Any, figure: Any) -> Any:
+def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
     objects = rows if hasattr(rows, "filter") else rows.objects
     return (
-        objects.filter(checkout_id=OuterRef("checkout_id"))
+        objects.filter(checkout_id=OuterRef(checkout))
         .order_by()
         .values("checkout_id")
         .annotate(figure=figure)
@@ -118,7 +110,7 @@ def _per_checkout(rows: Any, figure: Any) -> Any:
     )
 
 
-def _order_name(product: str, lines: int) -> str:
+def order_name(product: str, lines: int) -> str:
     """Toss's orderName, at most 100 characters: `Mug 외 1건`."""
     rest = f" 외 {lines - 1}건" if lines > 1 else ""
     return (product or "주문")[: 100 - len(rest)] + rest

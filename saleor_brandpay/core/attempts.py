@@ -11,7 +11,7 @@ from django.db.models import Case, Q, QuerySet, When
 from ..api.codes import bank, card_company
 from ..api.payment import Payment
 from ..clock import now
-from ..models import Attempt, AttemptStatus
+from ..models import Attempt, AttemptStatus, Debtor, SourceType, owed_by
 from . import order_ids
 from .source import Source
 
@@ -41,47 +41,50 @@ def all_attempts() -> QuerySet[Attempt]:
 
 def of_source(source: Source) -> list[Attempt]:
     """All attempts of a source, the closed ones too, oldest first."""
-    return list(all_attempts().filter(source_type=source.type, source_id=source.id))
+    rows = Q(source_type=source.type, source_id=source.id)
+    if source.type == SourceType.ORDER and source.checkout:
+        rows |= Q(source_type=SourceType.CHECKOUT, source_id=source.checkout)
+    return list(all_attempts().filter(rows))
 
 
 def unclosed(of: Iterable[Attempt]) -> list[Attempt]:
     return [attempt for attempt in of if attempt.status != AttemptStatus.CLOSED]
 
 
-def live(of: Iterable[Attempt], payment_pk: int) -> Attempt | None:
-    """The one attempt of a Payment that may still be paid."""
+def live(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+    """The one attempt that may still be paid."""
     for attempt in of:
-        if attempt.payment_pk == payment_pk and attempt.status in LIVE:
+        if attempt.debtor == debtor and attempt.status in LIVE:
             return attempt
     return None
 
 
-def last(of: Iterable[Attempt], payment_pk: int) -> Attempt | None:
-    own = [attempt for attempt in of if attempt.payment_pk == payment_pk]
+def last(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+    own = [attempt for attempt in of if attempt.debtor == debtor]
     return max(own, key=lambda attempt: attempt.number, default=None)
 
 
-def next_number(of: Iterable[Attempt], payment_pk: int) -> int:
-    """The number of a Payment's next attempt; one that another Payment adopted counts too."""
+def next_number(of: Iterable[Attempt], debtor: Debtor) -> int:
+    """The number of the next attempt; one that another Payment adopted counts too."""
     taken = [-1]
     for attempt in of:
         named = order_ids.read(attempt.order_id)
-        if attempt.payment_pk == payment_pk:
+        if attempt.debtor == debtor:
             taken.append(attempt.number)
-        if named and named.payment_pk == payment_pk:
+        if named and named.debtor == debtor:
             taken.append(named.number)
     return max(taken) + 1
 
 
-def of_payment_key(payment_pk: int, payment_key: str) -> Attempt | None:
-    """The attempt whose approval a Saleor Payment holds."""
-    return all_attempts().filter(payment_pk=payment_pk, payment_key=payment_key).last()
+def of_payment_key(debtor: Debtor, payment_key: str) -> Attempt | None:
+    """The attempt whose approval a Payment or TransactionItem holds."""
+    return all_attempts().filter(owed_by([debtor]), payment_key=payment_key).last()
 
 
-def goes_back(payment_pk: int, payment_key: str) -> bool:
+def goes_back(debtor: Debtor, payment_key: str) -> bool:
     """Whether an approval that the shop holds is being refunded in full, or has been."""
     return Attempt.objects.filter(
-        payment_pk=payment_pk,
+        owed_by([debtor]),
         payment_key=payment_key,
         status__in=(AttemptStatus.REFUNDING, AttemptStatus.CLOSED),
     ).exists()
@@ -92,6 +95,39 @@ def confirm_may_be_sent(attempt: Attempt, payment_key: str) -> None:
     attempt.payment_key = payment_key
     attempt.confirm_sent_at = now()
     attempt.checked_at = now()
+
+
+def claim(attempt: Attempt, payment_key: str) -> bool:
+    """Mark that this attempt's confirm, or its charge, is about to be sent (M2).
+
+    The object keeps what it was: whoever sends it has to know whether it is the first time.
+    False when somebody else has moved the attempt on.
+    """
+    unchanged = Attempt.objects.filter(
+        pk=attempt.pk,
+        status=attempt.status,
+        confirm_sent_at=attempt.confirm_sent_at,
+        confirm_step=attempt.confirm_step,
+        payment_key=attempt.payment_key,
+    )
+    return bool(
+        unchanged.update(
+            status=AttemptStatus.UNKNOWN,
+            payment_key=payment_key,
+            confirm_sent_at=now(),
+            checked_at=now(),
+            due_at=first_look(AttemptStatus.UNKNOWN),
+            looks=0,
+        )
+    )
+
+
+def approved(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+    """The attempt by which Toss holds, or held, the money of this debtor."""
+    for attempt in of:
+        if attempt.debtor == debtor and attempt.status == AttemptStatus.APPROVED:
+            return attempt
+    return None
 
 
 def to_unknown(attempt: Attempt) -> None:
@@ -177,6 +213,7 @@ def is_unchanged(attempt: Attempt) -> bool:
         pk=attempt.pk,
         status=attempt.status,
         payment_pk=attempt.payment_pk,
+        transaction_token=attempt.transaction_token,
         payment_key=attempt.payment_key,
         confirm_sent_at=attempt.confirm_sent_at,
         balance=attempt.balance,
@@ -200,7 +237,7 @@ def is_still(attempt: Attempt, status: AttemptStatus) -> bool:
 
 def has_live_sibling(attempt: Attempt) -> bool:
     """Whether another attempt of the same Payment may still be paid."""
-    own = Attempt.objects.filter(payment_pk=attempt.payment_pk, status__in=LIVE)
+    own = Attempt.objects.filter(owed_by([attempt.debtor]), status__in=LIVE)
     return own.exclude(pk=attempt.pk).exists()
 
 
@@ -209,10 +246,10 @@ def set_balance(attempt: Attempt, balance: int) -> None:
     attempt.save(update_fields=["balance"])
 
 
-def give_back_later(payment_pk: int, payment_key: str, code: str) -> bool:
+def give_back_later(debtor: Debtor, payment_key: str, code: str) -> bool:
     """A worker is to refund an approval that the shop has booked; whether there is one."""
     changed = Attempt.objects.filter(
-        payment_pk=payment_pk, payment_key=payment_key, status=AttemptStatus.APPROVED
+        owed_by([debtor]), payment_key=payment_key, status=AttemptStatus.APPROVED
     ).update(
         status=AttemptStatus.REFUNDING,
         failure_code=code,
@@ -222,9 +259,9 @@ def give_back_later(payment_pk: int, payment_key: str, code: str) -> bool:
     return changed > 0
 
 
-def refund_awaited(payment_pk: int, payment_key: str) -> None:
+def refund_awaited(debtor: Debtor, payment_key: str) -> None:
     """Saleor keeps a refund as ongoing: a worker is to end it (M10)."""
-    Attempt.objects.filter(payment_pk=payment_pk, payment_key=payment_key).update(
+    Attempt.objects.filter(owed_by([debtor]), payment_key=payment_key).update(
         refund_awaited_at=now(), due_at=now() + datetime.timedelta(minutes=1), looks=0
     )
 

@@ -10,7 +10,7 @@ from ..api.deadline import Deadline
 from ..api.errors import BrandpayError
 from ..api.payment import Payment
 from ..clock import now
-from ..models import Attempt, AttemptStatus
+from ..models import Attempt, AttemptStatus, Debtor
 from . import attempts, finishing_refunds, refund_rows
 from .desk import Books, Office, Standing
 from .followed import Followed, settled, stuck, waiting
@@ -24,7 +24,7 @@ class Case:
     """A booked approval as Toss and the shop show it."""
 
     attempt: Attempt
-    payment_pk: int
+    debtor: Debtor
     payment: Payment
     books: Books
     office: Office
@@ -35,12 +35,12 @@ class Case:
 def look_after(
     attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline, *, trusting: bool
 ) -> Followed | None:
-    assert attempt.payment_pk is not None  # noqa: S101
-    books = office.books(attempt.payment_pk, attempt.payment_key)
+    books = office.books(attempt.debtor, attempt.payment_key)
     if books is None:
         return stuck("the shop has deleted the Payment of an approval")
     unfinished = attempt.refund_awaited_at or refund_rows.unknown(attempt)
-    if trusting and books.standing is Standing.ORDERED and not unfinished:
+    complete = books.standing is Standing.ORDERED or attempt.is_transaction
+    if trusting and complete and not unfinished:
         return settled("paid and ordered")
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
@@ -50,7 +50,7 @@ def look_after(
         return stuck(f"booked, but Toss shows {payment.status} of {payment.order_id}")
     case = Case(
         attempt=attempt,
-        payment_pk=attempt.payment_pk,
+        debtor=attempt.debtor,
         payment=payment,
         books=books,
         office=office,
@@ -75,11 +75,11 @@ def _book_refunds(case: Case) -> Followed | None:
     with case.office.locked(attempt):
         if not attempts.is_still(attempt, AttemptStatus.APPROVED):
             return None
-        books = case.office.books(case.payment_pk, attempt.payment_key)
+        books = case.office.books(case.debtor, attempt.payment_key)
         known = books.refund_keys if books else frozenset()
         new = [one for one in case.payment.cancels if one.transaction_key not in known]
         refund_rows.remember(attempt, new)
-        case.office.book_refunds(case.payment_pk, new)
+        case.office.book_refunds(case.debtor, new)
         attempts.set_balance(attempt, case.payment.balance_amount)
     return None
 
@@ -96,6 +96,8 @@ def _end(case: Case) -> Followed | None:
     attempt, standing = case.attempt, case.books.standing
     if standing is Standing.ORDERED:
         return settled("paid and ordered")
+    if attempt.is_transaction:
+        return settled("charged; the checkout is the shop's to complete")
     if case.payment.balance_amount == 0:
         with case.office.locked(attempt):
             if attempts.is_still(attempt, AttemptStatus.APPROVED):
@@ -112,7 +114,7 @@ def _end(case: Case) -> Followed | None:
         return no_order_yet(attempt.approved_at, finished.reason)
     with case.office.locked(attempt):
         # An order that its buyer has made meanwhile changes nothing in our row.
-        standing = case.office.standing(case.payment_pk, attempt.payment_key)
+        standing = case.office.standing(case.debtor, attempt.payment_key)
         if standing is Standing.CAPTURED and attempts.is_unchanged(attempt):
             attempts.to_refunding(attempt, case.payment, "NOT_BOOKABLE")
     return None

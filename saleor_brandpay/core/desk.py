@@ -9,7 +9,9 @@ from enum import Enum
 from typing import Protocol
 
 from ..api.payment import Cancel, Payment
-from ..models import Attempt
+from ..models import Attempt, Debtor, Refund
+from .problems import Problem
+from .source import Source
 
 
 class Standing(Enum):
@@ -23,14 +25,14 @@ class Standing(Enum):
 class Desk(Protocol):
     """The shop's books, inside the transaction that the shop has opened."""
 
-    def standing(self, payment_pk: int, payment_key: str) -> Standing:
+    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
         """What the shop has written of an approval."""
 
-    def lock(self, payment_pk: int) -> None:
+    def lock(self, debtor: Debtor) -> None:
         """Lock the shop's payment before any row of ours is written (M13)."""
 
     def book_refunds(
-        self, payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool = True
+        self, debtor: Debtor, cancels: Sequence[Cancel], *, of_order: bool = True
     ) -> int:
         """Write refunds next to the capture of this payment; returns how many were new.
 
@@ -66,6 +68,26 @@ class Finished:
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """What a source owes to one Payment or TransactionItem, its row being locked."""
+
+    owed: int
+    """Won; what others hold is taken off."""
+    completing: bool
+    """The shop may be turning a payment of it into an order just now."""
+
+
+class Till(Protocol):
+    """The shop's checkouts and orders, for hooks that stand in no transaction of the shop's."""
+
+    def locked(self, source: Source, debtor: Debtor) -> AbstractContextManager[Due]:
+        """A transaction of its own that holds the source's row; waits two seconds at most (M2).
+
+        Raises Busy.
+        """
+
+
 class Office(Desk, Protocol):
     """The shop's books for a worker of ours, who stands in no transaction of the shop's."""
 
@@ -75,17 +97,26 @@ class Office(Desk, Protocol):
         Raises Busy when they cannot be had within a few seconds.
         """
 
-    def books(self, payment_pk: int, payment_key: str) -> Books | None:
+    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
         """None when the shop has deleted the payment."""
 
     def finish(self, attempt: Attempt) -> Finished:
         """Let the shop make the order of a payment that Toss has taken."""
 
-    def book_capture(self, payment_pk: int, payment: Payment) -> bool:
+    def book_capture(self, debtor: Debtor, payment: Payment) -> bool:
         """Write down an approval that cannot become an order (M16), if nothing else is booked."""
 
-    def end_ongoing(self, payment_pk: int, reason: str) -> None:
+    def book_charge(self, attempt: Attempt) -> bool:
+        """Write an approval onto its TransactionItem; False when it belongs to nothing any more."""
+
+    def book_taken_back(self, attempt: Attempt, payment: Payment) -> None:
+        """Write the refunds of an approval that could not be kept, beside the approval (M16)."""
+
+    def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
+        """A refund whose outcome nobody knew was not made: tell whoever asked for it."""
+
+    def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         """The refund that the shop holds for ongoing will not be made."""
 
-    def note(self, payment_pk: int, message: str) -> None:
+    def note(self, debtor: Debtor, message: str) -> None:
         """Tell staff where they see it; without an order, in the log."""

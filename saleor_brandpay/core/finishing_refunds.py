@@ -54,12 +54,7 @@ def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
     refund_rows.store(row)
     if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
         return
-    why = staff_problem(code, message)
-    case.office.note(
-        case.payment_pk,
-        f"브랜드페이: {row.amount:,}원 환불이 되지 않았습니다. {why.ko} / "
-        f"Brandpay: the refund of {row.amount:,} won was not made. {why.en}",
-    )
+    case.office.refund_refused(case.attempt, row, staff_problem(code, message))
 
 
 def _finish_awaited(case: Case) -> Followed | None:
@@ -94,7 +89,7 @@ def _give_up(case: Case, result: Result) -> None:
     with case.office.locked(case.attempt):
         if not attempts.is_still(case.attempt, AttemptStatus.APPROVED):
             return
-        case.office.end_ongoing(case.payment_pk, why.bilingual)
+        case.office.end_ongoing(case.debtor, why.bilingual)
         attempts.refund_no_longer_awaited(case.attempt)
         attempts.note_failure(case.attempt, REFUSED)
-    case.office.note(case.payment_pk, f"{case.attempt.order_id}: {why.bilingual}")
+    case.office.note(case.debtor, f"{case.attempt.order_id}: {why.bilingual}")

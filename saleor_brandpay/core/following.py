@@ -47,7 +47,7 @@ def follow(
         visit = _Visit(office=office, deadline=deadline, hint=payment_key)
         followed = _rounds(attempt_pk, visit, trusting=trusting)
     except Busy:
-        followed = Followed(end=End.BUSY, text="the shop holds its checkout or payment just now")
+        followed = Followed(end=End.BUSY, text=_HELD_BY_SHOP)
     finally:
         leases.release(claimed[0])
     return followed
@@ -58,6 +58,18 @@ class _Visit:
     office: Office
     deadline: Deadline
     hint: str
+
+
+def follow_claimed(attempt_pk: int, office: Office, deadline: Deadline) -> Followed:
+    """The same for an attempt that the caller has leased."""
+    try:
+        visit = _Visit(office=office, deadline=deadline, hint="")
+        return _rounds(attempt_pk, visit, trusting=False)
+    except Busy:
+        return Followed(end=End.BUSY, text=_HELD_BY_SHOP)
+
+
+_HELD_BY_SHOP = "the shop holds its checkout or payment just now"
 
 
 def _rounds(attempt_pk: int, visit: _Visit, *, trusting: bool) -> Followed:
@@ -84,8 +96,6 @@ def _put_off(attempt: Attempt, followed: Followed) -> None:
 
 def _look(attempt: Attempt, visit: _Visit, *, trusting: bool) -> Followed | None:
     office, deadline = visit.office, visit.deadline
-    if attempt.payment_pk is None:
-        return stuck("it belongs to no Payment")
     try:
         client = merchants.client(attempt.merchant)
     except (Unreadable, LookupError):
@@ -93,7 +103,7 @@ def _look(attempt: Attempt, visit: _Visit, *, trusting: bool) -> Followed | None
     if attempt.status == AttemptStatus.REFUNDING:
         return taking_back.give(attempt, office, client, deadline)
     if attempt.status == AttemptStatus.APPROVED:
-        standing = office.standing(attempt.payment_pk, attempt.payment_key)
+        standing = office.standing(attempt.debtor, attempt.payment_key)
         if standing is not Standing.UNBOOKED:
             return look_after(attempt, office, client, deadline, trusting=trusting)
     return _look_at_unbooked(attempt, client, visit)
@@ -132,6 +142,8 @@ _BOOKABLE = (*attempts.LIVE, AttemptStatus.APPROVED)
 
 
 def _order(attempt: Attempt, payment: Payment, office: Office) -> Followed | None:
+    if attempt.is_transaction:
+        return _charge(attempt, payment, office)
     if attempt.payment_key != payment.payment_key:
         with office.locked(attempt):
             if not attempts.is_unchanged(attempt):
@@ -143,6 +155,19 @@ def _order(attempt: Attempt, payment: Payment, office: Office) -> Followed | Non
     if not finished.final:
         return no_order_yet(payment.approved_at, finished.reason)
     return taking_back.take_in(attempt, payment, "NOT_BOOKABLE", office, finished.reason)
+
+
+def _charge(attempt: Attempt, payment: Payment, office: Office) -> Followed | None:
+    """Transactions API: the charge stays on the checkout, which the shop completes."""
+    with office.locked(attempt):
+        if not attempts.is_unchanged(attempt):
+            return None
+        merchants.learn_mid(attempt.merchant, payment.m_id)
+        attempts.to_approved(attempt, payment)
+        if office.book_charge(attempt):
+            return None
+        attempts.to_refunding(attempt, payment, "NOT_BOOKABLE")
+    return None
 
 
 def _close(attempt: Attempt, sight: Sight, office: Office) -> Followed | None:

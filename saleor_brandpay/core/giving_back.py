@@ -24,13 +24,13 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
     An attempt that the shop has booked, by a hook or by a worker, gets its refunds booked as
     well; one that it has not stays REFUNDING until Toss says that it is done.
     """
-    payment_pk = attempt.payment_pk
-    is_booked = payment_pk is not None and (
+    debtor = attempt.debtor
+    is_booked = (
         attempt.status == AttemptStatus.APPROVED
-        or desk.standing(payment_pk, attempt.payment_key) is not Standing.UNBOOKED
+        or desk.standing(debtor, attempt.payment_key) is not Standing.UNBOOKED
     )
-    if is_booked and payment_pk is not None:
-        desk.lock(payment_pk)
+    if is_booked:
+        desk.lock(debtor)
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
     except BrandpayError as error:
@@ -54,7 +54,7 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
             return False
         payment = result.payment
         logger.warning("attempt %s: %s won refunded", attempt.order_id, identity.amount)
-    if is_booked and payment_pk is not None:
-        desk.book_refunds(payment_pk, payment.cancels, of_order=False)
+    if is_booked:
+        desk.book_refunds(debtor, payment.cancels, of_order=False)
     attempts.to_closed(attempt, "REFUNDED")
     return True

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass
 
+from ..models import Debtor
 from .crypto import is_mac, mac
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_PATTERN = re.compile(r"bp-([0-9a-z]{1,13})-([0-9]{1,4})-([a-z2-7]{16})")
+_PATTERN = re.compile(r"b([pt])-([0-9a-z]{1,25})-([0-9]{1,4})-([a-z2-7]{16})")
+"""`bp`: a Payment's primary key; `bt`: a TransactionItem's token. Both in base 36."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderId:
-    payment_pk: int
+    debtor: Debtor
     number: int
 
 
@@ -26,18 +29,21 @@ def _base36(number: int) -> str:
             return digits
 
 
-def make(payment_pk: int, number: int) -> str:
-    """Toss's orderId of the given attempt of a Saleor Payment, the same at each call."""
-    name = f"bp-{_base36(payment_pk)}-{number}"
+def make(debtor: Debtor, number: int) -> str:
+    """Toss's orderId of the given attempt to pay this, the same at each call."""
+    kind, named = ("p", debtor) if isinstance(debtor, int) else ("t", debtor.int)
+    name = f"b{kind}-{_base36(named)}-{number}"
     return f"{name}-{mac('order id', name)}"
 
 
 def read(order_id: str) -> OrderId | None:
-    """The Payment that an order id of ours names; None when it is not ours."""
+    """What an order id of ours names; None when it is not ours."""
     match = _PATTERN.fullmatch(order_id)
     if match is None:
         return None
     name, seal = order_id.rsplit("-", 1)
     if not is_mac(seal, "order id", name):
         return None
-    return OrderId(payment_pk=int(match[1], 36), number=int(match[2]))
+    named = int(match[2], 36)
+    debtor = named if match[1] == "p" else uuid.UUID(int=named)
+    return OrderId(debtor=debtor, number=int(match[3]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..clock import now
-from ..models import Attempt, AttemptStatus
+from ..models import Attempt, AttemptStatus, columns
 from . import attempts, confirming, customers, merchants, order_ids, problems
 from .confirming import Taken
-from .giving_back import give_back
 from .problems import Problem
 from .reading import Seen, read
-from .settling import is_under_way, pays, settle_others
+from .settling import is_under_way
+from .terms import Opening
 from .toss_codes import buyer_problem
 from .visit import Failed, Outcome, Paid, Visit, Window
 from .window import Returned, Wish
@@ -31,7 +31,7 @@ def start(visit: Visit, wish: Wish) -> Outcome:
 def finish_unknown(visit: Visit) -> Outcome | None:
     """End an outcome that is not known, without starting anything; None when there is none."""
     known = attempts.of_source(visit.debt.source)
-    current = attempts.live(known, visit.debt.payment_pk)
+    current = attempts.live(known, visit.debt.debtor)
     if current is None or current.status != AttemptStatus.UNKNOWN:
         return None
     return _end_unknown(visit, known, current, Returned())
@@ -40,10 +40,10 @@ def finish_unknown(visit: Visit) -> Outcome | None:
 def book(visit: Visit) -> Outcome:
     """A worker has seen that Toss holds the money: book it, and start nothing."""
     known = attempts.of_source(visit.debt.source)
-    current = attempts.live(known, visit.debt.payment_pk)
+    current = attempts.live(known, visit.debt.debtor)
     if current is None:
         others = attempts.unclosed(known)
-        settled = settle_others(
+        settled = visit.terms.settle_others(
             visit.debt, others, visit.desk, visit.deadline, before_confirm=False
         )
         if settled.adopted:
@@ -58,7 +58,7 @@ def book(visit: Visit) -> Outcome:
 def resume(visit: Visit, data: object) -> Outcome:
     """Every later call: with what the window returned, or with nothing."""
     known = attempts.of_source(visit.debt.source)
-    current = attempts.live(known, visit.debt.payment_pk)
+    current = attempts.live(known, visit.debt.debtor)
     returned = Returned.parse(data)
     if current is None:
         return _renew(visit, known, returned if isinstance(returned, Problem) else None)
@@ -114,15 +114,23 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
     problem = _matches(current, returned)
     if problem:
         return _again(visit, known, current, problem)
-    if not pays(current, visit.debt):
+    terms = visit.terms
+    if not terms.pays(current, visit.debt):
         return _changed(visit, known, current, returned.payment_key)
     others = [attempt for attempt in attempts.unclosed(known) if attempt is not current]
-    settled = settle_others(visit.debt, others, visit.desk, visit.deadline, before_confirm=True)
+    settled = terms.settle_others(
+        visit.debt, others, visit.desk, visit.deadline, before_confirm=True
+    )
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
         attempts.to_superseded(current)
         return _adopt(visit, known, settled.adopted)
+    problem = terms.claim(current, visit.debt, returned.payment_key)
+    if problem is problems.TOTAL_CHANGED:
+        return _changed(visit, known, current, returned.payment_key)
+    if problem:
+        return Failed(problem=problem)
     client = merchants.client(current.merchant)
     result = confirming.confirm(current, returned.payment_key, client, visit.deadline)
     return _outcome(visit, known, current, result)
@@ -131,13 +139,13 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
 def _outcome(
     visit: Visit, known: list[Attempt], current: Attempt, result: confirming.Result
 ) -> Outcome:
-    if result.taken is Taken.APPROVED and pays(current, visit.debt):
+    if result.taken is Taken.APPROVED and visit.terms.keeps(current, visit.debt):
         return Paid(attempt=current)
     if result.taken is Taken.APPROVED and result.payment:
         attempts.to_refunding(current, result.payment, problems.TOTAL_CHANGED.code)
     if result.taken in (Taken.APPROVED, Taken.WRONG):
         client = merchants.client(current.merchant)
-        given = give_back(current, client, visit.deadline, visit.desk)
+        given = visit.terms.give_back(current, client, visit.deadline, visit.desk)
         return Failed(problem=problems.REFUNDED if given else problems.BEING_REFUNDED)
     if result.taken is Taken.CLOSED:
         return _renew(visit, known, buyer_problem(result.code))
@@ -170,7 +178,7 @@ def _again(
         return _replace(visit, known, current, problem)
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
-    if not pays(current, visit.debt):
+    if not visit.terms.pays(current, visit.debt):
         return _changed(visit, known, current)
     return Window(attempt=current, problem=problem)
 
@@ -181,6 +189,8 @@ def _changed(
     """Another total: nothing is confirmed, but a worker may have died after it had been."""
     sight = read(current, merchants.client(current.merchant), visit.deadline, payment_key)
     if sight.seen is Seen.UNAPPROVED:
+        if visit.terms.reprices:
+            return _replace(visit, known, current, problems.TOTAL_CHANGED)
         return Failed(problem=problems.TOTAL_CHANGED)
     if sight.seen is Seen.UNREADABLE:
         return Failed(problem=problems.CHECKING)
@@ -207,30 +217,33 @@ def _renew(
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
     others = attempts.unclosed(known)
-    settled = settle_others(visit.debt, others, visit.desk, visit.deadline, before_confirm=False)
+    settled = visit.terms.settle_others(
+        visit.debt, others, visit.desk, visit.deadline, before_confirm=False
+    )
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
         return _adopt(visit, known, settled.adopted)
-    if visit.debt.amount != visit.debt.owed:
-        return Failed(problem=problems.TOTAL_CHANGED)
-    if len(attempts.unclosed(known)) >= attempts.MAX_UNCLOSED:
-        return Failed(problem=problems.TOO_MANY)
-    previous = attempts.last(known, visit.debt.payment_pk)
-    if problem is None and previous and previous.failure_code and was is None:
-        problem = buyer_problem(previous.failure_code)
-    number = attempts.next_number(known, visit.debt.payment_pk)
-    attempt = _open(visit, number, wish or Wish.of(previous), problem)
+    with visit.terms.opening(visit.debt, known) as opening:
+        if isinstance(opening, Problem):
+            return Failed(problem=opening)
+        if len(attempts.unclosed(opening.known)) >= attempts.MAX_UNCLOSED:
+            return Failed(problem=problems.TOO_MANY)
+        previous = attempts.last(opening.known, visit.debt.debtor)
+        if problem is None and previous and previous.failure_code and was is None:
+            problem = buyer_problem(previous.failure_code)
+        attempt = _open(visit, opening, wish or Wish.of(previous), problem)
     return Window(attempt=attempt, problem=problem)
 
 
-def _open(visit: Visit, number: int, wish: Wish, problem: Problem | None) -> Attempt:
+def _open(visit: Visit, opening: Opening, wish: Wish, problem: Problem | None) -> Attempt:
     merchant = visit.merchant()
+    number = attempts.next_number(opening.known, visit.debt.debtor)
     if visit.user_pk is None:
         customer = customers.guest(merchant)
     else:
         customer = customers.of_user(merchant, visit.user_pk)
-    order_id = order_ids.make(visit.debt.payment_pk, number)
+    order_id = order_ids.make(visit.debt.debtor, number)
     return Attempt.objects.create(
         order_id=order_id,
         merchant=merchant,
@@ -239,9 +252,9 @@ def _open(visit: Visit, number: int, wish: Wish, problem: Problem | None) -> Att
         source_type=visit.debt.source.type,
         source_id=visit.debt.source.id,
         channel_pk=visit.channel_pk,
-        payment_pk=visit.debt.payment_pk,
+        **columns(visit.debt.debtor),
         number=number,
-        amount=visit.debt.amount,
+        amount=opening.amount,
         window=visit.window(order_id, wish),
         wish=wish.kept(),
         opened_at=now(),
@@ -252,8 +265,9 @@ def _open(visit: Visit, number: int, wish: Wish, problem: Problem | None) -> Att
 
 def _adopt(visit: Visit, known: list[Attempt], attempt: Attempt) -> Outcome:
     """An earlier window's approval pays this very debt: book it here, where it can be booked."""
-    if attempt.payment_pk != visit.debt.payment_pk:
-        attempt.number = attempts.next_number(known, visit.debt.payment_pk)
-        attempt.payment_pk = visit.debt.payment_pk
+    debtor = visit.debt.debtor
+    if attempt.debtor != debtor and isinstance(debtor, int):
+        attempt.number = attempts.next_number(known, debtor)
+        attempt.payment_pk = debtor
         attempt.save(update_fields=["number", "payment_pk"])
     return Paid(attempt=attempt)

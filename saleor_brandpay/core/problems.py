@@ -66,6 +66,11 @@ TOTAL_CHANGED = _problem(
     "주문 금액이 바뀌었습니다. 결제되지 않았으니 결제를 새로 시작해 주세요.",
     "The total has changed. Nothing was charged; please start the payment anew.",
 )
+NOTHING_OWED = _problem(
+    "NOTHING_OWED",
+    "이미 전액 결제되어 더 결제할 금액이 없습니다. 결제되지 않았습니다.",
+    "Nothing is left to pay. Nothing was charged.",
+)
 CHECKING = _problem(
     "CHECKING",
     "결제 결과를 확인하고 있습니다. 잠시 후 다시 확인해 주세요. 두 번 결제되지 않습니다.",

@@ -106,6 +106,17 @@ def just_done(rows: Iterable[Refund], identity: Identity) -> Refund | None:
 _MARK = re.compile(r"\[bp:(\d{1,9}):([al][0-9a-f]{16})\]")
 
 
+def request_operation(request_pk: int) -> str:
+    """Transactions API: each request of staff's is an operation of its own."""
+    return "l" + fingerprint_text(f"request {request_pk}")
+
+
+def operation_of(cancel_reason: str) -> str:
+    """The operation whose mark a cancel at Toss bears; empty when it is not ours."""
+    match = _MARK.search(cancel_reason)
+    return match[2] if match else ""
+
+
 def mark(row: Refund) -> str:
     return f"[bp:{row.number}:{row.operation}]"
 

@@ -42,12 +42,14 @@ def settle_others(
     """
     adopted: tuple[Attempt, Sight] | None = None
     for attempt in others:
-        if attempt.status == AttemptStatus.APPROVED and not _is_loose(attempt, desk):
+        if attempt.is_transaction:
+            problem = _settle_transaction(attempt, desk, deadline, strict=before_confirm)
+        elif attempt.status == AttemptStatus.APPROVED and not _is_loose(attempt, desk):
             problem = _settle_booked(debt, attempt, desk, deadline)
         elif attempt.status == AttemptStatus.REFUNDING:
             problem = _give_back(attempt, desk, deadline)
         else:
-            sight = _look(attempt, deadline)
+            sight = look(attempt, deadline)
             if sight.seen is Seen.APPROVED and adopted is None and pays(attempt, debt):
                 adopted, problem = (attempt, sight), None
             else:
@@ -63,9 +65,7 @@ def settle_others(
 
 def _is_loose(attempt: Attempt, desk: Desk) -> bool:
     """Approved by our rows, but not in the shop's books."""
-    return attempt.payment_pk is not None and (
-        desk.standing(attempt.payment_pk, attempt.payment_key) is Standing.UNBOOKED
-    )
+    return desk.standing(attempt.debtor, attempt.payment_key) is Standing.UNBOOKED
 
 
 def pays(attempt: Attempt, debt: Debt) -> bool:
@@ -77,7 +77,8 @@ def is_under_way(attempt: Attempt) -> bool:
     return attempt.status == AttemptStatus.UNKNOWN and sent is not None and now() - sent < UNDER_WAY
 
 
-def _look(attempt: Attempt, deadline: Deadline) -> Sight:
+def look(attempt: Attempt, deadline: Deadline) -> Sight:
+    """What Toss shows of an attempt; unreadable when its merchant's key is."""
     try:
         return read(attempt, merchants.client(attempt.merchant), deadline)
     except Unreadable:
@@ -86,11 +87,11 @@ def _look(attempt: Attempt, deadline: Deadline) -> Sight:
 
 
 def _settle_booked(debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline) -> Problem | None:
-    if attempt.balance == 0 or attempt.payment_pk is None:
+    if attempt.balance == 0:
         return None
-    if attempt.payment_pk == debt.payment_pk:
+    if attempt.debtor == debt.debtor:
         return CHECKING
-    if desk.standing(attempt.payment_pk, attempt.payment_key) is Standing.ORDERED:
+    if desk.standing(attempt.debtor, attempt.payment_key) is Standing.ORDERED:
         return None
     return _give_back(attempt, desk, deadline)
 
@@ -112,6 +113,24 @@ def _settle_open(
         attempts.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
         return _give_back(attempt, desk, deadline)
     return None
+
+
+def _settle_transaction(
+    attempt: Attempt, desk: Desk, deadline: Deadline, *, strict: bool
+) -> Problem | None:
+    """One of the other API: a worker books or refunds it, under its own locks (M13)."""
+    if attempt.status == AttemptStatus.REFUNDING:
+        return BEING_REFUNDED
+    if attempt.status == AttemptStatus.APPROVED:
+        return CHECKING if _is_loose(attempt, desk) else None
+    sight = look(attempt, deadline)
+    if sight.seen in (Seen.APPROVED, Seen.WRONG) and sight.payment:
+        if sight.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:
+            attempts.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
+            return BEING_REFUNDED
+        settle(attempt, sight)
+        return CHECKING
+    return _settle_open(attempt, sight, desk, deadline, strict=strict)
 
 
 def _give_back(attempt: Attempt, desk: Desk, deadline: Deadline) -> Problem | None:

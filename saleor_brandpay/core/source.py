@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..models import SourceType
+from ..models import Debtor, SourceType
+
+MINIMUM = 100
+"""Won; Toss's least for a card. Accounts start at 200, which Toss itself checks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,6 +17,8 @@ class Source:
     type: SourceType
     id: str
     """Its primary key as text; never empty."""
+    checkout: str = ""
+    """An order's former checkout, whose attempts count for the order (M1); may be empty."""
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -22,11 +27,11 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Debt:
-    """What one Saleor Payment asks of one source, all in won."""
+    """What one Saleor Payment or TransactionItem asks of one source, all in won."""
 
     source: Source
-    payment_pk: int
+    debtor: Debtor
     amount: int
-    """What the Payment asks for."""
+    """What it asks for."""
     owed: int
     """What the source owes now, less what other gateways hold (M1)."""

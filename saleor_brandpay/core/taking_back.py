@@ -24,9 +24,8 @@ def take_in(
     attempt: Attempt, payment: Payment, code: str, office: Office, reason: str = ""
 ) -> Followed | None:
     """Write the approval down, so that the refund that follows stands next to it."""
-    assert attempt.payment_pk is not None  # noqa: S101
     with office.locked(attempt):
-        standing = office.standing(attempt.payment_pk, payment.payment_key)
+        standing = office.standing(attempt.debtor, payment.payment_key)
         if not attempts.is_unchanged(attempt):
             return None
         if standing is not Standing.UNBOOKED:
@@ -35,7 +34,7 @@ def take_in(
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
         if not attempts.has_live_sibling(attempt):
-            office.book_capture(attempt.payment_pk, payment)
+            office.book_capture(attempt.debtor, payment)
         attempts.to_refunding(attempt, payment, code)
     logger.warning(
         "attempt %s: %s won cannot be booked and go back (%s %s)",
@@ -51,7 +50,6 @@ def give(
     attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline
 ) -> Followed | None:
     """Refund what Toss still holds of an attempt that is to go back, and book it."""
-    assert attempt.payment_pk is not None  # noqa: S101
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
     except BrandpayError as error:
@@ -68,12 +66,10 @@ def give(
     with office.locked(attempt):
         if not attempts.is_still(attempt, AttemptStatus.REFUNDING):
             return None
-        books = office.books(attempt.payment_pk, attempt.payment_key)
-        if books and books.standing is not Standing.UNBOOKED:
-            office.book_refunds(attempt.payment_pk, payment.cancels, of_order=False)
+        office.book_taken_back(attempt, payment)
         told = _told(payment.total_amount, attempt.order_id, attempt.failure_code)
         attempts.to_closed(attempt, "REFUNDED")
-        office.note(attempt.payment_pk, told)
+        office.note(attempt.debtor, told)
     return settled("refunded in full")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.deadline import Deadline
@@ -11,6 +11,7 @@ from ..models import Attempt, Merchant
 from .desk import Desk
 from .problems import Problem
 from .source import Debt
+from .terms import PaymentTerms, Terms
 from .window import Wish
 
 
@@ -47,7 +48,7 @@ Outcome = Paid | Window | Failed
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visit:
-    """One call of a storefront on behalf of one Payment."""
+    """One call of a storefront on behalf of one Payment or TransactionItem."""
 
     debt: Debt
     merchant: Callable[[], Merchant]
@@ -61,3 +62,4 @@ class Visit:
     deadline: Deadline
     opens_windows: bool = True
     """False when nobody is there to open one: our own return URL."""
+    terms: Terms = field(default_factory=PaymentTerms)

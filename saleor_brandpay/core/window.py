@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 from ..conf import conf
 from ..models import Attempt
-from .problems import BAD_REQUEST, BAD_RETURN, Problem
+from .problems import BAD_REQUEST, BAD_RETURN, BAD_RETURN_URL, Problem
 
 _CARD_OPTIONS = {"cardInstallmentPlan": int, "useCardPoint": bool, "discountCode": str}
 _TRANSFER_OPTIONS = {"cashReceipt": dict, "isCulturalExpenses": bool, "discountCode": str}
@@ -31,6 +31,8 @@ class Wish:
     """What the storefront said first; all of it optional."""
 
     server_return: bool = False
+    return_url: str = ""
+    """Transactions API only: a Payment has a return URL of its own."""
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -41,18 +43,28 @@ class Wish:
             return BAD_REQUEST
         server_return = data.get("serverReturn", False)
         options = _options(data.get("options") or {})
+        return_url = data.get("returnUrl") or ""
         if not isinstance(server_return, bool) or options is None:
             return BAD_REQUEST
-        return cls(server_return=server_return, options=options)
+        if not isinstance(return_url, str) or len(return_url) > 2000:
+            return BAD_RETURN_URL
+        return cls(server_return=server_return, return_url=return_url, options=options)
 
     def kept(self) -> dict[str, Any]:
         """For the attempt: a window offered anew serves the same wish."""
-        return {"serverReturn": self.server_return, "options": self.options}
+        kept: dict[str, Any] = {"serverReturn": self.server_return, "options": self.options}
+        if self.return_url:
+            kept["returnUrl"] = self.return_url
+        return kept
 
     @classmethod
     def of(cls, attempt: Attempt | None) -> Wish:
         kept = attempt.wish if attempt else {}
-        return cls(server_return=kept.get("serverReturn", False), options=kept.get("options", {}))
+        return cls(
+            server_return=kept.get("serverReturn", False),
+            return_url=kept.get("returnUrl", ""),
+            options=kept.get("options", {}),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ Saleor's rows are named by their primary keys, not by foreign keys: Saleor delet
 and a payment must be found after that.
 """
 
+from .debtors import Debtor, columns, owed_by
 from .events import Event
 from .merchants import Customer, Merchant, MerchantSecret
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
@@ -13,6 +14,7 @@ __all__ = [
     "Attempt",
     "AttemptStatus",
     "Customer",
+    "Debtor",
     "Event",
     "Finding",
     "Kind",
@@ -25,4 +27,6 @@ __all__ = [
     "Sighting",
     "SourceType",
     "Stretch",
+    "columns",
+    "owed_by",
 ]

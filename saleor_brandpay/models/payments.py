@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..constraints import check
+from .debtors import Owing
 from .merchants import Customer, Merchant, MerchantSecret
 
 
@@ -32,7 +33,7 @@ class AttemptStatus(models.TextChoices):
     """Toss says that nothing is or stays taken."""
 
 
-class Attempt(models.Model):
+class Attempt(Owing, models.Model):
     """One try to pay one Saleor Payment or TransactionItem. At most one approval."""
 
     WINDOW_OFFERED: Final = datetime.timedelta(minutes=25)
@@ -128,6 +129,11 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} ({self.status})"
+
+    @property
+    def is_transaction(self) -> bool:
+        """Whether it pays a TransactionItem (the Transactions API), not a Payment."""
+        return self.transaction_token is not None
 
 
 class RefundStatus(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from .debtors import Owing
 from .merchants import Merchant
 
 
@@ -131,7 +132,7 @@ class Kind(models.TextChoices):
     """A payment of another system under the same MID; not a difference."""
 
 
-class Finding(models.Model):
+class Finding(Owing, models.Model):
     """One difference, verified by reading the payment singly."""
 
     reconciliation = models.ForeignKey(
@@ -146,6 +147,8 @@ class Finding(models.Model):
     attempt_pk = models.BigIntegerField(null=True)
     payment_pk = models.BigIntegerField(null=True)
     """The shop's Payment."""
+    transaction_token = models.UUIDField(null=True)
+    """The shop's TransactionItem."""
     order = models.CharField(max_length=64, blank=True, default="")
     """The shop's order number."""
     toss_won = models.BigIntegerField(null=True)

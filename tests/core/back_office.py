@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +16,8 @@ from saleor_brandpay.core.desk import Books as Shown
 from saleor_brandpay.core.desk import Busy, Finished, Standing
 from saleor_brandpay.core.followed import Followed
 from saleor_brandpay.core.following import follow
-from saleor_brandpay.models import Attempt
+from saleor_brandpay.core.problems import Problem
+from saleor_brandpay.models import Attempt, Refund
 
 from .shop import Bill, Books, Shop
 
@@ -56,23 +58,23 @@ class BackOffice(Books):
         with transaction.atomic():
             yield
 
-    def books(self, payment_pk: int, payment_key: str) -> Shown | None:
-        if payment_pk in self.deleted:
+    def books(self, debtor: Any, payment_key: str) -> Shown | None:
+        if debtor in self.deleted:
             return None
-        refunds = self.refunds.get(payment_pk, [])
+        refunds = self.refunds.get(debtor, [])
         captured = sum(
             Attempt.objects.get(payment_key=key, payment_pk=pk).amount
             if pk not in self.taken_in
             else self.taken_in[pk].total_amount
             for pk, key in self.captures
-            if pk == payment_pk
+            if pk == debtor
         )
         return Shown(
-            standing=self.standing(payment_pk, payment_key),
+            standing=self.standing(debtor, payment_key),
             captured=captured,
             refunded=sum(cancel.amount for cancel in refunds),
             refund_keys=frozenset(cancel.transaction_key for cancel in refunds),
-            awaited=self.awaited.get(payment_pk, 0),
+            awaited=self.awaited.get(debtor, 0),
         )
 
     def finish(self, attempt: Attempt) -> Finished:
@@ -90,18 +92,28 @@ class BackOffice(Books):
         self.ordered.add(attempt.payment_pk)
         return Finished(ordered=True)
 
-    def book_capture(self, payment_pk: int, payment: Payment) -> bool:
-        if any(pk == payment_pk for pk, _ in self.captures):
+    def book_capture(self, debtor: Any, payment: Payment) -> bool:
+        if any(pk == debtor for pk, _ in self.captures):
             return False
-        self.captures.add((payment_pk, payment.payment_key))
-        self.taken_in[payment_pk] = payment
+        self.captures.add((debtor, payment.payment_key))
+        self.taken_in[debtor] = payment
         return True
 
-    def end_ongoing(self, payment_pk: int, reason: str) -> None:
-        self.ended[payment_pk] = reason
-        self.awaited.pop(payment_pk, None)
+    def book_charge(self, attempt: Attempt) -> bool:
+        raise NotImplementedError
 
-    def note(self, payment_pk: int, message: str) -> None:
+    def book_taken_back(self, attempt: Attempt, payment: Payment) -> None:
+        if self.standing(attempt.debtor, attempt.payment_key) is not Standing.UNBOOKED:
+            self.book_refunds(attempt.debtor, payment.cancels, of_order=False)
+
+    def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
+        self.notes.append(reason.bilingual)
+
+    def end_ongoing(self, debtor: Any, reason: str) -> None:
+        self.ended[debtor] = reason
+        self.awaited.pop(debtor, None)
+
+    def note(self, debtor: Any, message: str) -> None:
         self.notes.append(message)
 
     def follow(self, attempt: Attempt, *, trusting: bool = False) -> Followed:

@@ -30,18 +30,16 @@ class Ledger:
     """Won of a capture, by payment key, where it is not the attempt's amount."""
     captured_at: dict[str, datetime.datetime] = field(default_factory=dict)
 
-    def accounts(
-        self, payment_keys: Collection[str], payment_pks: Collection[int]
-    ) -> list[Account]:
+    def accounts(self, payment_keys: Collection[str], debtors: Collection[int]) -> list[Account]:
         captures = self.shop.books.captures
-        held = {key for pk, key in captures if pk in payment_pks}
+        held = {key for pk, key in captures if pk in debtors}
         pks = {pk for pk, key in captures if key in payment_keys and key not in held}
-        return [self._account(pk) for pk in sorted(pks | set(payment_pks))]
+        return [self._account(pk) for pk in sorted(pks | set(debtors))]
 
     def _account(self, pk: int) -> Account:
         books = self.shop.books
         return Account(
-            payment_pk=pk,
+            debtor=pk,
             order=f"#{pk}" if pk in books.ordered else "",
             captures=tuple(self._capture(key) for of, key in sorted(books.captures) if of == pk),
             refunds=tuple(self._refund(cancel) for cancel in books.refunds.get(pk, [])),
@@ -52,7 +50,7 @@ class Ledger:
     ) -> Sequence[Row]:
         accounts = [self._account(pk) for pk in sorted({pk for pk, _ in self.shop.books.captures})]
         booked = [
-            (account.payment_pk, is_capture, row)
+            (account.debtor, is_capture, row)
             for account in accounts
             for is_capture, rows in ((True, account.captures), (False, account.refunds))
             for row in rows
@@ -61,7 +59,7 @@ class Ledger:
         return [
             Row(
                 cursor=str(number),
-                payment_pk=pk,
+                debtor=pk,
                 is_capture=is_capture,
                 token=row.token,
                 amount=row.amount,

@@ -64,7 +64,7 @@ class Bill:
     def debt(self) -> Debt:
         return Debt(
             source=Source(type=SourceType.CHECKOUT, id=self.checkout),
-            payment_pk=self.pk,
+            debtor=self.pk,
             amount=self.amount,
             owed=self.amount if self.owed is None else self.owed,
         )
@@ -79,19 +79,17 @@ class Books:
     locked_rows: list[int] = field(default_factory=list)
     refunds: dict[int, list[Cancel]] = field(default_factory=dict)
 
-    def standing(self, payment_pk: int, payment_key: str) -> Standing:
-        if payment_pk in self.ordered:
+    def standing(self, debtor: Any, payment_key: str) -> Standing:
+        if debtor in self.ordered:
             return Standing.ORDERED
-        captured = (payment_pk, payment_key) in self.captures
+        captured = (debtor, payment_key) in self.captures
         return Standing.CAPTURED if captured else Standing.UNBOOKED
 
-    def lock(self, payment_pk: int) -> None:
-        self.locked_rows.append(payment_pk)
+    def lock(self, debtor: Any) -> None:
+        self.locked_rows.append(debtor)
 
-    def book_refunds(
-        self, payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool = True
-    ) -> int:
-        booked = self.refunds.setdefault(payment_pk, [])
+    def book_refunds(self, debtor: Any, cancels: Sequence[Cancel], *, of_order: bool = True) -> int:
+        booked = self.refunds.setdefault(debtor, [])
         known = {cancel.transaction_key for cancel in booked}
         new = [cancel for cancel in cancels if cancel.transaction_key not in known]
         booked += new

@@ -36,7 +36,7 @@ def account(
     *captures: tuple[str, int], refunds: tuple[tuple[str, int], ...] = (), pk: int = 1
 ) -> Account:
     return Account(
-        payment_pk=pk,
+        debtor=pk,
         order="17",
         captures=tuple(Booked(token=token, amount=won, at=AT) for token, won in captures),
         refunds=tuple(Booked(token=token, amount=won, at=AT) for token, won in refunds),

@@ -222,7 +222,7 @@ def test_saleors_payment_is_locked_before_our_rows(
     old = shop.bill()
     shop.paid(old)
     order: list[str] = []
-    monkeypatch.setattr(shop.books, "lock", lambda payment_pk: order.append("payment"))
+    monkeypatch.setattr(shop.books, "lock", lambda debtor: order.append("payment"))
 
     def watch(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         if sql.startswith(('UPDATE "saleor_brandpay', 'INSERT INTO "saleor_brandpay')):

@@ -84,6 +84,7 @@ def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
         "order_id": finding.order_id,
         "payment_key": finding.payment_key,
         "saleor_payment": finding.payment_pk,
+        "saleor_transaction": str(finding.transaction_token or "") or None,
         "saleor_order": finding.order,
         "toss_won": finding.toss_won,
         "saleor_won": finding.shop_won,

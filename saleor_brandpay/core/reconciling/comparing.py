@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...api.payment import Cancel, Payment
-from ...models import Kind
+from ...models import Debtor, Kind
 from .ledger import Account, Booked
 
 
@@ -18,7 +18,7 @@ class Difference:
     """Picks the words that it is explained with (explaining.py)."""
     order_id: str
     payment_key: str = ""
-    payment_pk: int | None = None
+    debtor: Debtor | None = None
     order: str = ""
     toss_won: int | None = None
     shop_won: int | None = None
@@ -138,7 +138,7 @@ class _Comparison:
                 reason=reason,
                 order_id=payment.order_id if payment else self.order_ids.get(key, ""),
                 payment_key=key,
-                payment_pk=account.payment_pk if account else None,
+                debtor=account.debtor if account else None,
                 order=account.order if account else "",
                 toss_won=won[0],
                 shop_won=won[1],

@@ -139,7 +139,7 @@ def next_step(finding: Finding, *, heal: bool) -> Words:
     if special:
         return special
     if finding.attempt_pk is None:
-        return _NEXT["no_record"].filled(payment=str(finding.payment_pk or "?"))
+        return _NEXT["no_record"].filled(payment=str(finding.owed_to or "?"))
     if heal or finding.left:
         return _TRIED.filled(left=finding.left or "-")
     return _HEAL

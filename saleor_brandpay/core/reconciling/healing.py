@@ -84,5 +84,5 @@ def _differences(stretch: Stretch, finding: Finding, verifier: Verifier) -> list
     if finding.order_id:
         verdict = verifier.payment(stretch.merchant, finding.payment_key, finding.order_id)
     else:
-        verdict = verifier.account(finding.payment_pk or 0, [stretch.merchant])
+        verdict = verifier.account(finding.owed_to or 0, [stretch.merchant])
     return list(verdict.differences)

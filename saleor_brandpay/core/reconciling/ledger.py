@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ...models import Debtor
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Booked:
@@ -23,7 +25,7 @@ class Booked:
 class Account:
     """One Payment of the shop and all that is booked on it."""
 
-    payment_pk: int
+    debtor: Debtor
     order: str
     """The order's number; empty when there is no order."""
     captures: tuple[Booked, ...]
@@ -35,7 +37,7 @@ class Row:
     """One capture or refund of a span."""
 
     cursor: str
-    payment_pk: int
+    debtor: Debtor
     is_capture: bool
     token: str
     amount: int
@@ -45,9 +47,7 @@ class Row:
 class Ledger(Protocol):
     """Reads only, from the writer database; each call costs a bounded number of queries."""
 
-    def accounts(
-        self, payment_keys: Collection[str], payment_pks: Collection[int]
-    ) -> list[Account]:
+    def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
         """The Payments named, and those with a capture under a key that none of them holds."""
 
     def rows(

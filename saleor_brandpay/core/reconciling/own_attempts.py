@@ -102,7 +102,7 @@ def _unknown(attempt: Attempt, reason: str, won: int | None = None) -> Differenc
         reason=reason,
         order_id=attempt.order_id,
         payment_key=attempt.payment_key,
-        payment_pk=attempt.payment_pk,
+        debtor=attempt.owed_to,
         shop_won=attempt.amount if won is None else won,
         at=attempt.opened_at,
     )

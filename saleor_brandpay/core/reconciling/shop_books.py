@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ...models import Attempt, Sighting, Stretch
+from ...models import Attempt, Debtor, Sighting, Stretch, owed_by
 from . import leases, recording
 from .asking import Asking
 from .ledger import Ledger, Row
@@ -28,13 +28,13 @@ def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> b
     rows_of_ours = [
         row
         for row in rows
-        if any(one.merchant_id in mine for one in attempts[row.payment_pk])
-        or (orphans and not attempts[row.payment_pk])
+        if any(one.merchant_id in mine for one in attempts[row.debtor])
+        or (orphans and not attempts[row.debtor])
     ]
     verifier = Verifier(asking=asking, ledger=ledger)
-    for payment_pk in _doubtful(stretch, rows_of_ours, attempts):
+    for debtor in _doubtful(stretch, rows_of_ours, attempts):
         leases.renew(stretch)
-        verdict = verifier.account(payment_pk, asked)
+        verdict = verifier.account(debtor, asked)
         page.find(stretch, verdict.differences)
         for key in verdict.payment_keys:
             page.see(stretch, key)
@@ -44,30 +44,30 @@ def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> b
     return True
 
 
-def _attempts(rows: Sequence[Row]) -> defaultdict[int, list[Attempt]]:
-    found: defaultdict[int, list[Attempt]] = defaultdict(list)
-    pks = {row.payment_pk for row in rows}
-    for attempt in Attempt.objects.filter(payment_pk__in=pks).only(
-        "payment_pk", "payment_key", "merchant_id"
+def _attempts(rows: Sequence[Row]) -> defaultdict[Debtor, list[Attempt]]:
+    found: defaultdict[Debtor, list[Attempt]] = defaultdict(list)
+    pks = {row.debtor for row in rows}
+    for attempt in Attempt.objects.filter(owed_by(pks)).only(
+        "payment_pk", "transaction_token", "payment_key", "merchant_id"
     ):
-        found[attempt.payment_pk or 0].append(attempt)
+        found[attempt.debtor].append(attempt)
     return found
 
 
 def _doubtful(
-    stretch: Stretch, rows: Sequence[Row], attempts: dict[int, list[Attempt]]
-) -> Iterable[int]:
+    stretch: Stretch, rows: Sequence[Row], attempts: dict[Debtor, list[Attempt]]
+) -> Iterable[Debtor]:
     """Payments with a row that Toss has not shown, or that stands where none of ours led."""
     seen = _seen(stretch, rows, attempts)
-    doubtful: dict[int, None] = {}
+    doubtful: dict[Debtor, None] = {}
     for row in rows:
-        keys = {one.payment_key for one in attempts[row.payment_pk]}
+        keys = {one.payment_key for one in attempts[row.debtor]}
         if row.is_capture:
             fine = row.token in keys and row.token in seen.payments
         else:
             fine = row.token in seen.refunds or bool(keys & seen.whole)
         if not fine:
-            doubtful[row.payment_pk] = None
+            doubtful[row.debtor] = None
     return doubtful
 
 
@@ -79,10 +79,10 @@ class _Seen:
         """Payments that were compared with all their refunds."""
 
 
-def _seen(stretch: Stretch, rows: Sequence[Row], attempts: dict[int, list[Attempt]]) -> _Seen:
+def _seen(stretch: Stretch, rows: Sequence[Row], attempts: dict[Debtor, list[Attempt]]) -> _Seen:
     seen = _Seen()
     keys = {row.token for row in rows if row.is_capture}
-    keys |= {one.payment_key for row in rows for one in attempts[row.payment_pk]}
+    keys |= {one.payment_key for row in rows for one in attempts[row.debtor]}
     refunds = {row.token for row in rows if not row.is_capture and row.token}
     sightings = Sighting.objects.filter(reconciliation_id=stretch.reconciliation_id)
     for key, refund in sightings.filter(payment_key__in=keys).values_list(

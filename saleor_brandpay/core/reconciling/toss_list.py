@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...api.payment import Payment
-from ...models import Attempt, Kind, Sighting, Stretch
+from ...models import Attempt, Debtor, Kind, Sighting, Stretch
 from .. import order_ids
 from . import recording
 from .asking import Asking
@@ -41,7 +41,7 @@ def _compare(stretch: Stretch, groups: list[Listed], verifier: Verifier) -> Page
         attempt.order_id: attempt
         for attempt in Attempt.objects.filter(order_id__in={group.order_id for group in groups})
     }
-    named = {group.order_id: _payment_pk(group.order_id, attempts) for group in groups}
+    named = {group.order_id: _debtor(group.order_id, attempts) for group in groups}
     pks = {pk for pk in named.values() if pk is not None}
     keys = {group.payment_key for group in groups}
     accounts = _by_key(verifier.ledger.accounts(keys, pks))
@@ -60,11 +60,11 @@ def _compare(stretch: Stretch, groups: list[Listed], verifier: Verifier) -> Page
     return page
 
 
-def _payment_pk(order_id: str, attempts: Mapping[str, Attempt]) -> int | None:
+def _debtor(order_id: str, attempts: Mapping[str, Attempt]) -> Debtor | None:
     if order_id in attempts:
-        return attempts[order_id].payment_pk
+        return attempts[order_id].owed_to
     named = order_ids.read(order_id)
-    return named.payment_pk if named else None
+    return named.debtor if named else None
 
 
 def _by_key(accounts: Sequence[Account]) -> dict[str, list[Account]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ...api.payment import Payment
-from ...models import Attempt, Kind, Merchant
+from ...models import Attempt, Debtor, Kind, Merchant, owed_by
 from .. import order_ids
 from .asking import Asking, Unread
 from .comparing import Difference, compare
@@ -29,24 +29,28 @@ class Verifier:
 
     def payment(self, merchant: Merchant, payment_key: str, order_id: str) -> Verdict:
         """A payment that Toss has shown, to this merchant or in this attempt."""
-        attempt = Attempt.objects.filter(order_id=order_id).only("payment_pk").first()
+        attempt = (
+            Attempt.objects.filter(order_id=order_id)
+            .only("payment_pk", "transaction_token")
+            .first()
+        )
         named = order_ids.read(order_id)
-        pk = attempt.payment_pk if attempt else named.payment_pk if named else None
+        pk = attempt.owed_to if attempt else named.debtor if named else None
         pks = set() if pk is None else {pk}
         return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
 
-    def account(self, payment_pk: int, merchants: Iterable[Merchant]) -> Verdict:
+    def account(self, debtor: Debtor, merchants: Iterable[Merchant]) -> Verdict:
         """A Payment of the shop; `merchants` are asked where no attempt says whose it is."""
-        accounts = self.ledger.accounts((), {payment_pk})
+        accounts = self.ledger.accounts((), {debtor})
         tokens = {capture.token for account in accounts for capture in account.captures}
-        ours = Attempt.objects.filter(payment_pk=payment_pk, payment_key__in=tokens)
+        ours = Attempt.objects.filter(owed_by([debtor]), payment_key__in=tokens)
         keys: dict[str, Merchant] = {}
         for token in sorted(tokens - set(ours.values_list("payment_key", flat=True))):
             for merchant in merchants:
                 keys[token] = merchant
                 if self._is_at_toss(merchant, token):
                     break
-        return self._group(keys, {}, {payment_pk})
+        return self._group(keys, {}, {debtor})
 
     def _is_at_toss(self, merchant: Merchant, payment_key: str) -> bool:
         try:
@@ -58,13 +62,13 @@ class Verifier:
         self,
         keys: dict[str, Merchant],
         names: dict[str, str],
-        payment_pks: Collection[int],
+        debtors: Collection[Debtor],
     ) -> Verdict:
         """Also the other payments of the same accounts: refunds do not say whose they are."""
-        accounts = self._accounts(keys, payment_pks)
-        pks = {account.payment_pk for account in accounts} | set(payment_pks)
+        accounts = self._accounts(keys, debtors)
+        pks = {account.debtor for account in accounts} | set(debtors)
         attempts = (
-            Attempt.objects.filter(payment_pk__in=pks)
+            Attempt.objects.filter(owed_by(pks))
             .exclude(payment_key="")
             .select_related("merchant__current_secret")
             .order_by("pk")
@@ -81,18 +85,18 @@ class Verifier:
         found = compare(payments, accounts, names)
         if found:
             # What the shop has booked since then is no difference; nor is what was not there yet.
-            later = compare(payments, self._accounts(keys, payment_pks), names)
+            later = compare(payments, self._accounts(keys, debtors), names)
             found = [one for one in found if _name(one) in map(_name, later)]
         shown = tuple(payment for payment in payments.values() if payment)
         return Verdict(differences=tuple(found), payment_keys=tuple(asked), payments=shown)
 
-    def _accounts(self, keys: Collection[str], pks: Collection[int]) -> list[Account]:
+    def _accounts(self, keys: Collection[str], pks: Collection[Debtor]) -> list[Account]:
         """Those named, and all that hold the same captures, were one booked more than once."""
         named = self.ledger.accounts((), pks)
         held = {capture.token for account in named for capture in account.captures}
         others = self.ledger.accounts(held | set(keys), ())
-        known = {account.payment_pk for account in named}
-        return named + [account for account in others if account.payment_pk not in known]
+        known = {account.debtor for account in named}
+        return named + [account for account in others if account.debtor not in known]
 
 
 def _name(difference: Difference) -> tuple[str, str, str]:
@@ -106,6 +110,6 @@ def _unread(key: str, order_id: str, accounts: list[Account], unread: Unread) ->
         reason="unreadable",
         order_id=order_id,
         payment_key=key,
-        payment_pk=account.payment_pk if account else None,
+        debtor=account.debtor if account else None,
         order=account.order if account else "",
     )

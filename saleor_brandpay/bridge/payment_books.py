@@ -1,4 +1,4 @@
-"""Writing into Saleor's books, with its own functions."""
+"""Writing into the books of Saleor's Payments API, with its own functions."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from saleor.plugins.manager import get_plugins_manager
 
 from ..api.payment import Cancel
 from ..core.desk import Standing
+from ..models import Debtor
 
 
-class ShopDesk:
-    """Saleor's books, for the core (core.desk.Desk)."""
+class PaymentDesk:
+    """The books of a Payment (core.desk.Desk)."""
 
-    def standing(self, payment_pk: int, payment_key: str) -> Standing:
+    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
         payment = (
             Payment.objects.filter(
-                pk=payment_pk,
+                pk=debtor,
                 transactions__kind=TransactionKind.CAPTURE,
                 transactions__is_success=True,
                 transactions__token=payment_key,
@@ -40,13 +41,13 @@ class ShopDesk:
             return Standing.UNBOOKED
         return Standing.ORDERED if payment.order_id else Standing.CAPTURED
 
-    def lock(self, payment_pk: int) -> None:
-        Payment.objects.select_for_update(of=("self",)).filter(pk=payment_pk).first()
+    def lock(self, debtor: Debtor) -> None:
+        Payment.objects.select_for_update(of=("self",)).filter(pk=debtor).first()
 
     def book_refunds(
-        self, payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool = True
+        self, debtor: Debtor, cancels: Sequence[Cancel], *, of_order: bool = True
     ) -> int:
-        payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_pk)
+        payment = Payment.objects.select_for_update(of=("self",)).get(pk=debtor)
         known = set(
             payment.transactions.filter(kind=TransactionKind.REFUND, is_success=True).values_list(
                 "token", flat=True
@@ -97,7 +98,7 @@ def keep_receipt(checkout_pk: str, url: str) -> None:
     )
 
 
-def note(payment_pk: int, message: str) -> None:
+def note(payment_pk: Debtor, message: str) -> None:
     """Tell staff on the order's timeline, where Saleor would not show them the reason."""
     order = Order.objects.filter(payments__pk=payment_pk).first()
     if order:

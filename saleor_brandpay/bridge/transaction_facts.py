@@ -1,0 +1,59 @@
+"""What a session's hook must know of the checkout or order that a transaction is to pay."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from saleor.checkout.models import Checkout
+from saleor.order.models import Order
+
+from ..core.source import Source
+from ..models import SourceType
+from .payment_facts import Facts, goods, order_name
+from .till import owed
+
+
+def transaction_facts(source_object: Any, token: uuid.UUID) -> Facts:
+    """Read anew from the writer database, whatever Saleor has handed over (M18)."""
+    if isinstance(source_object, Checkout):
+        return _of_checkout(source_object.pk, token)
+    return _of_order(source_object.pk, token)
+
+
+def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
+    row = Checkout.objects.select_related("billing_address").annotate(**goods("pk")).get(pk=pk)
+    billing = row.billing_address
+    return Facts(
+        debtor=token,
+        source=Source(type=SourceType.CHECKOUT, id=str(row.pk)),
+        owed=max(owed(row, token), Decimal(0)),
+        currency=row.currency,
+        user_pk=row.user_id,
+        language=row.language_code or "",
+        return_url="",
+        email=row.email or "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        order_name=order_name(row.product or "", row.lines),
+    )
+
+
+def _of_order(pk: Any, token: uuid.UUID) -> Facts:
+    row = Order.objects.select_related("billing_address").get(pk=pk)
+    names = list(row.lines.order_by("created_at", "pk").values_list("product_name", flat=True))
+    billing = row.billing_address
+    return Facts(
+        debtor=token,
+        source=Source(
+            type=SourceType.ORDER, id=str(row.pk), checkout=str(row.checkout_token or "")
+        ),
+        owed=max(owed(row, token), Decimal(0)),
+        currency=row.currency,
+        user_pk=row.user_id,
+        language=row.language_code or "",
+        return_url="",
+        email=row.user_email or "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        order_name=order_name(names[0] if names else "", len(names)),
+    )

@@ -1,0 +1,131 @@
+"""The books of Saleor's Transactions API for our workers and hooks (core.desk.Office)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+
+from saleor.checkout.models import Checkout
+from saleor.order.events import external_notification_event
+from saleor.order.models import Order
+from saleor.payment import TransactionEventType
+from saleor.payment.models import TransactionItem
+
+from ..api.payment import Cancel, Payment
+from ..core.desk import Books, Finished, Standing
+from ..core.problems import Problem
+from ..models import Attempt, Debtor, Refund
+from . import transaction_events
+from .locking import patiently
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 5
+
+
+class TransactionOffice:
+    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
+        item = (
+            TransactionItem.objects.filter(
+                token=debtor,
+                events__type=TransactionEventType.CHARGE_SUCCESS,
+                events__psp_reference=payment_key,
+                events__include_in_calculations=True,
+            )
+            .only("order_id")
+            .first()
+        )
+        if item is None:
+            return Standing.UNBOOKED
+        return Standing.ORDERED if item.order_id else Standing.CAPTURED
+
+    def lock(self, debtor: Debtor) -> None:
+        rows = TransactionItem.objects.order_by("pk").filter(token=debtor)
+        rows.select_for_update(of=("self",)).first()
+
+    @contextmanager
+    def locked(self, attempt: Attempt) -> Iterator[None]:
+        with patiently(PATIENCE):
+            # Its checkout may have become an order since the attempt was opened.
+            rows = TransactionItem.objects.filter(token=attempt.debtor)
+            for checkout_pk, order_pk in rows.values_list("checkout_id", "order_id"):
+                model, pk = (Order, order_pk) if order_pk else (Checkout, checkout_pk)
+                model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
+            self.lock(attempt.debtor)
+            yield
+
+    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
+        item = TransactionItem.objects.filter(token=debtor).only("order_id").first()
+        if item is None:
+            return None
+        events = list(
+            item.events.filter(
+                type__in=(TransactionEventType.CHARGE_SUCCESS, TransactionEventType.REFUND_SUCCESS),
+                include_in_calculations=True,
+            ).values_list("type", "psp_reference", "amount_value")
+        )
+        charges = [row for row in events if row[0] == TransactionEventType.CHARGE_SUCCESS]
+        refunds = [row for row in events if row[0] == TransactionEventType.REFUND_SUCCESS]
+        standing = Standing.UNBOOKED
+        if any(reference == payment_key for _, reference, _ in charges):
+            standing = Standing.ORDERED if item.order_id else Standing.CAPTURED
+        return Books(
+            standing=standing,
+            captured=int(sum((row[2] for row in charges), Decimal(0))),
+            refunded=int(sum((row[2] for row in refunds), Decimal(0))),
+            refund_keys=frozenset(reference for _, reference, _ in refunds),
+            awaited=0,
+        )
+
+    def finish(self, attempt: Attempt) -> Finished:
+        raise NotImplementedError("a charge needs no order: see book_charge")
+
+    def book_capture(self, debtor: Debtor, payment: Payment) -> bool:
+        """Nothing is written before its refund (M16)."""
+        return False
+
+    def book_charge(self, attempt: Attempt) -> bool:
+        item = _item(attempt.debtor)
+        if item is None or not (item.checkout_id or item.order_id):
+            return False
+        transaction_events.charge(item, attempt)
+        return True
+
+    def book_refunds(
+        self, debtor: Debtor, cancels: Sequence[Cancel], *, of_order: bool = True
+    ) -> int:
+        item = _item(debtor)
+        return transaction_events.refunds(item, cancels) if item else 0
+
+    def book_taken_back(self, attempt: Attempt, payment: Payment) -> None:
+        item = _item(attempt.debtor)
+        if item is None:
+            return
+        transaction_events.charged_and_refunded(item, payment)
+
+    def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
+        item = _item(attempt.debtor)
+        request = transaction_events.request_of(item, row.operation) if item else None
+        if request is None:
+            self.note(attempt.debtor, reason.bilingual)
+            return
+        transaction_events.answer(
+            request, "REFUND_FAILURE", request.amount_value, message=reason.bilingual
+        )
+
+    def end_ongoing(self, debtor: Debtor, reason: str) -> None:
+        """This API has no refunds that keep an order from being made."""
+
+    def note(self, debtor: Debtor, message: str) -> None:
+        logger.warning("transaction %s: %s", debtor, message)
+        order = Order.objects.filter(payment_transactions__token=debtor).first()
+        if order:
+            external_notification_event(
+                order=order, user=None, app=None, message=message, parameters=None
+            )
+
+
+def _item(debtor: Debtor) -> TransactionItem | None:
+    return TransactionItem.objects.filter(token=debtor).first()

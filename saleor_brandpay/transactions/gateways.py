@@ -1,0 +1,34 @@
+"""paymentGatewayInitialize: what a storefront may know before a transaction is begun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import bridge
+from ..api.deadline import Deadline
+from ..conf import conf
+from ..core import wallet
+from ..plugin import BrandpayPlugin
+
+
+def describe(plugin: BrandpayPlugin, source_object: Any) -> dict[str, Any] | None:
+    """Public data; the buyer's methods only to the buyer (M11). None: nothing can be paid here."""
+    gateway = plugin.gateway()
+    if not gateway.active or not gateway.keys.complete or source_object.currency != "KRW":
+        return None
+    if not bridge.app_works():
+        return None
+    found: dict[str, Any] = {
+        "sdkUrl": conf.sdk_url,
+        "clientKey": gateway.keys.client_key,
+        "currency": "KRW",
+        "oneTouch": gateway.one_touch,
+        "methods": None,
+    }
+    user_pk = source_object.user_id
+    if user_pk is not None and gateway.is_user(user_pk):
+        customer = wallet.of_user(gateway.keys.client_key, user_pk)
+        listed = wallet.methods(customer, Deadline.after(conf.deadline)) if customer else []
+        language = source_object.language_code or ""
+        found["methods"] = [one.shown(language) for one in listed if one.is_enabled]
+    return found

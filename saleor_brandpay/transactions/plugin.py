@@ -1,0 +1,120 @@
+"""The companion plugin: the sessions of Saleor's Transactions API, for all channels.
+
+It is global, because Saleor's WebhookPlugin overwrites what a plugin of a channel answers here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError
+from saleor.payment.interface import PaymentGatewayData, TransactionSessionResult
+from saleor.plugins.base_plugin import BasePlugin
+from saleor.plugins.models import PluginConfiguration
+
+from .. import bridge
+from ..core import problems
+from ..core.crypto import Unreadable
+from ..payments import Gateway
+from ..plugin import BrandpayPlugin
+from . import gateways, sessions
+
+if TYPE_CHECKING:
+    from saleor.payment.interface import TransactionSessionData
+
+logger = logging.getLogger(__name__)
+
+Session = Callable[[Gateway, Any], dict[str, Any]]
+
+
+class BrandpayTransactionsPlugin(BasePlugin):
+    PLUGIN_ID = f"{bridge.PLUGIN_ID}.transactions"
+    PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay): Transactions API"
+    PLUGIN_DESCRIPTION = (
+        "브랜드페이 플러그인과 함께 동작하며 설정할 것이 없습니다. / "
+        "Works together with the Brandpay plugin; there is nothing to configure."
+    )
+    CONFIGURATION_PER_CHANNEL = False
+    DEFAULT_ACTIVE = True
+    HIDDEN = True
+
+    def payment_gateway_initialize_session(
+        self,
+        amount: Any,
+        payment_gateways: list[PaymentGatewayData] | None,
+        source_object: Any,
+        previous_value: Any = None,
+        **_: Any,
+    ) -> Any:
+        asked = [one.app_identifier for one in payment_gateways or ()]
+        if asked and bridge.PLUGIN_ID not in asked:
+            return previous_value
+        try:
+            plugin = self._of_channel(source_object.channel)
+            found = gateways.describe(plugin, source_object) if plugin else None
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("the gateway cannot be described")
+            found = None
+        if found is None and not asked:
+            return previous_value
+        ours = PaymentGatewayData(app_identifier=bridge.PLUGIN_ID)
+        if found is None:
+            ours.error = problems.NOT_ACTIVE.bilingual
+        else:
+            ours.data = found
+        return [*(previous_value or ()), ours]
+
+    def transaction_initialize_session(
+        self, data: TransactionSessionData, previous_value: Any = None, **_: Any
+    ) -> Any:
+        return self._answer(sessions.initialize, data, previous_value)
+
+    def transaction_process_session(
+        self, data: TransactionSessionData, previous_value: Any = None, **_: Any
+    ) -> Any:
+        return self._answer(sessions.process, data, previous_value)
+
+    def _answer(self, session: Session, data: TransactionSessionData, previous_value: Any) -> Any:
+        """No exception leaves a hook, but for a database that cannot go on anyway."""
+        if data.payment_gateway_data.app_identifier != bridge.PLUGIN_ID:
+            return previous_value
+        token = data.transaction.token
+        try:
+            gateway = self._gateway(data.source_object.channel)
+            response = session(gateway, data)
+        except DatabaseError:
+            raise
+        except (Unreadable, LookupError):
+            logger.exception("transaction %s: no usable secret key is stored", token)
+            response = sessions.not_known(data, problems.KEYS_LOST)
+        except Exception:
+            logger.exception("transaction %s: the session failed", token)
+            response = sessions.not_known(data, problems.CHECKING)
+        return TransactionSessionResult(app_identifier=bridge.PLUGIN_ID, response=response)
+
+    def _gateway(self, channel: Any) -> Gateway:
+        plugin = self._of_channel(channel)
+        if plugin is None:
+            return Gateway.absent(channel.pk, channel.slug)
+        return plugin.gateway()
+
+    def _of_channel(self, channel: Any) -> BrandpayPlugin | None:
+        """The gateway plugin as Saleor would build it for this channel, on the writer (M18)."""
+        row = PluginConfiguration.objects.filter(
+            identifier=bridge.PLUGIN_ID, channel=channel
+        ).first()
+        if row is None:
+            return None
+        requestor = self.requestor
+        return BrandpayPlugin(
+            configuration=row.configuration,
+            active=row.active,
+            channel=channel,
+            requestor_getter=None if requestor is None else lambda: requestor,
+            db_config=row,
+            allow_replica=False,
+        )

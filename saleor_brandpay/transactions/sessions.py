@@ -1,0 +1,170 @@
+"""The Transactions API: Saleor's initialize and process sessions, told to the core and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import bridge
+from ..api.deadline import Deadline
+from ..conf import conf
+from ..core import attempts, leases, paying, problems, window
+from ..core.desk import Standing
+from ..core.following import follow
+from ..core.problems import Problem
+from ..core.source import Debt, Source
+from ..core.transaction_terms import TransactionTerms
+from ..core.visit import Failed, Outcome, Paid, ServerReturn, Visit
+from ..core.window import Wish
+from ..models import Attempt, AttemptStatus
+from ..payments import Gateway, window_fields
+
+Answer = dict[str, Any]
+
+
+def initialize(gateway: Gateway, data: Any) -> Answer:
+    """transactionInitialize; the same again with the same idempotencyKey changes nothing."""
+    wish = Wish.parse(data.payment_gateway_data.data)
+    return _session(gateway, data, wish)
+
+
+def process(gateway: Gateway, data: Any) -> Answer:
+    """transactionProcess, with what the window returned or with nothing."""
+    return _session(gateway, data, None)
+
+
+def not_known(data: Any, problem: Problem) -> Answer:
+    """Something of ours has failed: nothing is claimed of the payment."""
+    return bridge.action_required(data.action.amount, _without_window(problem, "ko"))
+
+
+def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer:
+    """`wish` is None for every call but the first."""
+    token = data.transaction.token
+    facts = bridge.transaction_facts(data.source_object, token)
+    assert facts.source is not None  # noqa: S101
+    known = attempts.of_source(facts.source)
+    charged = _charged(known, token)
+    if isinstance(charged, Attempt):
+        return bridge.charge_success(charged)
+    if charged:
+        return _failed(data, facts, charged)
+    problem = _refusal(gateway, data, facts, wish)
+    live = attempts.live(known, token)
+    if live is None:
+        if problem:
+            refused = bridge.charge_failure(data.action.amount, problem, facts.language)
+            return refused if wish is not None else _failed(data, facts, problem)
+        visit = _visit(gateway, data, facts, facts.source)
+        first = wish if isinstance(wish, Wish) else None
+        outcome = paying.start(visit, first) if first else paying.resume(visit, _returned(data))
+        return _answer(gateway, data, facts, outcome)
+    leased = leases.claim(Attempt.objects.filter(pk=live.pk))
+    if not leased:
+        return _failed(data, facts, problems.CHECKING)
+    try:
+        visit = _visit(gateway, data, facts, facts.source)
+        if problem:
+            # Money may have moved already, and that comes first (M5).
+            outcome = paying.finish_unknown(visit) or Failed(problem=problem)
+        else:
+            outcome = paying.resume(visit, None if wish is not None else _returned(data))
+    finally:
+        leases.release(leased[0])
+    return _answer(gateway, data, facts, outcome)
+
+
+def _returned(data: Any) -> Any:
+    return data.payment_gateway_data.data
+
+
+def _charged(known: list[Attempt], token: Any) -> Attempt | Problem | None:
+    """An approval of this transaction: answered alike for ever, once it is known to stand (M8)."""
+    attempt = attempts.approved(known, token)
+    if attempt is None:
+        given_back = [
+            one for one in known if one.debtor == token and one.status == AttemptStatus.REFUNDING
+        ]
+        return problems.BEING_REFUNDED if given_back else None
+    office = bridge.ShopOffice()
+    if office.standing(token, attempt.payment_key) is Standing.UNBOOKED:
+        # Saleor has never heard of it: its answer was lost, and Toss may have refunded it since.
+        follow(attempt.pk, office, Deadline.after(conf.deadline))
+        attempt.refresh_from_db()
+        if office.standing(token, attempt.payment_key) is Standing.UNBOOKED:
+            is_kept = attempt.status == AttemptStatus.APPROVED
+            return problems.CHECKING if is_kept else problems.BEING_REFUNDED
+    return attempt
+
+
+def _refusal(
+    gateway: Gateway, data: Any, facts: bridge.Facts, wish: Wish | Problem | None
+) -> Problem | None:
+    amount = data.action.amount
+    if not gateway.active:
+        return problems.NOT_ACTIVE
+    if not gateway.keys.complete:
+        return problems.MISCONFIGURED
+    if data.action.currency != "KRW" or facts.currency != "KRW":
+        return problems.CURRENCY
+    if amount != amount.to_integral_value() or facts.owed != facts.owed.to_integral_value():
+        return problems.FRACTION
+    if isinstance(wish, Problem):
+        return wish
+    if wish and wish.return_url and not bridge.is_storefront_url(wish.return_url):
+        return problems.BAD_RETURN_URL
+    return None
+
+
+def _visit(gateway: Gateway, data: Any, facts: bridge.Facts, source: Source) -> Visit:
+    knows_owner = facts.user_pk is None or gateway.key_for(facts.user_pk)
+    office = bridge.ShopOffice()
+    return Visit(
+        debt=Debt(
+            source=source,
+            debtor=facts.debtor,
+            amount=int(data.action.amount),
+            owed=int(facts.owed),
+        ),
+        merchant=gateway.merchant,
+        user_pk=facts.user_pk if knows_owner else None,
+        channel_pk=gateway.channel_pk,
+        window=window_fields(gateway, facts, knows_owner=knows_owner),
+        desk=office,
+        deadline=Deadline.after(conf.deadline),
+        opens_windows=not isinstance(_returned(data), ServerReturn),
+        terms=TransactionTerms(till=bridge.ShopTill(), office=office),
+    )
+
+
+def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) -> Answer:
+    if isinstance(outcome, Paid):
+        receipt = outcome.attempt.method.get("receiptUrl")
+        if receipt and outcome.attempt.source_type == "checkout":
+            bridge.keep_receipt(outcome.attempt.source_id, receipt)
+        return bridge.charge_success(outcome.attempt)
+    if isinstance(outcome, Failed):
+        return _failed(data, facts, outcome.problem)
+    redirect = gateway.redirect_url or bridge.endpoint_url(gateway.channel_slug, "callback")
+    shown = window.data(outcome.attempt, outcome.problem, facts.language, redirect)
+    message = outcome.problem.text(facts.language) if outcome.problem else ""
+    return bridge.action_required(outcome.attempt.amount, shown, message)
+
+
+def _failed(data: Any, facts: bridge.Facts, problem: Problem) -> Answer:
+    """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
+    return bridge.action_required(
+        data.action.amount,
+        _without_window(problem, facts.language),
+        problem.text(facts.language),
+    )
+
+
+def _without_window(problem: Problem, language: str) -> dict[str, Any]:
+    return {
+        "sdkUrl": conf.sdk_url,
+        "clientKey": None,
+        "customerKey": None,
+        "redirectUrl": None,
+        "payment": None,
+        "error": {"code": problem.code, "message": problem.text(language)},
+    }
