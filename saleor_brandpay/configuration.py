@@ -52,8 +52,11 @@ def channel_faults(currency: str, *, allow_unpaid_orders: bool) -> list[Fault]:
     return faults
 
 
-def live_fault(keys: Keys) -> Fault | None:
-    """Read with the secret key: any answer about a payment proves that Toss accepts it."""
+def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:
+    """Read with the secret key: any answer about a payment proves that Toss accepts it.
+
+    `lenient`: a pair that was accepted before need not wait for a Toss that cannot be reached.
+    """
     client = BrandpayClient(keys.secret_key, base_url=conf.api_url)
     try:
         client.payment_by_order_id(
@@ -69,7 +72,7 @@ def live_fault(keys: Keys) -> Fault | None:
             f"Center. [{error.code}]",
         )
     except (BrandpayError, ValueError) as error:
-        if _is_known(keys):
+        if lenient and _is_known(keys):
             return None
         why = getattr(error, "code", "") or type(error).__name__
         return Fault(
@@ -83,7 +86,6 @@ def live_fault(keys: Keys) -> Fault | None:
 
 
 def _is_known(keys: Keys) -> bool:
-    """A pair that was accepted before need not wait for Toss to save something else."""
     merchant = merchants.known(keys.client_key)
     secret = merchant.current_secret if merchant else None
     return secret is not None and secret.fingerprint == crypto.fingerprint(keys.secret_key)

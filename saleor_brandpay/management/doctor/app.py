@@ -1,0 +1,40 @@
+"""The App row, which staff see under Extensions and may disable or delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...transactions import app_row
+from ...transactions.app_row import Repaired, State
+from .finding import Finding, Level
+
+_ABOUT = "app"
+_TEXTS = {
+    State.ACTIVE: f"active, as {app_row.NAME}",
+    State.DISABLED: "deactivated: Saleor refuses payments and refunds of the Transactions API, and "
+    "no money moves; activate it in the dashboard under Extensions, or run this with --fix",
+    State.REMOVED: "deleted by staff: Saleor refuses payments and refunds of the Transactions API, "
+    "and no money moves; the next migrate makes a new one, or run this with --fix",
+    State.MISSING: "there is none: Saleor refuses payments of the Transactions API; run this with "
+    "--fix, or manage.py migrate",
+    State.DOUBLE: f"there are several with the identifier {app_row.IDENTIFIER}, and Saleor takes "
+    "the first: run this with --fix; one that was installed over HTTP delete by hand",
+}
+_LEVELS = {State.ACTIVE: Level.OK, State.DOUBLE: Level.WARNING}
+
+
+def findings(*, fix: bool) -> Iterator[Finding]:
+    if fix:
+        yield from _fixed(app_row.repair())
+    state = app_row.state()
+    yield Finding(_LEVELS.get(state, Level.ERROR), _ABOUT, _TEXTS[state])
+
+
+def _fixed(repaired: Repaired) -> Iterator[Finding]:
+    if repaired.created:
+        yield Finding(Level.NOTE, _ABOUT, "repaired: a new one was made")
+    if repaired.activated:
+        yield Finding(Level.NOTE, _ABOUT, "repaired: it is active again")
+    if repaired.removed:
+        pks = ", ".join(map(str, repaired.removed))
+        yield Finding(Level.NOTE, _ABOUT, f"repaired: doubles were removed, rows {pks}")

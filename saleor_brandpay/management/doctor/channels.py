@@ -1,0 +1,122 @@
+"""Each channel: whether the plugin works there, and what its page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ... import webhooks
+from ...bridge import PLUGIN_ID, setups
+from ...bridge.setups import Setup
+from ...configuration import channel_faults, live_fault, redirect_fault
+from ...keys import Keys, keys_faults
+from ...models import Attempt, AttemptStatus, Event
+from ..dates import shown
+from .finding import Finding, Level
+
+_LOCAL = ("localhost", "127.0.0.1", "::1", None)
+
+
+def findings(slug: str | None, *, online: bool) -> Iterator[Finding]:
+    pages = setups.setups()
+    for page in pages:
+        if slug in (None, page.slug):
+            yield from _page(page, online=online)
+    if not any(page.is_active for page in pages):
+        yield Finding(
+            Level.WARNING,
+            "channels",
+            "the plugin is active in none: the dashboard lists it only once it is; open "
+            f"/extensions/plugin/{PLUGIN_ID} there",
+        )
+
+
+def _page(page: Setup, *, online: bool) -> Iterator[Finding]:
+    about = f"channel {page.slug}"
+    if not page.is_active:
+        yield _inactive(page, about)
+        return
+    keys = Keys.typed(page.values.get("client_key", ""), page.values.get("secret_key", ""))
+    redirect = redirect_fault(page.values.get("redirect_url", ""))
+    faults = [
+        *channel_faults(page.currency, allow_unpaid_orders=page.allow_unpaid_orders),
+        *keys_faults(keys),
+        *([redirect] if redirect else []),
+    ]
+    if faults:
+        yield from (Finding(Level.ERROR, about, fault.text) for fault in faults)
+        return
+    yield Finding(Level.OK, about, _summary(page, keys))
+    if online:
+        yield _asked(keys, about)
+    yield _flow(page, about)
+    yield from _webhook(page, keys, about)
+
+
+def _inactive(page: Setup, about: str) -> Finding:
+    held = Attempt.objects.filter(
+        channel_pk=page.channel_pk,
+        transaction_token__isnull=False,
+        status=AttemptStatus.APPROVED,
+        balance__gt=0,
+    ).count()
+    if not held:
+        return Finding(Level.NOTE, about, "the plugin is not active here")
+    return Finding(
+        Level.WARNING,
+        about,
+        f"the plugin is not active here: {held:,} of the Transactions API's payments cannot be "
+        "refunded from Saleor; activate it, or refund them in the Toss console",
+    )
+
+
+def _summary(page: Setup, keys: Keys) -> str:
+    environment = "test" if keys.client_key.startswith("test_") else "live"
+    secret = f", secret key from {keys.reference}" if keys.reference else ""
+    closed = "" if page.is_open else "; the channel itself is not active"
+    return f"active, {environment} keys {keys.client_key}{secret}{closed}"
+
+
+def _asked(keys: Keys, about: str) -> Finding:
+    fault = live_fault(keys, lenient=False)
+    if fault:
+        return Finding(Level.ERROR, about, fault.text)
+    return Finding(Level.OK, about, "Toss Payments takes the secret key")
+
+
+def _flow(page: Setup, about: str) -> Finding:
+    strategy = page.flow_strategy.upper()
+    charged = "" if strategy == "CHARGE" else " (Brandpay charges at once, and Saleor is told so)"
+    who = "Saleor by itself" if page.completes_checkouts else "the storefront's checkoutComplete"
+    return Finding(
+        Level.NOTE,
+        about,
+        f"Transactions API: flow strategy {strategy}{charged}; the order of a paid checkout is "
+        f"made by {who}",
+    )
+
+
+def _webhook(page: Setup, keys: Keys, about: str) -> Iterator[Finding]:
+    url = webhooks.address(page.slug, page.channel_pk, keys.client_key)
+    parts = urlsplit(url)
+    if keys.client_key.startswith("live_") and (
+        parts.scheme != "https" or parts.hostname in _LOCAL
+    ):
+        yield Finding(
+            Level.ERROR,
+            about,
+            f"Toss cannot reach {parts.scheme}://{parts.netloc}: set PUBLIC_URL, or the site's "
+            "domain and ENABLE_SSL, to Saleor's public https address",
+        )
+    here = Event.objects.filter(channel_pk=page.channel_pk)
+    last = here.order_by("-received_at").values_list("received_at", flat=True).first()
+    if last:
+        yield Finding(Level.OK, about, f"webhook URL {url}; the last one came {shown(last)}")
+        return
+    paid = Attempt.objects.filter(channel_pk=page.channel_pk, approved_at__isnull=False).exists()
+    level = Level.WARNING if paid else Level.NOTE
+    yield Finding(
+        level,
+        about,
+        f"no webhook has come so far: register {url} in the Developer Center > webhooks",
+    )
