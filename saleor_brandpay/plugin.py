@@ -16,7 +16,7 @@ from saleor.permission.enums import AccountPermissions
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
-from . import bridge, endpoints, fields, payments, refunds, replies, webhooks
+from . import bridge, endpoints, fields, payments, refunds, replies, transaction_refunds, webhooks
 from .configuration import channel_faults, live_fault, redirect_fault
 from .core import merchants, problems
 from .core.crypto import Unreadable
@@ -27,7 +27,8 @@ from .replies import Reply
 from .stored_methods import StoredMethods
 
 if TYPE_CHECKING:
-    from saleor.payment.interface import PaymentData, PaymentGateway
+    from saleor.payment.interface import PaymentData, PaymentGateway, TransactionActionData
+    from saleor.payment.models import TransactionEvent
     from saleor.plugins.models import PluginConfiguration
 
 logger = logging.getLogger(__name__)
@@ -167,6 +168,48 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
             transaction_already_processed=reply.already_processed,
             psp_reference=reply.psp_reference,
         )
+
+    # Transactions API: what staff ask for. In this class, because it runs before Saleor's
+    # WebhookPlugin, which would answer every request of ours with a failure (M17).
+
+    def transaction_refund_requested(
+        self, data: TransactionActionData, previous_value: Any = None, **_: Any
+    ) -> Any:
+        request = self._take_request(data)
+        if request is not None:
+            try:
+                transaction_refunds.refund(self.gateway(), data, request)
+            except DatabaseError:
+                raise
+            except Exception:
+                # Kept or not: a worker finds it, and the request stays as it is.
+                logger.exception("refund request %s failed", request.pk)
+        return previous_value
+
+    def transaction_charge_requested(
+        self, data: TransactionActionData, previous_value: Any = None, **_: Any
+    ) -> Any:
+        request = self._take_request(data)
+        if request is not None:
+            transaction_refunds.refuse(request, "CHARGE_FAILURE")
+        return previous_value
+
+    def transaction_cancelation_requested(
+        self, data: TransactionActionData, previous_value: Any = None, **_: Any
+    ) -> Any:
+        request = self._take_request(data)
+        if request is not None:
+            transaction_refunds.refuse(request, "CANCEL_FAILURE")
+        return previous_value
+
+    @staticmethod
+    def _take_request(data: TransactionActionData) -> TransactionEvent | None:
+        """Ours, taken away from the plugins that come after. Without an owner nothing is done."""
+        owner = data.transaction_app_owner
+        if owner is None or owner.identifier != bridge.PLUGIN_ID:
+            return None
+        request, data.event = data.event, None
+        return request
 
     # What the storefront sees of the gateway.
 

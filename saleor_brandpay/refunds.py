@@ -74,7 +74,7 @@ def refund(gateway: Gateway, data: Any) -> Reply:
     if result.given is Given.BALANCE_DIFFERS and result.strangers:
         refund_rows.remember(attempt, result.strangers)
         bridge.ShopOffice().book_refunds(data.payment_id, result.strangers)
-    return not_made(data, _problem(result))
+    return not_made(data, problem_of(result))
 
 
 def _taken_from_checkout(data: Any, result: Result) -> Reply:
@@ -151,7 +151,7 @@ def taken_back(data: Any, capture: Any) -> Reply | None:
 def _ask(
     gateway: Gateway, attempt: Attempt, identity: Identity, data: Any, *, guarded: bool
 ) -> Result:
-    _learn_secret(gateway, attempt)
+    learn_secret(gateway, attempt)
     booked = {row.token for row in data.transactions if row.kind == "refund" and row.is_success}
     return refunding.refund(
         attempt,
@@ -163,7 +163,7 @@ def _ask(
     )
 
 
-def _learn_secret(gateway: Gateway, attempt: Attempt) -> None:
+def learn_secret(gateway: Gateway, attempt: Attempt) -> None:
     """A secret key replaced in the settings serves the old payments of the same MID as well."""
     keys, current = gateway.keys, attempt.merchant.current_secret
     if keys.client_key != attempt.merchant.client_key or not keys.complete:
@@ -202,7 +202,8 @@ def _lines(refund_data: Any) -> tuple[str, ...]:
     return tuple(sorted(lines))
 
 
-def _problem(result: Result) -> Problem:
+def problem_of(result: Result) -> Problem:
+    """Why a refund was not made, or is not known to be."""
     if result.given is Given.UNKNOWN:
         return CHECKING
     if result.given is Given.NOT_REACHED:
@@ -210,7 +211,7 @@ def _problem(result: Result) -> Problem:
     if result.given is Given.REPEATED:
         return _repeated(result)
     if result.given is Given.BALANCE_DIFFERS and result.payment:
-        return _balance_differs(result.payment.balance_amount)
+        return balance_differs(result.payment.balance_amount)
     return staff_problem(result.code, result.message)
 
 
@@ -225,7 +226,7 @@ def _repeated(result: Result) -> Problem:
     )
 
 
-def _balance_differs(balance: int) -> Problem:
+def balance_differs(balance: int) -> Problem:
     return Problem(
         code="BALANCE_DIFFERS",
         ko=f"토스페이먼츠에서 이미 환불된 금액이 있어 반영했습니다. 남은 금액은 "

@@ -15,7 +15,9 @@ from .payment_books import keep_receipt, note
 from .payment_facts import Facts, facts
 from .session_replies import action_required, charge_failure, charge_success
 from .till import ShopTill
+from .transaction_events import answer as answer_request
 from .transaction_facts import transaction_facts
+from .transaction_office import claiming, request_of
 from .writing import writes
 
 __all__ = [
@@ -25,9 +27,11 @@ __all__ = [
     "ShopOffice",
     "ShopTill",
     "action_required",
+    "answer_request",
     "app_works",
     "charge_failure",
     "charge_success",
+    "claiming",
     "endpoint_url",
     "facts",
     "finish_checkout",
@@ -35,6 +39,7 @@ __all__ = [
     "keep_receipt",
     "note",
     "order_of_payment",
+    "request_of",
     "return_url_of_payment",
     "transaction_facts",
     "writes",

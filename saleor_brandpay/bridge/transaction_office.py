@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
 
 from saleor.checkout.models import Checkout
 from saleor.order.events import external_notification_event
 from saleor.order.models import Order
 from saleor.payment import TransactionEventType
-from saleor.payment.models import TransactionItem
+from saleor.payment.models import TransactionEvent, TransactionItem
 
 from ..api.payment import Cancel, Payment
 from ..core.desk import Books, Finished, Standing
@@ -45,16 +45,8 @@ class TransactionOffice:
         rows = TransactionItem.objects.order_by("pk").filter(token=debtor)
         rows.select_for_update(of=("self",)).first()
 
-    @contextmanager
-    def locked(self, attempt: Attempt) -> Iterator[None]:
-        with patiently(PATIENCE):
-            # Its checkout may have become an order since the attempt was opened.
-            rows = TransactionItem.objects.filter(token=attempt.debtor)
-            for checkout_pk, order_pk in rows.values_list("checkout_id", "order_id"):
-                model, pk = (Order, order_pk) if order_pk else (Checkout, checkout_pk)
-                model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
-            self.lock(attempt.debtor)
-            yield
+    def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
+        return _locked(attempt.debtor, PATIENCE)
 
     def books(self, debtor: Debtor, payment_key: str) -> Books | None:
         item = TransactionItem.objects.filter(token=debtor).only("order_id").first()
@@ -125,6 +117,29 @@ class TransactionOffice:
             external_notification_event(
                 order=order, user=None, app=None, message=message, parameters=None
             )
+
+
+def claiming(attempt: Attempt) -> AbstractContextManager[None]:
+    """The claim of a refund: committed before HTTP, and waiting for no more than two seconds."""
+    return _locked(attempt.debtor, 2, durable=True)
+
+
+def request_of(debtor: Debtor, operation: str) -> TransactionEvent | None:
+    """The request of staff's that a refund of ours belongs to."""
+    item = _item(debtor)
+    return transaction_events.request_of(item, operation) if item else None
+
+
+@contextmanager
+def _locked(debtor: Debtor, seconds: int, *, durable: bool = False) -> Iterator[None]:
+    with patiently(seconds, durable=durable):
+        # Its checkout may have become an order since the attempt was opened.
+        rows = TransactionItem.objects.filter(token=debtor)
+        for checkout_pk, order_pk in rows.values_list("checkout_id", "order_id"):
+            model, pk = (Order, order_pk) if order_pk else (Checkout, checkout_pk)
+            model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
+        rows.order_by("pk").select_for_update(of=("self",)).first()
+        yield
 
 
 def _item(debtor: Debtor) -> TransactionItem | None:

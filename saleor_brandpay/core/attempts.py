@@ -130,6 +130,12 @@ def approved(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
     return None
 
 
+def charged(debtor: Debtor) -> Attempt | None:
+    """The same, looked up by itself."""
+    rows = all_attempts().filter(owed_by([debtor]), status=AttemptStatus.APPROVED)
+    return rows.last()
+
+
 def to_unknown(attempt: Attempt) -> None:
     attempt.status = AttemptStatus.UNKNOWN
     _save(attempt)

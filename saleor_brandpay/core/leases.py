@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from typing import TypeVar
 
 from django.db import models, transaction
@@ -12,6 +13,9 @@ from ..clock import now
 
 LEASE = datetime.timedelta(minutes=3)
 """Longer than any one piece of work: two hooks' deadlines and the waiting for Saleor's locks."""
+
+PAUSE = 0.05
+"""Seconds between two looks for a row that is waited for."""
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -28,6 +32,18 @@ def claim(rows: QuerySet[RowT], limit: int = 1, lease: datetime.timedelta = LEAS
     for row in taken:
         row.claimed_until = until  # type: ignore[attr-defined]
     return taken
+
+
+def wait(rows: QuerySet[RowT], seconds: float) -> RowT | None:
+    """Take one row, waiting so long for whoever works on it; None when it cannot be had."""
+    end = time.monotonic() + seconds
+    while True:
+        taken = claim(rows)
+        if taken:
+            return taken[0]
+        if time.monotonic() >= end:
+            return None
+        time.sleep(PAUSE)
 
 
 def release(row: models.Model) -> None:

@@ -103,12 +103,29 @@ def just_done(rows: Iterable[Refund], identity: Identity) -> Refund | None:
     return None
 
 
+def done_within_guard(attempt: Attempt, amount: int) -> list[Refund]:
+    """Refunds of this amount that were made moments ago."""
+    since = now() - datetime.timedelta(seconds=conf.refund_guard)
+    return [
+        row
+        for row in of_attempt(attempt)
+        if row.status == RefundStatus.DONE
+        and row.amount == amount
+        and row.done_at is not None
+        and row.done_at > since
+    ]
+
+
 _MARK = re.compile(r"\[bp:(\d{1,9}):([al][0-9a-f]{16})\]")
 
 
-def request_operation(request_pk: int) -> str:
+def request_line(request_pk: int) -> str:
     """Transactions API: each request of staff's is an operation of its own."""
-    return "l" + fingerprint_text(f"request {request_pk}")
+    return f"request {request_pk}"
+
+
+def request_operation(request_pk: int) -> str:
+    return "l" + fingerprint_text(request_line(request_pk))
 
 
 def operation_of(cancel_reason: str) -> str:

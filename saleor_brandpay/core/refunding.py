@@ -53,6 +53,8 @@ class _Asked:
     client: BrandpayClient
     deadline: Deadline
     booked: Collection[str]
+    fresh: bool = False
+    """The row was kept just before this very call, which is the first to send it."""
     claims: bool = True
     """False: the shop has not asked in this moment, and its repeat shall find the refund."""
 
@@ -65,6 +67,7 @@ def refund(
     *,
     booked: Collection[str] = (),
     guarded: bool = False,
+    fresh: bool = False,
 ) -> Result:
     """Refund once. `booked` holds the transaction keys of the refunds that the shop knows.
 
@@ -86,6 +89,7 @@ def refund(
         client=client,
         deadline=deadline,
         booked=booked,
+        fresh=fresh,
     )
     return _ask(asked)
 
@@ -127,7 +131,7 @@ def _ask(asked: _Asked) -> Result:
 def _post(asked: _Asked) -> Result:
     row = asked.row
     last: BrandpayError | None = None
-    was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN
+    was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN and not asked.fresh
     for step in range(row.step, row.step + MAX_STEPS):
         row.step = step
         try:
