@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 # saleor.plugins.base_plugin.ConfigurationTypeField
-STRING, SECRET, OUTPUT = "String", "Secret", "OUTPUT"
+STRING, SECRET, BOOLEAN, OUTPUT = "String", "Secret", "Boolean", "OUTPUT"
 
 DEFAULTS: list[dict[str, Any]] = [
     {"name": "client_key", "value": ""},
     {"name": "secret_key", "value": ""},
     {"name": "redirect_url", "value": ""},
+    {"name": "one_touch", "value": False},
     {"name": "callback_url", "value": ""},
     {"name": "webhook_url", "value": ""},
 ]
@@ -21,8 +22,11 @@ STRUCTURE: dict[str, dict[str, str]] = {
         "label": "클라이언트 키 / Client key",
         # The dashboard shows no help text beside a secret, so the secret's hint stands here too.
         "help_text": "개발자센터 > API 키 > API 개별 연동 키 (test_ck_… 또는 live_ck_…). 시크릿 "
-        "키는 env:이름 으로 환경 변수를 가리킬 수도 있습니다. / Developer Center > API keys > API "
-        "individual keys. The secret key may also be given as env:NAME, an environment variable.",
+        "키는 env:이름 으로 환경 변수를 가리킬 수도 있습니다. 채널에서 플러그인을 비활성화하면 "
+        "Transactions API로 받은 결제를 Saleor에서 환불할 수 없습니다. / Developer Center > API "
+        "keys > API individual keys. The secret key may also be given as env:NAME, an environment "
+        "variable. While the plugin is not active in a channel, payments that came by the "
+        "Transactions API cannot be refunded from Saleor.",
     },
     "secret_key": {
         "type": SECRET,
@@ -37,6 +41,17 @@ STRUCTURE: dict[str, dict[str, str]] = {
         "help_text": "비워 두면 아래 콜백 URL을 씁니다. 상점 페이지를 쓰려면 그 페이지가 "
         "쿼리를 그대로 콜백 URL로 보내야 합니다. / Leave blank to use the callback URL below; "
         "a page of the shop must pass its query on to it unchanged.",
+    },
+    "one_touch": {
+        "type": BOOLEAN,
+        "label": "원터치 결제 / One-touch payments",
+        "help_text": "켜면 고객 본인이 고른 저장된 결제수단으로 결제창과 비밀번호 없이 바로 "
+        "결제합니다. 토스페이먼츠와 자동결제 추가 계약(리스크 심사)을 맺고, 고객에게 자동결제 "
+        "약관과 결제창 없는 결제에 대한 동의를 받은 뒤에만 켜세요. 끄면 그 결제수단으로 결제창이 "
+        "열립니다. / A stored method that the customer himself picks is charged at once, without "
+        "window and password. Turn it on only with Toss's extra contract for automatic payments "
+        "(after its risk review), and with customers' consent to the terms of automatic payments "
+        "and to paying without the window. Off: the window opens on that method.",
     },
     "callback_url": {
         "type": OUTPUT,

@@ -23,3 +23,10 @@ def test_every_field_has_a_default_and_texts_in_both_languages() -> None:
     for field in STRUCTURE.values():
         assert " / " in field["label"]
         assert " / " in field["help_text"]
+
+
+def test_help_tells_what_one_touch_needs_and_what_an_inactive_plugin_cannot_do() -> None:
+    """M17, and M4's charge without a window."""
+    assert "extra contract" in STRUCTURE["one_touch"]["help_text"]
+    assert "consent" in STRUCTURE["one_touch"]["help_text"]
+    assert "cannot be refunded" in STRUCTURE["client_key"]["help_text"]
