@@ -1,6 +1,8 @@
 """Stored payment methods, as a buyer's account page and checkout see them."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -573,3 +575,25 @@ def test_another_merchant_knows_nothing_of_it(wallet, key, shop, brandpay, membe
     assert elsewhere.methods() == elsewhere.sources() == []
     assert errors(elsewhere.remove(wallet.methods()[0]["id"]))[0].endswith("[METHOD_NOT_FOUND]")
     assert at_toss(toss, key)
+
+
+# The page that storefronts copy from.
+
+DOCS = Path(__file__).parents[2] / "docs" / "storefront"
+
+
+@pytest.mark.parametrize("page", ["stored-methods.md", "stored-methods.ko.md"])
+def test_what_the_documentation_shows_can_be_sent(wallet, key, toss, page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    listing, adding, removing = re.findall(r"```graphql\n(.*?)```", text, re.DOTALL)
+    account, card = wallet.api(listing, channel="krw")["me"]["storedPaymentMethods"]
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    shown = json.loads(example)
+    assert sorted(shown) == sorted(card)
+    assert sorted(shown["data"]) == sorted(card["data"])
+    add, added = adding.split("\n\n")
+    began = wallet.api.mutate(add, channel="krw")
+    register(toss, began["data"])
+    assert wallet.api.mutate(added, id=began["id"], channel="krw")["id"]
+    gone = wallet.api.mutate(removing, id=account["id"], channel="krw")
+    assert gone["result"] == "SUCCESSFULLY_DELETED"
