@@ -30,6 +30,23 @@ def test_lost_answer_is_read_back(shop: Shop, kind: str) -> None:
     assert shop.held() == 10000
 
 
+def test_answer_with_another_balance_is_read_back(shop: Shop) -> None:
+    attempt = shop.paid(shop.bill())
+    shop.sandbox.fault("cancel", "wrong_amount", times=1)
+    assert shop.refund(attempt, 5000).given is Given.DONE
+    attempt.refresh_from_db()
+    assert attempt.balance == shop.held() == 10000
+
+
+def test_answer_with_another_balance_that_cannot_be_read_back_is_unknown(shop: Shop) -> None:
+    attempt = shop.paid(shop.bill())
+    shop.sandbox.fault("cancel", "wrong_amount", times=1)
+    shop.sandbox.fault("payment", "http_500", times=None)
+    assert shop.refund(attempt, 5000).given is Given.UNKNOWN
+    attempt.refresh_from_db()
+    assert attempt.balance == 15000
+
+
 @pytest.mark.parametrize("kind", ["drop_after", "http_500_after", "malformed"])
 def test_unknown_refund_repeated_is_the_same_refund(shop: Shop, kind: str) -> None:
     attempt = shop.paid(shop.bill())
