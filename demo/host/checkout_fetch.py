@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from .checkout_payment_utils import update_checkout_payment_statuses
 from .models import Checkout, ProductVariantChannelListing, ShippingMethodChannelListing
 from .money import quantize
 
@@ -95,6 +96,7 @@ def fetch_checkout_data(info: CheckoutInfo) -> None:
         total_gross_amount=goods + shipping,
         last_change=timezone.now(),
     )
+    update_checkout_payment_statuses(checkout, left_to_pay(checkout), has_lines=bool(info.lines))
 
 
 def recalculate(checkout: Any) -> CheckoutInfo:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ from .checkout_fetch import (
     recalculate,
 )
 from .models import Checkout, Order, Payment
-from .names import CheckoutErrorCode, PaymentError, TransactionKind
+from .names import CheckoutAuthorizeStatus, CheckoutErrorCode, PaymentError, TransactionKind
 
 Completed = tuple[Any, bool, dict[str, Any]]
 
@@ -45,22 +46,35 @@ def complete_checkout(
 ) -> Completed:
     """The order, or whether and how the buyer has to confirm. Raises ValidationError."""
     fetch_checkout_data(checkout_info)
-    pk = checkout_info.checkout.pk
-    if checkout_info.channel.allow_unpaid_orders:
-        return _without_payment(manager, pk)
-    return _with_payment(manager, pk, payment_data, store_source, user)
+    checkout = checkout_info.checkout
+    transactions = checkout.payment_transactions.exists()
+    if (
+        checkout.authorize_status == CheckoutAuthorizeStatus.FULL
+        or (transactions and checkout.get_last_active_payment() is None)
+        or checkout_info.channel.allow_unpaid_orders
+    ):
+        return _with_transactions(manager, checkout_info), False, {}
+    return _with_payment(manager, checkout.pk, payment_data, store_source, user)
 
 
-def _without_payment(manager: Any, checkout_pk: Any) -> Completed:
-    """As Saleor does where orders need not be paid: no gateway is asked."""
-    with transaction_with_commit_on_errors():
-        info = _locked(manager, checkout_pk)
-        if info is None:
-            return _order_of(checkout_pk), False, {}
-        try:
-            return _finish(info, order_making.order_data(info)), False, {}
-        except stock.InsufficientStock as error:
-            raise _sold_out(error) from error
+def _with_transactions(manager: Any, info: CheckoutInfo) -> Any:
+    """What was paid is paid, and no gateway is asked. Where orders need not be paid, as well."""
+    full = info.checkout.authorize_status == CheckoutAuthorizeStatus.FULL
+    if not full and not info.channel.allow_unpaid_orders:
+        text = "The authorized amount doesn't cover the checkout's total amount."
+        code = CheckoutErrorCode.CHECKOUT_NOT_FULLY_PAID.value
+        raise ValidationError({"id": ValidationError(text, code=code)})
+    try:
+        with transaction.atomic():
+            locked = _locked(manager, info.checkout.pk)
+            if locked is None:
+                return _order_of(info.checkout.pk)
+            data = order_making.order_data(locked)
+            return _finish(locked, _create_order_from_checkout(locked, data))
+    except stock.InsufficientStock as error:
+        # The money stays on the checkout, until staff or Saleor's task give it back.
+        _mark(info.checkout, busy=False)
+        raise _sold_out(error) from error
 
 
 def _with_payment(
@@ -153,7 +167,7 @@ def _after_payment(
         _mark(info.checkout, busy=False)
         return None, False, {}
     try:
-        return _finish(info, data), False, {}
+        return _finish(info, _create_order(info, data)), False, {}
     except stock.InsufficientStock as error:
         _give_up(manager, info, payment)
         raise _sold_out(error) from error
@@ -168,8 +182,11 @@ def _create_order(info: CheckoutInfo, data: dict[str, Any]) -> Any:
     return order_making.create(info, data)
 
 
-def _finish(info: CheckoutInfo, data: dict[str, Any]) -> Any:
-    order = _create_order(info, data)
+def _create_order_from_checkout(info: CheckoutInfo, data: dict[str, Any]) -> Any:
+    return order_making.create(info, data, with_transactions=True)
+
+
+def _finish(info: CheckoutInfo, order: Any) -> Any:
     info.checkout.delete()
     return order
 

@@ -12,6 +12,22 @@ from django.db import transaction
 from . import payment_utils
 from .models import Payment
 from .names import GatewayError, PaymentError, TransactionKind
+from .transaction_requests import (
+    request_cancelation_action,
+    request_charge_action,
+    request_refund_action,
+)
+
+__all__ = [
+    "confirm",
+    "payment_refund_or_void",
+    "process_payment",
+    "refund",
+    "request_cancelation_action",
+    "request_charge_action",
+    "request_refund_action",
+    "void",
+]
 
 logger = logging.getLogger(__name__)
 UNSAID = "Transaction was unsuccessful."

@@ -15,6 +15,7 @@ import inspect
 import json
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -64,7 +65,8 @@ def constants(cls: type, names: list[str] | None) -> dict[str, Any]:
             for name, value in vars(cls).items()
             if name.isupper() and plain(value) and value is not None
         }
-    return {"enum": is_enum, "values": {name: values[name] for name in names or values}}
+    known = {name: values[name] for name in names or values if name in values}
+    return {"enum": is_enum, "values": known}
 
 
 def parameters(function: Any) -> list[str]:
@@ -89,6 +91,8 @@ def column(field: Any) -> dict[str, Any]:
     for option in ("null", "blank", "unique", "primary_key", "auto_now", "auto_now_add"):
         if getattr(field, option, False):
             shape[option] = True
+    if hasattr(field, "base_field"):
+        shape["of"] = column(field.base_field)
     if field.remote_field:
         shape |= relation(field)
     elif field.has_default():
@@ -100,6 +104,8 @@ def column(field: Any) -> dict[str, Any]:
 def name_of(default: Any) -> str:
     if hasattr(default, "__name__"):
         return str(default.__name__)
+    if isinstance(default, timedelta):
+        return f"timedelta {default.total_seconds():.0f}"
     # Decimal("0.0"), partial(get_random_string, length=12)
     return f"Decimal {default}" if type(default).__name__ == "Decimal" else type(default).__name__
 
@@ -116,8 +122,19 @@ def relation(field: Any) -> dict[str, Any]:
 
 def model_shape(path: str, names: list[str]) -> dict[str, Any]:
     meta = find(path)._meta
-    columns = {name: column(meta.get_field(name)) for name in [meta.pk.name, *names]}
-    return {"ordering": list(meta.ordering), "columns": columns}
+    fields = {field.name: field for field in [*meta.fields, *meta.many_to_many]}
+    columns = {name: column(fields[name]) for name in [meta.pk.name, *names] if name in fields}
+    shape = {"ordering": list(meta.ordering), "columns": columns}
+    if together := unique_together(meta, columns):
+        shape["unique_together"] = together
+    return shape
+
+
+def unique_together(meta: Any, columns: dict[str, Any]) -> list[list[str]]:
+    """Columns that no two rows share, as far as all of them are asked for."""
+    named = (getattr(rule, "fields", ()) for rule in meta.constraints)
+    found = ([meta.get_field(name).name for name in names] for names in named if names)
+    return [names for names in found if set(names) <= columns.keys()]
 
 
 def hook_calls() -> dict[str, dict[str, Any]]:
@@ -146,13 +163,24 @@ def spy(hook: str, seen: dict[str, Any]) -> Any:
     return type("Spy", (), {"process_payment": called, **members})()
 
 
+def here(path: str) -> bool:
+    """Whether this version has it."""
+    try:
+        find(path)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
 def shapes() -> dict[str, Any]:
+    dataclasses_here = filter(here, wanted.DATACLASSES)
+    constants_here = filter(here, wanted.CONSTANTS)
     return {
-        "dataclasses": {path: dataclass_shape(find(path)) for path in wanted.DATACLASSES},
+        "dataclasses": {path: dataclass_shape(find(path)) for path in dataclasses_here},
         "constants": {
-            path: constants(find(path), names) for path, names in wanted.CONSTANTS.items()
+            path: constants(find(path), wanted.CONSTANTS[path]) for path in constants_here
         },
-        "functions": {path: parameters(find(path)) for path in wanted.FUNCTIONS},
+        "functions": {path: parameters(find(path)) for path in filter(here, wanted.FUNCTIONS)},
         "hooks": hook_calls(),
         "models": {path: model_shape(path, names) for path, names in wanted.MODELS.items()},
     }

@@ -10,9 +10,11 @@ from django.utils.module_loading import import_string
 
 from .conf import conf
 from .models import Channel, PluginConfiguration
+from .session_hooks import SessionHooks
+from .stored_method_hooks import StoredMethodHooks
 
 
-class PluginsManager:
+class PluginsManager(SessionHooks, StoredMethodHooks):
     """One per request, as in Saleor: plugins keep no state between requests."""
 
     def __init__(
@@ -78,6 +80,18 @@ class PluginsManager:
                 return plugin
         return None
 
+    def run_on_plugins(self, hook: str, value: Any, *data: Any, channel_slug: str | None) -> Any:
+        """Ask every active plugin that has the hook, each with what the one before answered."""
+        for plugin in self.get_plugins(channel_slug, active_only=True):
+            if hasattr(plugin, hook):
+                answer = getattr(plugin, hook)(*data, previous_value=value)
+                value = value if answer is NotImplemented else answer
+        return value
+
+    def is_event_active_for_any_plugin(self, event: str, channel_slug: str | None = None) -> bool:
+        active = self.get_plugins(channel_slug, active_only=True)
+        return any(plugin.is_event_active(event) for plugin in active)
+
     # Payments.
 
     def _pay(self, hook: str, gateway: str, information: Any, channel_slug: str) -> Any:
@@ -106,6 +120,15 @@ class PluginsManager:
 
     def authorize_payment(self, gateway: str, payment_information: Any, channel_slug: str) -> Any:
         return self._pay("authorize_payment", gateway, payment_information, channel_slug)
+
+    def list_payment_sources(
+        self, gateway: str, customer_id: str, channel_slug: str | None
+    ) -> list[Any]:
+        plugin = self.get_plugin(gateway, channel_slug)
+        if plugin is None or not hasattr(plugin, "list_payment_sources"):
+            return []
+        found: list[Any] = plugin.list_payment_sources(customer_id=customer_id, previous_value=[])
+        return found
 
     def token_is_required_as_payment_input(self, gateway: str, channel_slug: str) -> Any:
         plugin = self.get_plugin(gateway, channel_slug)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -33,7 +35,9 @@ def make(path: str, *behaviour: type, **defaults: Any) -> Any:
     }
     known = {*columns, "pk"}
     ordering = [item for item in shape["ordering"] if item.lstrip("-") in known]
-    meta = type("Meta", (), {"app_label": "mini_host", "ordering": ordering})
+    together = shape.get("unique_together", [])
+    options = {"app_label": "mini_host", "ordering": ordering, "unique_together": together}
+    meta = type("Meta", (), options)
     members = {"__module__": "demo.host.models", "Meta": meta, **columns}
     for queries in (item.queries for item in behaviour if hasattr(item, "queries")):
         members["objects"] = queries.as_manager()
@@ -54,14 +58,18 @@ def field(shape: dict[str, Any], given: Any = None) -> Any:
         options["default"] = given
     elif "default" in shape:
         options["default"] = default(shape["default"])
+    if kind == "ArrayField":
+        return ArrayField(field(shape["of"]), **options)
     return getattr(models, kind)(**options)
 
 
 def default(shape: Any) -> Any:
     if not isinstance(shape, dict):
         return shape
-    call = shape["call"]
-    return Decimal(call.split()[1]) if call.startswith("Decimal ") else _CALLS[call]
+    call, _, value = shape["call"].partition(" ")
+    if call == "timedelta":
+        return timedelta(seconds=int(value))
+    return Decimal(value) if call == "Decimal" else _CALLS[call]
 
 
 def relation(kind: str, shape: dict[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from .behaviour import Cart, Charge, Machine, Person, Purchase
 from .model_factory import make
+from .transaction_rows import Held, Told
 
 
 def next_number() -> int:
@@ -36,9 +37,11 @@ Reservation: Any = make("saleor.warehouse.models:Reservation")
 Order: Any = make("saleor.order.models:Order", Purchase, number=next_number)
 OrderLine: Any = make("saleor.order.models:OrderLine")
 OrderEvent: Any = make("saleor.order.models:OrderEvent")
+OrderGrantedRefund: Any = make("saleor.order.models:OrderGrantedRefund")
 Fulfillment: Any = make("saleor.order.models:Fulfillment")
 FulfillmentLine: Any = make("saleor.order.models:FulfillmentLine")
 Payment: Any = make("saleor.payment.models:Payment", Charge)
 Transaction: Any = make("saleor.payment.models:Transaction")
-TransactionItem: Any = make("saleor.payment.models:TransactionItem")
+TransactionItem: Any = make("saleor.payment.models:TransactionItem", Held)
+TransactionEvent: Any = make("saleor.payment.models:TransactionEvent", Told)
 PluginConfiguration: Any = make("saleor.plugins.models:PluginConfiguration")

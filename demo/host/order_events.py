@@ -27,6 +27,14 @@ def payment_refunded(order: Any, user: Any, amount: Decimal, payment: Any) -> An
     return _event(OrderEvents.PAYMENT_REFUNDED, order, user, **details)
 
 
+def transaction_requested(verb: str, transaction: Any, user: Any, amount: Decimal | None) -> Any:
+    kind = getattr(OrderEvents, f"TRANSACTION_{verb.upper()}_REQUESTED")
+    details = {"reference": transaction.psp_reference or ""}
+    if amount is not None:
+        details["amount"] = str(amount)
+    return _event(kind, transaction.order, user, **details)
+
+
 def external_notification_event(
     *, order: Any, user: Any, app: Any, message: str | None, parameters: dict[str, Any] | None
 ) -> Any:

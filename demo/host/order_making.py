@@ -8,7 +8,7 @@ from typing import Any
 from . import order_events, stock
 from .checkout_fetch import CheckoutInfo, left_to_pay
 from .models import CheckoutMetadata, Order, OrderLine
-from .payment_utils import update_order_sums
+from .order_sums import updates_amounts_for_order
 
 
 def order_data(info: CheckoutInfo) -> dict[str, Any]:
@@ -20,8 +20,11 @@ def order_data(info: CheckoutInfo) -> dict[str, Any]:
     }
 
 
-def create(info: CheckoutInfo, data: dict[str, Any]) -> Any:
-    """Make the order, unless there is one. Raises InsufficientStock."""
+def create(info: CheckoutInfo, data: dict[str, Any], *, with_transactions: bool = False) -> Any:
+    """Make the order, unless there is one. Raises InsufficientStock.
+
+    Where a Payment paid, Saleor leaves the checkout's transactions with neither of the two.
+    """
     checkout = info.checkout
     known = Order.objects.get_by_checkout_token(checkout.token)
     if known is not None:
@@ -57,8 +60,9 @@ def create(info: CheckoutInfo, data: dict[str, Any]) -> Any:
         )
     spend_gift_cards(checkout)
     checkout.payments.update(order=order)
-    checkout.payment_transactions.update(order=order)
-    update_order_sums(order)
+    if with_transactions:
+        checkout.payment_transactions.update(order=order, checkout=None)
+    updates_amounts_for_order(order)
     order_events.placed(order)
     return order
 

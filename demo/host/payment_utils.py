@@ -8,19 +8,38 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction as database
-from django.db.models import Sum
 
 from .interface import GatewayResponse
-from .models import Payment, Transaction
-from .names import ChargeStatus, GatewayError, OrderChargeStatus, TransactionKind
+from .models import Transaction
+from .names import ChargeStatus, GatewayError, TransactionKind
+from .order_sums import updates_amounts_for_order
 from .payment_information import create_payment_information
+from .transaction_events import (
+    create_failed_transaction_event,
+    create_transaction_event_for_transaction_session,
+    create_transaction_event_from_request_and_webhook_response,
+)
+from .transaction_sessions import (
+    handle_transaction_initialize_session,
+    handle_transaction_process_session,
+)
+from .transaction_standing import (
+    process_order_or_checkout_with_transaction,
+    recalculate_refundable_for_checkout,
+)
 
 __all__ = [
+    "create_failed_transaction_event",
     "create_payment_information",
     "create_transaction",
+    "create_transaction_event_for_transaction_session",
+    "create_transaction_event_from_request_and_webhook_response",
     "gateway_postprocess",
+    "handle_transaction_initialize_session",
+    "handle_transaction_process_session",
     "known_or_new_transaction",
-    "update_order_sums",
+    "process_order_or_checkout_with_transaction",
+    "recalculate_refundable_for_checkout",
     "update_payment",
     "validate_gateway_response",
 ]
@@ -111,7 +130,7 @@ def gateway_postprocess(transaction: Any, payment: Any) -> None:
     transaction.already_processed = True
     transaction.save(update_fields=["already_processed"])
     if payment.order_id:
-        update_order_sums(payment.order)
+        updates_amounts_for_order(payment.order)
 
 
 def _count(transaction: Any, payment: Any) -> list[str]:
@@ -139,21 +158,6 @@ def _count(transaction: Any, payment: Any) -> list[str]:
         payment.charge_status = ChargeStatus.PENDING
         return ["charge_status"]
     return []
-
-
-def update_order_sums(order: Any) -> None:
-    charged = Payment.objects.filter(order=order).aggregate(sum=Sum("captured_amount"))["sum"]
-    order.total_charged_amount = charged or Decimal(0)
-    total = order.total_gross_amount
-    if order.total_charged_amount > total:
-        order.charge_status = OrderChargeStatus.OVERCHARGED
-    elif order.total_charged_amount == total:
-        order.charge_status = OrderChargeStatus.FULL
-    elif order.total_charged_amount:
-        order.charge_status = OrderChargeStatus.PARTIAL
-    else:
-        order.charge_status = OrderChargeStatus.NONE
-    order.save(update_fields=["total_charged_amount", "charge_status"])
 
 
 def update_payment(payment: Any, response: Any) -> None:

@@ -28,7 +28,10 @@ INSTALLED_APPS = [
     "demo.host.apps.MiniHost",
     *(point.name for point in _PLUGINS),
 ]
-PLUGINS = [f"{point.module}.{point.attr}" for point in _PLUGINS]
+PLUGINS = [
+    "demo.host.webhook_plugin.WebhookPlugin",
+    *(f"{point.module}.{point.attr}" for point in _PLUGINS),
+]
 
 # Where a buyer may be sent, and where this host itself is found.
 ALLOWED_CLIENT_HOSTS = os.environ.get("ALLOWED_CLIENT_HOSTS", "localhost,127.0.0.1").split(",")
