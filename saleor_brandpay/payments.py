@@ -49,6 +49,10 @@ class Gateway:
             is_user=lambda _: False,
         )
 
+    def charges_for(self, user_pk: int | None) -> bool:
+        """Whether this very caller may have a stored method of the user's charged (M11)."""
+        return self.one_touch and user_pk is not None and self.is_user(user_pk)
+
     def merchant(self) -> Merchant:
         return merchants.configured(self.keys.client_key, self.keys.secret_key)
 
@@ -60,6 +64,8 @@ def process(gateway: Gateway, data: Any) -> Reply:
         return settled
     facts = bridge.facts(data.payment_id)
     amount, problem = _amount(gateway, data, facts)
+    if isinstance(data.data, Found) and facts.source:
+        return _reply(gateway, data, facts, paying.book(_visit(gateway, facts, amount, data.data)))
     wish = Wish.parse(data.data)
     if isinstance(wish, Problem):
         problem = problem or wish
@@ -168,6 +174,8 @@ def _visit(gateway: Gateway, facts: bridge.Facts, amount: int, data: object = No
         window=window_fields(gateway, facts, knows_owner=knows_owner),
         desk=bridge.ShopOffice(),
         deadline=Deadline.after(conf.deadline),
+        charges=gateway.charges_for(owner),
+        owed_since=facts.since,
         opens_windows=not isinstance(data, ServerReturn),
     )
 
@@ -188,6 +196,8 @@ def window_fields(
             made["customerEmail"] = facts.email[:100]
         if knows_owner and facts.name.strip():
             made["customerName"] = facts.name.strip()[:100]
+        if knows_owner and facts.user_pk is not None and wish.method_id:
+            made["methodId"] = wish.method_id
         return made | wish.options
 
     return fields

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from ..api.payment import Cancel, Payment
-from ..core.desk import Books, Finished, Office, Standing
+from ..core.desk import Books, Finished, Office, Origin, Standing
 from ..core.problems import Problem
 from ..models import Attempt, Debtor, Refund
 from .payment_office import PaymentOffice
@@ -34,6 +34,9 @@ class ShopOffice:
 
     def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
         return _of(attempt.debtor).locked(attempt)
+
+    def origin(self, debtor: Debtor) -> AbstractContextManager[Origin | None]:
+        return _of(debtor).origin(debtor)
 
     def books(self, debtor: Debtor, payment_key: str) -> Books | None:
         return _of(debtor).books(debtor, payment_key)

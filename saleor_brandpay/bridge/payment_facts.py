@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,8 @@ class Facts:
     email: str
     name: str
     order_name: str
+    since: datetime.datetime | None = None
+    """When the Payment was made."""
 
 
 def facts(payment_pk: int) -> Facts:
@@ -85,17 +88,18 @@ def facts(payment_pk: int) -> Facts:
         return_url=payment.return_url or "",
         email=(checkout.email if checkout else payment.billing_email) or "",
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
-        order_name=order_name(payment.product or "", payment.lines),
+        order_name=order_name(payment.product or "", payment.line_count),
+        since=payment.created_at,
     )
 
 
 def goods(checkout: str) -> dict[str, Any]:
-    """Of the checkout in this column: `product`, the first one's name; `lines`, how many."""
+    """Of the checkout in this column: `product`, the first one's name; `line_count`, how many."""
     rows = CheckoutLine.objects.filter(checkout_id=OuterRef(checkout))
     names = rows.order_by("created_at", "pk").values("variant__product__name")
     return {
         "product": Subquery(names[:1]),
-        "lines": Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0),
+        "line_count": Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0),
     }
 
 

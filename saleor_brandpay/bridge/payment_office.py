@@ -17,11 +17,13 @@ from saleor.payment.utils import create_transaction, gateway_postprocess
 
 from ..api.payment import Payment as Approval
 from ..core import attempts
-from ..core.desk import Books, Finished, Standing
+from ..core.desk import Books, Finished, Origin, Standing
 from ..core.problems import Problem
+from ..core.source import Source
 from ..core.visit import Found
 from ..models import Attempt, Debtor, Refund, SourceType
 from .checkouts import finish_checkout
+from .ids import PLUGIN_ID
 from .locking import patiently
 from .payment_books import PaymentDesk, note
 
@@ -40,6 +42,27 @@ class PaymentOffice(PaymentDesk):
                 rows.select_for_update(of=("self",)).order_by("pk").first()
             self.lock(attempt.debtor)
             yield
+
+    @contextmanager
+    def origin(self, debtor: Debtor) -> Iterator[Origin | None]:
+        with patiently(PATIENCE):
+            rows = Payment.objects.filter(pk=debtor, gateway=PLUGIN_ID)
+            for checkout_pk in rows.values_list("checkout_id", flat=True):
+                locked = Checkout.objects.filter(pk=checkout_pk)
+                locked.select_for_update(of=("self",)).first()
+            self.lock(debtor)
+            payment = rows.select_related("checkout", "order").first()
+            holder = payment and (payment.checkout or payment.order)
+            if payment is None or holder is None:
+                yield None
+                return
+            kind = SourceType.CHECKOUT if payment.checkout else SourceType.ORDER
+            yield Origin(
+                source=Source(type=kind, id=str(holder.pk)),
+                user_pk=holder.user_id,
+                channel_pk=holder.channel_id,
+                amount=int(payment.total),
+            )
 
     def books(self, debtor: Debtor, payment_key: str) -> Books | None:
         payment = Payment.objects.filter(pk=debtor).only("order_id").first()

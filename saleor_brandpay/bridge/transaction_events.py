@@ -22,12 +22,12 @@ from ..models import Attempt
 from .apps import app_row
 from .session_replies import charge_success
 
-_REQUESTS = (TransactionEventType.CHARGE_REQUEST, TransactionEventType.AUTHORIZATION_REQUEST)
+REQUESTS = (TransactionEventType.CHARGE_REQUEST, TransactionEventType.AUTHORIZATION_REQUEST)
 
 
 def charge(item: TransactionItem, attempt: Attempt) -> None:
     """What the session's answer would have made Saleor write; written twice it counts once."""
-    request = item.events.filter(type__in=_REQUESTS).order_by("pk").first()
+    request = item.events.filter(type__in=REQUESTS).order_by("pk").first()
     if request is None:
         request = TransactionEvent(
             transaction=item,

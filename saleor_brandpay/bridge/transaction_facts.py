@@ -35,7 +35,7 @@ def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
         return_url="",
         email=row.email or "",
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
-        order_name=order_name(row.product or "", row.lines),
+        order_name=order_name(row.product or "", row.line_count),
     )
 
 

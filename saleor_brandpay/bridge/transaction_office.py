@@ -14,10 +14,12 @@ from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 
 from ..api.payment import Cancel, Payment
-from ..core.desk import Books, Finished, Standing
+from ..core.desk import Books, Finished, Origin, Standing
 from ..core.problems import Problem
-from ..models import Attempt, Debtor, Refund
+from ..core.source import Source
+from ..models import Attempt, Debtor, Refund, SourceType
 from . import transaction_events
+from .ids import PLUGIN_ID
 from .locking import patiently
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,24 @@ class TransactionOffice:
 
     def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
         return _locked(attempt.debtor, PATIENCE)
+
+    @contextmanager
+    def origin(self, debtor: Debtor) -> Iterator[Origin | None]:
+        with _locked(debtor, PATIENCE):
+            rows = TransactionItem.objects.filter(token=debtor, app_identifier=PLUGIN_ID)
+            item = rows.select_related("checkout", "order").first()
+            holder = item and (item.checkout or item.order)
+            request = item and item.events.filter(type__in=transaction_events.REQUESTS).first()
+            if item is None or holder is None or request is None:
+                yield None
+                return
+            kind = SourceType.CHECKOUT if item.checkout else SourceType.ORDER
+            yield Origin(
+                source=Source(type=kind, id=str(holder.pk)),
+                user_pk=holder.user_id,
+                channel_pk=holder.channel_id,
+                amount=int(request.amount_value),
+            )
 
     def books(self, debtor: Debtor, payment_key: str) -> Books | None:
         item = TransactionItem.objects.filter(token=debtor).only("order_id").first()

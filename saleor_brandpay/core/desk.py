@@ -69,6 +69,17 @@ class Finished:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """What the shop itself knows of a Payment or TransactionItem."""
+
+    source: Source
+    user_pk: int | None
+    channel_pk: int | None
+    amount: int
+    """Won that it asks for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
     """What a source owes to one Payment or TransactionItem, its row being locked."""
 
@@ -95,6 +106,12 @@ class Office(Desk, Protocol):
         """A transaction that holds the shop's checkout and payment, in its order (M13).
 
         Raises Busy when they cannot be had within a few seconds.
+        """
+
+    def origin(self, debtor: Debtor) -> AbstractContextManager[Origin | None]:
+        """A transaction that holds its rows; None when the shop has nothing to pay for it.
+
+        Raises Busy.
         """
 
     def books(self, debtor: Debtor, payment_key: str) -> Books | None:

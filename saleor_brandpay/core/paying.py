@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import Attempt, AttemptStatus, columns
-from . import attempts, confirming, customers, merchants, order_ids, problems
+from . import attempts, charging, confirming, customers, merchants, order_ids, problems, wallet
 from .confirming import Taken
 from .problems import Problem
-from .reading import Seen, read
+from .reading import Seen, Sight, read
 from .settling import is_under_way
 from .terms import Opening
 from .toss_codes import buyer_problem
@@ -24,8 +24,15 @@ _FAILED = {
 
 
 def start(visit: Visit, wish: Wish) -> Outcome:
-    """The first call for a Payment."""
-    return _renew(visit, attempts.of_source(visit.debt.source), None, wish=wish)
+    """The first call for a Payment or TransactionItem."""
+    known = attempts.of_source(visit.debt.source)
+    current = attempts.live(known, visit.debt.debtor)
+    if current and current.status == AttemptStatus.UNKNOWN:
+        return resume(visit, None)
+    opened = _renew(visit, known, None, wish=wish)
+    if isinstance(opened, Window) and wish.method_id and visit.charges:
+        return _one_touch(visit, opened.attempt, wish.method_id)
+    return opened
 
 
 def finish_unknown(visit: Visit) -> Outcome | None:
@@ -87,6 +94,8 @@ def _end_unknown(
         return Failed(problem=problems.CHECKING)
     if sight.seen is not Seen.UNAPPROVED:
         return _outcome(visit, known, current, confirming.settle(current, sight))
+    if charging.CHARGED in current.wish:
+        return _charge_again(visit, known, current, sight)
     if is_under_way(current) and not _repeats(current, returned):
         return Failed(problem=problems.CHECKING)
     return None
@@ -134,6 +143,54 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
     client = merchants.client(current.merchant)
     result = confirming.confirm(current, returned.payment_key, client, visit.deadline)
     return _outcome(visit, known, current, result)
+
+
+def _one_touch(visit: Visit, current: Attempt, method_id: str) -> Outcome:
+    """Charge the buyer's own stored method; whatever is in the way, the window can be used."""
+    method = wallet.find(current.customer, method_id, visit.deadline)
+    if isinstance(method, Problem):
+        return Window(attempt=current, problem=method)
+    known = attempts.of_source(visit.debt.source)
+    others = [one for one in attempts.unclosed(known) if one.pk != current.pk]
+    settled = visit.terms.settle_others(
+        visit.debt, others, visit.desk, visit.deadline, before_confirm=True
+    )
+    if settled.problem:
+        return Failed(problem=settled.problem)
+    if settled.adopted:
+        attempts.to_superseded(current)
+        return _adopt(visit, known, settled.adopted)
+    return _charge(visit, known, current, method)
+
+
+def _charge(
+    visit: Visit, known: list[Attempt], current: Attempt, method: wallet.StoredMethod
+) -> Outcome:
+    problem = visit.terms.claim(current, visit.debt, current.payment_key)
+    if problem:
+        return Failed(problem=problem)
+    result = charging.charge(
+        current,
+        method,
+        merchants.client(current.merchant),
+        visit.deadline,
+        owed_since=visit.owed_since or current.opened_at,
+    )
+    known = [one for one in known if one.pk != current.pk]
+    return _outcome(visit, [*known, current], current, result)
+
+
+def _charge_again(
+    visit: Visit, known: list[Attempt], current: Attempt, sight: Sight
+) -> Outcome | None:
+    """A charge without a known outcome: the same one is sent again, by its owner only (M3)."""
+    if visit.charges:
+        method = wallet.find(current.customer, current.wish[charging.CHARGED], visit.deadline)
+        if not isinstance(method, Problem):
+            return _charge(visit, known, current, method)
+    if is_under_way(current) or sight.payment is not None:
+        return Failed(problem=problems.CHECKING)
+    return None
 
 
 def _outcome(

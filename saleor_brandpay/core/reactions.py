@@ -10,9 +10,10 @@ from ..api.deadline import Deadline
 from ..models import Attempt, Customer
 from . import order_ids, wallet
 from .crypto import Unreadable, decrypt
-from .desk import Office
-from .followed import Followed, settled, stuck, waiting
+from .desk import Busy, Office
+from .followed import End, Followed, settled, stuck, waiting
 from .following import follow
+from .rebuilding import rebuild
 from .window import is_payment_key
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,20 @@ def _payment(data: dict[str, Any], office: Office, deadline: Deadline) -> Follow
         return follow(attempt.pk, office, deadline, payment_key=key if is_payment_key(key) else "")
     if order_ids.read(order_id) is None:
         return settled("not a payment of this shop")
-    # The transaction that made it may not be committed yet, or a backup was restored.
-    return waiting("a payment of ours that is not recorded here")
+    return _follow_lost(order_id, office, deadline)
+
+
+def _follow_lost(order_id: str, office: Office, deadline: Deadline) -> Followed:
+    """The transaction that made it may not be committed yet, or was rolled back."""
+    try:
+        attempt = rebuild(order_id, office, deadline)
+    except Busy:
+        return Followed(end=End.BUSY, text="the shop holds the payment just now")
+    except BrandpayError as error:
+        return waiting(f"Toss could not be asked ({error.code})")
+    if attempt is None:
+        return waiting("a payment of ours that is not recorded here")
+    return follow(attempt.pk, office, deadline)
 
 
 def _method(data: dict[str, Any], _office: Office, _deadline: Deadline) -> Followed:

@@ -9,6 +9,7 @@ from ..api.deadline import Deadline
 from ..clock import now
 from ..models import Attempt, AttemptStatus
 from . import attempts, merchants
+from .charging import CHARGED
 from .confirming import UNDER_WAY, settle
 from .crypto import Unreadable
 from .desk import Desk, Standing
@@ -77,6 +78,12 @@ def is_under_way(attempt: Attempt) -> bool:
     return attempt.status == AttemptStatus.UNKNOWN and sent is not None and now() - sent < UNDER_WAY
 
 
+def may_be_charged(attempt: Attempt, sight: Sight) -> bool:
+    """A stored method whose charge Toss knows of and has not ended: it may still be taken (M3)."""
+    unknown = attempt.status == AttemptStatus.UNKNOWN
+    return unknown and CHARGED in attempt.wish and sight.payment is not None
+
+
 def look(attempt: Attempt, deadline: Deadline) -> Sight:
     """What Toss shows of an attempt; unreadable when its merchant's key is."""
     try:
@@ -102,7 +109,7 @@ def _settle_open(
     if sight.seen is Seen.CLOSED:
         settle(attempt, sight)
     elif sight.seen is Seen.UNAPPROVED:
-        if is_under_way(attempt):
+        if is_under_way(attempt) or may_be_charged(attempt, sight):
             return CHECKING
         attempts.to_superseded(attempt)
     elif sight.seen is Seen.UNREADABLE:

@@ -14,7 +14,7 @@ from .desk import Busy, Desk, Due, Office, Standing, Till
 from .following import follow, follow_claimed
 from .problems import Problem
 from .reading import Seen
-from .settling import Others, is_under_way, look
+from .settling import Others, is_under_way, look, may_be_charged
 from .source import MINIMUM, Debt
 from .terms import Opening
 
@@ -66,7 +66,7 @@ class TransactionTerms:
             return None
         if sight.seen is not Seen.UNAPPROVED:
             return self._tend(attempt, deadline)
-        if is_under_way(attempt):
+        if is_under_way(attempt) or may_be_charged(attempt, sight):
             return problems.CHECKING
         if is_own or attempt.status == AttemptStatus.UNKNOWN:
             return self._supersede(attempt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,3 +64,7 @@ class Visit:
     opens_windows: bool = True
     """False when nobody is there to open one: our own return URL."""
     terms: Terms = field(default_factory=PaymentTerms)
+    charges: bool = False
+    """One-touch: the caller is the very buyer, and the shop may charge a stored method (M11)."""
+    owed_since: datetime.datetime | None = None
+    """When the Payment was made: no charge of it whose record was rolled back is older (M4)."""

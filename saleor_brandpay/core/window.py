@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 from ..conf import conf
 from ..models import Attempt
-from .problems import BAD_REQUEST, BAD_RETURN, BAD_RETURN_URL, Problem
+from .problems import BAD_REQUEST, BAD_RETURN, BAD_RETURN_URL, METHOD_ID_INVALID, Problem
 
 _CARD_OPTIONS = {"cardInstallmentPlan": int, "useCardPoint": bool, "discountCode": str}
 _TRANSFER_OPTIONS = {"cashReceipt": dict, "isCulturalExpenses": bool, "discountCode": str}
@@ -33,6 +33,8 @@ class Wish:
     server_return: bool = False
     return_url: str = ""
     """Transactions API only: a Payment has a return URL of its own."""
+    method_id: str = ""
+    """The stored method to charge at once, or to open the window on."""
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -48,13 +50,23 @@ class Wish:
             return BAD_REQUEST
         if not isinstance(return_url, str) or len(return_url) > 2000:
             return BAD_RETURN_URL
-        return cls(server_return=server_return, return_url=return_url, options=options)
+        method_id = data.get("methodId")
+        if method_id is not None and not _is_method_id(method_id):
+            return METHOD_ID_INVALID
+        return cls(
+            server_return=server_return,
+            return_url=return_url,
+            method_id=method_id or "",
+            options=options,
+        )
 
     def kept(self) -> dict[str, Any]:
         """For the attempt: a window offered anew serves the same wish."""
         kept: dict[str, Any] = {"serverReturn": self.server_return, "options": self.options}
         if self.return_url:
             kept["returnUrl"] = self.return_url
+        if self.method_id:
+            kept["methodId"] = self.method_id
         return kept
 
     @classmethod
@@ -63,6 +75,7 @@ class Wish:
         return cls(
             server_return=kept.get("serverReturn", False),
             return_url=kept.get("returnUrl", ""),
+            method_id=kept.get("methodId", ""),
             options=kept.get("options", {}),
         )
 
@@ -105,6 +118,10 @@ class Returned:
         if not order_id or amount is None:
             return BAD_RETURN
         return cls(payment_key=key, order_id=order_id, amount=amount)
+
+
+def _is_method_id(given: object) -> bool:
+    return isinstance(given, str) and 0 < len(given) <= 200 and given.isprintable()
 
 
 def _won(value: object) -> int | None:

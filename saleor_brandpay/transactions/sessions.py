@@ -131,6 +131,7 @@ def _visit(gateway: Gateway, data: Any, facts: bridge.Facts, source: Source) -> 
         window=window_fields(gateway, facts, knows_owner=knows_owner),
         desk=office,
         deadline=Deadline.after(conf.deadline),
+        charges=gateway.charges_for(facts.user_pk),
         opens_windows=not isinstance(_returned(data), ServerReturn),
         terms=TransactionTerms(till=bridge.ShopTill(), office=office),
     )

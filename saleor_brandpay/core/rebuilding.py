@@ -1,0 +1,86 @@
+"""A payment of ours without a row of ours: its order id names whose it is (M4).
+
+A stored method is charged inside Saleor's transaction. When the worker dies there, Toss holds the
+money and our row is gone; so it is after a backup was restored.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from ..api.deadline import Deadline
+from ..api.errors import BrandpayError, NotFound
+from ..api.payment import Payment
+from ..clock import now
+from ..models import Attempt, Merchant, columns
+from . import customers, merchants, order_ids
+from .crypto import Unreadable
+from .desk import Office
+from .order_ids import OrderId
+
+logger = logging.getLogger(__name__)
+
+
+def rebuild(order_id: str, office: Office, deadline: Deadline) -> Attempt | None:
+    """The attempt of an order id, made anew if it is lost; None when there is nothing to make.
+
+    Raises desk.Busy while the shop holds the payment: the transaction that made the row may not
+    have ended. Raises BrandpayError when Toss cannot be asked.
+    """
+    named = order_ids.read(order_id)
+    if named is None:
+        return None
+    found = _find(order_id, deadline)
+    if found is None:
+        return None
+    merchant, payment = found
+    attempt = _make(named, merchant, payment, office)
+    if attempt is not None:
+        logger.warning("attempt %s was not recorded here and is made anew", order_id)
+    return attempt
+
+
+def _find(order_id: str, deadline: Deadline) -> tuple[Merchant, Payment] | None:
+    """Under which merchant's key Toss shows it; the newest is asked first."""
+    rows = Merchant.objects.select_related("current_secret").exclude(current_secret=None)
+    for merchant in rows.order_by("-pk"):
+        try:
+            client = merchants.client(merchant)
+            payment = client.payment_by_order_id(order_id, deadline=deadline).value
+        except (NotFound, Unreadable, LookupError):
+            continue
+        except BrandpayError as error:
+            if error.is_unknown:
+                raise
+            continue
+        if payment.order_id == order_id:
+            return merchant, payment
+    return None
+
+
+def _make(named: OrderId, merchant: Merchant, payment: Payment, office: Office) -> Attempt | None:
+    with office.origin(named.debtor) as origin:
+        if origin is None:
+            return None
+        known = Attempt.objects.filter(order_id=payment.order_id).first()
+        if known is not None:
+            return known
+        if origin.user_pk is None:
+            customer = customers.guest(merchant)
+        else:
+            customer = customers.of_user(merchant, origin.user_pk)
+        return Attempt.objects.create(
+            **columns(named.debtor),
+            order_id=payment.order_id,
+            merchant=merchant,
+            secret=merchants.secret_of(merchant),
+            customer=customer,
+            source_type=origin.source.type,
+            source_id=origin.source.id,
+            channel_pk=origin.channel_pk,
+            number=named.number,
+            amount=origin.amount,
+            payment_key=payment.payment_key,
+            opened_at=payment.requested_at or now(),
+            due_at=now(),
+        )
