@@ -27,6 +27,8 @@ class Held:
     since: datetime
     send: Callable[[], Any]
     order_id: str
+    payment_key: str
+    """Which payment a confirm asks for; empty for any other request."""
     sender: Actor | None
 
     @property
@@ -49,9 +51,10 @@ class Network:
         if self.hold and call.method == "POST":
             self.hold -= 1
             self.held_up += 1
-            order_id = json.loads(bytes(call.body)).get("orderId", "")
+            body = json.loads(bytes(call.body))
+            named = body.get("orderId", ""), body.get("paymentKey", "")
             again = lambda: send(Transport(), call, Deadline.after(30))  # noqa: E731
-            self.held.append(Held(now(), again, order_id, current()))
+            self.held.append(Held(now(), again, *named, current()))
             self.pass_time(until.remaining())
             raise NoAnswer("no answer in time", path=call.path)
         answer = send(transport, call, until)

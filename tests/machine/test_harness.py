@@ -85,3 +85,18 @@ def test_held_up_confirm_arrives_when_nobody_waits(world, back):
     assert len(approvals(world)) == 1
     act(world, Complete(), CALM)
     assert back.order
+
+
+def test_confirm_of_a_payment_that_toss_has_ended_takes_nothing(world, back):
+    """Found as a false alarm: the second request of a refused confirm is held up, and harmless."""
+    refused = Fault("confirm", "refuse", code="REJECT_CARD_PAYMENT")
+    act(world, RETURNED, Circumstances(dies_at=7, wrong=(refused,)))
+    act(world, Complete(what="returned"), Circumstances(host=1, wrong=(HeldUp(),)))
+    assert [one["status"] for one in world.toss.payments()] == ["ABORTED"]
+    use_window(world, back, 0, "approve")
+    act(world, RETURNED, CALM)
+    assert back.order
+    assert not world.watch.wrong
+    world.advance(61)
+    assert len(approvals(world)) == 1
+    check(world)

@@ -10,6 +10,7 @@ from .actors import current
 from .network import Network
 
 APPROVED = {"DONE", "CANCELED", "PARTIAL_CANCELED"}
+ENDED = {"ABORTED", "EXPIRED"}
 
 
 @dataclass
@@ -39,13 +40,18 @@ class Watch:
             .exclude(pk=attempt.pk)
             .values_list("order_id", flat=True)
         )
-        for payment in self.toss.payments() if others else ():
+        payments = self.toss.payments() if others else []
+        for payment in payments:
             stands = payment["status"] in APPROVED and payment["balanceAmount"]
             if payment["orderId"] in others and stands:
                 self.wrong.append(f"{order_id} is confirmed while {payment['orderId']} stands")
+        # Toss approves nothing that it has ended, however late a repeated confirm arrives.
+        ended = {one["paymentKey"] for one in payments if one["status"] in ENDED}
         for held in self.network.held:
             # What a dead worker had sent is in no book: nobody can know of it.
-            if held.order_id in others and not held.by_the_dead:
+            if held.by_the_dead or held.payment_key in ended:
+                continue
+            if held.order_id in others:
                 self.wrong.append(f"{order_id} is confirmed while {held.order_id} may be")
 
     def after_step(self) -> None:
