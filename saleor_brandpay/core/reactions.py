@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from ..api.deadline import Deadline
+from ..api.errors import BrandpayError
 from ..models import Attempt, Customer
 from . import order_ids, wallet
 from .crypto import Unreadable, decrypt
