@@ -97,7 +97,7 @@ class StoredMethods:
         """
         try:
             gateway = self.gateway()
-            if not self._is_requestor(user) or registration.closed(gateway):
+            if not _is_caller(gateway, user) or registration.closed(gateway):
                 return []
             deadline = Deadline.after(min(conf.deadline, PAGE_SECONDS))
             with wallets.reading(from_replica=self.allow_replica) as using:
@@ -110,7 +110,7 @@ class StoredMethods:
 
     def _remove(self, user: Any, method_id: str) -> Problem | None:
         gateway = self.gateway()
-        if not self._is_requestor(user):
+        if not _is_caller(gateway, user):
             return registration.NOT_OWNER
         if problem := registration.closed(gateway):
             return problem
@@ -129,9 +129,9 @@ class StoredMethods:
             problems.WALLET_NOT_READ,
         )
 
-    def _is_requestor(self, user: Any) -> bool:
-        requestor = self.requestor
-        return isinstance(requestor, User) and isinstance(user, User) and requestor.pk == user.pk
+
+def _is_caller(gateway: Gateway, user: Any) -> bool:
+    return isinstance(user, User) and gateway.is_user(user.pk)
 
 
 @bridge.writes

@@ -274,6 +274,32 @@ def test_a_withdrawn_customer_without_tokens(shop: Shop, office: BackOffice) -> 
     assert customer.methods_changed_at is not None
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_an_expired_token_is_refreshed_to_find_out(
+    shop: Shop, office: BackOffice, time: MovingClock, left: bool
+) -> None:
+    customer = registered(shop)
+    time.advance(31 * 24 * 3600)
+    if left:
+        shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
+    accept(about_customer(customer.customer_key, "REMOVED"))
+    followed = work(office)
+    assert followed is not None
+    assert followed.end is End.SETTLED
+    customer.refresh_from_db()
+    assert (customer.access_token == "", customer.withdrawn_at is not None) == (left, left)
+
+
+def test_a_guest_has_nothing_to_withdraw(shop: Shop, office: BackOffice) -> None:
+    guest = customers.guest(shop.merchant())
+    shop.sandbox.clear_requests()
+    accept(about_customer(guest.customer_key, "REMOVED"))
+    followed = work(office)
+    assert followed is not None
+    assert followed.end is End.SETTLED
+    assert shop.sandbox.requests() == []
+
+
 def test_an_event_under_a_lost_key_is_not_lost(
     shop: Shop, office: BackOffice, settings: Any
 ) -> None:

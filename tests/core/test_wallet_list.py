@@ -60,6 +60,26 @@ def listed(**changes: Any) -> StoredMethod:
     return method
 
 
+def test_what_a_storefront_is_shown() -> None:
+    method = listed(cardNumber="53270000****000*")
+    assert method.shown("ko") == {
+        "id": "m_1",
+        "type": "card",
+        "name": "신한카드",
+        "brand": "SHINHAN",
+        "lastDigits": "000*",
+        "isDefault": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "first"),
+    [("53270000****000*", "5327"), ("532*", None), ("53", None), ("", None), ("５３２７1", None)],
+)
+def test_first_digits(number: str, first: str | None) -> None:
+    assert listed(cardNumber=number).first_digits == first
+
+
 @pytest.mark.parametrize(
     ("changes", "ko", "en"),
     [
@@ -128,6 +148,29 @@ def test_what_was_kept_before_a_change_is_stale(shop: Shop) -> None:
     wallet.changed(customer)
     other_host = Customer.objects.select_related("merchant").get(pk=customer.pk)
     assert len(wallet.methods(other_host, soon())) == 2
+
+
+def test_a_replica_that_lags_shows_no_old_list(shop: Shop) -> None:
+    customer = member(shop)
+    lagging = Customer.objects.select_related("merchant").get(pk=customer.pk)
+    wallet.methods(customer, soon())
+    shop.sandbox.register(customer_key=customer.customer_key)
+    wallet.changed(customer)
+    assert len(wallet.methods(lagging, soon())) == 2
+
+
+def test_a_cache_that_fails_does_not_fail_the_change(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ConnectionError("no cache server")
+
+    customer = member(shop)
+    monkeypatch.setattr(cache, "delete", broken)
+    wallet.changed(customer)
+    assert "the cache failed" in caplog.text
+    customer.refresh_from_db()
+    assert customer.methods_changed_at
 
 
 def test_a_list_read_before_a_change_and_kept_after_it_is_stale(shop: Shop) -> None:

@@ -441,6 +441,11 @@ def test_window_of_a_new_customer(wallet, buyer, toss, figures):
     figures.say(f"queries of opening the wallet: {len(figures.last['open wallet'])}")
 
 
+def test_two_windows_at_once_are_of_one_customer(wallet):
+    first, second = together(wallet.open, wallet.add)
+    assert first["data"] == second["data"]
+
+
 def test_window_has_the_shops_own_redirect_url(wallet, brandpay):
     brandpay(redirect_url="https://shop.test/brandpay")
     assert wallet.open()["data"]["redirectUrl"] == "https://shop.test/brandpay"
