@@ -36,12 +36,12 @@ def current() -> Actor | None:
 
 @dataclass(eq=False)
 class Actor:
-    """One request or task on one host; dies at its `dies_at`-th point, counted from 0."""
+    """One request or task on one host; dies at its `dies_at`-th point, or at the one so named."""
 
     name: str
     host: Host
     work: Callable[[], Any]
-    dies_at: int | None = None
+    dies_at: int | str | None = None
     patience: str = "50s"
     """How long it waits for a lock where it does not wait for ever."""
     result: Any = None
@@ -65,7 +65,7 @@ class Actor:
         self.must_live()
         self.gives_way = gives_way
         self.points.append(point)
-        if self.dies_at == len(self.points) - 1:
+        if self.dies_at in (len(self.points) - 1, point):
             self.die(point)
         if not self.alone:
             self._wait_for_turn()

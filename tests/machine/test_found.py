@@ -12,6 +12,7 @@ from .trouble import Circumstances, HeldUp
 
 CALM = Circumstances()
 RETURNED = Complete(what="returned")
+TAKEN = "after POST confirm"
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_goods_are_gone_after_a_worker_died_with_the_approval(world):
     for step in (Pay(), Complete()):
         act(world, step, CALM)
     use_window(world, cart, 0, "approve")
-    act(world, RETURNED, Circumstances(dies_at=5))
+    act(world, RETURNED, Circumstances(dies_at=TAKEN))
     assert len(approvals(world)) == 1
     act(world, Stock(0), CALM)
     act(world, RETURNED, CALM)
@@ -61,7 +62,7 @@ def test_second_window_of_one_order_id_hides_the_approval_of_the_first(world):
     for step in (Pay(), Complete()):
         act(world, step, CALM)
     use_window(world, cart, 0, "approve")
-    act(world, RETURNED, Circumstances(dies_at=5, wrong=(HeldUp(),)))
+    act(world, RETURNED, Circumstances(dies_at=TAKEN, wrong=(HeldUp(),)))
     use_window(world, cart, 0, "REJECT_CARD_PAYMENT")
     sweep_to_rest(world)
     assert len(approvals(world)) == 1

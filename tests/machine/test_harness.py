@@ -43,7 +43,7 @@ def test_death_at_every_point_of_a_confirm(world, back, at):
 
 
 def test_dead_worker_takes_its_memory_along(world, back):
-    act(world, RETURNED, Circumstances(dies_at=5))
+    act(world, RETURNED, Circumstances(dies_at="after POST confirm"))
     assert world.hosts[0].sent == {}
     assert not back.order
 
@@ -90,7 +90,7 @@ def test_held_up_confirm_arrives_when_nobody_waits(world, back):
 def test_confirm_of_a_payment_that_toss_has_ended_takes_nothing(world, back):
     """Found as a false alarm: the second request of a refused confirm is held up, and harmless."""
     refused = Fault("confirm", "refuse", code="REJECT_CARD_PAYMENT")
-    act(world, RETURNED, Circumstances(dies_at=7, wrong=(refused,)))
+    act(world, RETURNED, Circumstances(dies_at="after GET payment", wrong=(refused,)))
     act(world, Complete(what="returned"), Circumstances(host=1, wrong=(HeldUp(),)))
     assert [one["status"] for one in world.toss.payments()] == ["ABORTED"]
     use_window(world, back, 0, "approve")

@@ -62,14 +62,15 @@ class Circumstances:
     """Under which one step is carried out."""
 
     host: int = 0
-    dies_at: int | None = None
+    dies_at: int | str | None = None
+    """The number of a point, or its name: the first time that the worker comes there."""
     wrong: tuple[Any, ...] = ()
     impatient: bool = False
     """It does not wait for a lock at all, where it does not wait for ever."""
 
     def __repr__(self) -> str:
         said = [f"host={self.host}"] if self.host else []
-        said += [] if self.dies_at is None else [f"dies_at={self.dies_at}"]
+        said += [] if self.dies_at is None else [f"dies_at={self.dies_at!r}"]
         said += [f"wrong={self.wrong!r}"] if self.wrong else []
         said += ["impatient=True"] if self.impatient else []
         return f"Circumstances({', '.join(said)})"

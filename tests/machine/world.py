@@ -105,13 +105,15 @@ class World:
         email = f"{who}@example.com"
         return Storefront(Inside(self.tokens[who]), self.shop, self.shop.krw, email=email)
 
-    def run(self, name: str, work: Callable[[], T], host: int = 0, dies_at: int | None = None) -> T:
+    def run(
+        self, name: str, work: Callable[[], T], host: int = 0, dies_at: int | str | None = None
+    ) -> T:
         """One worker alone; None when it died."""
         (actor,) = self.play([self.actor(name, work, host, dies_at)])
         return actor.result
 
     def actor(
-        self, name: str, work: Callable[[], Any], host: int = 0, dies_at: int | None = None
+        self, name: str, work: Callable[[], Any], host: int = 0, dies_at: int | str | None = None
     ) -> Actor:
         return Actor(name, self.hosts[host], work, dies_at)
 
