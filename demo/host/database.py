@@ -45,3 +45,13 @@ def create_tables() -> None:
     from django.core.management import call_command  # noqa: PLC0415  (Django is set up later)
 
     call_command("migrate", run_syncdb=True, verbosity=0)
+    _create_permissions()
+
+
+def _create_permissions() -> None:
+    from .models import Permission  # noqa: PLC0415
+    from .names import AccountPermissions, PaymentPermissions  # noqa: PLC0415
+
+    for permission in (*AccountPermissions, *PaymentPermissions):
+        codename = permission.value.partition(".")[2]
+        Permission.objects.get_or_create(codename=codename, defaults={"name": codename})

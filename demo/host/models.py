@@ -20,6 +20,7 @@ def next_number() -> int:
 
 
 Address: Any = make("saleor.account.models:Address")
+Permission: Any = make("saleor.permission.models:Permission")
 User: Any = make("saleor.account.models:User", Person)
 App: Any = make("saleor.app.models:App", Machine)
 Channel: Any = make("saleor.channel.models:Channel")

@@ -48,6 +48,7 @@ MODULES = {
     "saleor.payment.transaction_item_calculations": "transaction_item_calculations",
     "saleor.payment.utils": "payment_utils",
     "saleor.permission.enums": "names",
+    "saleor.permission.models": "models",
     "saleor.plugins.base_plugin": "base_plugin",
     "saleor.plugins.error_codes": "names",
     "saleor.plugins.manager": "manager",

@@ -47,7 +47,12 @@ def graphql(request: HttpRequest) -> HttpResponse:
         for error in result.errors:
             logger.error("GraphQL: %s", error, exc_info=error.original_error)
         answer["errors"] = [
-            {"message": error.message, "path": error.path} for error in result.errors
+            {
+                "message": error.message,
+                "path": error.path,
+                "extensions": {"exception": {"code": type(error.original_error).__name__}},
+            }
+            for error in result.errors
         ]
     return JsonResponse(answer, status=400 if result.data is None else 200)
 

@@ -206,8 +206,9 @@ MODELS = {
         *("uuid", "name", "identifier", "created_at", "is_active", "removed_at", "type"),
         *("about_app", "data_privacy", "data_privacy_url", "homepage_url", "support_url"),
         *("configuration_url", "app_url", "manifest_url", "version", "audience"),
-        *("is_installed", "author", *_METADATA),
+        *("is_installed", "author", "permissions", *_METADATA),
     ],
+    "saleor.permission.models:Permission": ["name", "codename"],
     "saleor.channel.models:Channel": [
         *("name", "slug", "is_active", "currency_code", "default_country"),
         *("allow_unpaid_orders", "order_mark_as_paid_strategy"),

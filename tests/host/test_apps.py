@@ -2,6 +2,7 @@
 
 import pytest
 from saleor.app.models import App
+from saleor.permission.models import Permission
 
 from demo.host.tokens import create_access_token
 from tests.saleor.graphql import Api
@@ -15,7 +16,9 @@ def app_storefront(saleor, shop):
     """Builds the storefront of an App with these permissions."""
 
     def build(*permissions: str) -> Storefront:
-        app = App.objects.create(name="App", private_metadata={"permissions": permissions})
+        app = App.objects.create(name="App")
+        codenames = [name.partition(".")[2] for name in permissions]
+        app.permissions.set(Permission.objects.filter(codename__in=codenames))
         return Storefront(Api(saleor.url, create_access_token(app)), shop, shop.krw)
 
     return build

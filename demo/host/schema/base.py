@@ -34,10 +34,6 @@ class Context:
         return get_plugins_manager(allow_replica=False, requestor_getter=getter)
 
 
-class PositiveDecimal(graphene.Decimal):
-    """An amount of money that is not below zero."""
-
-
 class Error(graphene.ObjectType):
     field = graphene.String()
     code = graphene.String()

@@ -23,9 +23,12 @@ from ..models import Channel as ChannelRow
 from ..models import Checkout as CheckoutRow
 from ..models import CheckoutLine as CheckoutLineRow
 from ..names import CheckoutErrorCode
-from .base import Context, Mutation, fault, node
+from .base import Context, Mutation, enum_name, fault, node
 from .common import AddressInput, Node, TaxedMoney, taxed
 from .payments import PaymentGateway
+from .scalars import PositiveDecimal
+from .stored_methods import StoredPaymentMethod, methods_of
+from .transactions import TransactionItem, payment_handlers_only
 
 
 class ShippingMethodType(Node):
@@ -40,7 +43,13 @@ class Checkout(Node):
     lines = graphene.List(graphene.NonNull(CheckoutLine), required=True)
     shipping_methods = graphene.List(graphene.NonNull(ShippingMethodType), required=True)
     total_price = graphene.Field(TaxedMoney, required=True)
+    charge_status = graphene.String(required=True)
+    authorize_status = graphene.String(required=True)
     available_payment_gateways = graphene.List(graphene.NonNull(PaymentGateway), required=True)
+    transactions = graphene.List(graphene.NonNull(TransactionItem))
+    stored_payment_methods = graphene.List(
+        graphene.NonNull(StoredPaymentMethod), amount=PositiveDecimal()
+    )
 
     @staticmethod
     def resolve_lines(root: Any, _info: Any) -> Any:
@@ -54,6 +63,25 @@ class Checkout(Node):
     @staticmethod
     def resolve_total_price(root: Any, _info: Any) -> TaxedMoney:
         return taxed(left_to_pay(root), root.currency)
+
+    @staticmethod
+    def resolve_charge_status(root: Any, _info: Any) -> str:
+        recalculate(root)
+        return enum_name(root.charge_status)
+
+    @staticmethod
+    def resolve_authorize_status(root: Any, _info: Any) -> str:
+        recalculate(root)
+        return enum_name(root.authorize_status)
+
+    @staticmethod
+    def resolve_transactions(root: Any, info: Any) -> Any:
+        payment_handlers_only(info.context)
+        return root.payment_transactions.all()
+
+    @staticmethod
+    def resolve_stored_payment_methods(root: Any, info: Any, amount: Any = None) -> Any:
+        return methods_of(info.context, root.user, root.channel)
 
     @staticmethod
     def resolve_available_payment_gateways(root: Any, info: Any) -> Any:

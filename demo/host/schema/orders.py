@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
+from django.db.models import Sum
 
 from ..ids import pk_of
 from ..models import Order as OrderRow
-from ..names import ChargeStatus
+from ..names import ChargeStatus, TransactionKind
 from .base import enum_name, staff_only
 from .common import MetadataItem, Money, Node, TaxedMoney, metadata_items, money, taxed
 from .payments import Payment
+from .transactions import TransactionItem, payment_handlers_only
 
 
 class OrderLine(Node):
@@ -61,10 +63,12 @@ class Order(Node):
     user_email = graphene.String()
     is_paid = graphene.Boolean(required=True)
     charge_status = graphene.String(required=True)
+    authorize_status = graphene.String(required=True)
     payment_status = graphene.String(required=True)
     total = graphene.Field(TaxedMoney, required=True)
     shipping_price = graphene.Field(TaxedMoney, required=True)
     total_charged = graphene.Field(Money, required=True)
+    total_refunded = graphene.Field(Money, required=True)
     total_balance = graphene.Field(Money, required=True)
     metadata = graphene.List(graphene.NonNull(MetadataItem), required=True)
     private_metadata = graphene.List(graphene.NonNull(MetadataItem), required=True)
@@ -72,6 +76,7 @@ class Order(Node):
     events = graphene.List(graphene.NonNull(OrderEvent), required=True)
     fulfillments = graphene.List(graphene.NonNull(Fulfillment), required=True)
     payments = graphene.List(graphene.NonNull(Payment), required=True)
+    transactions = graphene.List(graphene.NonNull(TransactionItem), required=True)
 
     @staticmethod
     def resolve_status(root: Any, _info: Any) -> str:
@@ -84,6 +89,10 @@ class Order(Node):
     @staticmethod
     def resolve_charge_status(root: Any, _info: Any) -> str:
         return enum_name(root.charge_status)
+
+    @staticmethod
+    def resolve_authorize_status(root: Any, _info: Any) -> str:
+        return enum_name(root.authorize_status)
 
     @staticmethod
     def resolve_payment_status(root: Any, _info: Any) -> str:
@@ -101,6 +110,15 @@ class Order(Node):
     @staticmethod
     def resolve_total_charged(root: Any, _info: Any) -> Money:
         return money(root.total_charged_amount, root.currency)
+
+    @staticmethod
+    def resolve_total_refunded(root: Any, _info: Any) -> Money:
+        """Of transactions, as long as no Payment had a part in it."""
+        refunded = root.payment_transactions.aggregate(sum=Sum("refunded_value"))["sum"]
+        if payment := root.get_last_payment():
+            rows = payment.transactions.filter(kind=TransactionKind.REFUND, is_success=True)
+            refunded = rows.aggregate(sum=Sum("amount"))["sum"]
+        return money(refunded or 0, root.currency)
 
     @staticmethod
     def resolve_total_balance(root: Any, _info: Any) -> Money:
@@ -132,6 +150,11 @@ class Order(Node):
     def resolve_payments(root: Any, info: Any) -> Any:
         staff_only(info.context)
         return root.payments.all()
+
+    @staticmethod
+    def resolve_transactions(root: Any, info: Any) -> Any:
+        payment_handlers_only(info.context)
+        return root.payment_transactions.all()
 
 
 class OrderEdge(graphene.ObjectType):

@@ -20,11 +20,15 @@ from ..models import Checkout as CheckoutRow
 from ..models import Order as OrderRow
 from ..models import Payment as PaymentRow
 from ..names import AccountPermissions, CheckoutErrorCode, PaymentErrorCode
-from .base import Context, Mutation, PositiveDecimal, fault, node
+from .base import Context, Mutation, fault, node
 from .checkouts import Checkout
 from .common import MetadataInput
 from .orders import Order
 from .payments import Payment
+from .scalars import PositiveDecimal
+
+# Since 3.22 one checkout is not paid through both APIs.
+_CODES = {code.name for code in PaymentErrorCode}
 
 
 class PaymentInput(graphene.InputObjectType):
@@ -47,6 +51,9 @@ class CheckoutPaymentCreate(Mutation):
     def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
         given = data["input"]
         checkout = node(CheckoutRow, data["id"], PaymentErrorCode.NOT_FOUND)
+        if checkout.payment_transactions.exists() and "CHECKOUT_HAS_TRANSACTION" in _CODES:
+            text = "Mixing Payments and Transactions within one Checkout object is not allowed."
+            raise fault(None, text, PaymentErrorCode.CHECKOUT_HAS_TRANSACTION)
         _check_gateway(context, checkout, given)
         if url := given.get("return_url"):
             try:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import graphene
@@ -14,6 +15,7 @@ from ..models import Channel as ChannelRow
 from ..names import CheckoutErrorCode, ConfigurationTypeField, PluginErrorCode
 from .base import Context, Mutation, fault, node, staff_only
 from .common import Channel
+from .sessions import TransactionFlowStrategyEnum
 
 _SECRET = {ConfigurationTypeField.SECRET, ConfigurationTypeField.SECRET_MULTILINE}
 
@@ -122,9 +124,21 @@ class OrderSettingsInput(graphene.InputObjectType):
     allow_unpaid_orders = graphene.Boolean()
 
 
+class PaymentSettingsInput(graphene.InputObjectType):
+    default_transaction_flow_strategy = graphene.Argument(TransactionFlowStrategyEnum)
+    release_funds_for_expired_checkouts = graphene.Boolean()
+    checkout_ttl_before_releasing_funds = graphene.Int()
+
+
+class CheckoutSettingsInput(graphene.InputObjectType):
+    automatically_complete_fully_paid_checkouts = graphene.Boolean()
+
+
 class ChannelUpdateInput(graphene.InputObjectType):
     is_active = graphene.Boolean()
     order_settings = OrderSettingsInput()
+    payment_settings = PaymentSettingsInput()
+    checkout_settings = CheckoutSettingsInput()
 
 
 class ChannelUpdate(Mutation):
@@ -140,9 +154,11 @@ class ChannelUpdate(Mutation):
         channel = node(ChannelRow, data["id"], CheckoutErrorCode.NOT_FOUND)
         given = data["input"]
         channel.is_active = given.get("is_active", channel.is_active)
-        settings = given.get("order_settings") or {}
-        kept = channel.allow_unpaid_orders
-        channel.allow_unpaid_orders = settings.get("allow_unpaid_orders", kept)
+        for group in ("order_settings", "payment_settings", "checkout_settings"):
+            for name, value in (given.get(group) or {}).items():
+                is_hours = name == "checkout_ttl_before_releasing_funds"
+                plain = timedelta(hours=value) if is_hours else getattr(value, "value", value)
+                setattr(channel, name, plain)
         channel.save()
         return {"channel": channel}
 

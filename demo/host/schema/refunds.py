@@ -14,8 +14,9 @@ from ..ids import pk_of
 from ..interface import OrderLineInfo
 from ..models import Order as OrderRow
 from ..names import FulfillmentStatus, OrderErrorCode, PaymentError, TransactionKind
-from .base import Context, Mutation, PositiveDecimal, fault, node, staff_only
+from .base import Context, Mutation, fault, node, staff_only
 from .orders import Fulfillment, Order
+from .scalars import PositiveDecimal
 
 
 def _order(global_id: str) -> Any:

@@ -1,0 +1,34 @@
+"""Scalars that Saleor's schema has of its own."""
+
+# graphene has no types.
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from graphene.types.generic import GenericScalar
+from graphql import ListValueNode, ObjectValueNode, ValueNode
+
+
+class PositiveDecimal(graphene.Decimal):
+    """An amount of money that is not below zero."""
+
+
+class JSON(GenericScalar):
+    """Objects and lists; Saleor reads anything else as null."""
+
+    @staticmethod
+    def parse_value(value: Any) -> Any:
+        return value if isinstance(value, dict | list) else None
+
+    @staticmethod
+    def parse_literal(node: ValueNode, _variables: Any = None) -> Any:
+        if isinstance(node, ObjectValueNode | ListValueNode):
+            return GenericScalar.parse_literal(node)
+        return None
+
+
+class UUID(graphene.UUID):
+    """A token."""

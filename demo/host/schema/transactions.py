@@ -1,0 +1,184 @@
+"""Transactions and their events."""
+
+# graphene has no types.
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from django.core.exceptions import PermissionDenied
+
+from ..ids import pk_of, to_global_id
+from ..models import TransactionItem as ItemRow
+from ..names import PaymentPermissions
+from .base import Context, enum_name, fault
+from .common import Money, Node, money
+from .scalars import UUID
+
+
+def payment_handlers_only(context: Context) -> Any:
+    """Staff, and apps that may handle payments. Raises PermissionDenied."""
+    requestor = context.app or context.user
+    if requestor is None or not requestor.has_perm(PaymentPermissions.HANDLE_PAYMENTS):
+        raise PermissionDenied("You need one of the permissions: HANDLE_PAYMENTS")
+    return requestor
+
+
+class PaymentMethodDetails(graphene.Interface):
+    name = graphene.String(required=True)
+
+    @classmethod
+    def resolve_type(cls, instance: Any, _info: Any) -> Any:
+        is_card = instance.payment_method_type == "card"
+        return CardPaymentMethodDetails if is_card else OtherPaymentMethodDetails
+
+    @staticmethod
+    def resolve_name(root: Any, _info: Any) -> str:
+        return root.payment_method_name or ""
+
+
+def _column(name: str) -> Any:
+    return lambda root, _info: getattr(root, name)
+
+
+class CardPaymentMethodDetails(graphene.ObjectType):
+    class Meta:
+        interfaces = (PaymentMethodDetails,)
+
+    brand = graphene.String(resolver=_column("cc_brand"))
+    first_digits = graphene.String(resolver=_column("cc_first_digits"))
+    last_digits = graphene.String(resolver=_column("cc_last_digits"))
+    exp_month = graphene.Int(resolver=_column("cc_exp_month"))
+    exp_year = graphene.Int(resolver=_column("cc_exp_year"))
+
+
+class OtherPaymentMethodDetails(graphene.ObjectType):
+    class Meta:
+        interfaces = (PaymentMethodDetails,)
+
+
+class TransactionEvent(Node):
+    created_at = graphene.DateTime(required=True)
+    type = graphene.String()
+    psp_reference = graphene.String(required=True)
+    message = graphene.String(required=True)
+    external_url = graphene.String(required=True)
+    amount = graphene.Field(Money, required=True)
+    idempotency_key = graphene.String()
+
+    @staticmethod
+    def resolve_type(root: Any, _info: Any) -> str:
+        return enum_name(root.type)
+
+    @staticmethod
+    def resolve_psp_reference(root: Any, _info: Any) -> str:
+        return root.psp_reference or ""
+
+    @staticmethod
+    def resolve_message(root: Any, _info: Any) -> str:
+        return root.message or ""
+
+    @staticmethod
+    def resolve_external_url(root: Any, _info: Any) -> str:
+        return root.external_url or ""
+
+    @staticmethod
+    def resolve_amount(root: Any, _info: Any) -> Money:
+        return money(root.amount_value, root.currency)
+
+
+def _held(column: str) -> Any:
+    """Won of one of the transaction's sums."""
+    return graphene.Field(
+        Money,
+        required=True,
+        resolver=lambda root, _info: money(getattr(root, column), root.currency),
+    )
+
+
+class TransactionItem(Node):
+    token = graphene.Field(UUID, required=True)
+    created_at = graphene.DateTime(required=True)
+    actions = graphene.List(graphene.NonNull(graphene.String), required=True)
+    authorized_amount = _held("authorized_value")
+    authorize_pending_amount = _held("authorize_pending_value")
+    charged_amount = _held("charged_value")
+    charge_pending_amount = _held("charge_pending_value")
+    refunded_amount = _held("refunded_value")
+    refund_pending_amount = _held("refund_pending_value")
+    canceled_amount = _held("canceled_value")
+    cancel_pending_amount = _held("cancel_pending_value")
+    name = graphene.String(required=True)
+    message = graphene.String(required=True)
+    psp_reference = graphene.String(required=True)
+    external_url = graphene.String(required=True)
+    events = graphene.List(graphene.NonNull(TransactionEvent), required=True)
+    order = graphene.Field("demo.host.schema.orders.Order")
+    checkout = graphene.Field("demo.host.schema.checkouts.Checkout")
+    payment_method_details = graphene.Field(PaymentMethodDetails)
+
+    @classmethod
+    def resolve_id(cls, root: Any, _info: Any) -> str:
+        return to_global_id("TransactionItem", str(root.token))
+
+    @staticmethod
+    def resolve_actions(root: Any, _info: Any) -> list[str]:
+        return [enum_name(action) for action in root.available_actions]
+
+    @staticmethod
+    def resolve_name(root: Any, _info: Any) -> str:
+        return root.name or ""
+
+    @staticmethod
+    def resolve_message(root: Any, _info: Any) -> str:
+        return root.message or ""
+
+    @staticmethod
+    def resolve_psp_reference(root: Any, _info: Any) -> str:
+        return root.psp_reference or ""
+
+    @staticmethod
+    def resolve_external_url(root: Any, _info: Any) -> str:
+        return root.external_url or ""
+
+    @staticmethod
+    def resolve_events(root: Any, _info: Any) -> Any:
+        return root.events.order_by("-created_at")
+
+    @staticmethod
+    def resolve_payment_method_details(root: Any, _info: Any) -> Any:
+        return root if getattr(root, "payment_method_type", None) else None
+
+
+def find(global_id: str | None, token: Any, code: Any) -> Any:
+    """The row of a global id or a token. Raises ValidationError."""
+    key = token or pk_of(global_id or "", "TransactionItem")
+    found = ItemRow.objects.filter(token=key).first() if _is_token(key) else None
+    if found is None:
+        raise fault("id", f"Couldn't resolve to a node: {global_id}", code)
+    return found
+
+
+def _is_token(key: Any) -> bool:
+    try:
+        ItemRow._meta.get_field("token").to_python(key)
+    except Exception:  # noqa: BLE001  (Django's ValidationError, whatever is inside)
+        return False
+    return key is not None
+
+
+class Query:
+    transaction = graphene.Field(TransactionItem, id=graphene.ID(), token=graphene.Argument(UUID))
+
+    @staticmethod
+    def resolve_transaction(
+        _root: Any,
+        info: Any,
+        id: str | None = None,  # noqa: A002
+        token: Any = None,
+    ) -> Any:
+        payment_handlers_only(info.context)
+        key = token or pk_of(id or "", "TransactionItem")
+        return ItemRow.objects.filter(token=key).first() if _is_token(key) else None
