@@ -375,6 +375,13 @@ def test_two_refreshes_at_once_leave_one_valid_pair(wallet, key, toss, later):
     assert toss.calls("access-token") == []
 
 
+def test_a_double_click_removes_once(wallet, key, toss):
+    card = wallet.methods()[1]
+    answers = together(lambda: wallet.remove(card["id"]), lambda: wallet.remove(card["id"]))
+    assert [answer["result"] for answer in answers] == ["SUCCESSFULLY_DELETED"] * 2
+    assert [method["type"] for method in wallet.methods()] == ["account"]
+
+
 def revoke(toss, times: int | None = None) -> None:
     """Toss takes neither the token nor its refresh any more."""
     toss.fault("remove-card", "refuse", code="INVALID_ACCESS_TOKEN", times=times)
