@@ -105,10 +105,7 @@ def test_two_transactions_at_the_same_moment(buying, toss):
     sessions = [buying.initialize(), buying.initialize()]
     returned = [toss.buyer(session.data) for session in sessions]
     answers = together(
-        *(
-            lambda pair=pair: buying.process(*pair)
-            for pair in zip(sessions, returned, strict=True)
-        )
+        *(lambda pair=pair: buying.process(*pair) for pair in zip(sessions, returned, strict=True))
     )
     for _ in range(3):
         answers = [buying.process(*pair) for pair in zip(sessions, returned, strict=True)]
