@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import graphene
+import base64
+
 from saleor.account.models import User
 
 _GREATEST = 2**31 - 1
@@ -25,7 +26,7 @@ def find(name: str) -> int | None:
 
 def _decoded(global_id: str) -> str:
     try:
-        kind, pk = graphene.Node.from_global_id(global_id)
+        kind, _, pk = base64.b64decode(global_id, validate=True).decode().partition(":")
     except ValueError:
         return ""
     return pk if kind == "User" and pk.isascii() and pk.isdecimal() else ""

@@ -16,12 +16,6 @@ CUSTOMER_DELETE = (
     """mutation($id: ID!) { customerDelete(id: $id) { errors { field code message } } }"""
 )
 
-CUSTOMER_BULK_DELETE = """mutation($id: ID!) {
-  customerBulkDelete(ids: [$id]) { count errors { field code message } } }"""
-
-ACCOUNT_DELETE = """mutation($token: String!) {
-  accountDelete(token: $token) { errors { field code message } } }"""
-
 
 @pytest.fixture
 def wallet(member) -> Wallet:
@@ -67,13 +61,12 @@ def run(*words: object) -> tuple[int, str]:
 # A user who is deleted.
 
 
-def delete(staff, user, mutation: str = CUSTOMER_DELETE) -> None:
-    staff.api.mutate(mutation, id=graphene.Node.to_global_id("User", user.pk))
+def delete(staff, user) -> None:
+    staff.api.mutate(CUSTOMER_DELETE, id=graphene.Node.to_global_id("User", user.pk))
 
 
-@pytest.mark.parametrize("mutation", [CUSTOMER_DELETE, CUSTOMER_BULK_DELETE])
-def test_deleted_by_staff_and_withdrawn_at_toss(key, staff, buyer, toss, mutation):
-    delete(staff, buyer, mutation)
+def test_deleted_by_staff_and_withdrawn_at_toss(key, staff, buyer, toss):
+    delete(staff, buyer)
     assert at_toss(toss, key)
     sweep()
     assert at_toss(toss, key) is None
@@ -115,16 +108,6 @@ def test_a_paid_order_of_the_deleted_user_is_refunded_all_the_same(member, staff
     assert [one["customerKey"] for one in toss.customers()] == []
     assert staff.refund(order, 1000) == []
     assert refunded(toss) == [1000]
-
-
-def test_the_buyer_deletes_the_account(key, member, buyer, toss):
-    from saleor.core.tokens import account_delete_token_generator
-
-    token = account_delete_token_generator.make_token(buyer)
-    member.api.mutate(ACCOUNT_DELETE, token=token)
-    sweep()
-    assert at_toss(toss, key) is None
-    assert forgotten(key)
 
 
 def test_where_there_is_no_celery(key, staff, buyer, toss, capsys):

@@ -1,0 +1,32 @@
+"""Doors of Saleor's by which a user goes, besides the one that the mini host has."""
+
+import graphene
+import pytest
+
+from .test_leaving import forgotten, key, sweep, wallet  # noqa: F401  (fixtures)
+from .wallets import at_toss
+
+pytestmark = pytest.mark.usefixtures("brandpay")
+
+BULK_DELETE = """mutation($ids: [ID!]!) {
+  customerBulkDelete(ids: $ids) { count errors { field code message } } }"""
+ACCOUNT_DELETE = """mutation($token: String!) {
+  accountDelete(token: $token) { errors { field code message } } }"""
+
+
+def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss):  # noqa: F811
+    ids = [graphene.Node.to_global_id("User", user.pk) for user in (buyer, other_buyer)]
+    assert staff.api.mutate(BULK_DELETE, ids=ids)["count"] == 2
+    sweep()
+    assert at_toss(toss, key) is None
+    assert forgotten(key)
+
+
+def test_the_buyer_deletes_the_account(key, member, buyer, toss):  # noqa: F811
+    from saleor.core.tokens import account_delete_token_generator
+
+    token = account_delete_token_generator.make_token(buyer)
+    member.api.mutate(ACCOUNT_DELETE, token=token)
+    sweep()
+    assert at_toss(toss, key) is None
+    assert forgotten(key)
