@@ -9,7 +9,7 @@ from typing import Any
 
 import graphene
 from graphene.types.generic import GenericScalar
-from graphql import ListValueNode, ObjectValueNode, ValueNode
+from graphql import GraphQLError, ListValueNode, ObjectValueNode, ValueNode
 
 
 class PositiveDecimal(graphene.Decimal):
@@ -17,17 +17,19 @@ class PositiveDecimal(graphene.Decimal):
 
 
 class JSON(GenericScalar):
-    """Objects and lists; Saleor reads anything else as null."""
+    """Objects and lists; Saleor refuses anything else."""
 
     @staticmethod
     def parse_value(value: Any) -> Any:
-        return value if isinstance(value, dict | list) else None
+        if isinstance(value, dict | list):
+            return value
+        raise GraphQLError(f'Expected type "JSON", found {value!r}.')
 
     @staticmethod
     def parse_literal(node: ValueNode, _variables: Any = None) -> Any:
         if isinstance(node, ObjectValueNode | ListValueNode):
             return GenericScalar.parse_literal(node)
-        return None
+        raise GraphQLError('Expected type "JSON".')
 
 
 class UUID(graphene.UUID):
