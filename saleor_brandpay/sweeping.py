@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from . import bridge
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, inbox, wallet
+from .core import attempts, charge_notes, inbox, wallet
 from .core.followed import End, Followed, settled, stuck, waiting
 from .core.following import follow
 from .core.wallet import Left
@@ -41,6 +41,8 @@ def sweep_here(tell: Tell) -> Swept:
     """Work on all events and payments that are due now, and on deleted users; each once."""
     swept = Swept()
     events = list(inbox.due().values_list("pk", flat=True))
+    for note in charge_notes.due():
+        charge_notes.look(note, *_tools())
     due = list(attempts.due().values_list("pk", "order_id"))
     leavers = wallet.leavers()
     total = len(events) + len(due) + len(leavers)

@@ -16,7 +16,7 @@ from .api.deadline import Deadline
 from .bridge import reconciling
 from .clock import now
 from .conf import conf
-from .core import attempts, inbox, wallet
+from .core import attempts, charge_notes, inbox, wallet
 from .core.followed import Followed
 from .core.following import follow
 from .core.reconciling import planning, working
@@ -66,12 +66,22 @@ def sweep() -> None:
     """Hand out everything that is due. Two at once do no harm: the work is leased."""
     for fingerprint in inbox.due().values_list("fingerprint", flat=True)[:SWEEP_LIMIT]:
         dispatch(process_event, fingerprint)
+    for pk in charge_notes.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
+        dispatch(look_up_charge, pk)
     for pk in attempts.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
         dispatch(follow_attempt, pk)
     for pk in planning.left_over(SWEEP_LIMIT):
         dispatch(reconcile_stretch, pk)
     for leaver in wallet.leavers():
         dispatch(withdraw_customer, leaver.pk)
+
+
+@shared_task(name="saleor_brandpay.look_up_charge", ignore_result=True)
+@bridge.writes
+def look_up_charge(pk: int) -> None:
+    """See whether a charge was made whose record was rolled back."""
+    for note in charge_notes.due().filter(pk=pk):
+        charge_notes.look(note, bridge.ShopOffice(), Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.withdraw_customer", ignore_result=True)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import Attempt, AttemptStatus, columns
-from . import attempts, charging, confirming, customers, merchants, order_ids, problems, wallet
+from . import (
+    attempts,
+    charge_notes,
+    charging,
+    confirming,
+    customers,
+    merchants,
+    order_ids,
+    problems,
+    wallet,
+)
 from .confirming import Taken
 from .problems import Problem
 from .reading import Seen, Sight, read
@@ -169,6 +179,7 @@ def _charge(
     problem = visit.terms.claim(current, visit.debt, current.payment_key)
     if problem:
         return Failed(problem=problem)
+    charge_notes.keep(current.order_id)
     result = charging.charge(
         current,
         method,

@@ -4,6 +4,7 @@ Saleor's rows are named by their primary keys, not by foreign keys: Saleor delet
 and a payment must be found after that.
 """
 
+from .charges import Charge
 from .debtors import Debtor, columns, owed_by
 from .events import Event
 from .merchants import Customer, Merchant, MerchantSecret
@@ -13,6 +14,7 @@ from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
 __all__ = [
     "Attempt",
     "AttemptStatus",
+    "Charge",
     "Customer",
     "Debtor",
     "Event",

@@ -184,7 +184,7 @@ def test_death_after_the_hook_then_a_repeat(member, toss, stored, monkeypatch):
 
 
 def test_death_and_nobody_comes_back(member, staff, toss, stored, later, monkeypatch):
-    """Our row was rolled back with everything else: the webhook finds the Payment without it."""
+    """Our row was rolled back with everything else; a note in a transaction of its own was not."""
     from saleor_brandpay.plugin import BrandpayPlugin
 
     orders = len(staff.orders())
@@ -197,9 +197,6 @@ def test_death_and_nobody_comes_back(member, staff, toss, stored, later, monkeyp
     later(180)
     sweep()
     sweep()
-    from saleor_brandpay.models import Attempt, Event
-    print([(e.event_type, e.outcome, e.error, e.due_at, e.done_at) for e in Event.objects.all()])
-    print([(a.order_id, a.status, a.due_at, a.payment_pk, a.amount) for a in Attempt.objects.all()])
     assert len(staff.orders()) == orders + 1
     assert held(toss) == 15000
 
