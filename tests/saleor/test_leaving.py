@@ -277,6 +277,7 @@ def test_who_never_used_brandpay(other_buyer, toss):
         "99999999999999999999",
         "-1",
         "가",
+        "a\0@b",
         "VXNlcjo=",
         "T3JkZXI6MQ==",
     ],

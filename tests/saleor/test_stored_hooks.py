@@ -132,6 +132,14 @@ def test_without_usable_keys(key, buyer, monkeypatch):
     assert removed.error.endswith("[WALLET_UNAVAILABLE]")
 
 
+def test_in_a_channel_that_cannot_be_paid_in(key, buyer):
+    from saleor.channel.models import Channel
+
+    Channel.objects.filter(slug="krw").update(allow_unpaid_orders=True)
+    assert listed(buyer, buyer) == []
+    assert opened(buyer, buyer).data["error"]["code"] == "NOT_ACTIVE"
+
+
 def test_the_mark_that_fails_does_not_fail_the_callback(key, buyer, toss, monkeypatch, member):
     def broken(*args):
         raise RuntimeError("a bug")
