@@ -59,13 +59,12 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
         return _not_allowed("GET")
     ours = order_ids.read(order_id) is not None
     attempt = attempts.all_attempts().filter(order_id=order_id).first() if ours else None
-    if attempt is None or attempt.payment_pk is None:
+    if attempt is None:
         return _page("알 수 없는 결제입니다. / Unknown payment.", 404)
-    return_url = bridge.return_url_of_payment(attempt.payment_pk)
-    order_pk = bridge.order_of_payment(attempt.payment_pk)
-    status = "success"
+    order_pk, status = _order_of(attempt), "success"
     if order_pk is None:
         order_pk, status = _finish(attempt, request)
+    return_url = _return_url_of(attempt)
     query = {"status": status}
     if order_pk:
         query["order"] = graphene.Node.to_global_id("Order", order_pk)
@@ -73,6 +72,19 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
         return _page(f"{query['status']} {query.get('order', '')}", 200)
     joint = "&" if "?" in return_url else "?"
     return _private(HttpResponseRedirect(return_url + joint + urlencode(query)))
+
+
+def _order_of(attempt: Attempt) -> str | None:
+    if attempt.transaction_token is not None:
+        return bridge.order_of_transaction(attempt.transaction_token)
+    return bridge.order_of_payment(attempt.payment_pk or 0)
+
+
+def _return_url_of(attempt: Attempt) -> str:
+    """A Payment has one of its own; a transaction's stands in what the storefront said first."""
+    if attempt.payment_pk is None:
+        return str(attempt.wish.get("returnUrl", ""))
+    return bridge.return_url_of_payment(attempt.payment_pk)
 
 
 def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
@@ -86,6 +98,9 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
     if data["orderId"] != attempt.order_id:
         return None, "failed"
     try:
+        if attempt.transaction_token is not None:
+            status = bridge.process_transaction(attempt.transaction_token, data)
+            return _order_of(attempt), status
         completed = bridge.finish_checkout(attempt.source_id, attempt.payment_pk or 0, data)
     except Exception:
         # The buyer stands at our door with a payment: a page of errors would help nobody.

@@ -16,8 +16,10 @@ from .payment_facts import Facts, facts
 from .session_replies import action_required, charge_failure, charge_success
 from .till import ShopTill
 from .transaction_events import answer as answer_request
+from .transaction_events import is_answered
 from .transaction_facts import transaction_facts
 from .transaction_office import claiming, request_of
+from .transaction_return import order_of_transaction, process_transaction
 from .writing import writes
 
 __all__ = [
@@ -35,10 +37,13 @@ __all__ = [
     "endpoint_url",
     "facts",
     "finish_checkout",
+    "is_answered",
     "is_storefront_url",
     "keep_receipt",
     "note",
     "order_of_payment",
+    "order_of_transaction",
+    "process_transaction",
     "request_of",
     "return_url_of_payment",
     "transaction_facts",
