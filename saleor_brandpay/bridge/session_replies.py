@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from saleor import __version__
 
 from ..core.problems import Problem
 from ..models import Attempt
@@ -60,6 +61,11 @@ def charge_failure(amount: Any, problem: Problem, language: str) -> dict[str, An
             "error": {"code": problem.code, "message": problem.text(language)},
         },
     }
+
+
+def gateway_data(found: dict[str, Any]) -> dict[str, Any]:
+    """For paymentGatewayInitialize: Saleor 3.20 takes it out of a payment app's whole answer."""
+    return {"data": found} if __version__.startswith("3.20.") else found
 
 
 def is_url(text: str) -> bool:

@@ -15,6 +15,7 @@ from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.models import PluginConfiguration
 
 from .. import bridge
+from ..bridge.session_replies import gateway_data
 from ..core import problems
 from ..core.crypto import Unreadable
 from ..payments import Gateway
@@ -65,7 +66,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
         if found is None:
             ours.error = problems.NOT_ACTIVE.bilingual
         else:
-            ours.data = found
+            ours.data = gateway_data(found)
         return [*(previous_value or ()), ours]
 
     def transaction_initialize_session(
