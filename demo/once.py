@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sys
 import time
-import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from .narration import Narration
 from .stage import Stage
+from .window_steps import ACTIONS
 
-PASSWORD = "135791"  # noqa: S105  (of a toy wallet)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 
@@ -34,7 +30,7 @@ def find_browser() -> str:
 
 
 def walk(stage: Stage, pictures: Path) -> int:
-    """From the product to the last refund, as a member. Raises NoBrowser."""
+    """Both ways to pay and back, then one-touch and the account page. Raises NoBrowser."""
     browser = find_browser()
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only for this walk)
@@ -51,37 +47,38 @@ def walk(stage: Stage, pictures: Path) -> int:
 
 
 @dataclass
-class Walk:
-    stage: Stage
-    pictures: Path
-    page: Any
-    steps: int = 0
+class Walk(Narration):
     began: float = field(default_factory=time.monotonic)
-    told: int = 0
-    """Calls at the sandbox that were narrated before."""
 
     def go(self) -> None:
+        self.begin()
+        for api, title in (("payments", "Payments API"), ("transactions", "Transactions API")):
+            self.say(f"{title}: a member pays in the window.")
+            self._to_checkout(api)
+            self.page.locator("button.brandpay").click()
+            self._window()
+            self._ordered()
+            self._refund("form button[type=submit]", "refund-part", "A part is refunded.")
+            self._refund("form button[name=rest]", "refund-rest", "The rest is refunded.")
+            self._nothing_left()
+        self.say("One-touch: a stored card is charged without the window.")
+        self._to_checkout("transactions")
+        self.page.locator("button[name=method]").first.click()
+        self._ordered()
+        self._account()
+        self.say(f"Done in {time.monotonic() - self.began:.0f} s; pictures in {self.pictures}")
+
+    def _to_checkout(self, api: str) -> None:
         page = self.page
-        page.on("response", self._narrate_response)
-        self.stage.rows.watch()
         page.goto(self.stage.storefront)
         page.locator("form").wait_for()
         page.locator("text=홍길동").last.click()
-        self.done("product", "The product page; the buyer is a member.")
+        if not self.steps:
+            self.done("product", "The product page; the buyer is a member.")
         page.locator("form button[type=submit]").click()
         page.locator("button.brandpay").wait_for()
-        self.done("checkout", "The checkout: goods, address, delivery, total.")
-        page.locator("button.brandpay").click()
-        self._window()
-        page.locator("#held").wait_for()
-        method = page.locator("#method").inner_text()
-        self.done("order", f"The order: paid with {method}, receipt linked.")
-        self._refund("form button[type=submit]", "refund-part", "A part is refunded.")
-        self._refund("form button[name=rest]", "refund-rest", "The rest is refunded.")
-        held = page.locator("#held").inner_text()
-        if held.strip("원₩") != "0":
-            raise RuntimeError(f"after the refunds the shop still holds {held}")
-        self.say(f"Done in {time.monotonic() - self.began:.0f} s; pictures in {self.pictures}")
+        page.locator(f"label:has(input[value={api}])").click()
+        self.done("checkout", "The checkout: goods, delivery, total, and how to pay.")
 
     def _window(self) -> None:
         frame = self.page.frame_locator("#brandpay-sandbox iframe")
@@ -96,78 +93,29 @@ class Walk:
             self.done(f"window-{last}", f"The payment window: {last}.")
             frame.locator(".primary:visible").click()
 
+    def _ordered(self) -> None:
+        self.page.wait_for_url("**/order?id=*")
+        self.page.locator("#held").wait_for()
+        method = self.page.locator("#method").inner_text()
+        self.done("order", f"The order: paid with {method}, receipt linked.")
+
     def _refund(self, button: str, name: str, text: str) -> None:
         self.page.locator(button).click()
-        self.page.locator("p.note[role=status]").wait_for()
-        said = self.page.locator("p.note[role=status]").inner_text()
+        note = self.page.locator("p.note[role=status]")
+        note.wait_for()
+        said = note.inner_text()
         self.page.evaluate("document.querySelector('p.note[role=status]').removeAttribute('role')")
         self.done(name, f"{text} {said}")
 
-    # Telling.
+    def _nothing_left(self) -> None:
+        held = self.page.locator("#held").inner_text()
+        if held.strip("원₩") != "0":
+            raise RuntimeError(f"after the refunds the shop still holds {held}")
 
-    def done(self, name: str, text: str) -> None:
-        self.steps += 1
-        picture = f"{self.steps:02}-{name}.png"
-        self.page.screenshot(path=self.pictures / picture, animations="disabled")
-        self.say(f"{self.steps:2}. {text}  [{picture}]")
-        for row in self.stage.rows.taken():
-            self.say(f"      row       {row}")
-        for call in self._calls():
-            self.say(f"      Toss API  {call['method']} {call['path']} → {call['status']}")
-
-    def _narrate_response(self, response: Any) -> None:
-        request = response.request
-        if request.method == "POST" and request.url.startswith(f"{self.stage.host}/graphql"):
-            query = json.loads(request.post_data)["query"]
-            operation = query.split("{", 1)[1].split("(", 1)[0].strip()
-            self.say(f"      GraphQL   {operation} → {response.status}")
-        elif request.method == "GET" and "/plugins/channel/" in request.url:
-            path = request.url.split("?", 1)[0].removeprefix(self.stage.host)
-            self.say(f"      plugin    GET {path} → {response.status}")
-
-    def _calls(self) -> list[dict[str, Any]]:
-        url = f"{self.stage.sandbox}/_sandbox/requests"
-        with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310  (our own)
-            calls: list[dict[str, Any]] = json.loads(response.read())["requests"]
-        new, self.told = calls[self.told :], len(calls)
-        return new
-
-    def say(self, text: str) -> None:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
-
-
-def _nothing(frame: Any) -> None:
-    """What is chosen already will do."""
-
-
-def _terms(frame: Any) -> None:
-    frame.locator("[data-all]").check()
-
-
-def _sample(frame: Any) -> None:
-    frame.locator("[data-fill]:visible").click()
-
-
-def _code(frame: Any) -> None:
-    frame.locator("#code").fill("000000")
-
-
-def _new_password(frame: Any) -> None:
-    frame.locator("#new").fill(PASSWORD)
-    frame.locator("#again").fill(PASSWORD)
-
-
-def _password(frame: Any) -> None:
-    frame.locator("#password").fill(PASSWORD)
-
-
-ACTIONS: dict[str, Callable[[Any], None]] = {
-    "terms": _terms,
-    "phone": _sample,
-    "code": _code,
-    "register": _sample,
-    "new_password": _new_password,
-    "choose": _nothing,
-    "password": _password,
-}
+    def _account(self) -> None:
+        self.page.locator("#account").click()
+        self.page.locator(".methods li").first.wait_for()
+        self.done("account", "The member's stored cards and accounts.")
+        self.page.locator("button[name=remove]").first.click()
+        self.page.locator("p.note[role=status]").wait_for()
+        self.done("removed", "One is removed, at Toss as well.")

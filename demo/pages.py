@@ -11,7 +11,7 @@ from typing import Any
 
 FOLDER = Path(__file__).with_name("storefront")
 # The pages of index.html; the return address among them carries Toss's query.
-PAGES = {"/", "/checkout", "/pay", "/order"}
+PAGES = {"/", "/checkout", "/pay", "/order", "/account"}
 
 
 class _Files(SimpleHTTPRequestHandler):

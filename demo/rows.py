@@ -10,6 +10,8 @@ SHOWN = {
     "Checkout": ("token", "total_gross_amount"),
     "Payment": ("pk", "gateway", "total"),
     "Transaction": ("kind", "is_success", "amount", "token"),
+    "TransactionItem": ("token", "app_identifier", "idempotency_key"),
+    "TransactionEvent": ("type", "amount_value", "psp_reference"),
     "Order": ("number", "total_gross_amount"),
     "OrderEvent": ("type",),
     "Attempt": ("order_id", "status", "amount"),

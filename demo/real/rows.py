@@ -15,6 +15,8 @@ TABLES = {
     "Checkout": ("checkout_checkout", "token"),
     "Payment": ("payment_payment", "id"),
     "Transaction": ("payment_transaction", "id"),
+    "TransactionItem": ("payment_transactionitem", "id"),
+    "TransactionEvent": ("payment_transactionevent", "id"),
     "Order": ("order_order", "id"),
     "OrderEvent": ("order_orderevent", "id"),
     "Attempt": ("saleor_brandpay_attempt", "id"),

@@ -96,6 +96,10 @@ class Order(Node):
 
     @staticmethod
     def resolve_payment_status(root: Any, _info: Any) -> str:
+        if root.payment_transactions.exists():
+            charged, total = root.total_charged_amount, root.total_gross_amount
+            part = ChargeStatus.PARTIALLY_CHARGED if charged else ChargeStatus.NOT_CHARGED
+            return enum_name(ChargeStatus.FULLY_CHARGED if charged >= total else part)
         payment = root.get_last_payment()
         return enum_name(payment.charge_status if payment else ChargeStatus.NOT_CHARGED)
 

@@ -72,4 +72,8 @@ class Mutation(graphene.ObjectType):
     channel_update = plugins.ChannelUpdate.Field()
 
 
-schema = graphene.Schema(query=Query, mutation=Mutation)
+schema = graphene.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[transactions.CardPaymentMethodDetails, transactions.OtherPaymentMethodDetails],
+)

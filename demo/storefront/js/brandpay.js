@@ -1,34 +1,34 @@
-import { Trouble, ask, note } from "./graphql.js";
-import { COMPLETE } from "./operations.js";
-import { session } from "./session.js";
+import { Trouble, note } from "./graphql.js";
 import { say } from "./words.js";
 
-const GATEWAY = "tosspayments.brandpay";
-const CHECKING = "CHECKING";
-
-/** `checkoutComplete` with what the window returned; asks again while the outcome is unknown. */
-export async function complete(paymentData, onChecking) {
-  for (;;) {
-    const variables = { id: session.checkout, data: paymentData && JSON.stringify(paymentData) };
-    const answer = await ask(COMPLETE, variables, session.who);
-    const data = JSON.parse(answer.confirmationData || "{}");
-    if (data.error?.code !== CHECKING) return { ...answer, data };
-    onChecking?.();
-    await new Promise((done) => setTimeout(done, 2000));
-  }
-}
+export const GATEWAY = "tosspayments.brandpay";
 
 /** Opens the window that `data` describes; what it returns, if it stays on this page. */
 export async function openWindow(data) {
-  await loadSdk(data.sdkUrl);
   note(`TossPayments(…).brandpay(…).requestPayment(…) · ${data.payment.orderId}`);
-  const { clientKey, customerKey, redirectUrl, payment } = data;
-  const brandpay = TossPayments(clientKey).brandpay({ customerKey, redirectUrl });
   try {
-    return await brandpay.requestPayment(payment);
+    return await (await brandpay(data)).requestPayment(data.payment);
   } catch (error) {
-    return { code: error.code ?? "UNKNOWN", message: error.message, orderId: payment.orderId };
+    if (error instanceof Trouble) throw error;
+    return { code: error.code ?? "UNKNOWN", message: error.message, orderId: data.payment.orderId };
   }
+}
+
+/** Lets the buyer add a card or an account, or change the wallet: `addPaymentMethod` and such. */
+export async function openWallet(data, call) {
+  note(`TossPayments(…).brandpay(…).${call}()`);
+  try {
+    await (await brandpay(data))[call]();
+    return true;
+  } catch (error) {
+    if (error.code === "USER_CANCEL") return false;
+    throw error;
+  }
+}
+
+async function brandpay({ sdkUrl, clientKey, customerKey, redirectUrl }) {
+  await loadSdk(sdkUrl);
+  return TossPayments(clientKey).brandpay({ customerKey, redirectUrl });
 }
 
 function loadSdk(url) {
@@ -45,5 +45,3 @@ function loadSdk(url) {
 function missing(url) {
   return new Trouble(say("noSdk", { url }));
 }
-
-export { GATEWAY };

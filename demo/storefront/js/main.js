@@ -1,17 +1,25 @@
 import { configuration, log } from "./graphql.js";
 import { html, show } from "./html.js";
+import { accountPage } from "./pages/account.js";
 import { checkoutPage } from "./pages/checkout.js";
 import { orderPage } from "./pages/order.js";
 import { payPage } from "./pages/pay.js";
 import { shopPage } from "./pages/shop.js";
 import { language, say } from "./words.js";
 
-const PAGES = { "/": shopPage, "/checkout": checkoutPage, "/pay": payPage, "/order": orderPage };
+const PAGES = {
+  "/": shopPage,
+  "/checkout": checkoutPage,
+  "/pay": payPage,
+  "/order": orderPage,
+  "/account": () => accountPage(),
+};
 
 function frame(config) {
   document.documentElement.lang = language.code;
   const host = config.host === "mini" ? say("mini") : config.host;
   document.getElementById("banner").textContent = say("banner", { host });
+  document.getElementById("account").textContent = say("wallet");
   const button = document.getElementById("language");
   button.textContent = say("other");
   button.lang = language.code === "ko" ? "en" : "ko";

@@ -14,6 +14,10 @@ export const session = Object.defineProperties(
     quantity: kept("quantity", "1"),
     buyer: kept("buyer", "guest"),
     checkout: kept("checkout"),
+    transaction: kept("transaction"),
+    /** Which of Saleor's two payment APIs, and how the window ends. */
+    api: kept("api", "payments"),
+    mode: kept("mode", "redirect"),
     /** As whom to call Saleor: nobody, when a guest buys. */
     who: { get: () => (session.buyer === "member" ? "buyer" : undefined) },
   },

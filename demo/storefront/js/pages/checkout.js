@@ -1,10 +1,11 @@
-import { GATEWAY, complete, openWindow } from "../brandpay.js";
 import { Trouble, ask, configuration } from "../graphql.js";
 import { html, show } from "../html.js";
-import { CHECKOUT_CREATE, DELIVERY, PAYMENT_CREATE } from "../operations.js";
+import { methodsOfCheckout, named } from "../methods.js";
+import { CHECKOUT_CREATE, DELIVERY } from "../operations.js";
+import { begin } from "../paying.js";
 import { session } from "../session.js";
 import { language, say, won } from "../words.js";
-import { finished } from "./pay.js";
+import { checking, payIn } from "./pay.js";
 
 const ADDRESS = {
   firstName: "길동",
@@ -38,6 +39,8 @@ async function createCheckout() {
 export async function checkoutPage() {
   if (!session.variant) throw new Trouble(say("empty"));
   const { goods, total } = await createCheckout();
+  const member = session.buyer === "member";
+  const methods = member ? await methodsOfCheckout(session.checkout, session.who) : [];
   const main = show(html`
     <h1>${say("checkout")}</h1>
     <div class="columns">
@@ -51,37 +54,53 @@ export async function checkoutPage() {
         </dl>
       </section>
       <form class="card">
-        <fieldset><legend>${say("mode")}</legend><div class="choices">
-          <label><input type="radio" name="mode" value="redirect" checked>
-            <span>${say("redirect")}</span></label>
-          <label><input type="radio" name="mode" value="promise">
-            <span>${say("promise")}</span></label></div></fieldset>
+        ${choice("api", ["payments", "transactions"])}
+        ${choice("mode", ["redirect", "promise"])}
         <p class="note bad" role="alert" hidden></p>
         <button class="brandpay" type="submit">${say("pay", { amount: won(total) })}</button>
+        ${methods.length > 0 && oneTouch(methods)}
       </form>
     </div>`);
   const form = main.querySelector("form");
   form.onsubmit = (event) => {
     event.preventDefault();
-    pay(form).catch((error) => complain(form, error));
+    pay(form, event.submitter?.name === "method" ? { methodId: event.submitter.value } : {});
   };
 }
 
-async function pay(form) {
-  const button = form.querySelector("button");
-  button.disabled = true;
-  const input = { gateway: GATEWAY };
-  if (form.mode.value === "redirect") input.returnUrl = `${location.origin}/pay`;
-  await ask(PAYMENT_CREATE, { id: session.checkout, input }, session.who);
-  const { data } = await complete();
-  const returned = await openWindow(data);
-  // Only without a return address does the window come back to this page.
-  if (returned) await finished(returned);
+function choice(name, values) {
+  return html`<fieldset><legend>${say(name)}</legend><div class="choices">${values.map(
+    (value) => html`<label><input type="radio" name="${name}" value="${value}"
+      ${value === session[name] ? "checked" : ""}><span>${say(value)}</span></label>`,
+  )}</div></fieldset>`;
+}
+
+/** The buyer's own cards and accounts: one press and it is paid. */
+function oneTouch(methods) {
+  return html`<section>
+    <h2>${say("oneTouch")}</h2>
+    <p class="soft">${say("oneTouchNote")}</p>
+    <div class="buttons">${methods.map(
+      (method) => html`<button class="second" type="submit" name="method"
+        value="${method.paymentMethodId}">${named(method)} ${say("payNow")}</button>`,
+    )}</div></section>`;
+}
+
+async function pay(form, wish) {
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  session.api = form.api.value;
+  session.mode = form.mode.value;
+  try {
+    await payIn(await begin(wish, checking));
+  } catch (error) {
+    complain(form, error);
+  }
 }
 
 function complain(form, error) {
   const box = form.querySelector(".note");
+  if (!box.isConnected) return show(html`<p class="note bad" role="alert">${error.message}</p>`);
   box.textContent = error.message;
   box.hidden = false;
-  form.querySelector("button").disabled = false;
+  for (const button of form.querySelectorAll("button")) button.disabled = false;
 }

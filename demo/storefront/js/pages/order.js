@@ -1,7 +1,7 @@
-import { GATEWAY } from "../brandpay.js";
 import { ask, configuration } from "../graphql.js";
 import { html, show } from "../html.js";
-import { ORDER, REFUND } from "../operations.js";
+import { order as ORDER } from "../operations.js";
+import { paid } from "../paid.js";
 import { say, won } from "../words.js";
 
 /** The order with its payment; beside it what staff can do with it. */
@@ -11,9 +11,10 @@ export async function orderPage() {
 }
 
 async function draw(id, said) {
-  const [order, config] = [await ask(ORDER, { id }, "staff"), await configuration()];
-  const payment = order.payments.find((item) => item.gateway === GATEWAY && item.pspReference);
-  const held = payment?.capturedAmount.amount ?? 0;
+  const config = await configuration();
+  const version = Number(config.host.match(/3\.\d+/));
+  const order = await ask(ORDER(version || Infinity), { id }, "staff");
+  const { held, method, reference, rows, refund } = paid(order);
   const main = show(html`
     <h1>${say("thanks")} <span class="badge">${say(order.paymentStatus)}</span></h1>
     ${said && html`<p class="note ${said.bad ? "bad" : ""}" role="status">${said.text}</p>`}
@@ -26,10 +27,10 @@ async function draw(id, said) {
               <dd>× ${line.quantity}</dd>`,
           )}
           <dt>${say("total")}</dt><dd>${won(order.total.gross.amount)}</dd>
-          <dt>${say("paidWith")}</dt><dd id="method">${method(payment)}</dd>
+          <dt>${say("paidWith")}</dt><dd id="method">${method}</dd>
           <dt class="sum">${say("received")}</dt><dd class="sum" id="held">${won(held)}</dd>
         </dl>
-        ${links(order, payment, config)}
+        ${links(order, reference, config)}
       </section>
       <section class="card">
         <h2>${say("backOffice")}</h2>
@@ -38,22 +39,15 @@ async function draw(id, said) {
     </div>
     <section class="card">
       <h2>${say("history")}</h2>
-      ${history(payment)}
+      ${history(rows)}
     </section>
     <p><a href="/">${say("backToShop")}</a></p>`);
-  listen(main, order, held);
+  listen(main, held, (amount) => giveBack(main, order, amount, refund));
 }
 
-function method(payment) {
-  const card = payment?.creditCard;
-  // Saleor gives a bank account's bank as the brand of a card without a number.
-  if (!card?.lastDigits) return payment ? say(payment.paymentMethodType) : "-";
-  return `${card.brand} •••• ${card.lastDigits}`;
-}
-
-function links(order, payment, config) {
+function links(order, reference, config) {
   const receipt = order.metadata.find((item) => item.key === "brandpay.receiptUrl")?.value;
-  const console_ = payment && `${config.sandboxUrl}/console/payments/${payment.pspReference}`;
+  const console_ = reference && `${config.sandboxUrl}/console/payments/${reference}`;
   return html`<p class="soft">
     ${receipt && html`<a id="receipt" href="${receipt}" target="_blank" rel="noreferrer">
       ${say("receipt")}</a> · `}
@@ -70,32 +64,32 @@ function refundForm(held) {
   </form>`;
 }
 
-function history(payment) {
+function history(rows) {
   return html`<table>
     <tr><th>${say("kind")}</th><th>${say("reference")}</th><th class="won">${say("won")}</th></tr>
-    ${(payment?.transactions ?? []).map(
+    ${rows.map(
       (row) => html`<tr>
-        <td>${say(row.kind)} ${!row.isSuccess && `(${say("failed")})`}</td>
-        <td><code>${row.token}</code> ${row.error}</td>
-        <td class="won">${won(row.amount.amount)}</td></tr>`,
+        <td>${say(row.kind)} ${row.failed && `(${say("failed")})`}</td>
+        <td><code>${row.reference}</code> ${row.text}</td>
+        <td class="won">${won(row.amount)}</td></tr>`,
     )}</table>`;
 }
 
-function listen(main, order, held) {
+function listen(main, held, refundOf) {
   const form = main.querySelector("form");
   if (!form) return;
   form.onsubmit = (event) => {
     event.preventDefault();
-    refund(form, order, Number(form.amount.value));
+    refundOf(Number(form.amount.value));
   };
-  form.rest.onclick = () => refund(form, order, held);
+  form.rest.onclick = () => refundOf(held);
 }
 
-async function refund(form, order, amount) {
-  for (const button of form.querySelectorAll("button")) button.disabled = true;
+async function giveBack(main, order, amount, refund) {
+  for (const button of main.querySelectorAll("button")) button.disabled = true;
   let said = { text: say("refunded", { amount: won(amount) }) };
   try {
-    await ask(REFUND, { id: order.id, amount }, "staff");
+    await refund(amount);
   } catch (error) {
     said = { text: error.message, bad: true };
   }

@@ -1,5 +1,6 @@
-import { complete, openWindow } from "../brandpay.js";
+import { openWindow } from "../brandpay.js";
 import { html, show } from "../html.js";
+import { begin, proceed } from "../paying.js";
 import { say } from "../words.js";
 
 /** The page to which the window returns: its query goes to Saleor as it is. */
@@ -13,14 +14,17 @@ export async function payPage() {
 
 export async function finished(returned) {
   show(html`<p><span class="spinner"></span>${say("finishing")}</p>`);
-  const answer = await complete(returned, () =>
-    show(html`<p class="note"><span class="spinner"></span>${say("checking")}</p>`),
-  );
-  if (answer.order) {
-    location.replace(`/order?id=${encodeURIComponent(answer.order.id)}`);
-    return;
-  }
-  askAgain(answer.data);
+  arrived(await proceed(returned, checking));
+}
+
+export function checking() {
+  show(html`<p class="note"><span class="spinner"></span>${say("checking")}</p>`);
+}
+
+/** To the order; without one, why not, and the window once more. */
+export function arrived({ order, data }) {
+  if (order) location.replace(`/order?id=${encodeURIComponent(order.id)}`);
+  else askAgain(data);
 }
 
 function askAgain(data) {
@@ -29,7 +33,8 @@ function askAgain(data) {
       <h1>${say("notPaid")}</h1>
       ${data.error && html`<p class="note bad" role="alert">${data.error.message}</p>`}
       <div class="buttons">
-        ${data.payment && html`<button class="brandpay" type="button">${say("again")}</button>`}
+        ${(data.payment || data.ended) &&
+        html`<button class="brandpay" type="button">${say("again")}</button>`}
         <a href="/">${say("backToShop")}</a>
       </div>
     </section>`);
@@ -38,10 +43,17 @@ function askAgain(data) {
   button.onclick = async () => {
     button.disabled = true;
     try {
-      const returned = await openWindow(data);
-      if (returned) await finished(returned);
+      await payIn(data.ended ? await begin({}, checking) : { data: { ...data, error: null } });
     } catch (error) {
       askAgain({ ...data, error });
     }
   };
+}
+
+/** Opens the window of that answer, unless there is an order already, or a reason not to. */
+export async function payIn(answer) {
+  if (answer.order || answer.data.error || !answer.data.payment) return arrived(answer);
+  const returned = await openWindow(answer.data);
+  // Only without a return address does the window come back to this page.
+  if (returned) await finished(returned);
 }
