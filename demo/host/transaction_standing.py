@@ -48,6 +48,8 @@ def process_order_or_checkout_with_transaction(
                 _note_change(item, checkout)
                 return
         transaction = item
+    if transaction.order_id is None:
+        return
     with database.atomic():
         order, _ = get_order_and_transaction_item_locked_for_update(
             transaction.order_id, transaction.pk
