@@ -38,6 +38,8 @@ class Facts:
     order_name: str
     since: datetime.datetime | None = None
     """When the Payment was made."""
+    gift_cards_forgotten: bool = False
+    """No transaction can pay it while there are gift cards on it."""
 
 
 def facts(payment_pk: int) -> Facts:

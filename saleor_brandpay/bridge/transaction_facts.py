@@ -11,6 +11,7 @@ from saleor.order.models import Order
 
 from ..core.source import Source
 from ..models import SourceType
+from . import gift_cards
 from .payment_facts import Facts, goods, order_name
 from .till import owed
 
@@ -36,6 +37,7 @@ def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
         email=row.email or "",
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
         order_name=order_name(row.product or "", row.line_count),
+        gift_cards_forgotten=gift_cards.forgotten(row),
     )
 
 

@@ -66,6 +66,13 @@ TOTAL_CHANGED = _problem(
     "주문 금액이 바뀌었습니다. 결제되지 않았으니 결제를 새로 시작해 주세요.",
     "The total has changed. Nothing was charged; please start the payment anew.",
 )
+GIFT_CARDS = _problem(
+    "GIFT_CARDS",
+    "이 상점에서는 기프트카드를 쓰면서 이 방법으로 결제할 수 없습니다. 결제되지 않았으니 "
+    "기프트카드를 빼거나 다른 결제수단을 선택해 주세요.",
+    "This shop cannot take gift cards together with this way to pay. Nothing was charged; "
+    "please remove the gift card or choose another way to pay.",
+)
 NOTHING_OWED = _problem(
     "NOTHING_OWED",
     "이미 전액 결제되어 더 결제할 금액이 없습니다. 결제되지 않았습니다.",

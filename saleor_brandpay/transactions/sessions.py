@@ -108,6 +108,8 @@ def _refusal(
         return problems.CURRENCY
     if amount != amount.to_integral_value() or facts.owed != facts.owed.to_integral_value():
         return problems.FRACTION
+    if facts.gift_cards_forgotten:
+        return problems.GIFT_CARDS
     if isinstance(wish, Problem):
         return wish
     if wish and wish.return_url and not bridge.is_storefront_url(wish.return_url):

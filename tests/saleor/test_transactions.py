@@ -151,15 +151,6 @@ def test_no_more_is_asked_than_is_owed(buying, toss):
     assert session.amount == session.window["amount"]["value"] == 15000
 
 
-def test_gift_cards_lower_what_is_asked(member, staff, toss):
-    buying = Transacting(member.fill().use_gift_card(4000))
-    session = buying.initialize()
-    assert session.window["amount"]["value"] == 11000
-    buying.process(session, toss.buyer(session.data))
-    assert buying.complete().order
-    assert held(toss) == 11000
-
-
 def test_a_decline_offers_a_new_window(buying, toss):
     session = buying.initialize()
     toss.fault("confirm", "refuse", code="REJECT_CARD_PAYMENT")
