@@ -17,7 +17,7 @@ def crash(*_, **__):
 
 @pytest.fixture
 def one_touch(brandpay):
-    brandpay(one_touch=True)
+    brandpay(one_touch="true")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_pays_at_once_in_the_transactions_api(member, staff, toss, stored):
 
 
 def test_without_one_touch_the_window_opens_on_it(brandpay, member, toss, stored):
-    brandpay(one_touch=False)
+    brandpay(one_touch="false")
     answer = charge(member.fill(), stored)
     assert answer.confirmation_needed
     assert answer.data["payment"]["methodId"] == stored
