@@ -15,6 +15,7 @@ from .core.following import follow_claimed
 from .core.problems import Problem
 from .core.refund_rows import Identity
 from .core.refunding import Given, Result
+from .core.unsent import NOT_SENT
 from .models import Attempt, Refund, RefundStatus
 from .refunds import FRACTION, UNKNOWN_PAYMENT, balance_differs, learn_secret, problem_of
 
@@ -45,6 +46,8 @@ def refund(gateway: Gateway, data: Any, request: Any) -> None:
     if attempt is None:
         _refuse(request, UNKNOWN_PAYMENT)
         return
+    # From here on a worker comes back to the request, should this process die.
+    attempts.look_soon(attempt)
     leased = leases.wait(Attempt.objects.filter(pk=attempt.pk), WAIT)
     if leased is None:
         _refuse(request, BUSY)
@@ -92,6 +95,8 @@ def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Id
     amount = Decimal(data.action_value)
     if books is None:
         return UNKNOWN_PAYMENT
+    if bridge.is_answered(request):
+        return NOT_SENT
     if amount != amount.to_integral_value() or amount <= 0:
         return FRACTION
     if refund_rows.unknown(attempt):

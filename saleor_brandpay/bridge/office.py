@@ -56,6 +56,9 @@ class ShopOffice:
     def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
         _of(attempt.debtor).refund_refused(attempt, row, reason)
 
+    def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
+        return _of(attempt.debtor).refuse_unsent(attempt, reason)
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         _of(debtor).end_ongoing(debtor, reason)
 

@@ -137,6 +137,10 @@ class PaymentOffice(PaymentDesk):
         )
         return True
 
+    def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
+        """This API has no requests: staff's mutation gets the answer itself."""
+        return False
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         Booking.objects.filter(
             payment_id=debtor, kind=TransactionKind.REFUND_ONGOING, is_success=True

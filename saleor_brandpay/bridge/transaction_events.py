@@ -100,11 +100,23 @@ def answer(
     psp_reference: str = "",
     message: str = "",
 ) -> None:
-    """Answer a request of staff's (transactionRequestAction), as a payment app would."""
-    response: dict[str, Any] = {"result": result, "amount": amount, "message": message[:512]}
-    if psp_reference:
-        response["pspReference"] = psp_reference
+    """Answer a request of staff's (transactionRequestAction), as a payment app would.
+
+    Saleor takes two failures without a reference for one and the same: each request names its own.
+    """
+    response: dict[str, Any] = {
+        "result": result,
+        "amount": amount,
+        "message": message[:512],
+        "pspReference": psp_reference or f"request-{request.pk}",
+    }
     create_transaction_event_from_request_and_webhook_response(request, app_row(), response)
+
+
+def is_answered(request: TransactionEvent) -> bool:
+    """Whether a worker has given it up meanwhile; the caller holds the item."""
+    rows = TransactionEvent.objects.filter(pk=request.pk, psp_reference__isnull=False)
+    return bool(rows.exists())
 
 
 def _append(item: TransactionItem, rows: Sequence[TransactionEvent]) -> None:

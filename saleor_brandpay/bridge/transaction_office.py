@@ -18,7 +18,7 @@ from ..core.desk import Books, Finished, Origin, Standing
 from ..core.problems import Problem
 from ..core.source import Source
 from ..models import Attempt, Debtor, Refund, SourceType
-from . import transaction_events
+from . import transaction_events, unsent_requests
 from .ids import PLUGIN_ID
 from .locking import patiently
 
@@ -36,12 +36,10 @@ class TransactionOffice:
                 events__psp_reference=payment_key,
                 events__include_in_calculations=True,
             )
-            .only("order_id")
+            .only("order_id", "checkout_id")
             .first()
         )
-        if item is None:
-            return Standing.UNBOOKED
-        return Standing.ORDERED if item.order_id else Standing.CAPTURED
+        return Standing.UNBOOKED if item is None else _standing(item)
 
     def lock(self, debtor: Debtor) -> None:
         rows = TransactionItem.objects.order_by("pk").filter(token=debtor)
@@ -69,7 +67,8 @@ class TransactionOffice:
             )
 
     def books(self, debtor: Debtor, payment_key: str) -> Books | None:
-        item = TransactionItem.objects.filter(token=debtor).only("order_id").first()
+        rows = TransactionItem.objects.filter(token=debtor).only("order_id", "checkout_id")
+        item = rows.first()
         if item is None:
             return None
         events = list(
@@ -82,7 +81,7 @@ class TransactionOffice:
         refunds = [row for row in events if row[0] == TransactionEventType.REFUND_SUCCESS]
         standing = Standing.UNBOOKED
         if any(reference == payment_key for _, reference, _ in charges):
-            standing = Standing.ORDERED if item.order_id else Standing.CAPTURED
+            standing = _standing(item)
         return Books(
             standing=standing,
             captured=int(sum((row[2] for row in charges), Decimal(0))),
@@ -127,6 +126,20 @@ class TransactionOffice:
             request, "REFUND_FAILURE", request.amount_value, message=reason.bilingual
         )
 
+    def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
+        item = _item(attempt.debtor)
+        requests = unsent_requests.of(item) if item else []
+        if item is None or not any(map(unsent_requests.is_old, requests)):
+            return bool(requests)
+        with self.locked(attempt):
+            # The hook that was to send them takes the same lock, and looks for an answer first.
+            requests = unsent_requests.of(item)
+            for request in filter(unsent_requests.is_old, requests):
+                transaction_events.answer(
+                    request, "REFUND_FAILURE", request.amount_value, message=reason.bilingual
+                )
+        return not all(map(unsent_requests.is_old, requests))
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         """This API has no refunds that keep an order from being made."""
 
@@ -160,6 +173,12 @@ def _locked(debtor: Debtor, seconds: int, *, durable: bool = False) -> Iterator[
             model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
         rows.order_by("pk").select_for_update(of=("self",)).first()
         yield
+
+
+def _standing(item: TransactionItem) -> Standing:
+    if item.order_id:
+        return Standing.ORDERED
+    return Standing.CAPTURED if item.checkout_id else Standing.ADRIFT
 
 
 def _item(debtor: Debtor) -> TransactionItem | None:

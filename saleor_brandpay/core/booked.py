@@ -11,9 +11,9 @@ from ..api.errors import BrandpayError
 from ..api.payment import Payment
 from ..clock import now
 from ..models import Attempt, AttemptStatus, Debtor
-from . import attempts, finishing_refunds, refund_rows
+from . import attempts, finishing_refunds, refund_rows, unsent
 from .desk import Books, Office, Standing
-from .followed import Followed, settled, stuck, waiting
+from .followed import End, Followed, settled, stuck, waiting
 
 LEAVE_TO_BUYER = datetime.timedelta(seconds=30)
 """Between the capture and the order the buyer's own request is still on its way."""
@@ -35,11 +35,24 @@ class Case:
 def look_after(
     attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline, *, trusting: bool
 ) -> Followed | None:
+    followed = _look(attempt, office, client, deadline, trusting=trusting)
+    if followed is None:
+        return None
+    are_on_their_way = unsent.refuse(attempt, office)
+    if are_on_their_way and followed.end is End.SETTLED:
+        return waiting("staff have asked for a refund a moment ago")
+    return followed
+
+
+def _look(
+    attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline, *, trusting: bool
+) -> Followed | None:
     books = office.books(attempt.debtor, attempt.payment_key)
     if books is None:
         return stuck("the shop has deleted the Payment of an approval")
     unfinished = attempt.refund_awaited_at or refund_rows.unknown(attempt)
-    complete = books.standing is Standing.ORDERED or attempt.is_transaction
+    waits = attempt.is_transaction and books.standing is Standing.CAPTURED
+    complete = books.standing is Standing.ORDERED or waits
     if trusting and complete and not unfinished:
         return settled("paid and ordered")
     try:
@@ -96,13 +109,16 @@ def _end(case: Case) -> Followed | None:
     attempt, standing = case.attempt, case.books.standing
     if standing is Standing.ORDERED:
         return settled("paid and ordered")
-    if attempt.is_transaction:
+    if standing is Standing.CAPTURED and attempt.is_transaction:
         return settled("charged; the checkout is the shop's to complete")
     if case.payment.balance_amount == 0:
         with case.office.locked(attempt):
             if attempts.is_still(attempt, AttemptStatus.APPROVED):
                 attempts.to_closed(attempt, "REFUNDED")
         return settled("refunded in full; there is no order")
+    if standing is Standing.ADRIFT:
+        _give_back(case, standing)
+        return None
     if attempt.failure_code == finishing_refunds.REFUSED:
         return stuck("paid without an order, and Toss refuses to refund it")
     if attempt.approved_at and now() - attempt.approved_at < LEAVE_TO_BUYER:
@@ -112,9 +128,13 @@ def _end(case: Case) -> Followed | None:
         return None
     if not finished.final:
         return no_order_yet(attempt.approved_at, finished.reason)
-    with case.office.locked(attempt):
-        # An order that its buyer has made meanwhile changes nothing in our row.
-        standing = case.office.standing(case.debtor, attempt.payment_key)
-        if standing is Standing.CAPTURED and attempts.is_unchanged(attempt):
-            attempts.to_refunding(attempt, case.payment, "NOT_BOOKABLE")
+    _give_back(case, Standing.CAPTURED)
     return None
+
+
+def _give_back(case: Case, expected: Standing) -> None:
+    with case.office.locked(case.attempt):
+        # An order that its buyer has made meanwhile changes nothing in our row.
+        standing = case.office.standing(case.debtor, case.attempt.payment_key)
+        if standing is expected and attempts.is_unchanged(case.attempt):
+            attempts.to_refunding(case.attempt, case.payment, "NOT_BOOKABLE")

@@ -20,6 +20,8 @@ class Standing(Enum):
     CAPTURED = "captured"
     ORDERED = "ordered"
     """Captured, and part of an order."""
+    ADRIFT = "adrift"
+    """Captured on a TransactionItem whose checkout is gone without an order."""
 
 
 class Desk(Protocol):
@@ -131,6 +133,12 @@ class Office(Desk, Protocol):
 
     def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
         """A refund whose outcome nobody knew was not made: tell whoever asked for it."""
+
+    def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
+        """Answer the requests for refunds that nobody ever sent, each once.
+
+        True while there are some that a hook may still be sending. Raises Busy.
+        """
 
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         """The refund that the shop holds for ongoing will not be made."""

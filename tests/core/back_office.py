@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from django.db import transaction
 
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.payment import Payment
+from saleor_brandpay.clock import now
 from saleor_brandpay.core import paying
 from saleor_brandpay.core.desk import Books as Shown
 from saleor_brandpay.core.desk import Busy, Finished, Standing
 from saleor_brandpay.core.followed import Followed
 from saleor_brandpay.core.following import follow
 from saleor_brandpay.core.problems import Problem
-from saleor_brandpay.models import Attempt, Refund
+from saleor_brandpay.core.unsent import NEVER_SENT
+from saleor_brandpay.models import Attempt, Refund, owed_by
 
 from .shop import Bill, Books, Shop
 
@@ -34,6 +37,9 @@ class BackOffice(Books):
     notes: list[str] = field(default_factory=list)
     cannot: dict[int, Finished] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
+    unsent: dict[Any, list[datetime.datetime]] = field(default_factory=dict)
+    """When staff asked for refunds that nobody sent."""
+    refused: list[tuple[Any, str]] = field(default_factory=list)
     finishes: int = 0
     busy: bool = False
 
@@ -63,7 +69,7 @@ class BackOffice(Books):
             return None
         refunds = self.refunds.get(debtor, [])
         captured = sum(
-            Attempt.objects.get(payment_key=key, payment_pk=pk).amount
+            Attempt.objects.get(owed_by([pk]), payment_key=key).amount
             if pk not in self.taken_in
             else self.taken_in[pk].total_amount
             for pk, key in self.captures
@@ -108,6 +114,15 @@ class BackOffice(Books):
 
     def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
         self.notes.append(reason.bilingual)
+
+    def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
+        open_ones = self.unsent.pop(attempt.debtor, [])
+        old = [at for at in open_ones if now() - at >= NEVER_SENT]
+        self.refused += [(attempt.debtor, reason.code)] * len(old)
+        young = [at for at in open_ones if at not in old]
+        if young:
+            self.unsent[attempt.debtor] = young
+        return bool(young)
 
     def end_ongoing(self, debtor: Any, reason: str) -> None:
         self.ended[debtor] = reason

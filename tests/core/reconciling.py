@@ -11,10 +11,10 @@ from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.followed import Followed, settled
 from saleor_brandpay.core.reconciling import planning, report, working
-from saleor_brandpay.core.reconciling.ledger import Account, Booked, Row
+from saleor_brandpay.core.reconciling.ledger import Account, Booked, Entry, Row
 from saleor_brandpay.core.reconciling.report import Report
 from saleor_brandpay.core.reconciling.tools import Tools
-from saleor_brandpay.models import Attempt, Kind, Reconciliation
+from saleor_brandpay.models import Attempt, Debtor, Kind, Reconciliation
 
 from .shop import Bill, Shop
 
@@ -29,30 +29,43 @@ class Ledger:
     amounts: dict[str, int] = field(default_factory=dict)
     """Won of a capture, by payment key, where it is not the attempt's amount."""
     captured_at: dict[str, datetime.datetime] = field(default_factory=dict)
+    checkouts: set[Debtor] = field(default_factory=set)
+    """Transactions that are charged on a checkout which lives."""
+    requests: dict[Debtor, list[Booked]] = field(default_factory=dict)
+    """Refunds that staff asked for and nobody sent."""
 
-    def accounts(self, payment_keys: Collection[str], debtors: Collection[int]) -> list[Account]:
+    def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
         captures = self.shop.books.captures
         held = {key for pk, key in captures if pk in debtors}
         pks = {pk for pk, key in captures if key in payment_keys and key not in held}
-        return [self._account(pk) for pk in sorted(pks | set(debtors))]
+        return [self._account(pk) for pk in sorted(pks | set(debtors), key=str)]
 
-    def _account(self, pk: int) -> Account:
+    def _account(self, pk: Debtor) -> Account:
         books = self.shop.books
         return Account(
             debtor=pk,
             order=f"#{pk}" if pk in books.ordered else "",
-            captures=tuple(self._capture(key) for of, key in sorted(books.captures) if of == pk),
+            kept=pk in books.ordered or pk in self.checkouts,
+            unsent=tuple(self.requests.get(pk, ())),
+            captures=tuple(
+                self._capture(key) for of, key in sorted(books.captures, key=str) if of == pk
+            ),
             refunds=tuple(self._refund(cancel) for cancel in books.refunds.get(pk, [])),
         )
 
     def rows(
         self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
     ) -> Sequence[Row]:
-        accounts = [self._account(pk) for pk in sorted({pk for pk, _ in self.shop.books.captures})]
+        debtors = {pk for pk, _ in self.shop.books.captures}
+        accounts = [self._account(pk) for pk in sorted(debtors, key=str)]
         booked = [
-            (account.debtor, is_capture, row)
+            (account.debtor, entry, row)
             for account in accounts
-            for is_capture, rows in ((True, account.captures), (False, account.refunds))
+            for entry, rows in (
+                (Entry.CAPTURE, account.captures),
+                (Entry.REFUND, account.refunds),
+                (Entry.REQUEST, account.unsent),
+            )
             for row in rows
             if since <= row.at < until
         ]
@@ -60,11 +73,11 @@ class Ledger:
             Row(
                 cursor=str(number),
                 debtor=pk,
-                is_capture=is_capture,
+                entry=entry,
                 token=row.token,
                 amount=row.amount,
             )
-            for number, (pk, is_capture, row) in enumerate(booked, start=1)
+            for number, (pk, entry, row) in enumerate(booked, start=1)
             if number > int(after or 0)
         ][:limit]
 

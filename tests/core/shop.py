@@ -52,9 +52,9 @@ class MovingClock(Clock):
 
 @dataclass
 class Bill:
-    """A Saleor Payment on a checkout, as far as the core is told of it."""
+    """A Saleor Payment or TransactionItem on a checkout, as far as the core is told of it."""
 
-    pk: int
+    pk: Any
     checkout: str
     amount: int
     user: User | None = None
@@ -74,10 +74,10 @@ class Bill:
 class Books:
     """The desk: what a Saleor would have written."""
 
-    ordered: set[int] = field(default_factory=set)
-    captures: set[tuple[int, str]] = field(default_factory=set)
-    locked_rows: list[int] = field(default_factory=list)
-    refunds: dict[int, list[Cancel]] = field(default_factory=dict)
+    ordered: set[Any] = field(default_factory=set)
+    captures: set[tuple[Any, str]] = field(default_factory=set)
+    locked_rows: list[Any] = field(default_factory=list)
+    refunds: dict[Any, list[Cancel]] = field(default_factory=dict)
 
     def standing(self, debtor: Any, payment_key: str) -> Standing:
         if debtor in self.ordered:
@@ -111,10 +111,15 @@ class Shop:
     def user(self) -> User:
         return User.objects.create(username=uuid.uuid4().hex)
 
-    def bill(self, amount: int = 15000, of: Bill | None = None, **values: Any) -> Bill:
-        """A Payment; `of` puts it on the same checkout as another one."""
+    def bill(
+        self, amount: int = 15000, of: Bill | None = None, pk: Any = None, **values: Any
+    ) -> Bill:
+        """A Payment; `of` puts it on the same checkout as another one.
+
+        `pk`: a token makes it a TransactionItem.
+        """
         checkout = of.checkout if of else str(uuid.uuid4())
-        return Bill(pk=next(_NUMBERS), checkout=checkout, amount=amount, **values)
+        return Bill(pk=pk or next(_NUMBERS), checkout=checkout, amount=amount, **values)
 
     def merchant(self) -> Merchant:
         return merchants.configured(self.client_key, Secret(self.secret_key))
@@ -149,7 +154,7 @@ class Shop:
     def _booked(self, outcome: paying.Outcome) -> paying.Outcome:
         if isinstance(outcome, paying.Paid):
             attempt = outcome.attempt
-            self.books.captures.add((attempt.payment_pk or 0, attempt.payment_key))
+            self.books.captures.add((attempt.debtor, attempt.payment_key))
         return outcome
 
     def die_after(self, bill: Bill, data: object) -> None:

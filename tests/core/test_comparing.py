@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.core.reconciling.comparing import compare
 from saleor_brandpay.core.reconciling.ledger import Account, Booked
+from saleor_brandpay.models import Debtor
 
 AT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
@@ -33,11 +35,14 @@ def payment(won: int, *cancels: tuple[str | None, int], key: str = "key", **valu
 
 
 def account(
-    *captures: tuple[str, int], refunds: tuple[tuple[str, int], ...] = (), pk: int = 1
+    *captures: tuple[str, int],
+    refunds: tuple[tuple[str, int], ...] = (),
+    pk: Debtor = 1,
+    **values: Any,
 ) -> Account:
     return Account(
         debtor=pk,
-        order="17",
+        **{"order": "17", "kept": True} | values,
         captures=tuple(Booked(token=token, amount=won, at=AT) for token, won in captures),
         refunds=tuple(Booked(token=token, amount=won, at=AT) for token, won in refunds),
     )
@@ -95,3 +100,35 @@ def test_cancel_that_has_not_happened_is_none() -> None:
     cancel = {"cancelAmount": 30, "transactionKey": "r", "cancelStatus": "IN_PROGRESS"}
     asked = Payment.parse({**waiting.raw, "cancels": [cancel]})
     assert differences(account(("key", 100)), key=asked) == []
+
+
+TOKEN = uuid.UUID(int=7)
+
+
+def test_charge_on_a_checkout_stays_there() -> None:
+    waiting = account(("key", 100), pk=TOKEN, order="")
+    assert differences(waiting, key=payment(100)) == []
+    assert differences(waiting, key=payment(100, ("r1", 30))) == [("refund_only_there", 30, 0)]
+
+
+def test_charge_whose_checkout_is_gone_without_an_order() -> None:
+    adrift = account(("key", 100), refunds=(("r1", 30),), pk=TOKEN, order="", kept=False)
+    (found,) = compare({"key": payment(100, ("r1", 30))}, [adrift], {})
+    assert (found.kind, found.reason) == ("paid_without_order", "nowhere")
+    assert (found.toss_won, found.shop_won) == (70, 100)
+    assert found.debtor == TOKEN
+    given_back = account(("key", 100), refunds=(("r1", 100),), pk=TOKEN, order="", kept=False)
+    assert differences(given_back, key=payment(100, ("r1", 100))) == []
+
+
+def test_refund_that_staff_asked_for_and_nobody_sent() -> None:
+    request = Booked(token="31", amount=40, at=AT)
+    asked = account(("key", 100), pk=TOKEN, unsent=(request,))
+    (found,) = compare({"key": payment(100)}, [asked], {})
+    assert (found.kind, found.reason, found.shop_won) == ("still_unknown", "request", 40)
+    assert (found.order_id, found.debtor) == ("order-key", TOKEN)
+
+
+def test_one_payment_booked_in_both_apis() -> None:
+    both = account(("key", 100)), account(("key", 100), pk=TOKEN)
+    assert differences(*both, key=payment(100)) == [("amount_drift", 100, 200)]

@@ -9,9 +9,7 @@ from django.core.management import call_command
 
 from .helpers import approved, captured, held, paid_order, pay, refunded
 from .hooks import blind, unseen
-
-AFTER = 200
-"""Seconds after which what was just done is no longer under way."""
+from .reconciling import AFTER, again, found, reconciler
 
 configured = pytest.mark.usefixtures("brandpay")
 
@@ -24,33 +22,7 @@ def reading(request, toss, brandpay):
 
 @pytest.fixture
 def reconcile(toss, later):
-    """Exit status and the JSON document of the command, a while after what went before."""
-
-    def run(*words, after=AFTER):
-        later(after)
-        out = io.StringIO()
-        status = 0
-        try:
-            call_command("brandpay_reconcile", "--json", *words, stdout=out)
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        return status, json.loads(out.getvalue())
-
-    return run
-
-
-def found(document):
-    return [
-        (finding["class"], finding["healed"])
-        for finding in document["findings"]
-        if finding["class"] != "foreign"
-    ]
-
-
-def again(reconcile):
-    """A second run finds nothing to do."""
-    status, document = reconcile("--heal")
-    assert (status, found(document)) == (0, [])
+    return reconciler(later)
 
 
 @configured

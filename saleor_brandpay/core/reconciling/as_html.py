@@ -86,6 +86,7 @@ def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
         "title": title,
         "order_id": finding.order_id,
         "payment_key": finding.payment_key,
+        "transaction": str(finding.transaction_token or ""),
         "order": finding.order,
         "at": moment(finding.at) if finding.at else "",
         "toss": won(finding.toss_won),

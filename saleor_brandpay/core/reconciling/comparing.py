@@ -74,9 +74,10 @@ class _Comparison:
             elif refund.amount != cancel.amount:
                 won = (cancel.amount, refund.amount)
                 self._add(Kind.AMOUNT_DRIFT, "refund", key, account, won, payment, refund.at)
-        if payment.balance_amount > 0 and not any(account.order for account, _ in booked):
+        if payment.balance_amount > 0 and not any(account.kept for account, _ in booked):
+            reason = "no_order" if isinstance(account.debtor, int) else "nowhere"
             won = (payment.balance_amount, captured)
-            self._add(Kind.PAID_WITHOUT_ORDER, "no_order", key, account, won, payment)
+            self._add(Kind.PAID_WITHOUT_ORDER, reason, key, account, won, payment)
 
     def _refund_of(self, cancel: Cancel) -> Booked | None:
         for item in self.refunds:
@@ -122,6 +123,15 @@ class _Comparison:
                 won = (0, sum(refund.amount for refund in refunds))
                 self._add(Kind.REFUND_ONLY_HERE, "not_at_toss", key, account, won, at=refunds[0].at)
 
+    def unsent(self, payments: Mapping[str, Payment | None]) -> None:
+        """Refunds that staff still wait for, though nothing is under way."""
+        for account in self.accounts:
+            if account.unsent:
+                key = account.captures[-1].token if account.captures else ""
+                won = (0, sum(request.amount for request in account.unsent))
+                at = account.unsent[0].at
+                self._add(Kind.STILL_UNKNOWN, "request", key, account, won, payments.get(key), at)
+
     def _add(
         self,
         kind: Kind,
@@ -164,4 +174,5 @@ def compare(
             pool.missing(key)
     pool.by_amount()
     pool.rest()
+    pool.unsent(payments)
     return pool.found

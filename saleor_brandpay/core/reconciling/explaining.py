@@ -35,6 +35,12 @@ _WHAT = {
         ko="Saleor에 결제가 기록되어 있으나 주문이 없습니다(토스 잔액 {toss}원).",
         en="Saleor has booked the payment, but there is no order (Toss holds {toss} won).",
     ),
+    "nowhere": Words(
+        ko="Saleor에 결제가 기록되어 있으나 장바구니도 주문도 남아 있지 않습니다"
+        "(토스 잔액 {toss}원).",
+        en="Saleor has booked the charge, but neither its checkout nor an order is left "
+        "(Toss holds {toss} won).",
+    ),
     "approved": Words(
         ko="토스의 결제 금액은 {toss}원, Saleor의 금액은 {shop}원입니다.",
         en="Toss took {toss} won, Saleor has booked {shop} won.",
@@ -75,6 +81,10 @@ _WHAT = {
         ko="{shop}원의 환불을 요청했으나 결과를 모르며, 토스에는 그 환불이 없습니다.",
         en="A refund of {shop} won was asked for; its outcome is not known, and Toss shows none.",
     ),
+    "request": Words(
+        ko="{shop}원의 환불 요청이 토스로 보내지지 않았고, 요청한 직원은 답을 받지 못했습니다.",
+        en="Staff asked for a refund of {shop} won that was never sent to Toss, and got no answer.",
+    ),
     "other_system": Words(
         ko="우리 주문 번호가 아닙니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
         en="Not an order id of ours: another system takes payments under the same MID.",
@@ -109,7 +119,7 @@ _NEXT = {
         ko="우리 기록이 없어 자동으로 처리할 수 없습니다. 구매자가 같은 장바구니의 결제를 다시 "
         "마치면 기록되며, 그렇지 않으면 상점관리자에서 환불하세요.",
         en="Our own record of it is lost, so it is left alone. The buyer's next try at the same "
-        "checkout books it (Payment {payment}); otherwise refund it in the Toss console.",
+        "checkout books it ({debtor}); otherwise refund it in the Toss console.",
     ),
     Kind.ORDER_WITHOUT_PAYMENT: Words(
         ko="상품을 보내지 마세요. 상점관리자에서 결제를 확인하고, 없으면 주문을 취소하세요. 시크릿 "
@@ -139,10 +149,17 @@ def next_step(finding: Finding, *, heal: bool) -> Words:
     if special:
         return special
     if finding.attempt_pk is None:
-        return _NEXT["no_record"].filled(payment=str(finding.owed_to or "?"))
+        return _NEXT["no_record"].filled(debtor=debtor(finding))
     if heal or finding.left:
         return _TRIED.filled(left=finding.left or "-")
     return _HEAL
+
+
+def debtor(finding: Finding) -> str:
+    """Whom it was paid to, as the shop's own pages call it."""
+    if finding.transaction_token:
+        return f"transaction {finding.transaction_token}"
+    return f"Payment {finding.payment_pk or '?'}"
 
 
 def won(amount: int | None) -> str:

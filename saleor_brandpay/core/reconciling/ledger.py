@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from ...models import Debtor
@@ -23,22 +24,37 @@ class Booked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """One Payment of the shop and all that is booked on it."""
+    """One Payment or TransactionItem of the shop and all that counts on it."""
 
     debtor: Debtor
     order: str
     """The order's number; empty when there is no order."""
+    kept: bool
+    """Whether something is there that the money pays for.
+
+    An order; in the Transactions API also a checkout, where a charge waits for its completion, or
+    for the shop to refund it.
+    """
     captures: tuple[Booked, ...]
     refunds: tuple[Booked, ...]
+    unsent: tuple[Booked, ...] = ()
+    """Refunds that staff asked for and that were neither sent to Toss nor answered."""
+
+
+class Entry(Enum):
+    CAPTURE = "capture"
+    REFUND = "refund"
+    REQUEST = "request"
+    """A refund that was asked for, without an answer that says so; it moves no money."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One capture or refund of a span."""
+    """One entry of a span."""
 
     cursor: str
     debtor: Debtor
-    is_capture: bool
+    entry: Entry
     token: str
     amount: int
     """Won."""
@@ -48,9 +64,9 @@ class Ledger(Protocol):
     """Reads only, from the writer database; each call costs a bounded number of queries."""
 
     def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
-        """The Payments named, and those with a capture under a key that none of them holds."""
+        """Those named, and those with a capture under a key that none of them holds."""
 
     def rows(
         self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
     ) -> Sequence[Row]:
-        """The next captures and refunds of a span, after a cursor (at first empty)."""
+        """The next entries of a span, after a cursor (at first empty)."""

@@ -73,7 +73,7 @@ def agree(group: Listed, accounts: Sequence[Account]) -> bool:
         return False
     (account,) = accounts
     refunds = {refund.token: refund.amount for refund in account.refunds}
-    if not account.order or len(account.captures) != 1 or len(refunds) != len(account.refunds):
+    if not account.kept or len(account.captures) != 1 or len(refunds) != len(account.refunds):
         return False
     return all(row.amount == account.captures[0].amount for row in group.approvals) and all(
         refunds.get(row.transaction_key) == abs(row.amount) for row in group.refunds

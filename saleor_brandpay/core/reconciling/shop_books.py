@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ...models import Attempt, Debtor, Sighting, Stretch, owed_by
 from . import leases, recording
 from .asking import Asking
-from .ledger import Ledger, Row
+from .ledger import Entry, Ledger, Row
 from .mids import askable, newest, same
 from .recording import Page
 from .verifying import Verifier
@@ -62,8 +62,10 @@ def _doubtful(
     doubtful: dict[Debtor, None] = {}
     for row in rows:
         keys = {one.payment_key for one in attempts[row.debtor]}
-        if row.is_capture:
+        if row.entry is Entry.CAPTURE:
             fine = row.token in keys and row.token in seen.payments
+        elif row.entry is Entry.REQUEST:
+            fine = False  # only a look at all that is booked can tell
         else:
             fine = row.token in seen.refunds or bool(keys & seen.whole)
         if not fine:
@@ -81,9 +83,9 @@ class _Seen:
 
 def _seen(stretch: Stretch, rows: Sequence[Row], attempts: dict[Debtor, list[Attempt]]) -> _Seen:
     seen = _Seen()
-    keys = {row.token for row in rows if row.is_capture}
+    keys = {row.token for row in rows if row.entry is Entry.CAPTURE}
     keys |= {one.payment_key for row in rows for one in attempts[row.debtor]}
-    refunds = {row.token for row in rows if not row.is_capture and row.token}
+    refunds = {row.token for row in rows if row.entry is Entry.REFUND and row.token}
     sightings = Sighting.objects.filter(reconciliation_id=stretch.reconciliation_id)
     for key, refund in sightings.filter(payment_key__in=keys).values_list(
         "payment_key", "transaction_key"
@@ -99,7 +101,7 @@ def _seen(stretch: Stretch, rows: Sequence[Row], attempts: dict[Debtor, list[Att
 
 def _count(page: Page, rows: Iterable[Row]) -> None:
     for row in rows:
-        if row.is_capture:
+        if row.entry is Entry.CAPTURE:
             page.count(shop_captured=1, shop_captured_won=row.amount)
-        else:
+        elif row.entry is Entry.REFUND:
             page.count(shop_refunded=1, shop_refunded_won=row.amount)

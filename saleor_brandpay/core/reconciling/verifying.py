@@ -40,7 +40,7 @@ class Verifier:
         return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
 
     def account(self, debtor: Debtor, merchants: Iterable[Merchant]) -> Verdict:
-        """A Payment of the shop; `merchants` are asked where no attempt says whose it is."""
+        """A Payment or TransactionItem; `merchants` are asked where no attempt says whose it is."""
         accounts = self.ledger.accounts((), {debtor})
         tokens = {capture.token for account in accounts for capture in account.captures}
         ours = Attempt.objects.filter(owed_by([debtor]), payment_key__in=tokens)

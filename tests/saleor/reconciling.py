@@ -1,0 +1,44 @@
+"""Short words for tests of brandpay_reconcile."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+
+AFTER = 200
+"""Seconds after which what was just done is no longer under way."""
+
+Reconcile = Callable[..., tuple[int, dict[str, Any]]]
+
+
+def reconciler(later: Callable[[float], None]) -> Reconcile:
+    """Exit status and the JSON document of the command, a while after what went before."""
+
+    def run(*words: str, after: float = AFTER) -> tuple[int, dict[str, Any]]:
+        later(after)
+        out = io.StringIO()
+        status = 0
+        try:
+            call_command("brandpay_reconcile", "--json", *words, stdout=out)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        return status, json.loads(out.getvalue())
+
+    return run
+
+
+def found(document: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Class of each difference, and whether it was mended."""
+    return [
+        (finding["class"], finding["healed"])
+        for finding in document["findings"]
+        if finding["class"] != "foreign"
+    ]
+
+
+def again(reconcile: Reconcile) -> None:
+    """A second run finds nothing to do."""
+    status, document = reconcile("--heal")
+    assert (status, found(document)) == (0, [])
