@@ -147,3 +147,25 @@ def test_the_mark_that_fails_does_not_fail_the_callback(key, buyer, toss, monkey
     monkeypatch.setattr("saleor_brandpay.bridge.wallets.mark", broken)
     register(toss, Wallet(member.api).open()["data"])
     assert len(listed(buyer, buyer)) == 2
+
+
+@pytest.mark.parametrize("from_replica", [True, False])
+def test_a_request_that_has_written_reads_the_writer(
+    key, buyer, settings, monkeypatch, from_replica
+):
+    """Saleor's guard would not let a page read the writer unasked."""
+    from saleor_brandpay.core import wallet
+
+    seen = []
+    of_user = wallet.of_user
+
+    def spy(*args, using=None):
+        seen.append(using)
+        return of_user(*args, using=using)
+
+    monkeypatch.setattr(wallet, "of_user", spy)
+    monkeypatch.setattr(settings, "DATABASE_CONNECTION_REPLICA_NAME", "default", raising=False)
+    asks = plugin(buyer)
+    asks.allow_replica = from_replica
+    assert len(asks.list_stored_payment_methods(asked(buyer), previous_value=[])) == 1
+    assert seen == ["default" if from_replica else None]
