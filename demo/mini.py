@@ -48,7 +48,7 @@ def _stock() -> str:
     from demo.host import database, stocking  # noqa: PLC0415
 
     database.create_tables()
-    stocking.create_user(**BUYER, first_name="길동", last_name="홍")
+    stocking.create_user(**BUYER, first_name="길동", last_name="홍", language_code="ko")
     stocking.create_user(**STAFF, is_staff=True)
     shelf = stocking.Shelf("청자 찻잔 Celadon tea cup", "celadon-cup")
     shelf.add_variant("cup", "한 개 One")

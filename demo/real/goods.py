@@ -37,6 +37,7 @@ def stock(url: str, token: str) -> str:
         shop.list_for_visitors()
         staff.mutate(NO_MAIL)
         person = {**BUYER, "firstName": "길동", "lastName": "홍", "channel": CHANNEL}
+        person["languageCode"] = "KO"
         Api(url).mutate(REGISTER, input=person)
     except AssertionError as error:
         reason = " ".join(str(error).split())

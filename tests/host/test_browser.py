@@ -42,10 +42,14 @@ def visitor(page, demo) -> Visitor:
     return Visitor(page, demo)
 
 
+APIS = ["payments", "transactions"]
+
+
 @pytest.mark.parametrize("buyer", ["guest", "member"])
 @pytest.mark.parametrize("mode", ["redirect", "promise"])
-def test_paid_by_card(visitor, buyer, mode):
-    visitor.to_checkout(buyer, mode).window().pay()
+@pytest.mark.parametrize("api", APIS)
+def test_paid_by_card(visitor, buyer, mode, api):
+    visitor.to_checkout(buyer, mode, api).window().pay()
     assert visitor.ordered().held() == 15000
     assert visitor.method() == "계좌이체" or "••••" in visitor.method()
     assert visitor.page.locator("#receipt").get_attribute("href")
@@ -68,8 +72,9 @@ def test_member_pays_by_an_account_then_finds_it_again(visitor):
 
 
 @pytest.mark.parametrize("mode", ["redirect", "promise"])
-def test_cancelled_then_paid(visitor, mode):
-    visitor.to_checkout(mode=mode).window().at("terms")
+@pytest.mark.parametrize("api", APIS)
+def test_cancelled_then_paid(visitor, mode, api):
+    visitor.to_checkout(mode=mode, api=api).window().at("terms")
     visitor.page.keyboard.press("Escape")
     assert "취소" in visitor.trouble()
     visitor.window().pay()
@@ -79,8 +84,9 @@ def test_cancelled_then_paid(visitor, mode):
 @pytest.mark.parametrize(
     ("at", "code"), [("window", "REJECT_CARD_COMPANY"), ("confirm", "REJECT_CARD_PAYMENT")]
 )
-def test_declined_then_paid(visitor, at, code):
-    window = visitor.to_checkout().window().go("choose")
+@pytest.mark.parametrize("api", APIS)
+def test_declined_then_paid(visitor, at, code, api):
+    window = visitor.to_checkout(api=api).window().go("choose")
     fail_here(window, code, at=at)
     if at == "confirm":
         window.pay()
@@ -89,8 +95,9 @@ def test_declined_then_paid(visitor, at, code):
     assert visitor.ordered().held() == 15000
 
 
-def test_reloaded_while_the_window_was_open(visitor):
-    visitor.to_checkout().window().at("terms")
+@pytest.mark.parametrize("api", APIS)
+def test_reloaded_while_the_window_was_open(visitor, api):
+    visitor.to_checkout(api=api).window().at("terms")
     visitor.page.reload()
     visitor.window().pay()
     assert visitor.ordered().held() == 15000
@@ -119,8 +126,9 @@ def test_two_tabs(visitor, demo):
     assert visitor.page.url != other.page.url
 
 
-def test_refunded_in_two_parts(visitor):
-    visitor.to_checkout().window().pay()
+@pytest.mark.parametrize("api", APIS)
+def test_refunded_in_two_parts(visitor, api):
+    visitor.to_checkout(api=api).window().pay()
     page = visitor.ordered().page
     page.locator("form button[type=submit]").click()
     expect(page.locator("#held")).to_have_text("10,000원")

@@ -11,7 +11,7 @@ from demo.once import NoBrowser, find_browser
 from .walkable import ANY, SALEOR, greeting, start
 
 
-def test_path_from_the_product_to_the_last_refund(tmp_path):
+def test_both_ways_to_pay_then_one_touch_and_the_account(tmp_path):
     try:
         find_browser()
     except NoBrowser as error:
@@ -19,9 +19,12 @@ def test_path_from_the_product_to_the_last_refund(tmp_path):
     process = start("--once", f"--pictures={tmp_path}", *ANY)
     out, err = process.communicate(timeout=240)
     assert process.returncode == 0, err
-    assert out.count("/cancel → 200") == 2
-    assert "checkoutComplete" in out
-    assert len([*tmp_path.glob("*.png")]) == 12
+    # A part and the rest, through each of the two payment APIs.
+    assert out.count("/cancel → 200") == 4
+    assert out.count("orderRefund → 200") == out.count("transactionRequestAction → 200") == 2
+    assert "POST /v1/brandpay/payments → 200" in out
+    assert out.count("/v1/brandpay/payments/confirm → 200") == 2
+    assert len([*tmp_path.glob("*.png")]) == 22
 
 
 def test_port_that_is_taken_is_one_clear_line():

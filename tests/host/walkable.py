@@ -60,12 +60,20 @@ class Visitor:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
 
-    def to_checkout(self, buyer: str = "guest", mode: str = "redirect") -> "Visitor":
+    def to_checkout(
+        self, buyer: str = "guest", mode: str = "redirect", api: str = "payments"
+    ) -> "Visitor":
         self.page.goto(self.url)
         self.page.locator(f"label:has(input[value={buyer}])").click()
         self.page.locator("form button[type=submit]").click()
         self.page.wait_for_url("**/checkout")
+        self.page.locator(f"label:has(input[value={api}])").click()
         self.page.locator(f"label:has(input[value={mode}])").click()
+        return self
+
+    def at_once(self, method: str = "") -> "Visitor":
+        """Pay with a stored card or account."""
+        self.page.locator("button[name=method]", has_text=method).first.click()
         return self
 
     def window(self) -> Window:

@@ -7,8 +7,14 @@ import { say } from "./words.js";
 export function paid(order) {
   const payment = order.payments.find((item) => item.gateway === GATEWAY && item.pspReference);
   const transaction = order.transactions.find((item) => item.pspReference);
-  if (transaction) return ofTransaction(transaction);
-  return payment ? ofPayment(order, payment) : NOTHING;
+  if (transaction) return { ...ofTransaction(transaction), status: status(order, transaction) };
+  return { ...(payment ? ofPayment(order, payment) : NOTHING), status: order.paymentStatus };
+}
+
+/** Saleor calls a payment that was given back "not charged" in this API. */
+function status(order, transaction) {
+  if (!transaction.refundedAmount.amount) return order.paymentStatus;
+  return transaction.chargedAmount.amount ? "PARTIALLY_REFUNDED" : "FULLY_REFUNDED";
 }
 
 const NOTHING = { held: 0, method: "-", rows: [] };

@@ -14,9 +14,9 @@ async function draw(id, said) {
   const config = await configuration();
   const version = Number(config.host.match(/3\.\d+/));
   const order = await ask(ORDER(version || Infinity), { id }, "staff");
-  const { held, method, reference, rows, refund } = paid(order);
+  const { status, held, method, reference, rows, refund } = paid(order);
   const main = show(html`
-    <h1>${say("thanks")} <span class="badge">${say(order.paymentStatus)}</span></h1>
+    <h1>${say("thanks")} <span class="badge">${say(status)}</span></h1>
     ${said && html`<p class="note ${said.bad ? "bad" : ""}" role="status">${said.text}</p>`}
     <div class="columns">
       <section class="card">
