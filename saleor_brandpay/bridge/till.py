@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import DecimalField, Exists, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 from saleor.payment.models import Payment, TransactionItem
@@ -30,34 +31,55 @@ HELD: Any = (
 """What a TransactionItem takes off its source's debt."""
 
 
+_MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
+_ZERO = Value(Decimal(0), output_field=_MONEY)
+
+
 class ShopTill:
     @contextmanager
     def locked(self, source: Source, debtor: Debtor) -> Iterator[Due]:
         with patiently(PATIENCE, durable=True):
             model = Checkout if source.type == SourceType.CHECKOUT else Order
-            row = model.objects.select_for_update(of=("self",)).filter(pk=source.id).first()
-            if row is None:
+            rows = model.objects.filter(pk=source.id)
+            if not rows.select_for_update(of=("self",)).values_list("pk").first():
                 # It has just become an order, or was deleted: whoever asks again will see.
                 raise Busy
+            # Only now: what a statement sums up that waits for a lock is older than the lock.
+            row = with_holdings(rows, debtor).get()
             started = getattr(row, "completing_started_at", None)
             yield Due(
-                owed=int(max(owed(row, debtor), Decimal(0))),
+                owed=int(max(owed(row), Decimal(0))),
                 completing=started is not None and now() - started < UNDER_WAY,
             )
 
 
-def owed(row: Any, debtor: Debtor) -> Decimal:
+def with_holdings(rows: Any, debtor: Debtor) -> Any:
+    """Checkouts or orders with what others than this debtor hold of them, in one query."""
+    column = "checkout" if rows.model is Checkout else "order"
+    others = TransactionItem.objects.exclude(token=debtor)
+    rows = rows.annotate(
+        held_by_payments=_sum_per(column, Payment.objects.all(), Sum("captured_amount")),
+        held_by_transactions=_sum_per(column, others, Sum(HELD)),
+    )
+    if rows.model is not Checkout:
+        return rows
+    cards = Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("pk"))
+    return rows.annotate(has_gift_cards=Exists(cards))
+
+
+def _sum_per(column: str, rows: Any, figure: Any) -> Any:
+    rows = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    held = rows.annotate(figure=figure).values("figure")
+    return Coalesce(Subquery(held, output_field=_MONEY), _ZERO)
+
+
+def owed(row: Any) -> Decimal:
     """What a checkout or an order owes to one of our transactions, less what others hold (M1)."""
-    payments, items = Payment.objects.all(), TransactionItem.objects.exclude(token=debtor)
     if isinstance(row, Checkout):
         total = row.total.gross.amount
-        if row.gift_cards.exists():
+        if row.has_gift_cards:
             total -= row.get_total_gift_cards_balance().amount
-        payments, items = payments.filter(checkout=row), items.filter(checkout=row)
     else:
         total = row.total_gross_amount
-        payments, items = payments.filter(order=row), items.filter(order=row)
-    captured = payments.aggregate(held=Sum("captured_amount"))["held"] or Decimal(0)
-    charged = items.aggregate(held=Sum(HELD))["held"] or Decimal(0)
-    left: Decimal = total - captured - charged
+    left: Decimal = total - row.held_by_payments - row.held_by_transactions
     return left

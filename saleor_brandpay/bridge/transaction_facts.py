@@ -13,7 +13,7 @@ from ..core.source import Source
 from ..models import SourceType
 from . import gift_cards
 from .payment_facts import Facts, goods, order_name
-from .till import owed
+from .till import owed, with_holdings
 
 
 def transaction_facts(source_object: Any, token: uuid.UUID) -> Facts:
@@ -24,12 +24,13 @@ def transaction_facts(source_object: Any, token: uuid.UUID) -> Facts:
 
 
 def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
-    row = Checkout.objects.select_related("billing_address").annotate(**goods("pk")).get(pk=pk)
+    rows = with_holdings(Checkout.objects.filter(pk=pk), token).annotate(**goods("pk"))
+    row = rows.select_related("billing_address").get()
     billing = row.billing_address
     return Facts(
         debtor=token,
         source=Source(type=SourceType.CHECKOUT, id=str(row.pk)),
-        owed=max(owed(row, token), Decimal(0)),
+        owed=max(owed(row), Decimal(0)),
         currency=row.currency,
         user_pk=row.user_id,
         language=row.language_code or "",
@@ -42,7 +43,8 @@ def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
 
 
 def _of_order(pk: Any, token: uuid.UUID) -> Facts:
-    row = Order.objects.select_related("billing_address").get(pk=pk)
+    rows = with_holdings(Order.objects.filter(pk=pk), token)
+    row = rows.select_related("billing_address").get()
     names = list(row.lines.order_by("created_at", "pk").values_list("product_name", flat=True))
     billing = row.billing_address
     return Facts(
@@ -50,7 +52,7 @@ def _of_order(pk: Any, token: uuid.UUID) -> Facts:
         source=Source(
             type=SourceType.ORDER, id=str(row.pk), checkout=str(row.checkout_token or "")
         ),
-        owed=max(owed(row, token), Decimal(0)),
+        owed=max(owed(row), Decimal(0)),
         currency=row.currency,
         user_pk=row.user_id,
         language=row.language_code or "",

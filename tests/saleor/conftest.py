@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from .backoffice import Backoffice
-from .figures import Figures
+from .figures import SESSIONS, Figures
 from .graphql import Api
 from .live import LiveSaleor
 from .shop import Shop
@@ -58,8 +58,10 @@ def pytest_terminal_summary(terminalreporter) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _watched(figures) -> None:
     from saleor_brandpay.plugin import BrandpayPlugin
+    from saleor_brandpay.transactions.plugin import BrandpayTransactionsPlugin
 
     figures.watch(BrandpayPlugin)
+    figures.watch(BrandpayTransactionsPlugin, SESSIONS)
 
 
 @pytest.fixture(scope="session")

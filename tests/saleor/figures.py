@@ -19,6 +19,12 @@ HOOKS = {
     "stored_payment_method_request_delete": "remove method",
     "payment_gateway_initialize_tokenization": "open wallet",
     "payment_method_process_tokenization": "after the window",
+    "transaction_refund_requested": "refund a transaction",
+}
+SESSIONS = {
+    "payment_gateway_initialize_session": "gateway",
+    "transaction_initialize_session": "initialize",
+    "transaction_process_session": "process",
 }
 UNDER_LOCKS = ("open", "confirm", "refund")
 _LOCKED = " (Saleor's locks are held for all of it)"
@@ -36,8 +42,8 @@ class Figures:
         self.faults: Counter[str] = Counter()
         """Of Toss's answers that went wrong, by kind; what tests forget is not counted."""
 
-    def watch(self, plugin: type) -> None:
-        for name, step in HOOKS.items():
+    def watch(self, plugin: type, hooks: dict[str, str] = HOOKS) -> None:
+        for name, step in hooks.items():
             setattr(plugin, name, self._measured(step, getattr(plugin, name)))
 
     def say(self, line: str) -> None:
