@@ -42,7 +42,7 @@ class StoredMethods:
     def list_stored_payment_methods(
         self, data: Any, previous_value: Any = None, **_: Any
     ) -> list[Any]:
-        methods = self._own_methods(data.user)
+        methods = self.own_methods(data.user)
         gateways = self.get_payment_gateways(None) if methods else []
         found = [
             replies.stored(method, gateway, data.user) for gateway in gateways for method in methods
@@ -54,7 +54,7 @@ class StoredMethods:
     ) -> list[Any]:
         """The older API: asked for the user who asks, once `wallets.mark` is set on him."""
         user = self.requestor
-        found = [replies.source(method, user) for method in self._own_methods(user)]
+        found = [replies.source(method, user) for method in self.own_methods(user)]
         return [*(previous_value or ()), *found]
 
     def stored_payment_method_request_delete(
@@ -90,7 +90,7 @@ class StoredMethods:
             return previous_value
         return replies.tokenized(self._registering(registration.process, data), data.user)
 
-    def _own_methods(self, user: Any) -> list[StoredMethod]:
+    def own_methods(self, user: Any) -> list[StoredMethod]:
         """What can be paid with, for nobody but the buyer.
 
         Saleor compares numbers only: an app of the same number would pass for the user.

@@ -48,7 +48,7 @@ def refund(gateway: Gateway, data: Any, request: Any) -> None:
         return
     # From here on a worker comes back to the request, should this process die.
     attempts.look_soon(attempt)
-    leased = leases.wait(Attempt.objects.filter(pk=attempt.pk), WAIT)
+    leased = leases.wait(Attempt.objects.filter(pk=attempt.pk), WAIT, leases.of_hook())
     if leased is None:
         _refuse(request, BUSY)
         return

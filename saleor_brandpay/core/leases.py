@@ -10,12 +10,19 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from ..clock import now
+from ..conf import conf
 
 LEASE = datetime.timedelta(minutes=3)
 """Longer than any one piece of work: two hooks' deadlines and the waiting for Saleor's locks."""
 
 PAUSE = 0.05
 """Seconds between two looks for a row that is waited for."""
+
+
+def of_hook() -> datetime.timedelta:
+    """For a hook, whose deadline is short: a buyer must not wait for one that has died."""
+    return datetime.timedelta(seconds=conf.deadline + 12)
+
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -34,11 +41,11 @@ def claim(rows: QuerySet[RowT], limit: int = 1, lease: datetime.timedelta = LEAS
     return taken
 
 
-def wait(rows: QuerySet[RowT], seconds: float) -> RowT | None:
+def wait(rows: QuerySet[RowT], seconds: float, lease: datetime.timedelta) -> RowT | None:
     """Take one row, waiting so long for whoever works on it; None when it cannot be had."""
     end = time.monotonic() + seconds
     while True:
-        taken = claim(rows)
+        taken = claim(rows, lease=lease)
         if taken:
             return taken[0]
         if time.monotonic() >= end:

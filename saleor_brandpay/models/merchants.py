@@ -76,6 +76,13 @@ class Customer(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=Q(is_guest=False, user__isnull=True) & ~Q(access_token=""),
+                name="brandpay_customer_orphan",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["merchant", "user"],

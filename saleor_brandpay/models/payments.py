@@ -82,6 +82,7 @@ class Attempt(Owing, models.Model):
             models.Index(
                 fields=["due_at"], condition=Q(due_at__isnull=False), name="brandpay_attempt_due"
             ),
+            models.Index(fields=["opened_at"], name="brandpay_attempt_opened"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

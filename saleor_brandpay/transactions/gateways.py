@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import bridge
-from ..api.deadline import Deadline
 from ..conf import conf
-from ..core import wallet
 from ..plugin import BrandpayPlugin
 
 
@@ -27,8 +25,7 @@ def describe(plugin: BrandpayPlugin, source_object: Any) -> dict[str, Any] | Non
     }
     user_pk = source_object.user_id
     if user_pk is not None and gateway.is_user(user_pk):
-        customer = wallet.of_user(gateway.keys.client_key, user_pk)
-        listed = wallet.methods(customer, Deadline.after(conf.deadline)) if customer else []
         language = source_object.language_code or ""
-        found["methods"] = [one.shown(language) for one in listed if one.is_enabled]
+        listed = plugin.own_methods(source_object.user)
+        found["methods"] = [one.shown(language) for one in listed]
     return found

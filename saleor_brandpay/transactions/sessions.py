@@ -58,7 +58,7 @@ def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer
         first = wish if isinstance(wish, Wish) else None
         outcome = paying.start(visit, first) if first else paying.resume(visit, _returned(data))
         return _answer(gateway, data, facts, outcome)
-    leased = leases.claim(Attempt.objects.filter(pk=live.pk))
+    leased = leases.claim(Attempt.objects.filter(pk=live.pk), lease=leases.of_hook())
     if not leased:
         return _failed(data, facts, problems.CHECKING)
     try:

@@ -1,0 +1,123 @@
+"""Workers that are killed, or lose their database, in the midst of a transaction."""
+
+import http.client
+
+import pytest
+
+from .backoffice import Backoffice
+from .dooms import CLIENT, PLUGIN, both, each_moment
+from .helpers import held, refunded
+from .lengthy import lengthy
+from .transacting import Transacting, events, item, request
+
+pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
+
+GONE = (OSError, http.client.HTTPException, AssertionError)
+SESSIONS = "saleor_brandpay.transactions.plugin:BrandpayTransactionsPlugin"
+LEASE = 60
+
+
+@pytest.fixture
+def doomed(workers, storefront_of, struck):
+    """Call something at a worker that has its moment; whether the moment came."""
+
+    def at(doom, user, action) -> bool:
+        with workers.serving(doom) as worker:
+            try:
+                action(storefront_of(user, url=worker.url))
+            except GONE:
+                assert worker.struck
+        if worker.struck:
+            struck(doom)
+        return worker.struck
+
+    return at
+
+
+@both
+def test_while_a_transaction_is_begun(doomed, member, buyer, staff, toss, later, how):
+    def suffer(doom) -> bool:
+        before = held(toss)
+        member.fill()
+
+        def begin(other) -> None:
+            other.checkout = member.checkout
+            Transacting(other).initialize(key=member.checkout)
+
+        reached = doomed(doom, buyer, begin)
+        buying = Transacting(member)
+        session = buying.initialize(key=member.checkout, amount=15000)
+        if not session.window:
+            later(LEASE)
+            session = buying.initialize(key=member.checkout, amount=15000)
+        answer = buying.process(session, toss.buyer(session.data))
+        assert answer.type == "CHARGE_SUCCESS", answer
+        assert held(toss) - before == 15000
+        assert buying.complete().order
+        return reached
+
+    each_moment([(f"{SESSIONS}.transaction_initialize_session", "after")], how, suffer)
+
+
+@both
+def test_while_a_transaction_is_processed(doomed, member, buyer, staff, toss, later, how):
+    def suffer(doom) -> bool:
+        before = held(toss)
+        buying = Transacting(member.fill())
+        session = buying.initialize()
+        returned = toss.buyer(session.data)
+        reached = doomed(doom, buyer, lambda other: Transacting(other).process(session, returned))
+        later(LEASE)
+        answer = buying.process(session, returned)
+        assert answer.type == "CHARGE_SUCCESS", answer
+        one = item(staff, session)
+        assert one["chargedAmount"]["amount"] == 15000
+        assert len(events(one, "CHARGE_SUCCESS")) == 1
+        assert held(toss) - before == 15000
+        assert buying.complete().order
+        return reached
+
+    moments = [
+        (f"{CLIENT}.confirm", "before"),
+        (f"{CLIENT}.confirm", "after"),
+        (f"{SESSIONS}.transaction_process_session", "after"),
+    ]
+    each_moment(moments, how, suffer)
+
+
+@both
+def test_while_staff_refund(doomed, member, staff, toss, later, how):
+    from saleor.account.models import User
+
+    from .hooks import sweep
+
+    boss = User.objects.get(email="staff@example.com")
+
+    def suffer(doom) -> bool:
+        buying = Transacting(member.fill())
+        session = buying.initialize()
+        buying.process(session, toss.buyer(session.data))
+        assert buying.complete().order
+        before, given = held(toss), refunded(toss)
+        click = lambda other: request(Backoffice(other.api), session, amount=5000)  # noqa: E731
+        reached = doomed(doom, boss, click)
+        for _ in range(4):
+            later(400)
+            sweep()
+        one = item(staff, session)
+        asked = events(one, "REFUND_REQUEST")
+        ended = events(one, "REFUND_SUCCESS", "REFUND_FAILURE")
+        # Each request has exactly one end, and the money moved when it says so.
+        assert len(ended) == len(asked) <= 1, one["events"]
+        amount = 5000 if ended and ended[0]["type"] == "REFUND_SUCCESS" else 0
+        assert one["refundedAmount"]["amount"] == amount
+        assert before - held(toss) == amount
+        assert refunded(toss) == [*given, *([amount] if amount else [])]
+        return reached
+
+    moments = [
+        (f"{CLIENT}.cancel", "before"),
+        (f"{CLIENT}.cancel", "after"),
+        (f"{PLUGIN}.transaction_refund_requested", "after"),
+    ]
+    each_moment(moments, how, suffer)
