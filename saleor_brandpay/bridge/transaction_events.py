@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
@@ -110,7 +111,10 @@ def answer(
         "message": message[:512],
         "pspReference": psp_reference or f"request-{request.pk}",
     }
-    create_transaction_event_from_request_and_webhook_response(request, app_row(), response)
+    app = app_row()
+    with transaction.atomic():
+        # Saleor saves the request first: without its end it would count as pending for ever.
+        create_transaction_event_from_request_and_webhook_response(request, app, response)
 
 
 def is_answered(request: TransactionEvent) -> bool:

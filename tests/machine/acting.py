@@ -7,6 +7,7 @@ from typing import Any
 
 from .buying import Complete, Pay, use_window
 from .carts import Cart
+from .transacting import next_of
 from .trouble import Circumstances
 from .world import World
 
@@ -42,6 +43,8 @@ def next_step(cart: Cart) -> Any:
     """What a buyer does who wants to pay: the next natural thing, or a window to use."""
     if cart.order:
         return None
+    if cart.way != "payments":
+        return next_of(cart)
     if not cart.storefront.payments:
         return Pay()
     if cart.unsent:

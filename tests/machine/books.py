@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from . import item_books
 from .world import World
 
 OURS = "tosspayments.brandpay"
@@ -19,7 +20,8 @@ def approvals(world: World) -> list[dict[str, Any]]:
 def check(world: World, *, at_rest: bool = True) -> None:
     """Everything that the rules of money promise once nothing is under way."""
     taken = approvals(world)
-    wrong = [*_sources(taken), *_payments(taken), *_orders(), *_clicks(world, taken)]
+    wrong = [*_sources(world, taken), *_payments(taken), *_orders(), *_clicks(world, taken)]
+    wrong += item_books.check(taken)
     if at_rest:
         wrong += _attempts(taken)
     assert not wrong, "\n".join(wrong)
@@ -39,18 +41,19 @@ def count(world: World) -> None:
     ends["refund clicks"] += len(world.clicks)
 
 
-def _sources(taken: list[dict[str, Any]]) -> list[str]:
-    """Never more approvals that stand than a checkout owes: each of them pays all of it."""
+def _sources(world: World, taken: list[dict[str, Any]]) -> list[str]:
+    """What stands of a source's approvals is never more than it ever owed at a confirm."""
     from saleor_brandpay.models import Attempt
 
     source = {row.order_id: row.source_id for row in Attempt.objects.all()}
-    standing = Counter(
-        source.get(payment["orderId"], "unknown") for payment in taken if payment["balanceAmount"]
-    )
-    wrong = [f"{count} approvals of {name} stand" for name, count in standing.items() if count > 1]
-    if standing["unknown"]:
-        wrong.append("an approval of no attempt stands")
-    return wrong
+    standing: Counter[str] = Counter()
+    for payment in taken:
+        standing[source.get(payment["orderId"], "unknown")] += payment["balanceAmount"]
+    return [
+        f"{name}: {won} won stand, {world.watch.owed.get(name, 0)} were owed"
+        for name, won in standing.items()
+        if won > world.watch.owed.get(name, 0)
+    ]
 
 
 def _payments(taken: list[dict[str, Any]]) -> list[str]:
@@ -63,11 +66,12 @@ def _payments(taken: list[dict[str, Any]]) -> list[str]:
         kind="capture", is_success=True, payment__gateway=OURS
     ).select_related("payment"):
         captures[row.token].append(row)
+    in_items, booked = item_books.booked(), set(captures)
     for toss in taken:
         name, left = toss["orderId"], toss["balanceAmount"]
         rows = captures.pop(toss["paymentKey"], [])
         if not rows:
-            if left:
+            if left and toss["paymentKey"] not in in_items:
                 wrong.append(f"{name}: {left} won are in no book of the shop")
             continue
         payment = rows[0].payment
@@ -88,6 +92,7 @@ def _payments(taken: list[dict[str, Any]]) -> list[str]:
             wrong.append(f"{name}: refunds there {there}, here {here}")
         if sum(amount for _, amount in there) > toss["totalAmount"]:
             wrong.append(f"{name}: refunds above the payment")
+    wrong += [f"{token}: booked in both APIs" for token in in_items & booked]
     wrong += [f"{token}: booked, but not approved" for token in captures]
     for payment in Payment.objects.filter(gateway=OURS):
         if payment.transactions.filter(kind="capture", is_success=True).count() > 1:
@@ -101,15 +106,24 @@ def _orders() -> list[str]:
     wrong = []
     for order in Order.objects.all():
         held = sum(int(row.captured_amount) for row in order.payments.all())
+        held += sum(int(row.charged_value) for row in order.payment_transactions.all())
         paid = [
             int(row.amount)
             for payment in order.payments.all()
             for row in payment.transactions.filter(kind="capture", is_success=True)
         ]
+        charged = [
+            int(row.amount_value)
+            for item in order.payment_transactions.all()
+            for row in item_books.events(item, "charge_success")
+        ]
+        total = int(order.total_gross_amount)
         if int(order.total_charged_amount) != held:
             wrong.append(f"order {order.number}: charged {order.total_charged_amount}, not {held}")
-        if int(order.total_gross_amount) not in paid:
-            wrong.append(f"order {order.number} of {order.total_gross_amount}: paid {paid}")
+        if total not in paid and sum(paid) + sum(charged) < total:
+            wrong.append(f"order {order.number} of {total}: paid {paid}, charged {charged}")
+        if not charged and total not in paid:
+            wrong.append(f"order {order.number} of {total}: paid {paid}")
     return wrong
 
 

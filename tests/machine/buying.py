@@ -44,7 +44,10 @@ class Pay(Step):
         answer = cart.storefront.try_payment_create()
         if not answer["errors"]:
             cart.storefront.payments.append(answer["payment"]["id"])
-        return [error["code"] for error in answer["errors"]] or "paying"
+        codes = [error["code"] for error in answer["errors"]]
+        if "CHECKOUT_HAS_TRANSACTION" in codes and cart.way == "payments":
+            cart.way = "transactions"  # Saleor takes it through the other API only, from now on
+        return codes or "paying"
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,10 @@ def told(cart: Cart, answer: Completion) -> str:
 # Steps that no worker of the shop answers by itself.
 
 
-def fill(world: World, who: str, lines: dict[str, int]) -> Cart:
+def fill(world: World, who: str, lines: dict[str, int], way: str = "payments") -> Cart:
     storefront = world.storefront(who)
     world.run("fill", lambda: storefront.fill(lines))
-    cart = Cart(storefront)
+    cart = Cart(storefront, way)
     world.carts.append(cart)
     return cart
 
@@ -164,6 +167,7 @@ def use_window(world: World, cart: Cart, which: int, outcome: str) -> str:
     url = answer.get("url")
     if not url:
         return f"no return: {answer.get('error')}"
+    cart.came_from[url] = data["payment"]["orderId"]
     cart.returned.append(url)
     cart.unsent.append(url)
     return "returned"

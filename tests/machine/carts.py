@@ -7,6 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from tests.saleor.storefront import Storefront
+from tests.saleor.transacting import Session
+
+
+@dataclass(eq=False)
+class Sale:
+    """One transaction as the tab knows it that began it."""
+
+    id: str
+    answer: Session
+    """The last one."""
+    orders: set[str] = field(default_factory=set)
+    """Toss's order ids of its windows."""
+
+    @property
+    def charged(self) -> int:
+        return self.answer.amount if self.answer.type == "CHARGE_SUCCESS" else 0
 
 
 @dataclass(eq=False)
@@ -14,17 +30,45 @@ class Cart:
     """One checkout in the tabs of one buyer."""
 
     storefront: Storefront
+    way: str = "payments"
+    """The API of its storefront: "payments", "transactions", or "parts" for two transactions."""
+    sales: list[Sale] = field(default_factory=list)
+    """Its transactions, oldest first."""
     windows: list[dict[str, Any]] = field(default_factory=list)
     """The window data of all tabs, oldest first."""
     returned: list[str] = field(default_factory=list)
     """The addresses that windows sent the buyer to, oldest first."""
     unsent: list[str] = field(default_factory=list)
     """Those of them that nobody has followed yet."""
+    came_from: dict[str, str] = field(default_factory=dict)
+    """The order id of the window that led to an address."""
     order: str | None = None
 
     @property
     def progress(self) -> tuple[Any, ...]:
-        return len(self.storefront.payments), len(self.windows), len(self.returned), self.order
+        tabs = len(self.storefront.payments), len(self.windows), len(self.returned)
+        return *tabs, [(sale.answer.type, sale.answer.code) for sale in self.sales], self.order
+
+    @property
+    def charged(self) -> int:
+        """What its tabs know to be paid in the Transactions API."""
+        return sum(sale.charged for sale in self.sales)
+
+    def returns(self, sale: Sale) -> list[str]:
+        """The addresses that the windows of a transaction led to, oldest first."""
+        return [url for url in self.returned if self.came_from.get(url) in sale.orders]
+
+    def heard(self, answer: Session) -> Sale:
+        """What a session was answered belongs to the tab of its transaction."""
+        sale = next((one for one in self.sales if one.id == answer.transaction), None)
+        if sale is None:
+            sale = Sale(answer.transaction, answer)
+            self.sales.append(sale)
+        sale.answer = answer
+        if answer.window:
+            sale.orders.add(answer.window["orderId"])
+        self.shown(answer.data or {})
+        return sale
 
     def shown(self, data: dict[str, Any]) -> None:
         if data.get("payment") and data not in self.windows:

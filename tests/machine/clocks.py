@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from saleor_brandpay import clock
@@ -17,11 +18,20 @@ from saleor_brandpay.sandbox.waits import Dropped
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
+def _told_by(clock: Any) -> list[Any]:
+    """Columns of time that ask this clock by themselves."""
+    fields = (field for model in apps.get_models() for field in model._meta.concrete_fields)
+    return [field for field in fields if field.default is clock]
+
+
 class Clocks:
     def __init__(self, patch: pytest.MonkeyPatch, toss: Any) -> None:
         self._toss = toss
         self.plugin = clock.FrozenClock(START)
         patch.setattr(clock._Current, "clock", self.plugin)
+        for field in _told_by(timezone.now):
+            patch.setattr(field, "default", self.plugin.now)
+            vars(field).pop("_get_default", None)
         patch.setattr(timezone, "now", self.plugin.now)
 
         async def slow(state: State, fault: Fault) -> None:

@@ -29,6 +29,7 @@ class Held:
     order_id: str
     payment_key: str
     """Which payment a confirm asks for; empty for any other request."""
+    amount: int
     sender: Actor | None
 
     @property
@@ -52,7 +53,7 @@ class Network:
             self.hold -= 1
             self.held_up += 1
             body = json.loads(bytes(call.body))
-            named = body.get("orderId", ""), body.get("paymentKey", "")
+            named = body.get("orderId", ""), body.get("paymentKey", ""), body.get("amount", 0)
             again = lambda: send(Transport(), call, Deadline.after(30))  # noqa: E731
             self.held.append(Held(now(), again, *named, current()))
             self.pass_time(until.remaining())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from . import books, canary
@@ -10,6 +11,7 @@ from .buying import Complete, Pay, use_window
 from .carts import Cart
 from .staffing import Stock
 from .telling import Forge, Reconcile, Sweep, Tell
+from .transacting import Initialize, Process
 from .trouble import Circumstances
 from .world import World
 
@@ -17,7 +19,8 @@ CALM = Circumstances()
 MOST = 30
 """Sweeps, over two weeks, after which nothing ever rests."""
 MONEY = ("saleor_brandpay_attempt", "saleor_brandpay_refund", "mini_host_payment",
-         "mini_host_transaction", "mini_host_order")  # fmt: skip
+         "mini_host_transaction", "mini_host_transactionitem", "mini_host_transactionevent",
+         "mini_host_order")  # fmt: skip
 
 
 def rest(world: World, *, told: bool, forgery: str) -> None:
@@ -70,10 +73,17 @@ def next_due(world: World) -> Any:
 
 
 def due_rows() -> list[str]:
+    """Of each what a worker says who looks at it once more."""
+    from saleor_brandpay.api.deadline import Deadline
+    from saleor_brandpay.bridge import ShopOffice
+    from saleor_brandpay.core.following import follow
     from saleor_brandpay.models import Attempt, Event
 
     return [
-        *(str(row) for row in Attempt.objects.filter(due_at__isnull=False)),
+        *(
+            f"{row}: {follow(row.pk, ShopOffice(), Deadline.after(60)).text}"
+            for row in Attempt.objects.filter(due_at__isnull=False)
+        ),
         *(
             f"{row}: {row.error}"
             for row in Event.objects.filter(due_at__isnull=False, done_at=None)
@@ -127,12 +137,17 @@ def _became_an_order(cart: Cart) -> bool:
 def _buy(world: World, cart: Cart) -> None:
     index = world.carts.index(cart)
     said: list[Any] = []
-    for _ in range(2):  # the first try may find that prices have changed
+    for _ in range(4):  # prices may have changed, and a part may be paid
         world.advance(200)
-        said += [act(world, step, CALM) for step in (Pay(cart=index), Complete(cart=index))]
-        if not cart.order:
+        pays = cart.way == "payments" and not cart.charged
+        if pays:
+            said += [act(world, step, CALM) for step in (Pay(cart=index), Complete(cart=index))]
+        else:
+            said += [act(world, step(cart=index), CALM) for step in (Initialize, Complete)]
+        if not cart.order and cart.windows:
             said.append(use_window(world, cart, 0, "approve"))
-            said.append(act(world, Complete(cart=index, what="returned"), CALM))
+            last = Complete(what="returned") if pays else Process()
+            said += [act(world, replace(step, cart=index), CALM) for step in (last, Complete())]
         if cart.order:
             return
     raise AssertionError(f"cart {index} cannot be paid any more: {said}")

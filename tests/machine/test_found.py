@@ -5,10 +5,13 @@ import pytest
 from .acting import act
 from .books import approvals, check
 from .buying import Complete, Pay, fill, use_window
+from .item_books import events, items
+from .requesting import Request
 from .resting import sweep_to_rest
 from .staffing import RefundLines, Stock
 from .telling import Reconcile
-from .trouble import Circumstances, HeldUp
+from .transacting import Initialize, Process
+from .trouble import Circumstances, Fault, HeldUp
 
 CALM = Circumstances()
 RETURNED = Complete(what="returned")
@@ -68,6 +71,44 @@ def test_second_window_of_one_order_id_hides_the_approval_of_the_first(world):
     assert len(approvals(world)) == 1
     act(world, Reconcile(), CALM)
     check(world)
+
+
+@pytest.fixture
+def charged(world):
+    """The same cart paid by a transaction, and no order yet."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1}, "transactions")
+    act(world, Initialize(), CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, Process(), CALM)
+    assert cart.charged == 20000
+    return cart
+
+
+@pytest.mark.parametrize("again", [1000, 2000])
+def test_each_refused_request_is_answered(world, charged, again):
+    """Saleor keeps one failure of a transaction without a reference, and drops the next."""
+    act(world, Complete(), CALM)
+    act(world, Request(amount=1000), CALM)
+    act(world, Request(amount=again), CALM)
+    for step in (Request(amount=1000), Request(amount=again)):
+        act(world, step, CALM)
+        (item,) = items()
+        last = events(item, "refund_request", "refund_failure")[-1]
+        assert (last.type, int(last.amount_value)) == ("refund_failure", step.amount)
+        assert "60초" in last.message
+    check(world)
+
+
+@pytest.mark.parametrize("at", range(1, 18))
+def test_worker_dies_while_it_refuses_a_request(world, charged, at):
+    """Saleor saves the request as a part of the sums, and its failure only after that."""
+    refused = Fault("cancel", "refuse", code="NOT_CANCELABLE_PAYMENT")
+    act(world, Request(amount=1000), Circumstances(dies_at=at, wrong=(refused,)))
+    sweep_to_rest(world)
+    act(world, Reconcile(), CALM)
+    check(world)
+    (item,) = items()
+    assert len(events(item, "refund_success", "refund_failure")) == 1
 
 
 def refunds(world):

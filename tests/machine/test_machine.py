@@ -25,9 +25,11 @@ from .acting import act, next_step, race
 from .buying import Change, Complete, Pay, Return
 from .carts import Cart
 from .profiles import settings
+from .requesting import Grant, Request
 from .resting import rest
 from .staffing import Configure, Console, Later, Price, Refund, RefundLines, Stock
 from .telling import FORGERIES, Forge, Reconcile, Sweep, Tell
+from .transacting import Initialize, Process, Tasks, automate
 from .trouble import DECLINES, EDGES, LIES, POSTS, READS, Circumstances, Fault, HeldUp, IdleClosed
 from .world import World
 
@@ -55,12 +57,32 @@ completes = st.builds(
     what=st.sampled_from(["returned", "returned", "nothing", "failed", "less"]),
     which=few,
 )
-buyers = st.one_of(completes, completes, st.builds(Return, cart=few, which=few),
-                   st.builds(Pay, cart=few))  # fmt: skip
+initializes = st.builds(
+    Initialize,
+    cart=few,
+    amount=st.sampled_from([None, None, 5000, 10000, 60000]),
+    key=st.sampled_from([None, 0, 1]),
+)
+processes = st.builds(
+    Process,
+    cart=few,
+    what=st.sampled_from(["returned", "returned", "nothing", "failed", "less", "foreign"]),
+    which=few,
+    old=few,
+)
+returns = st.builds(Return, cart=few, which=few)
+buyers = st.one_of(
+    completes, completes, returns, st.builds(Pay, cart=few), initializes, processes, processes
+)
 amounts = st.sampled_from([1000, 5000, 15000, 30000])
 refunds = st.one_of(
     st.builds(Refund, order=few, amount=amounts),
     st.builds(RefundLines, order=few, returns=st.booleans()),
+)
+requests = st.one_of(
+    st.builds(Request, which=few, amount=st.one_of(st.none(), amounts)),
+    st.builds(Request, which=few, amount=amounts),
+    st.builds(Grant, which=few, amount=amounts),
 )
 tasks = st.one_of(
     st.builds(Tell, which=st.integers(0, 5)),
@@ -69,8 +91,9 @@ tasks = st.one_of(
     st.builds(Sweep),
     st.builds(Sweep),
     st.builds(Reconcile),
+    st.builds(Tasks),
 )
-workers = st.one_of(buyers, buyers, refunds, tasks, tasks)
+workers = st.one_of(buyers, buyers, refunds, requests, tasks, tasks)
 turns = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 seconds = st.sampled_from([1, 30, 65, 100, 11 * 60, 26 * 60, 66 * 60, 86400])
 later = st.builds(Later, seconds=seconds)
@@ -88,6 +111,8 @@ changes = st.one_of(
 outcomes = st.sampled_from(["approve", "approve", "cancel", "REJECT_CARD_PAYMENT"])
 beside_paying = st.one_of(buyers, buyers, tasks)
 beside_refunding = st.one_of(refunds, refunds, tasks)
+beside_requesting = st.one_of(requests, requests, tasks, buyers)
+ways = st.sampled_from(["payments", "transactions", "parts"])
 
 
 class Machine(RuleBasedStateMachine):
@@ -96,16 +121,22 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         told=st.booleans(),
         forgery=st.sampled_from(FORGERIES),
-        begun=st.lists(st.sampled_from([3, 4, 2, 0]), min_size=1, max_size=2),
+        begun=st.lists(st.tuples(ways, st.sampled_from([3, 4, 2, 0, 8])), min_size=1, max_size=2),
+        automatic=st.booleans(),
     )
-    def open_shop(self, told: bool, forgery: str, begun: list[int]) -> None:
-        """One or two buyers have come so far; 4 steps make an order."""
+    def open_shop(
+        self, told: bool, forgery: str, begun: list[tuple[str, int]], automatic: bool
+    ) -> None:
+        """One or two buyers have come so far; 4 steps make an order, in parts 7."""
         self.told, self.forgery = told, forgery
         self.world.start_over()
         self.world.tally.examples += 1
         self.began = time.monotonic()
-        for steps in begun:
-            self._go_on(self._new_cart(), steps, Circumstances())
+        self.ways = [way for way, _ in begun]
+        if automatic:
+            automate()
+        for way, steps in begun:
+            self._go_on(self._new_cart(way), steps, Circumstances())
 
     @rule(cart=few, under=circumstances, steps=st.integers(1, 3))
     def go_on(self, cart: int, under: Circumstances, steps: int) -> None:
@@ -117,7 +148,7 @@ class Machine(RuleBasedStateMachine):
         self._count("use a window")
         buying.use_window(self.world, self._cart(cart), which, outcome)
 
-    @rule(step=st.one_of(buyers, refunds, tasks), under=circumstances)
+    @rule(step=st.one_of(buyers, refunds, requests, tasks), under=circumstances)
     def step(self, step: Any, under: Circumstances) -> None:
         self._count(type(step).__name__)
         act(self.world, step, under)
@@ -129,7 +160,7 @@ class Machine(RuleBasedStateMachine):
         """What is closest to money: the confirm of a buyer who has just returned."""
         cart %= len(self.world.carts)
         if self._cart(cart).order:
-            cart = self._new_cart()
+            cart = self._new_cart(self.ways[cart % len(self.ways)])
         while not self._cart(cart).unsent and self._go_on(cart, 1, Circumstances()):
             pass
         step = next_step(self._cart(cart))
@@ -143,8 +174,19 @@ class Machine(RuleBasedStateMachine):
         self, first: Any, second: Any, one: Circumstances, other: Circumstances, turns: list[int]
     ) -> None:
         if not any(cart.order for cart in self.world.carts):
-            self._go_on(self._new_cart(), 4, Circumstances())
+            self._go_on(self._new_cart("payments"), 4, Circumstances())
         self._count("two while one refunds")
+        race(self.world, [(first, one), (second, other)], turns)
+
+    @rule(first=requests, second=beside_requesting, one=circumstances, other=circumstances,
+          turns=turns)  # fmt: skip
+    def while_requesting(
+        self, first: Any, second: Any, one: Circumstances, other: Circumstances, turns: list[int]
+    ) -> None:
+        """The same in the Transactions API, before there is an order or after."""
+        if not any(cart.charged for cart in self.world.carts):
+            self._go_on(self._new_cart("transactions"), 3, Circumstances())
+        self._count("two while one requests a refund")
         race(self.world, [(first, one), (second, other)], turns)
 
     @rule(first=workers, second=workers, one=circumstances, other=circumstances, turns=turns)
@@ -166,10 +208,10 @@ class Machine(RuleBasedStateMachine):
     def _cart(self, index: int) -> Cart:
         return self.world.carts[index % len(self.world.carts)]
 
-    def _new_cart(self) -> int:
+    def _new_cart(self, way: str) -> int:
         index = len(self.world.carts)
         who = ("one", "guest", "two")[index % 3]
-        buying.fill(self.world, who, {"cup": 1, "saucer": 1})
+        buying.fill(self.world, who, {"cup": 1, "saucer": 1}, way)
         return index
 
     def _go_on(self, cart: int, steps: int, under: Circumstances) -> bool:

@@ -1,0 +1,99 @@
+"""The books of the Transactions API: what Saleor keeps per TransactionItem, against Toss's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from saleor_brandpay.core import refund_rows
+
+OURS = "tosspayments.brandpay"
+PENDING = ("authorize_pending_value", "charge_pending_value", "refund_pending_value")
+
+
+def items() -> list[Any]:
+    from saleor.payment.models import TransactionItem
+
+    return list(TransactionItem.objects.filter(app_identifier=OURS).order_by("pk"))
+
+
+def events(item: Any, *kinds: str) -> list[Any]:
+    return list(item.events.filter(type__in=kinds).order_by("pk"))
+
+
+def check(taken: list[dict[str, Any]]) -> list[str]:
+    """Paid and refunded on both sides, to the won; each request has one end at most."""
+    by_key = {payment["paymentKey"]: payment for payment in taken}
+    wrong: list[str] = []
+    for item in items():
+        charges = [row for row in events(item, "charge_success") if row.include_in_calculations]
+        held = [by_key[row.psp_reference] for row in charges if row.psp_reference in by_key]
+        wrong += [
+            f"{item.token}: {row.psp_reference} is booked, but not approved"
+            for row in charges
+            if row.psp_reference not in by_key
+        ]
+        wrong += _sums(item, charges, held) + _requests(item, held)
+    return wrong
+
+
+def booked() -> set[str]:
+    """The payment keys that some TransactionItem holds."""
+    charges = (events(item, "charge_success") for item in items())
+    return {row.psp_reference for rows in charges for row in rows}
+
+
+def _sums(item: Any, charges: list[Any], held: list[dict[str, Any]]) -> list[str]:
+    name, wrong = held[0]["orderId"] if held else str(item.token), []
+    left = sum(payment["balanceAmount"] for payment in held)
+    paid = sum(payment["totalAmount"] for payment in held)
+    if int(item.charged_value) != left:
+        wrong.append(f"{name}: Toss holds {left}, its transaction {item.charged_value}")
+    if int(item.refunded_value) != paid - left:
+        wrong.append(f"{name}: {paid - left} refunded, by its transaction {item.refunded_value}")
+    if [int(row.amount_value) for row in charges] != [one["totalAmount"] for one in held]:
+        wrong.append(f"{name}: {[row.amount_value for row in charges]} booked of {paid}")
+    wrong += [f"{name}: {column}" for column in PENDING if getattr(item, column)]
+    there = sorted((one["transactionKey"], one["cancelAmount"]) for one in _cancels(held))
+    here = sorted(
+        (row.psp_reference, int(row.amount_value)) for row in events(item, "refund_success")
+    )
+    if there != here:
+        wrong.append(f"{name}: refunds there {there}, here {here}")
+    if sum(1 for payment in held if payment["balanceAmount"]) > 1:
+        wrong.append(f"{name}: two approvals of one transaction stand")
+    return wrong
+
+
+def _requests(item: Any, held: list[dict[str, Any]]) -> list[str]:
+    """One end for each request: the cancel that bears its mark, or a failure and no cancel."""
+    marks = [refund_rows.operation_of(one["cancelReason"]) for one in _cancels(held)]
+    given = Counter(mark for mark in marks if mark)
+    requests = events(item, "refund_request")
+    wrong, successes = [], 0
+    for row in requests:
+        count = given.pop(refund_rows.request_operation(row.pk), 0)
+        successes += count
+        if count > 1:
+            wrong.append(f"request {row.pk} refunded {count} times")
+        told = item.events.filter(type="refund_success", psp_reference=row.psp_reference)
+        if bool(count) != told.exists():
+            wrong.append(f"request {row.pk}: {count} cancels, reference {row.psp_reference}")
+    failures = len(events(item, "refund_failure"))
+    if successes + failures > len(requests):
+        wrong.append(f"{len(requests)} requests: {successes} successes, {failures} failures")
+    wrong += _silent(item, requests, successes + failures)
+    return wrong
+
+
+def _silent(item: Any, requests: list[Any], ended: int) -> list[str]:
+    """Of those that came as far as our books every one is answered."""
+    from saleor_brandpay.models import Refund
+
+    marks = [refund_rows.request_operation(row.pk) for row in requests]
+    known = Refund.objects.filter(operation__in=marks).count()
+    return [f"{item.token}: {known} refunds asked for, {ended} answered"] if known > ended else []
+
+
+def _cancels(held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [cancel for payment in held for cancel in payment["cancels"] or []]

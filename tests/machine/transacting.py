@@ -1,0 +1,103 @@
+"""What buyers do in the Transactions API, and Saleor's own tasks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tests.saleor.transacting import Session, Transacting
+
+from .buying import FAILURES, Complete, Step, query, use_window
+from .carts import Cart, Sale
+from .world import World
+
+
+@dataclass(frozen=True)
+class Initialize(Step):
+    """transactionInitialize, of the whole or of a part; with a key twice it is the same."""
+
+    amount: int | None = None
+    key: int | None = None
+
+    def ask(self, world: World, cart: Cart) -> str:
+        key = None if self.key is None else f"cart {world.carts.index(cart)} key {self.key}"
+        answer = Transacting(cart.storefront).initialize(amount=self.amount, key=key)
+        return told(cart, answer)
+
+
+@dataclass(frozen=True)
+class Process(Step):
+    """transactionProcess with what a tab has: nothing, a return of its window, a failure code."""
+
+    what: str = "returned"
+    which: int = 0
+    """Which transaction of this cart, counted from the newest."""
+    old: int = 0
+    """Which return of its windows, counted from the newest."""
+
+    def ask(self, world: World, cart: Cart) -> str:
+        if not cart.sales:
+            return "no transaction"
+        sale = cart.sales[-1 - self.which % len(cart.sales)]
+        data = self.data(cart, sale)
+        return told(cart, Transacting(cart.storefront).process(sale.id, data))
+
+    def data(self, cart: Cart, sale: Sale) -> dict[str, Any] | None:
+        if self.what == "failed":
+            return {"code": FAILURES[self.old % len(FAILURES)], "message": "no"}
+        urls = cart.returned if self.what == "foreign" else cart.returns(sale)
+        if self.what == "nothing" or not urls:
+            return None
+        url = urls[-1 - self.old % len(urls)]
+        cart.unsent = [one for one in cart.unsent if one != url]
+        return {**query(url), "amount": 100} if self.what == "less" else query(url)
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Saleor's own: paid checkouts become orders, abandoned ones are refunded."""
+
+    def work(self, world: World) -> str:
+        from demo.host.checkout_tasks import trigger_automatic_checkout_completion_task
+        from demo.host.payment_tasks import transaction_release_funds_for_checkout_task
+
+        trigger_automatic_checkout_completion_task()
+        transaction_release_funds_for_checkout_task()
+        return "done"
+
+
+def automate() -> None:
+    """Saleor's tasks have something to do in this shop's channels."""
+    from demo.host.models import Channel
+
+    Channel.objects.update(
+        automatically_complete_fully_paid_checkouts=True,
+        automatic_completion_delay=5,
+        release_funds_for_expired_checkouts=True,
+        checkout_ttl_before_releasing_funds=timedelta(hours=6),
+    )
+
+
+def told(cart: Cart, answer: Session) -> str:
+    if answer.errors:
+        return "; ".join(str(error["code"]) for error in answer.errors)
+    cart.heard(answer)
+    window = " window" if answer.window else ""
+    return f"{answer.type} {answer.amount} {answer.code or answer.message}{window}"
+
+
+def next_of(cart: Cart) -> Any:
+    """What leads to an order: a return to send, a window to use, the rest to pay, the order."""
+    for which, sale in enumerate(reversed(cart.sales)):
+        if any(url in cart.unsent for url in cart.returns(sale)):
+            return Process(which=which)
+    if cart.charged >= cart.storefront.total:
+        return Complete()
+    last = cart.sales[-1].answer if cart.sales else None
+    if last and last.window and len(cart.windows) > len(cart.returned):
+        return use_window
+    if last and last.type == "CHARGE_ACTION_REQUIRED":
+        return Process(what="nothing")
+    half = cart.storefront.total // 2
+    return Initialize(amount=half if cart.way == "parts" and not cart.charged else None)
