@@ -1,13 +1,8 @@
 /** How a checkout page and its return page use `payments-api.ts`. */
 
-import {
-  createPayment,
-  finish,
-  openWindow,
-  returnedBy,
-  type Answer,
-  type Shop,
-} from "./payments-api";
+import { createPayment, finish, type Answer } from "./payments-api";
+import type { Shop } from "./shop";
+import { openWindow, returnedBy } from "./window";
 
 const KEY = "brandpay.checkout";
 

@@ -24,18 +24,20 @@ SOURCES = Path(__file__).parents[2] / "docs/storefront"
 PAGE = """<!doctype html><meta charset="utf-8"><button id="pay">Pay</button>
 <p id="message" role="alert"></p><button id="again" hidden>Again</button>
 <script type="module">
-import { afterWindow, pay } from "/page";
 const shop = await (await fetch("/shop.json")).json();
-document.querySelector("#pay").onclick = () => pay(shop, shop.checkout);
+const { afterWindow, pay } = await import(shop.page);
+document.querySelector("#pay").onclick = () => pay(shop, shop.checkout, shop.methodId);
 if (location.pathname === "/pay/return") afterWindow(shop);
 </script>"""
+PAGES = ["/page", "/transactions-page"]
 # What Saleor hands out is what the official SDK takes, and what that returns can be sent back.
 FITS = """import type { TossPaymentsSDK } from "@tosspayments/tosspayments-sdk";
-import type { ConfirmationData, Returned } from "%s/payments-api";
+import type { ConfirmationData, Returned } from "%s/window";
 export const pay = (toss: TossPaymentsSDK, given: ConfirmationData): Promise<Returned> =>
   toss.brandpay({ customerKey: given.customerKey, redirectUrl: given.redirectUrl })
     .requestPayment(given.payment);
 """
+METHODS = "query($id: ID!) { checkout(id: $id) { storedPaymentMethods { paymentMethodId } } }"
 LOGIN = """mutation($email: String!, $password: String!) {
   tokenCreate(email: $email, password: $password) { token errors { message } } }"""
 
@@ -91,14 +93,25 @@ class Storefront:
         with urllib.request.urlopen(f"{there.url}/config.json", timeout=10) as response:
             self.config: dict[str, Any] = json.load(response)
 
-    def to_checkout(self, buyer: str = "guest") -> "Storefront":
+    def to_checkout(self, buyer: str = "guest", api: str = "/page") -> "Storefront":
         self.visitor.to_checkout(buyer).page.locator("main button.brandpay").wait_for()
-        api = self.config["graphqlUrl"]
-        Files.shop = {"graphqlUrl": api, "checkout": self.page.evaluate("sessionStorage.checkout")}
+        url = self.config["graphqlUrl"]
+        checkout = self.page.evaluate("sessionStorage.checkout")
+        Files.shop = {"graphqlUrl": url, "checkout": checkout, "page": api}
         if buyer == "member":
-            login = ask(api.removesuffix("/graphql/"), LOGIN, BUYER)
+            login = ask(url.removesuffix("/graphql/"), LOGIN, BUYER)
             Files.shop["token"] = login["tokenCreate"]["token"]
         self.page.goto(self.url)
+        return self
+
+    def at_once(self) -> "Storefront":
+        """Choose the stored method that comes first."""
+        api = self.config["graphqlUrl"].removesuffix("/graphql/")
+        shop = Files.shop
+        found = ask(api, METHODS, {"id": shop["checkout"]}, shop["token"])["checkout"]
+        shop["methodId"] = found["storedPaymentMethods"][0]["paymentMethodId"]
+        self.page.goto(self.url)
+        self.page.locator("#pay").click()
         return self
 
     def window(self, button: str = "#pay") -> Window:
@@ -140,13 +153,21 @@ def test_types_fit_those_of_the_official_sdk(tmp_path):
 
 
 @pytest.mark.parametrize("buyer", ["guest", "member"])
-def test_paid(store, buyer):
-    store.to_checkout(buyer).window().pay()
+@pytest.mark.parametrize("api", PAGES)
+def test_paid(store, buyer, api):
+    store.to_checkout(buyer, api).window().pay()
     assert store.held() == 15000
 
 
-def test_cancelled_then_paid_in_a_new_window(store):
-    store.to_checkout().window().at("terms")
+def test_paid_at_once_with_a_stored_card(store):
+    store.to_checkout("member", "/transactions-page").window().pay()
+    assert store.held() == 15000
+    assert store.to_checkout("member", "/transactions-page").at_once().held() == 15000
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_cancelled_then_paid_in_a_new_window(store, api):
+    store.to_checkout(api=api).window().at("terms")
     store.page.keyboard.press("Escape")
     expect(store.page.locator("#message")).to_contain_text("취소")
     assert "code" not in store.page.url
@@ -154,8 +175,9 @@ def test_cancelled_then_paid_in_a_new_window(store):
     assert store.held() == 15000
 
 
-def test_declined_then_paid(store):
-    window = store.to_checkout().window().go("choose")
+@pytest.mark.parametrize("api", PAGES)
+def test_declined_then_paid(store, api):
+    window = store.to_checkout(api=api).window().go("choose")
     fail_here(window, "REJECT_CARD_PAYMENT", at="confirm")
     window.pay()
     expect(store.page.locator("#message")).not_to_be_empty()
@@ -167,7 +189,8 @@ def test_window_that_answers_by_promise(store):
     store.to_checkout()
     store.page.evaluate(
         """async () => {
-          const { createPayment, finish, openWindow } = await import("/payments-api");
+          const { createPayment, finish } = await import("/payments-api");
+          const { openWindow } = await import("/window");
           const shop = await (await fetch("/shop.json")).json();
           const first = await createPayment(shop, shop.checkout, undefined, {
             options: { card: { cardInstallmentPlan: 0 } },
@@ -183,16 +206,37 @@ def test_window_that_answers_by_promise(store):
     assert settled["order"]["id"]
 
 
+def test_window_that_answers_by_promise_in_the_transactions_api(store):
+    store.to_checkout()
+    store.page.evaluate(
+        """async () => {
+          const { createTransaction, finish } = await import("/transactions-api");
+          const { openWindow } = await import("/window");
+          const shop = await (await fetch("/shop.json")).json();
+          const { data, transaction } = await createTransaction(shop, shop.checkout);
+          openWindow(data).then(async (returned) => {
+            window.settled = await finish(shop, transaction, returned);
+          });
+        }"""
+    )
+    Window(store.page).pay()
+    settled = store.page.wait_for_function("window.settled").json_value()
+    assert settled["state"] == "paid"
+    assert settled["order"]["id"]
+
+
 @pytest.mark.parametrize("trouble", ["lost", "unknown"])
-def test_answer_is_asked_for_until_it_is_known(store, trouble):
-    window = store.to_checkout().window().go("password")
+@pytest.mark.parametrize("api", PAGES)
+def test_answer_is_asked_for_until_it_is_known(store, trouble, api):
+    window = store.to_checkout(api=api).window().go("password")
     answers: list[dict[str, Any]] = []
 
     def lose(route: Route) -> None:
         if route.request.method != "POST":
             return route.continue_()
         response = route.fetch()
-        answers.append(response.json()["data"]["checkoutComplete"])
+        (payload,) = response.json()["data"].values()
+        answers.append(payload)
         if trouble == "lost" and len(answers) == 1:
             return route.abort()
         return route.fulfill(response=response)
@@ -206,9 +250,13 @@ def test_answer_is_asked_for_until_it_is_known(store, trouble):
     store.page.wait_for_url("**/order?id=*")
     store.page.unroute("**/graphql/")
     assert store.held() == 15000
-    first, last = answers
+    first, *_, last = answers
     assert last["order"]
-    if trouble == "lost":
+    if trouble == "lost" and api == "/page":
         assert first["order"] == last["order"]
-    else:
+    elif trouble == "lost":
+        assert first["transactionEvent"]["type"] == "CHARGE_SUCCESS"
+    elif api == "/page":
         assert [error["code"] for error in first["errors"]] == ["PAYMENT_ERROR"]
+    else:
+        assert first["data"]["error"]["code"] == "CHECKING"
