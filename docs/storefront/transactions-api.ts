@@ -17,7 +17,7 @@ export type Answer =
   | { state: "window"; transaction: Transaction; data: ConfirmationData }
   /** Not known yet. Show the message; do not open the window, and `finish` again later. */
   | { state: "checking"; transaction: Transaction; message: string }
-  /** Not paid, and this transaction has ended: show the message; a new one may begin. */
+  /** Not paid, and this transaction cannot be: show the message; a new one may begin. */
   | { state: "failed"; message: string };
 
 /**
@@ -76,11 +76,10 @@ async function read(shop: Shop, transaction: Transaction, session: Session): Pro
     const { order } = await ask<Completed>(shop, COMPLETE, { id: transaction.checkoutId });
     return { state: "paid", order };
   }
-  if (transactionEvent.type === "CHARGE_FAILURE" || !data) {
-    return { state: "failed", message: transactionEvent.message };
-  }
-  if (data.payment) return { state: "window", transaction, data };
-  return { state: "checking", transaction, message: data.error?.message ?? "" };
+  const message = data?.error?.message ?? transactionEvent.message;
+  if (data?.payment) return { state: "window", transaction, data };
+  if (data?.error?.code === "CHECKING") return { state: "checking", transaction, message };
+  return { state: "failed", message };
 }
 
 const SESSION = `
