@@ -59,6 +59,9 @@ class ShopOffice:
     def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
         return _of(attempt.debtor).refuse_unsent(attempt, reason)
 
+    def recount(self, attempt: Attempt) -> None:
+        _of(attempt.debtor).recount(attempt)
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         _of(debtor).end_ongoing(debtor, reason)
 

@@ -141,6 +141,9 @@ class PaymentOffice(PaymentDesk):
         """This API has no requests: staff's mutation gets the answer itself."""
         return False
 
+    def recount(self, attempt: Attempt) -> None:
+        """This API writes a capture and its sums in one transaction."""
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         Booking.objects.filter(
             payment_id=debtor, kind=TransactionKind.REFUND_ONGOING, is_success=True

@@ -136,6 +136,32 @@ def _append(item: TransactionItem, rows: Sequence[TransactionEvent]) -> None:
     process_order_or_checkout_with_transaction(item, manager, None, app_row(), *before)
 
 
+def is_half_counted(item: TransactionItem) -> bool:
+    """Whether Saleor's worker died between writing a charge and counting it.
+
+    It writes the event, the item's sums and the state of the checkout or order one after another,
+    and a repeated transactionProcess stops at the event.
+    """
+    kept = _sums(item)
+    recalculate_transaction_amounts(item, save=False)
+    holder = item.checkout or item.order
+    state = getattr(holder, "authorize_status", "none")
+    return _sums(item) != kept or (
+        holder is not None and state == "none" and item.charged_value > 0
+    )
+
+
+def recount(item: TransactionItem) -> None:
+    before = (item.authorized_value, item.charged_value, item.refunded_value)
+    recalculate_transaction_amounts(item)
+    manager = get_plugins_manager(allow_replica=False)
+    process_order_or_checkout_with_transaction(item, manager, None, app_row(), *before)
+
+
+def _sums(item: TransactionItem) -> tuple[Decimal, ...]:
+    return (item.charged_value, item.refunded_value, item.refund_pending_value)
+
+
 def _refund(item: TransactionItem, cancel: Cancel) -> TransactionEvent:
     return TransactionEvent(
         **_common(item),

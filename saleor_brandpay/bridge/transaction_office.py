@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from decimal import Decimal
 
-from saleor.checkout.models import Checkout
 from saleor.order.events import external_notification_event
 from saleor.order.models import Order
 from saleor.payment import TransactionEventType
@@ -20,7 +19,7 @@ from ..core.source import Source
 from ..models import Attempt, Debtor, Refund, SourceType
 from . import transaction_events, unsent_requests
 from .ids import PLUGIN_ID
-from .locking import patiently
+from .transaction_locking import locked
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +45,11 @@ class TransactionOffice:
         rows.select_for_update(of=("self",)).first()
 
     def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
-        return _locked(attempt.debtor, PATIENCE)
+        return locked(attempt.debtor, PATIENCE)
 
     @contextmanager
     def origin(self, debtor: Debtor) -> Iterator[Origin | None]:
-        with _locked(debtor, PATIENCE):
+        with locked(debtor, PATIENCE):
             rows = TransactionItem.objects.filter(token=debtor, app_identifier=PLUGIN_ID)
             item = rows.select_related("checkout", "order").first()
             holder = item and (item.checkout or item.order)
@@ -140,6 +139,13 @@ class TransactionOffice:
                 )
         return not all(map(unsent_requests.is_old, requests))
 
+    def recount(self, attempt: Attempt) -> None:
+        item = _item(attempt.debtor)
+        if item is None or not transaction_events.is_half_counted(item):
+            return
+        with self.locked(attempt):
+            transaction_events.recount(TransactionItem.objects.get(pk=item.pk))
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         """This API has no refunds that keep an order from being made."""
 
@@ -152,27 +158,10 @@ class TransactionOffice:
             )
 
 
-def claiming(attempt: Attempt) -> AbstractContextManager[None]:
-    """The claim of a refund: committed before HTTP, and waiting for no more than two seconds."""
-    return _locked(attempt.debtor, 2, durable=True)
-
-
 def request_of(debtor: Debtor, operation: str) -> TransactionEvent | None:
     """The request of staff's that a refund of ours belongs to."""
     item = _item(debtor)
     return transaction_events.request_of(item, operation) if item else None
-
-
-@contextmanager
-def _locked(debtor: Debtor, seconds: int, *, durable: bool = False) -> Iterator[None]:
-    with patiently(seconds, durable=durable):
-        # Its checkout may have become an order since the attempt was opened.
-        rows = TransactionItem.objects.filter(token=debtor)
-        for checkout_pk, order_pk in rows.values_list("checkout_id", "order_id"):
-            model, pk = (Order, order_pk) if order_pk else (Checkout, checkout_pk)
-            model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
-        rows.order_by("pk").select_for_update(of=("self",)).first()
-        yield
 
 
 def _standing(item: TransactionItem) -> Standing:

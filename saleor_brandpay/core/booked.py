@@ -38,6 +38,8 @@ def look_after(
     followed = _look(attempt, office, client, deadline, trusting=trusting)
     if followed is None:
         return None
+    if followed.end is End.SETTLED:
+        office.recount(attempt)
     are_on_their_way = unsent.refuse(attempt, office)
     if are_on_their_way and followed.end is End.SETTLED:
         return waiting("staff have asked for a refund a moment ago")

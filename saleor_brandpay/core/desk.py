@@ -140,6 +140,9 @@ class Office(Desk, Protocol):
         True while there are some that a hook may still be sending. Raises Busy.
         """
 
+    def recount(self, attempt: Attempt) -> None:
+        """Finish what the shop left undone of a charge that it has written. Raises Busy."""
+
     def end_ongoing(self, debtor: Debtor, reason: str) -> None:
         """The refund that the shop holds for ongoing will not be made."""
 

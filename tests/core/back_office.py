@@ -124,6 +124,9 @@ class BackOffice(Books):
             self.unsent[attempt.debtor] = young
         return bool(young)
 
+    def recount(self, attempt: Attempt) -> None:
+        pass
+
     def end_ongoing(self, debtor: Any, reason: str) -> None:
         self.ended[debtor] = reason
         self.awaited.pop(debtor, None)
