@@ -18,7 +18,8 @@ from .till import ShopTill
 from .transaction_events import answer as answer_request
 from .transaction_events import is_answered
 from .transaction_facts import transaction_facts
-from .transaction_office import claiming, request_of
+from .transaction_locking import claiming
+from .transaction_office import request_of
 from .transaction_return import order_of_transaction, process_transaction
 from .writing import writes
 

@@ -11,6 +11,7 @@ from ..clock import now
 from ..conf import conf
 from ..core.followed import Followed
 from ..core.following import follow
+from ..core.rebuilding import rebuild
 from ..core.reconciling import planning, report
 from ..core.reconciling.spans import midnight
 from ..core.reconciling.tools import Tools
@@ -29,6 +30,7 @@ def tools(**values: Any) -> Tools:
     return Tools(
         ledger=ShopLedger(),
         follow=_follow,
+        rebuild=_rebuild,
         ended=say,
         **values,
     )
@@ -37,6 +39,11 @@ def tools(**values: Any) -> Tools:
 def _follow(pk: int, payment_key: str) -> Followed:
     deadline = Deadline.after(conf.deadline)
     return follow(pk, ShopOffice(), deadline, payment_key=payment_key)
+
+
+def _rebuild(order_id: str) -> int | None:
+    attempt = rebuild(order_id, ShopOffice(), Deadline.after(conf.deadline))
+    return attempt.pk if attempt else None
 
 
 def plan_daily() -> list[int]:

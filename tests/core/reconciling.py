@@ -122,6 +122,7 @@ class Reconciler:
             **{
                 "ledger": self.ledger,
                 "follow": lambda attempt_pk, _payment_key: follow(attempt_pk),
+                "rebuild": lambda _order_id: None,
                 "pause": self.pauses.append,
             }
             | values

@@ -101,7 +101,7 @@ def test_captured_but_no_order(reconcile: Reconciler, time: MovingClock, shop: S
 
 
 def test_our_record_is_lost(reconcile: Reconciler, time: MovingClock, shop: Shop) -> None:
-    """The order id says whose it is, and nothing is rebuilt or refunded by guessing."""
+    """The order id says whose it is; what the shop has nothing for is left to people."""
     bill = shop.bill()
     attempt = shop.open(bill)
     shop.die_after(bill, shop.buy(attempt))
@@ -443,3 +443,45 @@ def test_twice_the_same(reconcile: Reconciler, time: MovingClock, shop: Shop) ->
         name: sum_ for name, sum_ in second.totals.items() if name not in ignored
     }
     assert (list(Attempt.objects.values()), list(Refund.objects.values())) == before
+
+
+def test_lost_record_is_made_anew(reconcile: Reconciler, time: MovingClock, shop: Shop) -> None:
+    bill = shop.bill()
+    attempt = shop.open(bill)
+    shop.die_after(bill, shop.buy(attempt))
+    Attempt.objects.all().delete()
+    time.advance(AFTER)
+    report = reconcile()
+    assert "--heal" in explaining.next_step(next(report.findings()), heal=False).en
+
+    def rebuild(order_id: str) -> int:
+        assert order_id == attempt.order_id
+        attempt.pk = None
+        attempt.save()
+        return int(attempt.pk)
+
+    def follow(attempt_pk: int) -> None:
+        assert attempt_pk == attempt.pk
+        payment_key = shop.sandbox.payments()[0]["paymentKey"]
+        reconcile.ledger.amounts[payment_key] = 15000
+        shop.books.captures.add((bill.pk, payment_key))
+        shop.books.ordered.add(bill.pk)
+
+    report = reconcile.heal(follow, tools={"rebuild": rebuild})
+    assert found(report) == []
+    assert next(report.findings()).attempt_pk == attempt.pk
+
+
+def test_record_that_cannot_be_made_anew(
+    reconcile: Reconciler, time: MovingClock, shop: Shop
+) -> None:
+    bill = shop.bill()
+    shop.die_after(bill, shop.buy(shop.open(bill)))
+    Attempt.objects.all().delete()
+    time.advance(AFTER)
+
+    def rebuild(order_id: str) -> int:
+        raise RuntimeError(order_id)
+
+    report = reconcile(heal=True, tools={"rebuild": rebuild})
+    assert found(report) == [("paid_without_order", "not_booked")]

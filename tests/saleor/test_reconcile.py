@@ -58,16 +58,37 @@ def test_paid_without_order_becomes_one(member, staff, toss, reconcile):
 @configured
 @pytest.mark.usefixtures("reading")
 def test_paid_without_record_of_ours(member, staff, toss, reconcile):
-    """The order id alone says whose it is; nothing is guessed."""
+    """The order id alone says whose it is (M4)."""
     from saleor_brandpay.models import Attempt
 
     unseen(member, toss)
     Attempt.objects.all().delete()
-    for words in ([], ["--heal"]):
-        status, document = reconcile(*words)
+    status, document = reconcile()
+    assert (status, found(document)) == (1, [("paid_without_order", False)])
+    assert "--heal" in document["findings"][0]["next"]["en"]
+    assert staff.orders() == []
+
+    status, document = reconcile("--heal")
+    assert (status, found(document)) == (0, [("paid_without_order", True)])
+    paid_order(staff, toss, member.complete(), 15000)
+    again(reconcile)
+
+
+@configured
+@pytest.mark.usefixtures("reading")
+def test_paid_without_record_of_ours_nor_a_checkout(member, toss, reconcile):
+    """Nothing says any more what was paid; no money moves by guessing."""
+    from saleor.checkout.models import Checkout
+
+    from saleor_brandpay.models import Attempt
+
+    unseen(member, toss)
+    Attempt.objects.all().delete()
+    Checkout.objects.all().delete()
+    for _ in range(2):
+        status, document = reconcile("--heal")
         assert (status, found(document)) == (1, [("paid_without_order", False)])
         assert "is lost" in document["findings"][0]["next"]["en"]
-    assert staff.orders() == []
     assert held(toss) == 15000
     assert len(approved(toss)) == 1
 

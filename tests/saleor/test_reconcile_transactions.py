@@ -118,6 +118,24 @@ def test_charge_booked_nowhere(buying, staff, toss, reconcile):
     again(reconcile)
 
 
+def test_charge_without_record_of_ours(buying, staff, toss, reconcile):
+    """The order id alone says whose it is (M4)."""
+    from saleor_brandpay.models import Attempt
+
+    session = buying.initialize()
+    returned = toss.buyer(session.data)
+    no_answers(toss)
+    buying.process(session, returned)
+    toss.mend()
+    Attempt.objects.all().delete()
+    status, document = reconcile()
+    assert (status, found(document)) == (1, [("paid_without_order", False)])
+    assert document["findings"][0]["saleor_transaction"] == str(token())
+    assert found(reconcile("--heal")[1]) == [("paid_without_order", True)]
+    assert item(staff, session)["chargedAmount"]["amount"] == 15000
+    again(reconcile)
+
+
 @pytest.mark.usefixtures("reading")
 @pytest.mark.parametrize("won", [5000, 15000])
 def test_console_refund_of_an_order(staff, toss, charged, ordered, reconcile, won):

@@ -116,10 +116,10 @@ _HEALED = Words(ko="바로잡았습니다({left}).", en="Mended ({left}).")
 _SETTLED = Words(ko="그사이 해결되었습니다.", en="Settled meanwhile.")
 _NEXT = {
     "no_record": Words(
-        ko="우리 기록이 없어 자동으로 처리할 수 없습니다. 구매자가 같은 장바구니의 결제를 다시 "
-        "마치면 기록되며, 그렇지 않으면 상점관리자에서 환불하세요.",
-        en="Our own record of it is lost, so it is left alone. The buyer's next try at the same "
-        "checkout books it ({debtor}); otherwise refund it in the Toss console.",
+        ko="우리 기록이 없고 되살릴 수도 없어 자동으로 처리하지 못했습니다. 상점관리자에서 "
+        "환불하세요.",
+        en="Our own record of it is lost and cannot be made anew: the shop has nothing left that "
+        "it pays for ({debtor}). Refund it in the Toss console.",
     ),
     Kind.ORDER_WITHOUT_PAYMENT: Words(
         ko="상품을 보내지 마세요. 상점관리자에서 결제를 확인하고, 없으면 주문을 취소하세요. 시크릿 "
@@ -148,7 +148,8 @@ def next_step(finding: Finding, *, heal: bool) -> Words:
     special = _NEXT.get(finding.reason) or _NEXT.get(finding.kind)
     if special:
         return special
-    if finding.attempt_pk is None:
+    is_lost = finding.kind == Kind.PAID_WITHOUT_ORDER and not heal and not finding.tried_at
+    if finding.attempt_pk is None and not is_lost:
         return _NEXT["no_record"].filled(debtor=debtor(finding))
     if heal or finding.left:
         return _TRIED.filled(left=finding.left or "-")

@@ -10,7 +10,7 @@ from .asking import PAUSE, Asking
 from .comparing import Difference
 from .own_attempts import check
 from .recording import Page
-from .tending import tend
+from .tending import rebuild, tend
 from .tools import Tools
 from .verifying import Verifier
 
@@ -35,6 +35,8 @@ def next_finding(stretch: Stretch, asking: Asking, tools: Tools) -> bool:
     verifier = Verifier(asking=asking, ledger=tools.ledger)
     differences = _differences(stretch, finding, verifier)
     end, finding.left = End.SETTLED, ""
+    if _is_still(finding, differences):
+        rebuild(finding, tools)
     for left in range(TRIES - 1, -1, -1):
         if not _is_still(finding, differences) or finding.attempt_pk is None:
             break
@@ -53,7 +55,7 @@ def next_finding(stretch: Stretch, asking: Asking, tools: Tools) -> bool:
         finding.delete()
     else:
         _write(stretch, asking, differences)
-        finding.save(update_fields=["tried_at", "left", "healed_at"])
+        finding.save(update_fields=["attempt_pk", "tried_at", "left", "healed_at"])
     return True
 
 

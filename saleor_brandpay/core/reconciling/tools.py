@@ -23,6 +23,8 @@ class Tools:
 
     The second word is the payment key that was found: two payments may share an order id.
     """
+    rebuild: Callable[[str], int | None]
+    """core.rebuilding.rebuild: the attempt of an order id of ours, made anew; or None."""
     pause: Callable[[float], None] = time.sleep
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent
