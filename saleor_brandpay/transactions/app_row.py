@@ -23,12 +23,13 @@ from ..models import Merchant
 logger = logging.getLogger(__name__)
 
 IDENTIFIER = PLUGIN_ID
-NAME = "브랜드페이 (Toss Payments Brandpay)"
+NAME = "브랜드페이 (Toss Payments Brandpay): Transactions API"
+"""Apart from the plugin of nearly the same name, beside which staff see it."""
 ABOUT = (
     "토스페이먼츠 브랜드페이 결제입니다. 비활성화하면 Transactions API로 새 결제와 환불을 할 수 "
-    "없습니다. 키와 설정은 같은 이름의 플러그인에 있습니다. / Payments with Toss Payments "
+    "없습니다. 키와 설정은 브랜드페이 플러그인에 있습니다. / Payments with Toss Payments "
     "Brandpay. While it is deactivated, the Transactions API takes no new payment and makes no "
-    "refund. Keys and settings are on the page of the plugin of the same name."
+    "refund. Keys and settings are on the page of the Brandpay plugin."
 )
 _LOCAL = "local"
 """saleor.app.types.AppType.LOCAL"""

@@ -55,7 +55,7 @@ def test_merchant_sees_an_app_that_has_no_power(row, staff):
         if edge["node"]["identifier"] == "tosspayments.brandpay"
     )
     app = edge["node"]
-    assert app["name"] == "브랜드페이 (Toss Payments Brandpay)"
+    assert app["name"] == "브랜드페이 (Toss Payments Brandpay): Transactions API"
     assert (app["type"], app["isActive"]) == ("LOCAL", True)
     assert "Transactions API" in app["aboutApp"]
     assert app["permissions"] == app["tokens"] == app["webhooks"] == []

@@ -48,14 +48,14 @@ def test_charge_is_shown_with_all_that_staff_look_for(paid, toss):
     assert [won(transaction[name]) for name in pending] == [0, 0, 0]
     assert transaction["actions"] == ["REFUND"], "no button that Brandpay cannot serve"
     assert transaction["pspReference"] == payment["paymentKey"]
-    assert transaction["createdBy"]["name"] == "브랜드페이 (Toss Payments Brandpay)"
+    assert transaction["createdBy"]["name"].startswith("브랜드페이")
 
     events = [row for row in transaction["events"] if row["type"] == "CHARGE_SUCCESS"]
     (charge,) = events
     assert won(charge["amount"]) == 32000
     assert charge["pspReference"] == payment["paymentKey"]
     assert charge["externalUrl"] == payment["receipt"]["url"]
-    assert charge["createdBy"]["name"] == "브랜드페이 (Toss Payments Brandpay)"
+    assert charge["createdBy"]["name"].startswith("브랜드페이")
 
 
 @pytest.mark.skipif(not KNOWS_METHODS, reason="Saleor keeps it from 3.22 on")
