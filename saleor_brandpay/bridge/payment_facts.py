@@ -75,7 +75,9 @@ def facts(payment_pk: int) -> Facts:
         billing = checkout.billing_address
     elif order is not None:
         owed = order.total_gross_amount - order.total_charged_amount
-        source = Source(type=SourceType.ORDER, id=str(order.pk))
+        source = Source(
+            type=SourceType.ORDER, id=str(order.pk), checkout=str(order.checkout_token or "")
+        )
         billing = None
     else:
         owed, source, billing = Decimal(0), None, None
