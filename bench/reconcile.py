@@ -2,7 +2,7 @@
 
 For each number of attempts: a sandbox in a process of its own that has as many payments, the mini
 host's tables filled to match, and the command in a fresh process, whose memory, queries and calls
-are counted. Each twentieth payment is refunded in full.
+are counted. Every other payment is a transaction, each twenty-first is refunded in full.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from typing import Any
 
 DAYS = 6
 WON = 15000
-REFUNDED = 20
+REFUNDED = 21
+GATEWAY = "tosspayments.brandpay"
 
 
 def main(sizes: list[int]) -> None:
@@ -87,6 +88,10 @@ def fill(size: int) -> None:
     with connection.cursor() as cursor:
         # As Saleor has one (there a GIN index, for which this PostgreSQL lacks the operators).
         cursor.execute("CREATE INDEX IF NOT EXISTS bench ON mini_host_transaction (token)")
+        for column in ("psp_reference", "app_identifier"):
+            cursor.execute(
+                f"CREATE INDEX IF NOT EXISTS bench_{column} ON mini_host_transactionitem ({column})"
+            )
         cursor.execute("ANALYZE")
 
 
@@ -100,26 +105,28 @@ def bulk(size: int) -> list[dict[str, Any]]:
 
 
 def rows(payments: list[dict[str, Any]]) -> None:
-    from django.db import connection
+    """Every other one was paid by the Transactions API."""
     from saleor.order.models import Order
-    from saleor.payment.models import Payment, Transaction
 
     from demo.host import stocking
-    from saleor_brandpay.api.secret import Secret
-    from saleor_brandpay.core import customers, merchants
-    from saleor_brandpay.models import Attempt
-    from saleor_brandpay.sandbox.testing import RunningSandbox
 
-    merchant = merchants.save(RunningSandbox.client_key, Secret(RunningSandbox.secret_key))
-    customer = customers.guest(merchant)
     shelf = stocking.Shelf("Mug", "cup")
     shelf.add_variant("cup", "cup")
     channel = shelf.open_channel("krw", prices={"cup": WON})
     order = Order.objects.create(channel_id=_pk(channel), currency="KRW")
+    refunds = _refunds(payments)
+    by_payment(payments[::2], order, refunds)
+    by_transaction(payments[1::2], order, refunds)
+
+
+def by_payment(payments: list[dict[str, Any]], order: Any, refunds: dict[str, str]) -> None:
+    from django.db import connection
+    from saleor.payment.models import Payment, Transaction
+
     made = Payment.objects.bulk_create(
         (
             Payment(
-                gateway="tosspayments.brandpay",
+                gateway=GATEWAY,
                 total=WON,
                 captured_amount=WON,
                 currency="KRW",
@@ -130,29 +137,7 @@ def rows(payments: list[dict[str, Any]]) -> None:
         ),
         batch_size=5000,
     )
-    Attempt.objects.bulk_create(
-        (
-            Attempt(
-                order_id=payment["orderId"],
-                merchant=merchant,
-                secret=merchants.secret_of(merchant),
-                customer=customer,
-                source_type="order",
-                source_id=str(order.pk),
-                payment_pk=row.pk,
-                number=0,
-                amount=WON,
-                status="approved",
-                opened_at=_time(payment),
-                approved_at=_time(payment),
-                payment_key=payment["paymentKey"],
-                balance=0 if payment["status"] == "CANCELED" else WON,
-            )
-            for payment, row in zip(payments, made, strict=True)
-        ),
-        batch_size=5000,
-    )
-    refunds = _refunds(payments)
+    attempts(payments, order, [{"payment_pk": row.pk} for row in made])
     Transaction.objects.bulk_create(
         (
             Transaction(
@@ -165,11 +150,7 @@ def rows(payments: list[dict[str, Any]]) -> None:
                 gateway_response={},
             )
             for payment, row in zip(payments, made, strict=True)
-            for kind, token in (
-                ("capture", payment["paymentKey"]),
-                ("refund", refunds.get(payment["paymentKey"])),
-            )
-            if token
+            for kind, token in _booked(payment, refunds, "capture", "refund")
         ),
         batch_size=5000,
     )
@@ -178,6 +159,83 @@ def rows(payments: list[dict[str, Any]]) -> None:
             "UPDATE mini_host_transaction AS row SET created_at = attempt.approved_at "
             "FROM saleor_brandpay_attempt AS attempt WHERE attempt.payment_pk = row.payment_id"
         )
+
+
+def by_transaction(payments: list[dict[str, Any]], order: Any, refunds: dict[str, str]) -> None:
+    from saleor.payment.models import TransactionEvent, TransactionItem
+
+    made = TransactionItem.objects.bulk_create(
+        (
+            TransactionItem(
+                app_identifier=GATEWAY,
+                currency="KRW",
+                charged_value=WON,
+                order=order,
+                psp_reference=payment["paymentKey"],
+            )
+            for payment in payments
+        ),
+        batch_size=5000,
+    )
+    attempts(payments, order, [{"transaction_token": row.token} for row in made])
+    TransactionEvent.objects.bulk_create(
+        (
+            TransactionEvent(
+                transaction=row,
+                type=kind,
+                psp_reference=reference,
+                include_in_calculations=True,
+                amount_value=Decimal(WON),
+                currency="KRW",
+                app_identifier=GATEWAY,
+                created_at=_time(payment),
+            )
+            for payment, row in zip(payments, made, strict=True)
+            for kind, reference in _booked(payment, refunds, "charge_success", "refund_success")
+        ),
+        batch_size=5000,
+    )
+
+
+def attempts(payments: list[dict[str, Any]], order: Any, debtors: list[dict[str, Any]]) -> None:
+    from saleor_brandpay.api.secret import Secret
+    from saleor_brandpay.core import customers, merchants
+    from saleor_brandpay.models import Attempt
+    from saleor_brandpay.sandbox.testing import RunningSandbox
+
+    merchant = merchants.save(RunningSandbox.client_key, Secret(RunningSandbox.secret_key))
+    customer = customers.guest(merchant)
+    Attempt.objects.bulk_create(
+        (
+            Attempt(
+                **debtor,
+                order_id=payment["orderId"],
+                merchant=merchant,
+                secret=merchants.secret_of(merchant),
+                customer=customer,
+                source_type="order",
+                source_id=str(order.pk),
+                number=0,
+                amount=WON,
+                status="approved",
+                opened_at=_time(payment),
+                approved_at=_time(payment),
+                payment_key=payment["paymentKey"],
+                balance=0 if payment["status"] == "CANCELED" else WON,
+            )
+            for payment, debtor in zip(payments, debtors, strict=True)
+        ),
+        batch_size=5000,
+    )
+
+
+def _booked(
+    payment: dict[str, Any], refunds: dict[str, str], capture: str, refund: str
+) -> Iterator[tuple[str, str]]:
+    key = payment["paymentKey"]
+    yield capture, key
+    if key in refunds:
+        yield refund, refunds[key]
 
 
 def _pk(channel: Any) -> int:

@@ -36,7 +36,7 @@ _WHAT = {
         en="Saleor has booked the payment, but there is no order (Toss holds {toss} won).",
     ),
     "nowhere": Words(
-        ko="Saleor에 결제가 기록되어 있으나 장바구니도 주문도 남아 있지 않습니다"
+        ko="Saleor에 결제가 기록되어 있으나 체크아웃도 주문도 남아 있지 않습니다"
         "(토스 잔액 {toss}원).",
         en="Saleor has booked the charge, but neither its checkout nor an order is left "
         "(Toss holds {toss} won).",
