@@ -6,25 +6,16 @@ commits although an error is raised, and starts by reading the checkout again.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
-from django.utils import timezone
 
 from . import gateway, order_making, stock
 from .atomic import transaction_with_commit_on_errors
-from .checkout_fetch import (
-    CheckoutInfo,
-    fetch_checkout_data,
-    fetch_checkout_info,
-    fetch_checkout_lines,
-    left_to_pay,
-    recalculate,
-)
-from .models import Checkout, Order, Payment
+from .checkout_fetch import CheckoutInfo, fetch_checkout_data
+from .completing import is_fully_paid, locked, mark, not_covered, order_of, sold_out
+from .models import Checkout, Payment
 from .names import CheckoutAuthorizeStatus, CheckoutErrorCode, PaymentError, TransactionKind
 
 Completed = tuple[Any, bool, dict[str, Any]]
@@ -66,25 +57,25 @@ def _with_transactions(manager: Any, info: CheckoutInfo) -> Any:
         raise ValidationError({"id": ValidationError(text, code=code)})
     try:
         with transaction.atomic():
-            locked = _locked(manager, info.checkout.pk)
-            if locked is None:
-                return _order_of(info.checkout.pk)
-            data = order_making.order_data(locked)
-            return _finish(locked, _create_order_from_checkout(locked, data))
+            fresh = locked(manager, info.checkout.pk)
+            if fresh is None:
+                return order_of(info.checkout.pk)
+            data = order_making.order_data(fresh)
+            return _finish(fresh, _create_order_from_checkout(fresh, data))
     except stock.InsufficientStock as error:
         # The money stays on the checkout, until staff or Saleor's task give it back.
-        _mark(info.checkout, busy=False)
-        raise _sold_out(error) from error
+        mark(info.checkout, busy=False)
+        raise sold_out(error) from error
 
 
 def _with_payment(
     manager: Any, checkout_pk: Any, payment_data: Any, store_source: bool, user: Any
 ) -> Completed:
     with transaction_with_commit_on_errors():
-        info = _locked(manager, checkout_pk)
+        info = locked(manager, checkout_pk)
         if info is None:
-            return _order_of(checkout_pk), False, {}
-        _mark(info.checkout, busy=True)
+            return order_of(checkout_pk), False, {}
+        mark(info.checkout, busy=True)
         payment, data = _before_payment(manager, info)
         stock.reserve(info.lines)
 
@@ -92,7 +83,7 @@ def _with_payment(
     if payment is not None:
         with transaction_with_commit_on_errors():
             if not Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk).exists():
-                return _order_of(checkout_pk), False, {}
+                return order_of(checkout_pk), False, {}
             payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
             txn = _process_payment(manager, info, payment, payment_data, store_source)
             payment.refresh_from_db()
@@ -104,36 +95,25 @@ def _with_payment(
                 )
 
     with transaction_with_commit_on_errors():
-        info = _locked(manager, checkout_pk)
+        info = locked(manager, checkout_pk)
         if info is None:
-            return _order_of(checkout_pk), False, {}
+            return order_of(checkout_pk), False, {}
         return _after_payment(manager, info, payment, txn, data)
 
 
 def _before_payment(manager: Any, info: CheckoutInfo) -> tuple[Any, dict[str, Any]]:
     payment = info.checkout.get_last_active_payment()
     try:
-        if not _is_fully_paid(info.checkout):
+        if not is_fully_paid(info.checkout):
             gateway.payment_refund_or_void(payment, manager, info.channel.slug)
-            raise _not_covered()
+            raise not_covered()
         return payment, order_making.order_data(info)
     except stock.InsufficientStock as error:
         _give_up(manager, info, payment)
-        raise _sold_out(error) from error
+        raise sold_out(error) from error
     except ValidationError:
         _give_up(manager, info, payment)
         raise
-
-
-def _not_covered() -> ValidationError:
-    text = "Provided payment methods can not cover the checkout's total amount"
-    return ValidationError(text, code=CheckoutErrorCode.CHECKOUT_NOT_FULLY_PAID.value)
-
-
-def _is_fully_paid(checkout: Any) -> bool:
-    """Saleor asks for at least the total, of the payments that are still active."""
-    paid = checkout.payments.filter(is_active=True).aggregate(sum=Sum("total"))["sum"]
-    return (paid or Decimal(0)) >= left_to_pay(checkout)
 
 
 def _process_payment(
@@ -160,17 +140,17 @@ def _after_payment(
     manager: Any, info: CheckoutInfo, payment: Any, txn: Any, data: dict[str, Any]
 ) -> Completed:
     if txn is not None and txn.action_required:
-        _mark(info.checkout, busy=False)
+        mark(info.checkout, busy=False)
         return None, True, txn.action_required_data
     if payment is not None and _is_refund_ongoing(payment):
         # Neither an order nor an error.
-        _mark(info.checkout, busy=False)
+        mark(info.checkout, busy=False)
         return None, False, {}
     try:
         return _finish(info, _create_order(info, data)), False, {}
     except stock.InsufficientStock as error:
         _give_up(manager, info, payment)
-        raise _sold_out(error) from error
+        raise sold_out(error) from error
 
 
 def _is_refund_ongoing(payment: Any) -> bool:
@@ -193,29 +173,6 @@ def _finish(info: CheckoutInfo, order: Any) -> Any:
 
 def _give_up(manager: Any, info: CheckoutInfo, payment: Any = None) -> None:
     """Let the checkout go; with a payment, what it holds goes back by itself."""
-    _mark(info.checkout, busy=False)
+    mark(info.checkout, busy=False)
     if payment is not None:
         gateway.payment_refund_or_void(payment, manager, info.channel.slug)
-
-
-def _mark(checkout: Any, *, busy: bool) -> None:
-    checkout.completing_started_at = timezone.now() if busy else None
-    checkout.save(update_fields=["completing_started_at"])
-
-
-def _locked(manager: Any, checkout_pk: Any) -> CheckoutInfo | None:
-    checkout = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk).first()
-    if checkout is None:
-        return None
-    recalculate(checkout)
-    lines, _ = fetch_checkout_lines(checkout)
-    return fetch_checkout_info(checkout, lines, manager)
-
-
-def _order_of(checkout_pk: Any) -> Any:
-    return Order.objects.get_by_checkout_token(str(checkout_pk))
-
-
-def _sold_out(error: stock.InsufficientStock) -> ValidationError:
-    code = CheckoutErrorCode.INSUFFICIENT_STOCK.value
-    return ValidationError({"lines": ValidationError(str(error), code=code)})

@@ -14,7 +14,6 @@ from ..checkout_fetch import fetch_checkout_info, fetch_checkout_lines, left_to_
 from ..ids import pk_of
 from ..models import (
     Address,
-    GiftCard,
     ProductVariant,
     ShippingMethod,
     ShippingMethodChannelListing,
@@ -96,11 +95,6 @@ class CheckoutLineInput(graphene.InputObjectType):
     quantity = graphene.Int(required=True)
 
 
-class CheckoutLineUpdateInput(graphene.InputObjectType):
-    line_id = graphene.ID(required=True)
-    quantity = graphene.Int(required=True)
-
-
 class CheckoutCreateInput(graphene.InputObjectType):
     channel = graphene.String(required=True)
     email = graphene.String()
@@ -132,7 +126,7 @@ class CheckoutCreate(Mutation):
                 shipping_address=_address(given.get("shipping_address")),
                 billing_address=_address(given.get("billing_address")),
             )
-            _add(checkout, given.lines)
+            add_lines(checkout, given.lines)
             recalculate(checkout)
         return {"checkout": checkout}
 
@@ -141,92 +135,13 @@ def _address(given: Any) -> Any:
     return Address.objects.create(**given) if given else None
 
 
-def _add(checkout: Any, lines: list[Any]) -> None:
+def add_lines(checkout: Any, lines: list[Any]) -> None:
     for line in lines:
         variant = node(ProductVariant, line.variant_id, CheckoutErrorCode.NOT_FOUND, field="lines")
         known = CheckoutLineRow.objects.filter(checkout=checkout, variant=variant).first()
         row = known or CheckoutLineRow(checkout=checkout, variant=variant, quantity=0)
         row.quantity += line.quantity
         row.save()
-
-
-class _Change(Mutation):
-    """Changes a checkout under its lock, then reckons it anew."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
-        found = node(CheckoutRow, data.pop("id"), CheckoutErrorCode.NOT_FOUND)
-        with transaction.atomic():
-            checkout = CheckoutRow.objects.select_for_update(of=("self",)).get(pk=found.pk)
-            cls.change(checkout, **data)
-            recalculate(checkout)
-        return {"checkout": checkout}
-
-    @classmethod
-    def change(cls, checkout: Any, **data: Any) -> None:
-        raise NotImplementedError
-
-
-class CheckoutDeliveryMethodUpdate(_Change):
-    class Arguments:
-        id = graphene.ID(required=True)
-        delivery_method_id = graphene.ID(required=True)
-
-    checkout = graphene.Field(Checkout)
-
-    @classmethod
-    def change(cls, checkout: Any, **data: Any) -> None:
-        code = CheckoutErrorCode.NOT_FOUND
-        checkout.shipping_method = node(ShippingMethod, data["delivery_method_id"], code)
-        checkout.save(update_fields=["shipping_method"])
-
-
-class CheckoutLinesAdd(_Change):
-    class Arguments:
-        id = graphene.ID(required=True)
-        lines = graphene.List(graphene.NonNull(CheckoutLineInput), required=True)
-
-    checkout = graphene.Field(Checkout)
-
-    @classmethod
-    def change(cls, checkout: Any, **data: Any) -> None:
-        _add(checkout, data["lines"])
-
-
-class CheckoutLinesUpdate(_Change):
-    class Arguments:
-        id = graphene.ID(required=True)
-        lines = graphene.List(graphene.NonNull(CheckoutLineUpdateInput), required=True)
-
-    checkout = graphene.Field(Checkout)
-
-    @classmethod
-    def change(cls, checkout: Any, **data: Any) -> None:
-        for line in data["lines"]:
-            rows = checkout.lines.filter(pk=pk_of(line.line_id, "CheckoutLine"))
-            if line.quantity:
-                rows.update(quantity=line.quantity)
-            else:
-                rows.delete()
-
-
-class CheckoutAddPromoCode(_Change):
-    class Arguments:
-        id = graphene.ID(required=True)
-        promo_code = graphene.String(required=True)
-
-    checkout = graphene.Field(Checkout)
-
-    @classmethod
-    def change(cls, checkout: Any, **data: Any) -> None:
-        """Gift cards only: the mini host knows no vouchers."""
-        card = GiftCard.objects.filter(code=data["promo_code"], is_active=True).first()
-        if card is None:
-            raise fault("promoCode", "Promo code is invalid", CheckoutErrorCode.INVALID)
-        checkout.gift_cards.add(card)
 
 
 class Query:

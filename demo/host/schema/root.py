@@ -10,17 +10,21 @@ import graphene
 from . import (
     accounts,
     apps,
+    carts,
     checkouts,
+    granted_refunds,
     orders,
     paying,
+    payment_gateways,
     plugins,
     products,
     refunds,
     sessions,
-    stored_methods,
+    tokenizing,
     transaction_requests,
     transactions,
 )
+from .payment_method_details import CardPaymentMethodDetails, OtherPaymentMethodDetails
 
 
 class Query(
@@ -40,28 +44,26 @@ class Mutation(graphene.ObjectType):
     token_create = accounts.CreateToken.Field()
     customer_delete = accounts.CustomerDelete.Field()
     checkout_create = checkouts.CheckoutCreate.Field()
-    checkout_delivery_method_update = checkouts.CheckoutDeliveryMethodUpdate.Field()
-    checkout_lines_add = checkouts.CheckoutLinesAdd.Field()
-    checkout_lines_update = checkouts.CheckoutLinesUpdate.Field()
-    checkout_add_promo_code = checkouts.CheckoutAddPromoCode.Field()
+    checkout_delivery_method_update = carts.CheckoutDeliveryMethodUpdate.Field()
+    checkout_lines_add = carts.CheckoutLinesAdd.Field()
+    checkout_lines_update = carts.CheckoutLinesUpdate.Field()
+    checkout_add_promo_code = carts.CheckoutAddPromoCode.Field()
     checkout_payment_create = paying.CheckoutPaymentCreate.Field()
     checkout_complete = paying.CheckoutComplete.Field()
-    payment_gateway_initialize = sessions.PaymentGatewayInitialize.Field()
+    payment_gateway_initialize = payment_gateways.PaymentGatewayInitialize.Field()
     transaction_initialize = sessions.TransactionInitialize.Field()
     transaction_process = sessions.TransactionProcess.Field()
     transaction_request_action = transaction_requests.TransactionRequestAction.Field()
     transaction_request_refund_for_granted_refund = (
-        transaction_requests.TransactionRequestRefundForGrantedRefund.Field()
+        granted_refunds.TransactionRequestRefundForGrantedRefund.Field()
     )
-    order_grant_refund_create = transaction_requests.OrderGrantRefundCreate.Field()
-    stored_payment_method_request_delete = stored_methods.StoredPaymentMethodRequestDelete.Field()
+    order_grant_refund_create = granted_refunds.OrderGrantRefundCreate.Field()
+    stored_payment_method_request_delete = tokenizing.StoredPaymentMethodRequestDelete.Field()
     payment_gateway_initialize_tokenization = (
-        stored_methods.PaymentGatewayInitializeTokenization.Field()
+        tokenizing.PaymentGatewayInitializeTokenization.Field()
     )
-    payment_method_initialize_tokenization = (
-        stored_methods.PaymentMethodInitializeTokenization.Field()
-    )
-    payment_method_process_tokenization = stored_methods.PaymentMethodProcessTokenization.Field()
+    payment_method_initialize_tokenization = tokenizing.PaymentMethodInitializeTokenization.Field()
+    payment_method_process_tokenization = tokenizing.PaymentMethodProcessTokenization.Field()
     order_refund = refunds.OrderRefund.Field()
     order_fulfillment_refund_products = refunds.FulfillmentRefundProducts.Field()
     order_fulfillment_return_products = refunds.FulfillmentReturnProducts.Field()
@@ -75,5 +77,5 @@ class Mutation(graphene.ObjectType):
 schema = graphene.Schema(
     query=Query,
     mutation=Mutation,
-    types=[transactions.CardPaymentMethodDetails, transactions.OtherPaymentMethodDetails],
+    types=[CardPaymentMethodDetails, OtherPaymentMethodDetails],
 )

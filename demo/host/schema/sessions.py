@@ -1,4 +1,4 @@
-"""paymentGatewayInitialize, transactionInitialize and transactionProcess."""
+"""transactionInitialize and transactionProcess."""
 
 # graphene has no types.
 # mypy: disallow-subclassing-any=False
@@ -15,7 +15,6 @@ from ..checkout_payment_utils import activate_payments, cancel_active_payments
 from ..interface import PaymentGatewayData
 from ..models import App, Checkout
 from ..names import (
-    PaymentGatewayInitializeErrorCode,
     PaymentPermissions,
     TransactionEventType,
     TransactionFlowStrategy,
@@ -28,7 +27,8 @@ from ..transaction_sessions import (
     handle_transaction_initialize_session,
     handle_transaction_process_session,
 )
-from .base import Context, Error, Mutation, fault
+from .base import Context, Mutation, fault
+from .payment_gateways import PaymentGatewayToInitialize, gateway_data
 from .scalars import JSON, UUID, PositiveDecimal
 from .transaction_sources import amount_of, source_of
 from .transactions import TransactionEvent, TransactionItem, find
@@ -36,54 +36,9 @@ from .transactions import TransactionEvent, TransactionItem, find
 _ASKED = {TransactionEventType.AUTHORIZATION_REQUEST, TransactionEventType.CHARGE_REQUEST}
 
 
-class PaymentGatewayToInitialize(graphene.InputObjectType):
-    id = graphene.String(required=True)
-    data = graphene.Field(JSON)
-
-
-class PaymentGatewayConfig(graphene.ObjectType):
-    id = graphene.String(required=True)
-    data = graphene.Field(JSON)
-    errors = graphene.List(graphene.NonNull(Error))
-
-
 class TransactionFlowStrategyEnum(graphene.Enum):
     AUTHORIZATION = TransactionFlowStrategy.AUTHORIZATION
     CHARGE = TransactionFlowStrategy.CHARGE
-
-
-class PaymentGatewayInitialize(Mutation):
-    class Arguments:
-        id = graphene.ID(required=True)
-        amount = PositiveDecimal()
-        payment_gateways = graphene.List(graphene.NonNull(PaymentGatewayToInitialize))
-
-    gateway_configs = graphene.List(graphene.NonNull(PaymentGatewayConfig))
-
-    @classmethod
-    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
-        source = source_of(data["id"], PaymentGatewayInitializeErrorCode)
-        asked = [_gateway(given) for given in data.get("payment_gateways") or ()]
-        amount = amount_of(source, data.get("amount"))
-        answers = context.manager.payment_gateway_initialize_session(amount, asked, source)
-        found = {answer.app_identifier: answer for answer in answers or ()}
-        wanted = [one.app_identifier for one in asked] or [*found]
-        return {"gateway_configs": [_config(name, found.get(name)) for name in wanted]}
-
-
-def _gateway(given: Any) -> Any:
-    return PaymentGatewayData(app_identifier=given["id"], data=given.get("data"))
-
-
-def _config(name: str, answer: Any) -> PaymentGatewayConfig:
-    message, code = None, "INVALID"
-    if answer is None:
-        message = "Active app with `HANDLE_PAYMENT` permissions or app webhook not found."
-        code = "NOT_FOUND"
-    elif answer.error:
-        message = answer.error
-    errors = [Error(field="id", message=message, code=code)] if message else []
-    return PaymentGatewayConfig(id=name, data=answer.data if answer else None, errors=errors)
 
 
 class TransactionInitialize(Mutation):
@@ -107,7 +62,7 @@ class TransactionInitialize(Mutation):
         if data.get("idempotency_key") == "":
             text = "Cannot be provided as an empty string."
             raise fault("idempotency_key", text, codes.INVALID)
-        gateway = _gateway(data["payment_gateway"])
+        gateway = gateway_data(data["payment_gateway"])
         action = source.channel.default_transaction_flow_strategy
         if data.get("action"):
             _payment_app_only(context)

@@ -15,6 +15,7 @@ from ..models import TransactionItem as ItemRow
 from ..names import PaymentPermissions
 from .base import Context, enum_name, fault
 from .common import Money, Node, money
+from .payment_method_details import PaymentMethodDetails
 from .scalars import UUID
 
 
@@ -24,39 +25,6 @@ def payment_handlers_only(context: Context) -> Any:
     if requestor is None or not requestor.has_perm(PaymentPermissions.HANDLE_PAYMENTS):
         raise PermissionDenied("You need one of the permissions: HANDLE_PAYMENTS")
     return requestor
-
-
-class PaymentMethodDetails(graphene.Interface):
-    name = graphene.String(required=True)
-
-    @classmethod
-    def resolve_type(cls, instance: Any, _info: Any) -> Any:
-        is_card = instance.payment_method_type == "card"
-        return CardPaymentMethodDetails if is_card else OtherPaymentMethodDetails
-
-    @staticmethod
-    def resolve_name(root: Any, _info: Any) -> str:
-        return root.payment_method_name or ""
-
-
-def _column(name: str) -> Any:
-    return lambda root, _info: getattr(root, name)
-
-
-class CardPaymentMethodDetails(graphene.ObjectType):
-    class Meta:
-        interfaces = (PaymentMethodDetails,)
-
-    brand = graphene.String(resolver=_column("cc_brand"))
-    first_digits = graphene.String(resolver=_column("cc_first_digits"))
-    last_digits = graphene.String(resolver=_column("cc_last_digits"))
-    exp_month = graphene.Int(resolver=_column("cc_exp_month"))
-    exp_year = graphene.Int(resolver=_column("cc_exp_year"))
-
-
-class OtherPaymentMethodDetails(graphene.ObjectType):
-    class Meta:
-        interfaces = (PaymentMethodDetails,)
 
 
 class TransactionEvent(Node):
