@@ -312,6 +312,17 @@ def test_stuck_payments_are_named(member, toss):
     assert one(about="payments")[0] == "error"
 
 
+def test_wallets_of_deleted_users_are_counted(member, toss):
+    from saleor_brandpay.models import Customer
+
+    pay(member.fill(), toss)
+    assert found(about="wallets", trouble=False) == []
+    Customer.objects.update(user=None)
+    level, _, text = one(about="wallets", trouble=False)
+    assert level == "note"
+    assert "still to be closed at Toss: 1;" in text
+
+
 def test_differences_that_are_left_are_told(reconciled, member, toss, later):
     later(0)
     order = pay(member.fill(), toss).order

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from ...clock import now
-from ...core import attempts, inbox
+from ...core import attempts, inbox, wallet
 from ...core.reconciling import planning, report
 from ...models import Attempt, AttemptStatus, Reconciliation
 from ..dates import shown
@@ -32,6 +32,7 @@ def findings() -> Iterator[Finding]:
     yield _sweeping()
     yield from _parked()
     yield from _stuck()
+    yield from _leaving()
     yield from _reconciled()
 
 
@@ -97,6 +98,15 @@ def _stuck() -> Iterator[Finding]:
         f"workers cannot end {', '.join(named)}{more}: run brandpay_reconcile; the log of "
         "saleor_brandpay.core.following tells why",
     )
+
+
+def _leaving() -> Iterator[Finding]:
+    waiting = wallet.orphans().count()
+    if waiting:
+        text = (
+            f"of deleted users, still to be closed at Toss: {waiting:,}; the sweep goes on trying"
+        )
+        yield Finding(Level.NOTE, "wallets", text)
 
 
 def _reconciled() -> Iterator[Finding]:
