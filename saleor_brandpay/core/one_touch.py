@@ -1,0 +1,61 @@
+"""A stored method pays at once, for nobody but its owner (M4, M11)."""
+
+from __future__ import annotations
+
+from ..models import Attempt
+from . import attempts, charge_notes, charging, merchants, problems, wallet
+from .ending import outcome
+from .opening import adopt
+from .problems import Problem
+from .reading import Sight
+from .settling import is_under_way
+from .visit import Failed, Outcome, Visit, Window
+
+
+def pay(visit: Visit, current: Attempt, method_id: str) -> Outcome:
+    """Charge the buyer's own stored method; whatever is in the way, the window can be used."""
+    method = wallet.find(current.customer, method_id, visit.deadline)
+    if isinstance(method, Problem):
+        return Window(attempt=current, problem=method)
+    known = attempts.of_source(visit.debt.source)
+    others = [one for one in attempts.unclosed(known) if one.pk != current.pk]
+    settled = visit.terms.settle_others(
+        visit.debt, others, visit.desk, visit.deadline, before_confirm=True
+    )
+    if settled.problem:
+        return Failed(problem=settled.problem)
+    if settled.adopted:
+        attempts.to_superseded(current)
+        return adopt(visit, known, settled.adopted)
+    return _charge(visit, known, current, method)
+
+
+def _charge(
+    visit: Visit, known: list[Attempt], current: Attempt, method: wallet.StoredMethod
+) -> Outcome:
+    problem = visit.terms.claim(current, visit.debt, current.payment_key)
+    if problem:
+        return Failed(problem=problem)
+    charge_notes.keep(current.order_id)
+    result = charging.charge(
+        current,
+        method,
+        merchants.client(current.merchant),
+        visit.deadline,
+        owed_since=visit.owed_since or current.opened_at,
+    )
+    known = [one for one in known if one.pk != current.pk]
+    return outcome(visit, [*known, current], current, result)
+
+
+def charge_again(
+    visit: Visit, known: list[Attempt], current: Attempt, sight: Sight
+) -> Outcome | None:
+    """A charge without a known outcome: the same one is sent again, by its owner only (M3)."""
+    if visit.charges:
+        method = wallet.find(current.customer, current.wish[charging.CHARGED], visit.deadline)
+        if not isinstance(method, Problem):
+            return _charge(visit, known, current, method)
+    if is_under_way(current) or sight.payment is not None:
+        return Failed(problem=problems.CHECKING)
+    return None
