@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from saleor.app.models import App
 
 from .ids import PLUGIN_ID
@@ -14,7 +15,13 @@ def app_row() -> App:
     known = rows.filter(removed_at__isnull=True).order_by("-is_active", "pk").first()
     if known or row:
         return known or row
-    return App.objects.create(identifier=PLUGIN_ID, name="Brandpay (removed)", is_active=False)
+    # Saleor has purged it: this one stands for it in the books, and keeps nobody from a new one.
+    return App.objects.create(
+        identifier=PLUGIN_ID,
+        name="Brandpay (removed)",
+        is_active=False,
+        removed_at=timezone.now(),
+    )
 
 
 def app_works() -> bool:

@@ -14,15 +14,19 @@ DEACTIVATE = """mutation($id: ID!) {
 DELETE = "mutation($id: ID!) { appDelete(id: $id) { errors { field code message } } }"
 
 
-@pytest.fixture(params=["deactivated", "deleted"])
+@pytest.fixture(params=["deactivated", "deleted", "purged"])
 def switch_off(request, staff):
-    """What staff do under Extensions in the dashboard."""
-    mutation = {"deactivated": DEACTIVATE, "deleted": DELETE}[request.param]
+    """What staff do under Extensions in the dashboard, and what Saleor does to it weeks later."""
+    mutation = {"deactivated": DEACTIVATE}.get(request.param, DELETE)
 
     def act():
         edges = staff.api(APPS)["apps"]["edges"]
         (app,) = (edge["node"]["id"] for edge in edges if edge["node"]["identifier"] == GATEWAY)
         staff.api.mutate(mutation, id=app)
+        if request.param == "purged":
+            from saleor.app.models import App
+
+            App.objects.filter(identifier=GATEWAY).delete()
 
     return act
 
@@ -116,6 +120,11 @@ def test_lost_answer_is_followed_all_the_same(buying, staff, toss, switch_off, l
     sweep()
     assert item(staff, session)["chargedAmount"]["amount"] == 15000
     assert held(toss) == 15000
+    from saleor_brandpay.transactions import app_row
+
+    before = app_row.state()
+    assert before in (app_row.State.DISABLED, app_row.State.REMOVED)
+    assert app_row.ensure() is (before is app_row.State.REMOVED)
 
 
 def test_payments_api_goes_on(buying, switch_off):
