@@ -11,7 +11,7 @@ from ..api.errors import BrandpayError
 from ..api.payment import Payment
 from ..clock import now
 from ..models import Attempt, AttemptStatus, Debtor
-from . import attempts, finishing_refunds, refund_rows, unsent
+from . import attempts, finishing_refunds, refund_rows
 from .desk import Books, Office, Standing
 from .followed import End, Followed, settled, stuck, waiting
 
@@ -36,13 +36,8 @@ def look_after(
     attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline, *, trusting: bool
 ) -> Followed | None:
     followed = _look(attempt, office, client, deadline, trusting=trusting)
-    if followed is None:
-        return None
-    if followed.end is End.SETTLED:
+    if followed and followed.end is End.SETTLED:
         office.recount(attempt)
-    are_on_their_way = unsent.refuse(attempt, office)
-    if are_on_their_way and followed.end is End.SETTLED:
-        return waiting("staff have asked for a refund a moment ago")
     return followed
 
 

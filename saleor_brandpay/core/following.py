@@ -13,7 +13,7 @@ from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..api.payment import Payment
 from ..models import Attempt, AttemptStatus
-from . import attempts, leases, merchants, taking_back
+from . import attempts, leases, merchants, taking_back, unsent
 from .booked import look_after, no_order_yet
 from .confirming import settle
 from .crypto import Unreadable
@@ -78,6 +78,7 @@ def _rounds(attempt_pk: int, visit: _Visit, *, trusting: bool) -> Followed:
         attempt = attempts.all_attempts().get(pk=attempt_pk)
         followed = _look(attempt, visit, trusting=trusting)
         if followed:
+            followed = unsent.see_to(attempt, visit.office, followed)
             _put_off(attempt, followed)
             return followed
         # Something has moved at Toss or here: now it must be seen.

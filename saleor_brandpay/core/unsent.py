@@ -10,6 +10,7 @@ import datetime
 
 from ..models import Attempt
 from .desk import Office
+from .followed import End, Followed, waiting
 from .problems import Problem
 
 NEVER_SENT = datetime.timedelta(minutes=5)
@@ -21,6 +22,11 @@ NOT_SENT = Problem(
 )
 
 
-def refuse(attempt: Attempt, office: Office) -> bool:
-    """Answer those that are old enough; True while younger ones are left."""
-    return attempt.is_transaction and office.refuse_unsent(attempt, NOT_SENT)
+def see_to(attempt: Attempt, office: Office, followed: Followed) -> Followed:
+    """Answer those that are old enough; while younger ones are left, a worker comes again."""
+    if not attempt.is_transaction:
+        return followed
+    are_left = office.refuse_unsent(attempt, NOT_SENT)
+    if are_left and followed.end is End.SETTLED:
+        return waiting("staff have asked for a refund a moment ago")
+    return followed

@@ -153,7 +153,7 @@ def test_lost_record_names_the_transaction(
     Attempt.objects.all().delete()
     time.advance(AFTER)
     (finding,) = reconcile().findings()
-    assert str(bill.pk) in explaining.next_step(finding, heal=False).en
+    assert str(bill.pk) in explaining.next_step(finding, heal=True).en
 
 
 # A worker and the requests that nobody sent.

@@ -382,3 +382,17 @@ def test_refund_under_way_is_not_answered(staff, toss, charged, ordered, later):
     (success,) = answers(staff, charged)
     assert success["type"] == "REFUND_SUCCESS"
     assert refunded(toss) == [4000]
+
+
+def test_request_on_a_charge_that_went_back(staff, toss, charged, reconcile):
+    """Nothing is left to refund, and still staff get their answer."""
+    from saleor.checkout.models import Checkout
+
+    Checkout.objects.all().delete()
+    write(charged, "refund_request", 4000)
+    assert reconcile("--heal", after=UNSENT)[0] == 0
+    reconcile("--heal")
+    again(reconcile)
+    types = [one["type"] for one in answers(staff, charged)]
+    assert sorted(types) == ["REFUND_FAILURE", "REFUND_SUCCESS"]
+    assert refunded(toss) == [15000]
