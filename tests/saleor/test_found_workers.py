@@ -115,10 +115,10 @@ def test_an_order_that_another_gateway_has_paid_is_not_told_of_the_refund(
     member, staff, toss, later, monkeypatch
 ):
     """Whoever listens to Saleor's events would cancel an order that is paid."""
-    from saleor_brandpay.bridge import books
+    from saleor_brandpay.bridge import payment_books
 
     told = []
-    monkeypatch.setattr(books, "order_refunded", lambda *values, **_: told.append(values))
+    monkeypatch.setattr(payment_books, "order_refunded", lambda *values, **_: told.append(values))
     unseen(member, toss)
     member.payment_create("mirumee.payments.dummy", token="fake")
     answer = member.complete({})
