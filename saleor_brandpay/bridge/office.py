@@ -24,6 +24,9 @@ class ShopOffice:
     def standing(self, debtor: Debtor, payment_key: str) -> Standing:
         return _of(debtor).standing(debtor, payment_key)
 
+    def counts(self, debtor: Debtor) -> bool:
+        return _of(debtor).counts(debtor)
+
     def lock(self, debtor: Debtor) -> None:
         _of(debtor).lock(debtor)
 

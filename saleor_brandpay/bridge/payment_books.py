@@ -41,6 +41,10 @@ class PaymentDesk:
             return Standing.UNBOOKED
         return Standing.ORDERED if payment.order_id else Standing.CAPTURED
 
+    def counts(self, debtor: Debtor) -> bool:
+        """Saleor writes a capture and its sums in one transaction."""
+        return True
+
     def lock(self, debtor: Debtor) -> None:
         Payment.objects.select_for_update(of=("self",)).filter(pk=debtor).first()
 

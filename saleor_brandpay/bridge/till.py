@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import Checkout
 from saleor.order.models import Order
@@ -18,39 +28,48 @@ from ..core.desk import Busy, Due
 from ..core.source import Source
 from ..models import Debtor, SourceType
 from .checkouts import UNDER_WAY
+from .ids import PLUGIN_ID
 from .locking import patiently
 
 PATIENCE = 2
 """Seconds; the Payments API holds the same lock around its hooks (M2)."""
+_MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
+_ZERO = Value(Decimal(0), output_field=_MONEY)
+_BEING_REFUNDED = Case(
+    When(app_identifier=PLUGIN_ID, then=F("refund_pending_value")),
+    default=_ZERO,
+    output_field=_MONEY,
+)
+"""Of ours: Toss may yet refuse the refund, and the money would stay."""
 HELD: Any = (
     F("charged_value")
     + F("authorized_value")
     + F("charge_pending_value")
     + F("authorize_pending_value")
+    + _BEING_REFUNDED
 )
 """What a TransactionItem takes off its source's debt."""
 
 
-_MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
-_ZERO = Value(Decimal(0), output_field=_MONEY)
-
-
 class ShopTill:
     @contextmanager
-    def locked(self, source: Source, debtor: Debtor) -> Iterator[Due]:
+    def locked(self, source: Source, debtor: Debtor) -> Iterator[Callable[[], Due]]:
         with patiently(PATIENCE, durable=True):
             model = Checkout if source.type == SourceType.CHECKOUT else Order
             rows = model.objects.filter(pk=source.id)
             if not rows.select_for_update(of=("self",)).values_list("pk").first():
                 # It has just become an order, or was deleted: whoever asks again will see.
                 raise Busy
-            # Only now: what a statement sums up that waits for a lock is older than the lock.
-            row = with_holdings(rows, debtor).get()
-            started = getattr(row, "completing_started_at", None)
-            yield Due(
-                owed=int(max(owed(row), Decimal(0))),
-                completing=started is not None and now() - started < UNDER_WAY,
-            )
+            # Not before: what a statement sums up that waits for a lock is older than the lock.
+            yield lambda: _due(with_holdings(rows, debtor).get())
+
+
+def _due(row: Any) -> Due:
+    started = getattr(row, "completing_started_at", None)
+    return Due(
+        owed=int(max(owed(row), Decimal(0))),
+        completing=started is not None and now() - started < UNDER_WAY,
+    )
 
 
 def with_holdings(rows: Any, debtor: Debtor) -> Any:

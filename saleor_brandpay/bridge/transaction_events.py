@@ -151,6 +151,13 @@ def is_half_counted(item: TransactionItem) -> bool:
     )
 
 
+def counts(item: TransactionItem) -> bool:
+    """Whether its sums hold all charges that are written; refunds only move them to and fro."""
+    kept = sum(_sums(item))
+    recalculate_transaction_amounts(item, save=False)
+    return kept >= sum(_sums(item))
+
+
 def recount(item: TransactionItem) -> None:
     before = (item.authorized_value, item.charged_value, item.refunded_value)
     recalculate_transaction_amounts(item)

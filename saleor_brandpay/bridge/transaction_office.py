@@ -40,6 +40,10 @@ class TransactionOffice:
         )
         return Standing.UNBOOKED if item is None else _standing(item)
 
+    def counts(self, debtor: Debtor) -> bool:
+        item = _item(debtor)
+        return item is None or transaction_events.counts(item)
+
     def lock(self, debtor: Debtor) -> None:
         rows = TransactionItem.objects.order_by("pk").filter(token=debtor)
         rows.select_for_update(of=("self",)).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -29,6 +29,9 @@ class Desk(Protocol):
 
     def standing(self, debtor: Debtor, payment_key: str) -> Standing:
         """What the shop has written of an approval."""
+
+    def counts(self, debtor: Debtor) -> bool:
+        """Whether the shop's sums hold every charge that it has written (M1)."""
 
     def lock(self, debtor: Debtor) -> None:
         """Lock the shop's payment before any row of ours is written (M13)."""
@@ -94,10 +97,10 @@ class Due:
 class Till(Protocol):
     """The shop's checkouts and orders, for hooks that stand in no transaction of the shop's."""
 
-    def locked(self, source: Source, debtor: Debtor) -> AbstractContextManager[Due]:
+    def locked(self, source: Source, debtor: Debtor) -> AbstractContextManager[Callable[[], Due]]:
         """A transaction of its own that holds the source's row; waits two seconds at most (M2).
 
-        Raises Busy.
+        What it owes is to be asked for last: a charge may be booked without that row. Raises Busy.
         """
 
 

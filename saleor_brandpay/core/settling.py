@@ -129,7 +129,8 @@ def _settle_transaction(
     if attempt.status == AttemptStatus.REFUNDING:
         return BEING_REFUNDED
     if attempt.status == AttemptStatus.APPROVED:
-        return CHECKING if _is_loose(attempt, desk) else None
+        is_counted = not _is_loose(attempt, desk) and desk.counts(attempt.debtor)
+        return None if is_counted else CHECKING
     sight = look(attempt, deadline)
     if sight.seen in (Seen.APPROVED, Seen.WRONG) and sight.payment:
         if sight.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:

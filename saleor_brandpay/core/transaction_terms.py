@@ -10,7 +10,7 @@ from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..models import Attempt, AttemptStatus
 from . import attempts, problems
-from .desk import Busy, Desk, Due, Office, Standing, Till
+from .desk import Busy, Desk, Office, Standing, Till
 from .following import follow, follow_claimed
 from .problems import Problem
 from .reading import Seen
@@ -25,6 +25,8 @@ class TransactionTerms:
 
     till: Till
     office: Office
+    leased: int | None = None
+    """The attempt that the caller has leased: nobody else can look after it meanwhile."""
     reprices = True
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
@@ -65,7 +67,10 @@ class TransactionTerms:
                 return problems.CHECKING
             return None
         if sight.seen is not Seen.UNAPPROVED:
-            return self._tend(attempt, deadline)
+            problem = self._tend(attempt, deadline)
+            holds = sight.seen in (Seen.APPROVED, Seen.WRONG)
+            # Somebody else works on it just now, and has not got so far.
+            return problems.CHECKING if holds and attempt.status in _WAITING else problem
         if is_under_way(attempt) or may_be_charged(attempt, sight):
             return problems.CHECKING
         if is_own or attempt.status == AttemptStatus.UNKNOWN:
@@ -74,7 +79,7 @@ class TransactionTerms:
 
     def _tend(self, attempt: Attempt, deadline: Deadline) -> Problem | None:
         """Book or refund it as a worker does, under the shop's locks."""
-        follow(attempt.pk, self.office, deadline)
+        (follow_claimed if attempt.pk == self.leased else follow)(attempt.pk, self.office, deadline)
         attempt.refresh_from_db()
         return _obstacle(attempt, self.office)
 
@@ -92,14 +97,16 @@ class TransactionTerms:
     def opening(self, debt: Debt, known: list[Attempt]) -> Iterator[Opening | Problem]:
         with ExitStack() as stack:
             try:
-                due = stack.enter_context(self.till.locked(debt.source, debt.debtor))
+                due_now = stack.enter_context(self.till.locked(debt.source, debt.debtor))
             except Busy:
                 yield problems.CHECKING
                 return
             now_known = attempts.of_source(debt.source)
-            problem = self._obstacles(now_known, None, due)
-            if attempts.live(now_known, debt.debtor):
-                problem = problems.CHECKING  # another request has just opened one
+            problem = self._obstacles(now_known, None)
+            due = due_now()
+            # Completing, or another request has just opened one.
+            if due.completing or attempts.live(now_known, debt.debtor):
+                problem = problems.CHECKING
             amount = min(debt.amount, due.owed)
             if problem is None and amount <= 0:
                 problem = problems.NOTHING_OWED
@@ -110,8 +117,12 @@ class TransactionTerms:
     def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
         """Check and claim under one lock, committed before HTTP (M2)."""
         try:
-            with self.till.locked(debt.source, debt.debtor) as due:
-                problem = self._obstacles(attempts.of_source(debt.source), attempt, due)
+            with self.till.locked(debt.source, debt.debtor) as due_now:
+                problem = self._obstacles(attempts.of_source(debt.source), attempt)
+                # Last: what was no obstacle, being booked, is certain to be in these sums.
+                due = due_now()
+                if due.completing:
+                    problem = problems.CHECKING
                 if problem is None and attempt.amount > due.owed:
                     problem = problems.TOTAL_CHANGED
                 if problem is None and not attempts.claim(attempt, payment_key):
@@ -120,9 +131,7 @@ class TransactionTerms:
         except Busy:
             return problems.CHECKING
 
-    def _obstacles(self, known: list[Attempt], current: Attempt | None, due: Due) -> Problem | None:
-        if due.completing:
-            return problems.CHECKING
+    def _obstacles(self, known: list[Attempt], current: Attempt | None) -> Problem | None:
         for attempt in attempts.unclosed(known):
             if current is not None and attempt.pk == current.pk:
                 continue
@@ -140,6 +149,7 @@ class TransactionTerms:
 
 
 _IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
+_WAITING = (*_IDLE, AttemptStatus.UNKNOWN)
 
 
 def _is_in_order(attempt: Attempt, office: Office) -> bool:
@@ -148,7 +158,7 @@ def _is_in_order(attempt: Attempt, office: Office) -> bool:
         return attempt.status == AttemptStatus.APPROVED
     standing = office.standing(attempt.debtor, attempt.payment_key)
     if attempt.is_transaction:
-        return standing is not Standing.UNBOOKED
+        return standing is not Standing.UNBOOKED and office.counts(attempt.debtor)
     return standing is Standing.ORDERED
 
 

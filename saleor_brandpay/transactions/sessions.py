@@ -62,7 +62,7 @@ def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer
     if not leased:
         return _failed(data, facts, problems.CHECKING)
     try:
-        visit = _visit(gateway, data, facts, facts.source)
+        visit = _visit(gateway, data, facts, facts.source, leased=live.pk)
         if problem:
             # Money may have moved already, and that comes first (M5).
             outcome = paying.finish_unknown(visit) or Failed(problem=problem)
@@ -117,7 +117,14 @@ def _refusal(
     return None
 
 
-def _visit(gateway: Gateway, data: Any, facts: bridge.Facts, source: Source) -> Visit:
+def _visit(
+    gateway: Gateway,
+    data: Any,
+    facts: bridge.Facts,
+    source: Source,
+    *,
+    leased: int | None = None,
+) -> Visit:
     knows_owner = facts.user_pk is None or gateway.key_for(facts.user_pk)
     office = bridge.ShopOffice()
     return Visit(
@@ -135,7 +142,7 @@ def _visit(gateway: Gateway, data: Any, facts: bridge.Facts, source: Source) -> 
         deadline=Deadline.after(conf.deadline),
         charges=gateway.charges_for(facts.user_pk),
         opens_windows=not isinstance(_returned(data), ServerReturn),
-        terms=TransactionTerms(till=bridge.ShopTill(), office=office),
+        terms=TransactionTerms(till=bridge.ShopTill(), office=office, leased=leased),
     )
 
 

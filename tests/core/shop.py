@@ -85,6 +85,9 @@ class Books:
         captured = (debtor, payment_key) in self.captures
         return Standing.CAPTURED if captured else Standing.UNBOOKED
 
+    def counts(self, debtor: Any) -> bool:
+        return True
+
     def lock(self, debtor: Any) -> None:
         self.locked_rows.append(debtor)
 
