@@ -114,6 +114,7 @@ def claim(attempt: Attempt, payment_key: str) -> bool:
         unchanged.update(
             status=AttemptStatus.UNKNOWN,
             payment_key=payment_key,
+            wish=attempt.wish,
             confirm_sent_at=now(),
             checked_at=now(),
             due_at=first_look(AttemptStatus.UNKNOWN),

@@ -43,6 +43,11 @@ _sent: dict[str, str] = {}
 REMEMBERED = 4096
 
 
+def is_charge(attempt: Attempt) -> bool:
+    """Whether it is a stored method that may have been charged, not a window that was confirmed."""
+    return CHARGED in attempt.wish and not attempt.payment_key
+
+
 def charge(
     attempt: Attempt,
     method: StoredMethod,

@@ -33,6 +33,8 @@ def pay(visit: Visit, current: Attempt, method_id: str) -> Outcome:
 def _charge(
     visit: Visit, known: list[Attempt], current: Attempt, method: wallet.StoredMethod
 ) -> Outcome:
+    # Kept with the claim: whoever finds a worker dead must know that no window was confirmed.
+    current.wish = {charging.CHARGED: method.id, **current.wish}
     problem = visit.terms.claim(current, visit.debt, current.payment_key)
     if problem:
         return Failed(problem=problem)

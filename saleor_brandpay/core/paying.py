@@ -78,7 +78,7 @@ def resume(visit: Visit, data: object) -> Outcome:
         ended = _end_unknown(visit, known, current, returned)
         if ended:
             return ended
-        if not _repeats(current, returned):
+        if charging.is_charge(current) or not _repeats(current, returned):
             return replace(visit, known, current, None)
     if isinstance(returned, Problem):
         return again(visit, known, current, returned)
@@ -99,7 +99,7 @@ def _end_unknown(
         return Failed(problem=problems.CHECKING)
     if sight.seen is not Seen.UNAPPROVED:
         return outcome(visit, known, current, confirming.settle(current, sight))
-    if charging.CHARGED in current.wish:
+    if charging.is_charge(current):
         return one_touch.charge_again(visit, known, current, sight)
     if is_under_way(current) and not _repeats(current, returned):
         return Failed(problem=problems.CHECKING)
