@@ -30,6 +30,7 @@ _EXCHANGED = {
     Exchange.FAILED: (424, "Toss Payments gave no answer; please try again"),
 }
 _PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."
+_UNSURE = (AttemptStatus.UNKNOWN, AttemptStatus.APPROVED, AttemptStatus.REFUNDING)
 
 
 def callback(request: HttpRequest) -> HttpResponse:
@@ -93,7 +94,8 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
         code = buyer_problem(given.get("code", "UNKNOWN")).code
         if attempt.status == AttemptStatus.OPEN and code not in problems.OURS:
             attempts.note_failure(attempt, code)
-        return None, "failed"
+        # Whatever a buyer reports: an order id that is used up often means "already paid" (M5).
+        return None, "checking" if attempt.status in _UNSURE else "failed"
     data = ServerReturn({key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")})
     if data["orderId"] != attempt.order_id:
         return None, "failed"
@@ -109,8 +111,7 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
     if completed.order_pk:
         return completed.order_pk, "success"
     attempt.refresh_from_db(fields=["status"])
-    unsure = attempt.status in (AttemptStatus.UNKNOWN, AttemptStatus.REFUNDING)
-    return None, "checking" if unsure else "failed"
+    return None, "checking" if attempt.status in _UNSURE else "failed"
 
 
 def _open_to_all(response: HttpResponse) -> HttpResponse:

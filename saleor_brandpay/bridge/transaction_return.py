@@ -23,7 +23,9 @@ def process_transaction(token: uuid.UUID, data: dict[str, Any]) -> str:
     if item is None or source is None:
         return "checking"
     if item.events.filter(type=TransactionEventType.CHARGE_SUCCESS).exists():
-        return "success"
+        if item.charged_value > 0:
+            return "success"
+        return "failed" if item.refunded_value > 0 else "checking"
     apps = App.objects.filter(identifier=PLUGIN_ID, removed_at__isnull=True, is_active=True)
     app = apps.first()
     request = item.events.filter(type__in=REQUESTS, include_in_calculations=False).first()
