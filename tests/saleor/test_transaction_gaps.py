@@ -1,0 +1,223 @@
+"""Money in the moments between two commits, of Saleor's or of ours."""
+
+import pytest
+
+from .helpers import after, approved, held, in_own_connection, visit
+from .hooks import sweep
+from .shop import GATEWAY, RETURN_URL
+from .transacting import Transacting, item, request
+
+pytestmark = pytest.mark.usefixtures("webhooks")
+
+
+def crash(*_, **__):
+    raise RuntimeError("the worker died")
+
+
+@pytest.fixture
+def buying(member):
+    return Transacting(member.fill())
+
+
+@pytest.fixture
+def stored(brandpay, buyer, storefront_of, toss):
+    """The methodId of a card that the buyer has registered by paying once."""
+    brandpay(one_touch="true")
+    first = Transacting(storefront_of(buyer).fill())
+    session = first.initialize()
+    first.process(session, toss.buyer(session.data))
+    assert first.complete().order
+    (config,) = Transacting(first.storefront.fill()).gateways(GATEWAY)
+    (method,) = config["data"]["methods"]
+    return method["id"]
+
+
+def half_count(monkeypatch, buying, session, returned):
+    """Saleor's worker dies after it has written the charge, before it counts it."""
+    from saleor.payment.models import TransactionItem
+
+    kept = TransactionItem.save
+
+    def save(self, *args, **kwargs):
+        if "charged_value" in (kwargs.get("update_fields") or ()):
+            raise RuntimeError("the worker died")
+        return kept(self, *args, **kwargs)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(TransactionItem, "save", save)
+        buying.api.post(
+            "mutation($id: ID!, $data: JSON) { transactionProcess(id: $id, data: $data) "
+            "{ errors { message } } }",
+            id=session.transaction,
+            data=returned,
+        )
+    one = TransactionItem.objects.get(events__type="charge_success")
+    assert one.charged_value == 0
+    return one
+
+
+def test_charge_that_saleor_has_not_counted_pays_its_checkout(buying, staff, toss, monkeypatch):
+    one, other = buying.initialize(), buying.initialize()
+    returned = [toss.buyer(session.data) for session in (one, other)]
+    half_count(monkeypatch, buying, one, returned[0])
+    assert held(toss) == 15000
+    for _ in range(2):
+        answer = buying.process(other, returned[1])
+        assert (answer.type, answer.window) == ("CHARGE_ACTION_REQUIRED", None)
+        assert held(toss) == 15000
+    assert item(staff, one)["chargedAmount"]["amount"] == 15000
+
+
+def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monkeypatch):
+    from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
+
+    from saleor_brandpay.core import attempts
+    from saleor_brandpay.core.settling import Others
+    from saleor_brandpay.core.transaction_terms import TransactionTerms
+
+    one, other = buying.initialize(), buying.initialize()
+    returned = [toss.buyer(session.data) for session in (one, other)]
+    counted = half_count(monkeypatch, buying, one, returned[0])
+    of_source = attempts.of_source
+
+    def slowly(source):
+        from django.db import connection
+
+        if connection.in_atomic_block:
+            in_own_connection(lambda: recalculate_transaction_amounts(counted))
+        return of_source(source)
+
+    monkeypatch.setattr(TransactionTerms, "settle_others", lambda *_, **__: Others())
+    monkeypatch.setattr(attempts, "of_source", slowly)
+    buying.process(other, returned[1])
+    assert held(toss) == 15000
+
+
+def test_money_that_is_being_refunded_still_pays_its_order(buying, staff, toss):
+    """Until Toss says so, and Toss may refuse."""
+    first = buying.initialize()
+    assert buying.process(first, toss.buyer(first.data)).type == "CHARGE_SUCCESS"
+    order = buying.complete().order["id"]
+    toss.fault("cancel", "drop_before", times=None)
+    toss.fault("payment", "http_500", times=None)
+    request(staff, first, amount=15000)
+    toss.mend()
+    assert held(toss) == 15000
+    second = buying.initialize(of=order, amount=15000)
+    assert (second.type, second.window) == ("CHARGE_ACTION_REQUIRED", None)
+
+
+def test_window_that_toss_has_ended_is_replaced_at_once(buying, toss, later):
+    session = buying.initialize()
+    toss.buyer(session.data)
+    later(40 * 60)
+    answer = buying.process(session)
+    assert answer.code == "WINDOW_EXPIRED", answer
+    assert answer.window["orderId"] != session.window["orderId"]
+    assert buying.process(session, toss.buyer(answer.data)).type == "CHARGE_SUCCESS"
+    assert held(toss) == 15000
+
+
+def begin(buying, method):
+    """One-touch by a worker that dies on its way; nobody gets an answer."""
+    buying.api.post(
+        "mutation($id: ID!, $key: String, $gateway: PaymentGatewayToInitialize!) { "
+        "transactionInitialize(id: $id, idempotencyKey: $key, paymentGateway: $gateway) "
+        "{ errors { message } } }",
+        id=buying.storefront.checkout,
+        key="one",
+        gateway={"id": GATEWAY, "data": {"methodId": method}},
+    )
+
+
+def test_charge_is_known_for_a_charge_although_its_worker_died(buying, toss, stored, monkeypatch):
+    from saleor_brandpay.api.client import BrandpayClient
+    from saleor_brandpay.core.charging import CHARGED
+    from saleor_brandpay.models import Attempt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(BrandpayClient, "auto_payment", crash)
+        begin(buying, stored)
+    attempt = Attempt.objects.latest("pk")
+    assert (attempt.status, attempt.wish.get(CHARGED)) == ("unknown", stored)
+
+
+def test_window_of_an_order_id_that_may_be_charged_is_not_confirmed(
+    buying, guest, toss, stored, later, monkeypatch
+):
+    """A charge has no payment key: beside it nothing else may be approved under its order id."""
+    from saleor_brandpay.api.client import BrandpayClient
+    from saleor_brandpay.models import Attempt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(BrandpayClient, "auto_payment", crash)
+        begin(buying, stored)
+    toss.forget_requests()
+    attempt = Attempt.objects.latest("pk")
+    shown = Transacting(guest.fill()).initialize().data
+    forged = {**shown, "payment": {**shown["payment"], "orderId": attempt.order_id}}
+    forged["payment"]["amount"] = {"currency": "KRW", "value": 15000}
+    returned = toss.buyer(forged)
+    later(120)
+    guest.checkout = buying.storefront.checkout
+    answer = Transacting(guest).process(_id_of(attempt), returned)
+    assert answer.type == "CHARGE_ACTION_REQUIRED"
+    assert toss.calls("confirm") == []
+
+
+def _id_of(attempt):
+    import graphene
+
+    return graphene.Node.to_global_id("TransactionItem", attempt.transaction_token)
+
+
+def test_window_after_a_charge_that_was_rolled_back(member, staff, toss, stored, monkeypatch):
+    """The buyer comes back for a window, whose order id Toss has taken the money under already."""
+    from saleor_brandpay.plugin import BrandpayPlugin
+
+    before = held(toss)
+    member.fill().payment_create()
+    with monkeypatch.context() as broken:
+        after(broken, BrandpayPlugin, "process_payment", crash)
+        member.try_complete({"methodId": stored})
+    assert held(toss) - before == 15000
+    answer = member.complete()
+    if not answer.order:
+        returned = toss.buyer(answer.data)
+        answer = member.complete(returned)
+    assert answer.order, answer
+    assert held(toss) - before == 15000
+
+
+def test_return_to_a_charge_that_was_taken_back(buying, staff, toss, monkeypatch):
+    """Both events stand in Saleor: the buyer is not told of a success."""
+    session = buying.initialize({"returnUrl": RETURN_URL, "serverReturn": True})
+    url = toss.pay(session.data)
+    toss.fault("confirm", "drop_after")
+    toss.fault("payment", "http_500", times=4)
+    toss.fault("payment_by_order_id", "http_500", times=4)
+    visit(url)
+    toss.mend()
+    from saleor_brandpay.models import Attempt
+
+    Attempt.objects.update(status="superseded")
+    Attempt.objects.update(due_at="2020-01-01T00:00:00Z")
+    sweep()
+    assert held(toss) == 0
+    assert [one["status"] for one in approved(toss)] == ["CANCELED"]
+    _, headers, _ = visit(url)
+    assert "status=failed" in headers["location"]
+
+
+def test_failure_reported_for_a_charge_whose_outcome_is_unknown(buying, toss):
+    session = buying.initialize({"returnUrl": RETURN_URL, "serverReturn": True})
+    url = toss.pay(session.data)
+    toss.fault("confirm", "drop_after")
+    toss.fault("payment", "http_500", times=4)
+    toss.fault("payment_by_order_id", "http_500", times=4)
+    visit(url)
+    toss.mend()
+    assert held(toss) == 15000
+    failed = f"{url.split('?')[0]}?code=DUPLICATED_ORDER_ID&message=x"
+    _, headers, _ = visit(failed)
+    assert "status=failed" not in headers["location"]
