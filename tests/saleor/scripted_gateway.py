@@ -22,18 +22,21 @@ class ScriptedSessions(BasePlugin):
     def payment_gateway_initialize_session(
         self, amount: Any, gateways: Any, source: Any, previous_value: Any
     ) -> Any:
-        ours = PaymentGatewayData(app_identifier=IDENTIFIER, data={"amount": str(int(amount))})
+        data = {"amount": str(int(amount))}
+        # Saleor 3.20 hands out what stands below "data" there, later ones all of it.
+        ours = PaymentGatewayData(app_identifier=IDENTIFIER, data={**data, "data": data})
         return [*(previous_value or []), ours]
 
     def transaction_initialize_session(self, data: Any, previous_value: Any) -> Any:
-        return self._say("initialize")
+        return self._say("initialize", data)
 
     def transaction_process_session(self, data: Any, previous_value: Any) -> Any:
-        return self._say("process")
+        return self._say("process", data)
 
-    def _say(self, step: str) -> Any:
+    def _say(self, step: str, data: Any) -> Any:
         self.calls.append(step)
-        return TransactionSessionResult(app_identifier=IDENTIFIER, response=self.answer)
+        response = self.answer and {"amount": data.action.amount, **self.answer}
+        return TransactionSessionResult(app_identifier=IDENTIFIER, response=response)
 
 
 class ScriptedRequests(BasePlugin):
@@ -48,9 +51,10 @@ class ScriptedRequests(BasePlugin):
 
     def transaction_refund_requested(self, data: Any, previous_value: Any) -> Any:
         event, app = data.event, data.transaction_app_owner
+        answer = {"amount": data.action_value, **self.answer}
         if self.takes_event:
             data.event = None
-        create_transaction_event_from_request_and_webhook_response(event, app, self.answer)
+        create_transaction_event_from_request_and_webhook_response(event, app, answer)
         return previous_value
 
 

@@ -49,7 +49,7 @@ def test_refund_that_ends_later(ordered, staff, refunding, app):
     request(staff, transaction, amount=1000)
     assert amounts(item(staff, transaction)) == [14000, 1000, 0]
     asked = TransactionEvent.objects.get(type="refund_request")
-    failed = {"result": "REFUND_FAILURE", "pspReference": "refund-1", "message": "No."}
+    failed = {"result": "REFUND_FAILURE", "pspReference": "refund-1", "amount": 1000}
     create_transaction_event_from_request_and_webhook_response(asked, app, failed)
     assert amounts(item(staff, transaction)) == [15000, 0, 0]
     assert order(staff, made)["totalCharged"]["amount"] == 15000

