@@ -10,7 +10,7 @@ from .finding import Finding, Level
 
 _ABOUT = "app"
 _TEXTS = {
-    State.ACTIVE: f"active, as {app_row.NAME}",
+    State.ACTIVE: "active: Saleor lets the Transactions API through to the plugin",
     State.DISABLED: "deactivated: Saleor refuses payments and refunds of the Transactions API, and "
     "no money moves; activate it in the dashboard under Extensions, or run this with --fix",
     State.REMOVED: "deleted by staff: Saleor refuses payments and refunds of the Transactions API, "
