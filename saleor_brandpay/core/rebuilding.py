@@ -15,7 +15,7 @@ from ..clock import now
 from ..models import Attempt, Merchant, columns
 from . import customers, merchants, order_ids
 from .crypto import Unreadable
-from .desk import Office
+from .desk import Office, Origin
 from .order_ids import OrderId
 
 logger = logging.getLogger(__name__)
@@ -79,8 +79,15 @@ def _make(named: OrderId, merchant: Merchant, payment: Payment, office: Office) 
             source_id=origin.source.id,
             channel_pk=origin.channel_pk,
             number=named.number,
-            amount=origin.amount,
+            amount=_amount(named, payment, origin),
             payment_key=payment.payment_key,
             opened_at=payment.requested_at or now(),
             due_at=now(),
         )
+
+
+def _amount(named: OrderId, payment: Payment, origin: Origin) -> int:
+    """A transaction may have asked for more than was owed; what we confirmed, Toss knows (M1)."""
+    if isinstance(named.debtor, int) or not payment.is_approved_once:
+        return origin.amount
+    return min(origin.amount, payment.total_amount)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
+
+from django.db import DatabaseError
 
 from .. import bridge
 from ..api.deadline import Deadline
@@ -17,6 +20,8 @@ from ..core.visit import Failed, Outcome, Paid, ServerReturn, Visit
 from ..core.window import Wish
 from ..models import Attempt, AttemptStatus
 from ..payments import Gateway, window_fields
+
+logger = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
 
@@ -150,7 +155,7 @@ def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) 
     if isinstance(outcome, Paid):
         receipt = outcome.attempt.method.get("receiptUrl")
         if receipt and outcome.attempt.source_type == "checkout":
-            bridge.keep_receipt(outcome.attempt.source_id, receipt)
+            _keep_receipt(outcome.attempt.source_id, receipt)
         return bridge.charge_success(outcome.attempt)
     if isinstance(outcome, Failed):
         return _failed(data, facts, outcome.problem)
@@ -158,6 +163,14 @@ def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) 
     shown = window.data(outcome.attempt, outcome.problem, facts.language, redirect)
     message = outcome.problem.text(facts.language) if outcome.problem else ""
     return bridge.action_required(outcome.attempt.amount, shown, message)
+
+
+def _keep_receipt(checkout_pk: str, receipt: str) -> None:
+    try:
+        bridge.keep_receipt(checkout_pk, receipt)
+    except DatabaseError:
+        # The checkout may have become an order meanwhile; the money is taken all the same.
+        logger.exception("checkout %s: its receipt is not kept", checkout_pk)
 
 
 def _failed(data: Any, facts: bridge.Facts, problem: Problem) -> Answer:

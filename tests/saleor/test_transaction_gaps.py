@@ -3,7 +3,7 @@
 import pytest
 
 from .helpers import after, approved, held, in_own_connection, visit
-from .hooks import sweep
+from .hooks import delivered, no_answers, sweep
 from .shop import GATEWAY, RETURN_URL
 from .transacting import Transacting, item, request
 
@@ -221,3 +221,51 @@ def test_failure_reported_for_a_charge_whose_outcome_is_unknown(buying, toss):
     failed = f"{url.split('?')[0]}?code=DUPLICATED_ORDER_ID&message=x"
     _, headers, _ = visit(failed)
     assert "status=failed" not in headers["location"]
+
+
+def test_receipt_that_cannot_be_kept_is_not_worth_a_charge(buying, toss, monkeypatch):
+    """Its checkout may have become an order while Toss was asked."""
+    from django.db import IntegrityError
+
+    from saleor_brandpay import bridge
+
+    def gone(*_):
+        raise IntegrityError("the checkout is gone")
+
+    session = buying.initialize()
+    returned = toss.buyer(session.data)
+    monkeypatch.setattr(bridge, "keep_receipt", gone)
+    assert buying.process(session, returned).type == "CHARGE_SUCCESS"
+
+
+def test_lost_record_of_a_charge_of_less_than_was_asked_for(buying, staff, toss):
+    """Saleor keeps what was asked for, and Toss what was owed of it."""
+    from saleor_brandpay.models import Attempt
+
+    session = buying.initialize(amount=20000)
+    returned = toss.buyer(session.data)
+    no_answers(toss)
+    assert buying.process(session, returned).code == "CHECKING"
+    toss.mend()
+    Attempt.objects.all().delete()
+    delivered(toss)
+    assert held(toss) == 15000
+    assert item(staff, session)["chargedAmount"]["amount"] == 15000
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://toss.example:99999/receipt",
+        "https://toss.example/" + "\uc601" * 60,
+        "https://toss.example/" + "{" * 170,
+        "https://toss.example/" + "x" * 200,
+        "receipt",
+    ],
+)
+def test_address_that_saleor_would_refuse(url):
+    """Saleor would call the whole answer a failure, with the money taken."""
+    from saleor_brandpay.bridge.session_replies import is_url
+
+    assert not is_url(url)
+    assert is_url("https://dashboard.tosspayments.com/receipt/x?transactionId=a_b%20c&ref=PX#top")
