@@ -34,6 +34,8 @@ from .trouble import DECLINES, EDGES, LIES, POSTS, READS, Circumstances, Fault, 
 from .world import World
 
 few = st.integers(0, 2)
+DEADLY = ("before POST confirm", "after POST confirm", "before POST cancel", "after POST cancel")
+"""Where most is in the balance."""
 faults = st.one_of(
     st.builds(Fault, st.sampled_from(sorted(POSTS)), st.sampled_from(EDGES + LIES), st.just(1)),
     st.builds(Fault, st.just("confirm"), st.just("refuse"), st.integers(1, 2),
@@ -47,7 +49,7 @@ faults = st.one_of(
 circumstances = st.builds(
     Circumstances,
     host=st.integers(0, 1),
-    dies_at=st.one_of(st.none(), st.none(), st.integers(0, 14)),
+    dies_at=st.one_of(st.none(), st.none(), st.integers(0, 18), st.sampled_from(DEADLY)),
     wrong=st.one_of(st.just(()), st.just(()), st.lists(faults, min_size=1, max_size=2).map(tuple)),
     impatient=st.booleans(),
 )
@@ -167,6 +169,28 @@ class Machine(RuleBasedStateMachine):
         if step is not None and step is not buying.use_window:
             self._count("two while one pays")
             race(self.world, [(replace(step, cart=cart), one), (second, other)], turns)
+
+    @rule(cart=few, one=circumstances, other=circumstances, seconds=st.sampled_from([0, 0, 100]))
+    def second_tab(self, cart: int, one: Circumstances, other: Circumstances, seconds: int) -> None:
+        """A buyer who has paid, and whom something went wrong for, begins anew and pays again."""
+        cart %= len(self.world.carts)
+        if self._cart(cart).order:
+            cart = self._new_cart(self.ways[cart % len(self.ways)])
+        chosen = self._cart(cart)
+        while not chosen.unsent and self._go_on(cart, 1, Circumstances()):
+            pass
+        self._count("a second tab")
+        self._go_on(cart, 1, one)
+        if chosen.order:
+            return
+        self.world.advance(seconds)
+        if chosen.way == "payments":
+            for step in (Pay(cart), Complete(cart)):
+                act(self.world, step, Circumstances(host=1))
+        else:
+            act(self.world, Initialize(cart), Circumstances(host=1))
+        buying.use_window(self.world, chosen, 0, "approve")
+        self._go_on(cart, 1, other)
 
     @rule(first=refunds, second=beside_refunding, one=circumstances, other=circumstances,
           turns=turns)  # fmt: skip
