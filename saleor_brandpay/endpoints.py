@@ -63,7 +63,8 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
     if attempt is None:
         return _page("알 수 없는 결제입니다. / Unknown payment.", 404)
     order_pk, status = _order_of(attempt), "success"
-    if order_pk is None:
+    # A transaction may pay an order that exists already: that says nothing of the payment.
+    if order_pk is None or (attempt.is_transaction and attempt.status != AttemptStatus.APPROVED):
         order_pk, status = _finish(attempt, request)
     return_url = _return_url_of(attempt)
     query = {"status": status}

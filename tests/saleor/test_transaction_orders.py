@@ -171,6 +171,21 @@ def test_return_through_the_server(request, staff, toss, who):
     assert held(toss) == 15000
 
 
+def test_return_of_an_order_through_the_server(buying, staff, toss, unpaid_order):
+    """The order exists before it is paid: that says nothing of the payment."""
+    data = {"returnUrl": RETURN_URL, "serverReturn": True}
+    session = buying.initialize(data, of=unpaid_order)
+    url = toss.pay(session.data)
+    _, headers, _ = visit(f"{url.split('?')[0]}?code=PAY_PROCESS_CANCELED&message=x")
+    assert "status=failed" in headers["location"]
+    for _ in range(2):
+        _, headers, _ = visit(url)
+        assert "status=success" in headers["location"]
+        assert "order=" in headers["location"]
+        assert held(toss) == 15000
+    assert order(staff, unpaid_order)["chargeStatus"] == "FULL"
+
+
 def test_a_transaction_of_another_checkout(member, storefront_of, other_buyer, staff, toss):
     """Whoever knows a transaction's id can go on with it, but only for its own checkout."""
     buying = Transacting(member.fill())
