@@ -51,7 +51,9 @@ class ScriptedRequests(BasePlugin):
 
     def transaction_refund_requested(self, data: Any, previous_value: Any) -> Any:
         event, app = data.event, data.transaction_app_owner
-        answer = {"amount": data.action_value, **self.answer}
+        # Without a result the refund ends later, and 3.20 wants no amount then.
+        ends = "result" in self.answer
+        answer = {"amount": data.action_value, **self.answer} if ends else self.answer
         if self.takes_event:
             data.event = None
         create_transaction_event_from_request_and_webhook_response(event, app, answer)
