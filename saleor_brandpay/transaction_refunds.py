@@ -32,6 +32,11 @@ BUSY = Problem(
     en="Another refund of this payment is still under way, so nothing was refunded. "
     "Try again shortly.",
 )
+NOTHING_LEFT = Problem(
+    code="NOTHING_LEFT",
+    ko="이미 전액 환불되어 환불할 금액이 없습니다.",
+    en="Everything was refunded already; nothing is left.",
+)
 NOT_SUPPORTED = Problem(
     code="NOT_SUPPORTED",
     ko="브랜드페이는 승인과 동시에 결제됩니다. 매입과 승인 취소는 없으니 환불을 사용하세요.",
@@ -97,11 +102,13 @@ def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Id
         return UNKNOWN_PAYMENT
     if bridge.is_answered(request):
         return NOT_SENT
-    if amount != amount.to_integral_value() or amount <= 0:
-        return FRACTION
     if refund_rows.unknown(attempt):
         return BUSY
     balance = books.captured - books.refunded
+    if balance == 0:
+        return NOTHING_LEFT
+    if amount != amount.to_integral_value() or amount <= 0:
+        return FRACTION
     identity = Identity(
         number=len(books.refund_keys),
         expected_balance=balance,

@@ -19,6 +19,7 @@ from .transaction_events import answer as answer_request
 from .transaction_events import is_answered
 from .transaction_facts import transaction_facts
 from .transaction_locking import claiming
+from .transaction_names import name as name_transaction
 from .transaction_office import request_of
 from .transaction_return import order_of_transaction, process_transaction
 from .writing import writes
@@ -41,6 +42,7 @@ __all__ = [
     "is_answered",
     "is_storefront_url",
     "keep_receipt",
+    "name_transaction",
     "note",
     "order_of_payment",
     "order_of_transaction",

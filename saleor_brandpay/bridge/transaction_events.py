@@ -20,6 +20,7 @@ from saleor.plugins.manager import get_plugins_manager
 from ..api.payment import Cancel, Payment
 from ..core import refund_rows
 from ..models import Attempt
+from . import transaction_names
 from .apps import app_row
 from .session_replies import charge_success
 
@@ -44,6 +45,7 @@ def charge(item: TransactionItem, attempt: Attempt) -> None:
         manager=get_plugins_manager(allow_replica=False),
         transaction_webhook_response=charge_success(attempt),
     )
+    transaction_names.name(attempt)
 
 
 def refunds(item: TransactionItem, cancels: Sequence[Cancel]) -> int:
@@ -65,6 +67,8 @@ def refunds(item: TransactionItem, cancels: Sequence[Cancel]) -> int:
                 Decimal(cancel.amount),
                 psp_reference=cancel.transaction_key,
             )
+    if new:
+        transaction_names.end_actions(item)
     return len(new)
 
 

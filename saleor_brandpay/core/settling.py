@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from .problems import BEING_REFUNDED, CHECKING, Problem
 from .reading import Seen, Sight, read
 from .source import Debt
 
+JUST_NOW = datetime.timedelta(seconds=10)
 logger = logging.getLogger(__name__)
 
 
@@ -120,6 +122,11 @@ def _settle_open(
         attempts.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
         return _give_back(attempt, desk, deadline)
     return None
+
+
+def _is_fresh(attempt: Attempt) -> bool:
+    """Booked after the hook has asked what the checkout owes, perhaps."""
+    return attempt.checked_at is not None and now() - attempt.checked_at < JUST_NOW
 
 
 def _settle_transaction(

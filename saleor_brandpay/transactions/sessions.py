@@ -153,9 +153,7 @@ def _visit(
 
 def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) -> Answer:
     if isinstance(outcome, Paid):
-        receipt = outcome.attempt.method.get("receiptUrl")
-        if receipt and outcome.attempt.source_type == "checkout":
-            _keep_receipt(outcome.attempt.source_id, receipt)
+        _show(outcome.attempt)
         return bridge.charge_success(outcome.attempt)
     if isinstance(outcome, Failed):
         return _failed(data, facts, outcome.problem)
@@ -165,12 +163,16 @@ def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) 
     return bridge.action_required(outcome.attempt.amount, shown, message)
 
 
-def _keep_receipt(checkout_pk: str, receipt: str) -> None:
+def _show(attempt: Attempt) -> None:
+    """Name the card and keep the receipt, for staff and for the buyer's order."""
+    receipt = attempt.method.get("receiptUrl")
     try:
-        bridge.keep_receipt(checkout_pk, receipt)
+        bridge.name_transaction(attempt)
+        if receipt and attempt.source_type == "checkout":
+            bridge.keep_receipt(attempt.source_id, receipt)
     except DatabaseError:
         # The checkout may have become an order meanwhile; the money is taken all the same.
-        logger.exception("checkout %s: its receipt is not kept", checkout_pk)
+        logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
 
 
 def _failed(data: Any, facts: bridge.Facts, problem: Problem) -> Answer:

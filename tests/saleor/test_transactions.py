@@ -50,7 +50,7 @@ def test_from_cart_to_order(request, staff, toss, who):
     assert one["pspReference"] == payment["paymentKey"]
     assert one["actions"] == ["REFUND"]
     (success,) = events(one, "CHARGE_SUCCESS")
-    assert success["externalUrl"] == payment["receipt"]["url"]
+    assert success["externalUrl"] == one["externalUrl"] == payment["receipt"]["url"]
     assert held(toss) == 32000
     assert len(toss.calls("confirm")) == 1
     metadata = {row["key"]: row["value"] for row in found["metadata"]}
@@ -204,6 +204,19 @@ def test_a_refund_leaves_one_success(buying, staff, toss, charged):
     (cancel,) = approved(toss)[0]["cancels"]
     assert success["pspReference"] == cancel["transactionKey"]
     assert refunded(toss) == [4000]
+    assert one["actions"] == ["REFUND"]
+
+
+def test_after_the_last_refund_nothing_is_offered(buying, staff, toss, charged):
+    buying.complete()
+    request(staff, charged, amount=15000)
+    one = item(staff, charged)
+    assert one["actions"] == []
+    assert one["chargedAmount"]["amount"] == 0
+    request(staff, charged, amount=1000)
+    (failure,) = events(item(staff, charged), "REFUND_FAILURE")
+    assert "nothing is left" in failure["message"]
+    assert refunded(toss) == [15000]
 
 
 def test_the_same_refund_at_once_is_refused_by_the_guard(buying, staff, toss, charged):
