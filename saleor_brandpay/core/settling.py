@@ -137,7 +137,7 @@ def _settle_transaction(
         return BEING_REFUNDED
     if attempt.status == AttemptStatus.APPROVED:
         is_counted = not _is_loose(attempt, desk) and desk.counts(attempt.debtor)
-        return None if is_counted else CHECKING
+        return None if is_counted and not _is_fresh(attempt) else CHECKING
     sight = look(attempt, deadline)
     if sight.seen in (Seen.APPROVED, Seen.WRONG) and sight.payment:
         if sight.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:
