@@ -24,7 +24,7 @@ export async function ask<T>(shop: Shop, query: string, variables: object): Prom
   const answer = await response.json();
   if (answer.errors) throw new Error(answer.errors[0].message);
   const [payload] = Object.values<any>(answer.data);
-  const [problem] = payload.errors;
+  const [problem] = payload?.errors ?? [];
   if (problem) throw new ShopError(problem.message, problem.code);
   return payload;
 }

@@ -41,12 +41,16 @@ export interface Amount {
   value: number;
 }
 
-/** `confirmationData` of `checkoutComplete`, parsed; `data` of the Transactions API. */
-export interface ConfirmationData {
+/** Whose wallet it is. The customer key is the buyer's secret: keep it out of storage and logs. */
+export interface Wallet {
   sdkUrl: string;
   clientKey: string;
   customerKey: string;
   redirectUrl: string;
+}
+
+/** `confirmationData` of `checkoutComplete`, parsed; `data` of the Transactions API. */
+export interface ConfirmationData extends Wallet {
   payment: PaymentRequest;
   /** Why the last try was not paid, in the language of the checkout. */
   error: { code: string; message: string } | null;
@@ -70,14 +74,28 @@ export type Returned =
 
 /** With a returnUrl the buyer leaves this page; without one, what the window returned. */
 export async function openWindow(data: ConfirmationData): Promise<Returned | undefined> {
-  const { sdkUrl, clientKey, customerKey, redirectUrl, payment } = data;
-  const TossPayments = await loadSdk(sdkUrl);
-  const brandpay = TossPayments(clientKey).brandpay({ customerKey, redirectUrl });
+  const brandpay = await brandpayOf(data);
+  const { payment } = data;
   try {
     return (await brandpay.requestPayment(payment)) ?? undefined;
   } catch (error) {
     const { code = "UNKNOWN", message = "" } = error as { code?: string; message?: string };
     return { code, message, orderId: payment.orderId };
+  }
+}
+
+/** The wallet's own pages, outside of a payment; false when the buyer closed it. */
+export async function openWallet(
+  data: Wallet,
+  page: "addPaymentMethod" | "openSettings",
+): Promise<boolean> {
+  const brandpay = await brandpayOf(data);
+  try {
+    await brandpay[page]();
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === "USER_CANCEL") return false;
+    throw error;
   }
 }
 
@@ -93,8 +111,15 @@ export function returnedBy(query: string): Returned | undefined {
 type Sdk = (clientKey: string) => {
   brandpay(params: { customerKey: string; redirectUrl: string }): {
     requestPayment(payment: PaymentRequest): Promise<Returned | void>;
+    addPaymentMethod(): Promise<unknown>;
+    openSettings(): Promise<unknown>;
   };
 };
+
+async function brandpayOf({ sdkUrl, clientKey, customerKey, redirectUrl }: Wallet) {
+  const TossPayments = await loadSdk(sdkUrl);
+  return TossPayments(clientKey).brandpay({ customerKey, redirectUrl });
+}
 
 let loading: Promise<Sdk> | undefined;
 

@@ -21,12 +21,14 @@ from .test_browser import browser, demo, page, visitor  # noqa: F401
 from .walkable import Visitor
 
 SOURCES = Path(__file__).parents[2] / "docs/storefront"
-PAGE = """<!doctype html><meta charset="utf-8"><button id="pay">Pay</button>
+PAGE = """<!doctype html><meta charset="utf-8"><button id="pay" disabled>Pay</button>
 <p id="message" role="alert"></p><button id="again" hidden>Again</button>
 <script type="module">
 const shop = await (await fetch("/shop.json")).json();
 const { afterWindow, pay } = await import(shop.page);
-document.querySelector("#pay").onclick = () => pay(shop, shop.checkout, shop.methodId);
+const button = document.querySelector("#pay");
+button.onclick = () => pay(shop, shop.checkout, shop.methodId);
+button.disabled = false;
 if (location.pathname === "/pay/return") afterWindow(shop);
 </script>"""
 PAGES = ["/page", "/transactions-page"]
@@ -260,3 +262,33 @@ def test_answer_is_asked_for_until_it_is_known(store, trouble, api):
         assert [error["code"] for error in first["errors"]] == ["PAYMENT_ERROR"]
     else:
         assert first["data"]["error"]["code"] == "CHECKING"
+
+
+def test_stored_methods_are_listed_added_and_removed(store):
+    # Whoever has paid once has a password, and adds a card without being asked for one.
+    store.to_checkout("member").window().pay()
+    assert store.held() == 15000
+    store.to_checkout("member")
+    store.page.evaluate(
+        """async () => {
+          const shop = await (await fetch("/shop.json")).json();
+          const { addMethod, removeMethod, storedMethods } = await import("/stored-methods");
+          window.shelf = {
+            add: () => addMethod(shop, "krw"),
+            list: () => storedMethods(shop, "krw"),
+            remove: (id) => removeMethod(shop, "krw", id).catch(({ code }) => code),
+          };
+        }"""
+    )
+    shown = store.page
+    shown.evaluate("shelf.add().then((added) => { window.added = added; }); null")
+    window = Window(shown).go("register")
+    window.sample()
+    window.submit()
+    shown.wait_for_function("window.added !== undefined")
+    (first, *others) = shown.evaluate("shelf.list()")
+    assert first["type"] == "card"
+    assert first["data"]["isDefault"]
+    assert shown.evaluate("(id) => shelf.remove(id)", first["id"]) is None
+    assert shown.evaluate("shelf.list()") == others or first not in shown.evaluate("shelf.list()")
+    assert shown.evaluate("shelf.remove('tosspayments.brandpay:m_none')") == "METHOD_NOT_FOUND"
