@@ -32,7 +32,7 @@ def start(visit: Visit, wish: Wish) -> Outcome:
     """The first call for a Payment or TransactionItem."""
     known = attempts.of_source(visit.debt.source)
     current = attempts.live(known, visit.debt.debtor)
-    if current and current.status == AttemptStatus.UNKNOWN:
+    if current and (current.status == AttemptStatus.UNKNOWN or visit.terms.reopens):
         return resume(visit, None)
     opened = renew(visit, known, None, wish=wish)
     if isinstance(opened, Window) and wish.method_id and visit.charges:

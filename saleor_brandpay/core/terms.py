@@ -39,6 +39,10 @@ class Terms(Protocol):
     def reprices(self) -> bool:
         """Whether a new attempt may ask for another amount than the last one."""
 
+    @property
+    def reopens(self) -> bool:
+        """Whether a first call that finds a window open offers that one: two may come at once."""
+
     def settle_others(
         self,
         debt: Debt,
@@ -68,6 +72,7 @@ class PaymentTerms:
     """Payments API: Saleor holds the checkout's lock around the whole hook."""
 
     reprices = False
+    reopens = False
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return settling.pays(attempt, debt)

@@ -28,6 +28,7 @@ class TransactionTerms:
     leased: int | None = None
     """The attempt that the caller has leased: nobody else can look after it meanwhile."""
     reprices = True
+    reopens = True
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return attempt.amount <= debt.owed

@@ -74,7 +74,8 @@ def run_browser(checkout: Checkout) -> Result:
     report.unlink(missing_ok=True)
     code = run(
         *(sys.executable, "-m", "pytest", "-p", "no:randomly"),
-        *("tests/host/test_demo.py", "tests/host/test_browser.py", f"--junitxml={report}"),
+        *("tests/host/test_demo.py", "tests/host/test_browser.py"),
+        *("tests/host/test_browser_methods.py", f"--junitxml={report}"),
         env={"BRANDPAY_DEMO_SALEOR": str(checkout.path)},
     )
     return pytest_result(name, report, code)
