@@ -111,6 +111,21 @@ def test_worker_dies_while_it_refuses_a_request(world, charged, at):
     assert len(events(item, "refund_success", "refund_failure")) == 1
 
 
+def test_charge_whose_sums_were_never_written_is_not_paid_twice(world, charged):
+    """Saleor commits the event, then the sums: a worker died in between, and the cart owed all."""
+    from demo.host.models import TransactionItem
+
+    TransactionItem.objects.update(charged_value=0)
+    act(world, Initialize(), CALM)
+    use_window(world, charged, 0, "approve")
+    act(world, Process(), CALM)
+    assert len(approvals(world)) == 1
+    sweep_to_rest(world)
+    act(world, Complete(), CALM)
+    assert charged.order
+    check(world)
+
+
 def refunds(world):
     lists = (payment["cancels"] or [] for payment in approvals(world))
     return [cancel["cancelAmount"] for cancels in lists for cancel in cancels]

@@ -100,6 +100,7 @@ class TransactionRequestRefundForGrantedRefund(Mutation):
         else:
             _check(granted, item, codes)
         value = min(granted.amount_value or item.charged_value, item.charged_value)
+        slug = (item.order or item.checkout).channel.slug
         event = item.events.create(
             amount_value=value,
             currency=item.currency,
@@ -109,7 +110,7 @@ class TransactionRequestRefundForGrantedRefund(Mutation):
         )
         try:
             how = {"refund_value": value, "granted_refund": granted}
-            ask(gateway.request_refund_action, context, item, event, **how)
+            ask(gateway.request_refund_action, context, item, event, slug, **how)
         finally:
             calculate_order_granted_refund_status(granted)
         return {"transaction": item}

@@ -58,6 +58,8 @@ class TransactionRequestAction(Mutation):
         if amount is not None:
             amount = quantize(amount, item.currency)
         value: Decimal = min(amount or most, most)
+        # Before anything is written: its checkout may become an order in the next moment.
+        slug = (item.order or item.checkout).channel.slug
         event = item.events.create(
             amount_value=value,
             currency=item.currency,
@@ -71,17 +73,17 @@ class TransactionRequestAction(Mutation):
         how = {parameter: value}
         if action == TransactionAction.CANCEL:
             how["action"] = action
-        ask(request, context, item, event, **how)
+        ask(request, context, item, event, slug, **how)
         return {"transaction": item}
 
 
-def ask(request: Any, context: Context, item: Any, event: Any, **how: Any) -> None:
+def ask(request: Any, context: Context, item: Any, event: Any, slug: str, **how: Any) -> None:
     try:
         request(
             transaction=item,
             manager=context.manager,
             request_event=event,
-            channel_slug=(item.order or item.checkout).channel.slug,
+            channel_slug=slug,
             user=context.user,
             app=context.app,
             **how,
