@@ -9,6 +9,7 @@ import pytest
 from .helpers import held, pay, visit
 from .hooks import all_done, delivered, events
 from .toss import CLIENT_KEY
+from .wallets import manage
 
 pytestmark = pytest.mark.usefixtures("webhooks")
 
@@ -228,9 +229,8 @@ def test_withdrawal_that_toss_confirms(webhooks, member, toss):
 
     toss.buyer(member.fill().payment_create().complete().data)
     (customer,) = Customer.objects.all()
-    toss.fault("methods", "refuse", code="INVALID_ACCESS_TOKEN", times=None)
+    manage(toss, customer.customer_key, "withdraw")
     assert toss.forge(webhooks, withdrawal(customer))["status"] == 200
-    toss.mend()
     customer.refresh_from_db()
     assert customer.access_token == customer.refresh_token == ""
     assert customer.withdrawn_at is not None
