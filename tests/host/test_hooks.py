@@ -217,11 +217,11 @@ def test_confirm_of_a_payment_that_lost_its_checkout(member, toss):
 
 
 def test_what_the_books_say_of_a_payment(order, toss):
-    from saleor_brandpay.bridge import ShopDesk, note
+    from saleor_brandpay.bridge import ShopOffice, note
     from saleor_brandpay.core.desk import Standing
 
     payment = Payment.objects.get()
-    desk = ShopDesk()
+    desk = ShopOffice()
     assert desk.standing(payment.pk, payment.psp_reference) == Standing.ORDERED
     assert desk.standing(payment.pk, "another key") == Standing.UNBOOKED
     note(0, "There is no such payment, and nobody to tell.")
