@@ -12,7 +12,7 @@ from django.utils.html import escape
 from . import bridge, registration
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, order_ids, problems
+from .core import attempts, order_ids, problems, states
 from .core.tokens import Exchange
 from .core.toss_codes import buyer_problem
 from .core.visit import ServerReturn
@@ -94,7 +94,7 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
     if "paymentKey" not in given:
         code = buyer_problem(given.get("code", "UNKNOWN")).code
         if attempt.status == AttemptStatus.OPEN and code not in problems.OURS:
-            attempts.note_failure(attempt, code)
+            states.note_failure(attempt, code)
         # Whatever a buyer reports: an order id that is used up often means "already paid" (M5).
         return None, "checking" if attempt.status in _UNSURE else "failed"
     data = ServerReturn({key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")})

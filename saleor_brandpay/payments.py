@@ -10,7 +10,7 @@ from typing import Any
 from . import bridge, replies
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, merchants, paying, problems, window
+from .core import attempts, merchants, paying, problems, states, window
 from .core.problems import Problem
 from .core.source import MINIMUM, Debt
 from .core.visit import Failed, Found, Outcome, Paid, ServerReturn, Visit
@@ -130,7 +130,7 @@ def _no_longer_owed(data: Any, captures: list[Any]) -> Reply | None:
     if facts.source is None or facts.owed == held:
         return None
     code = problems.TOTAL_CHANGED.code
-    if not attempts.give_back_later(data.payment_id, captures[-1].token, code):
+    if not states.give_back_later(data.payment_id, captures[-1].token, code):
         return None
     return replies.problem("capture", data.amount, "", problems.BEING_REFUNDED, facts.language)
 

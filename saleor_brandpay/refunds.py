@@ -12,7 +12,7 @@ from . import bridge, replies
 from .api.deadline import Deadline
 from .api.errors import BrandpayError
 from .conf import conf
-from .core import attempts, crypto, merchants, refund_rows, refunding
+from .core import attempts, crypto, merchants, refund_rows, refunding, states
 from .core.problems import BEING_REFUNDED, REFUNDED, Problem
 from .core.problems import CHECKING as BEING_CHECKED
 from .core.refund_rows import Identity
@@ -97,7 +97,7 @@ def not_made(data: Any, problem: Problem) -> Reply:
     """Tell staff; without an order there is none to tell, and the refund is to be finished."""
     logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
     if not belongs_to_order(data):
-        attempts.refund_awaited(data.payment_id, data.token or "")
+        states.refund_awaited(data.payment_id, data.token or "")
         return replies.refund_ongoing(data.amount, f"refund:{data.payment_id}")
     if data.refund_data is not None:
         # Saleor keeps the reason of these refunds to itself.
@@ -142,7 +142,7 @@ def taken_back(data: Any, capture: Any) -> Reply | None:
             return None
         refund_rows.remember(attempt, payment.cancels)
         bridge.ShopOffice().book_refunds(data.payment_id, payment.cancels)
-        attempts.set_balance(attempt, 0)
+        states.set_balance(attempt, 0)
         problem = REFUNDED
     language = bridge.facts(data.payment_id).language
     return replies.problem("capture", data.amount, "", problem, language)

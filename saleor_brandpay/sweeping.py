@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from . import bridge
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, charge_notes, inbox, wallet
+from .core import charge_notes, inbox, schedule, wallet
 from .core.followed import End, Followed, settled, stuck, waiting
 from .core.following import follow
 from .core.wallet import Left
@@ -43,7 +43,7 @@ def sweep_here(tell: Tell) -> Swept:
     events = list(inbox.due().values_list("pk", flat=True))
     for note in charge_notes.due():
         charge_notes.look(note, *_tools())
-    due = list(attempts.due().values_list("pk", "order_id"))
+    due = list(schedule.due().values_list("pk", "order_id"))
     leavers = wallet.leavers()
     total = len(events) + len(due) + len(leavers)
     for pk in events:
@@ -53,7 +53,7 @@ def sweep_here(tell: Tell) -> Swept:
             swept.count(f"event {pk}", followed)
         tell(swept.events, total)
     for pk, order_id in due:
-        if attempts.due().filter(pk=pk).exists():
+        if schedule.due().filter(pk=pk).exists():
             office, deadline = _tools()
             followed = follow(pk, office, deadline, trusting=True)
             swept.payments += 1

@@ -16,7 +16,7 @@ from .api.deadline import Deadline
 from .bridge import reconciling
 from .clock import now
 from .conf import conf
-from .core import attempts, charge_notes, inbox, wallet
+from .core import charge_notes, inbox, schedule, wallet
 from .core.followed import Followed
 from .core.following import follow
 from .core.reconciling import planning, working
@@ -56,7 +56,7 @@ def process_event(fingerprint: str) -> None:
 @bridge.writes
 def follow_attempt(pk: int) -> None:
     """Look after one attempt that is due."""
-    if attempts.due().filter(pk=pk).exists():
+    if schedule.due().filter(pk=pk).exists():
         look_after(pk)
 
 
@@ -68,7 +68,7 @@ def sweep() -> None:
         dispatch(process_event, fingerprint)
     for pk in charge_notes.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
         dispatch(look_up_charge, pk)
-    for pk in attempts.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
+    for pk in schedule.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
         dispatch(follow_attempt, pk)
     for pk in planning.left_over(SWEEP_LIMIT):
         dispatch(reconcile_stretch, pk)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import bridge
 from .api.deadline import Deadline
 from .conf import conf
-from .core import attempts, leases, merchants, refund_rows, refunding
+from .core import attempts, leases, merchants, refund_rows, refunding, schedule
 from .core.desk import Books, Busy
 from .core.following import follow_claimed
 from .core.problems import Problem
@@ -52,7 +52,7 @@ def refund(gateway: Gateway, data: Any, request: Any) -> None:
         _refuse(request, UNKNOWN_PAYMENT)
         return
     # From here on a worker comes back to the request, should this process die.
-    attempts.look_soon(attempt)
+    schedule.look_soon(attempt)
     leased = leases.wait(Attempt.objects.filter(pk=attempt.pk), WAIT, leases.of_hook())
     if leased is None:
         _refuse(request, BUSY)
@@ -123,7 +123,7 @@ def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Id
     row = identity.row(attempt)
     row.status = RefundStatus.UNKNOWN
     row.save()
-    attempts.look_soon(attempt)
+    schedule.look_soon(attempt)
     return identity
 
 
@@ -149,7 +149,7 @@ def _book(attempt: Attempt, request: Any, result: Result, office: bridge.ShopOff
                 office.book_refunds(attempt.debtor, cancels)
         except Busy:
             # It is in our rows and at Toss: a worker books it in a minute.
-            attempts.look_soon(attempt)
+            schedule.look_soon(attempt)
     if result.given is not Given.DONE:
         _refuse(request, problem_of(result))
 

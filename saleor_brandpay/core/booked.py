@@ -11,7 +11,7 @@ from ..api.errors import BrandpayError
 from ..api.payment import Payment
 from ..clock import now
 from ..models import Attempt, AttemptStatus, Debtor
-from . import attempts, finishing_refunds, refund_rows
+from . import attempts, finishing_refunds, refund_rows, states
 from .desk import Books, Office, Standing
 from .followed import End, Followed, settled, stuck, waiting
 
@@ -90,7 +90,7 @@ def _book_refunds(case: Case) -> Followed | None:
         new = [one for one in case.payment.cancels if one.transaction_key not in known]
         refund_rows.remember(attempt, new)
         case.office.book_refunds(case.debtor, new)
-        attempts.set_balance(attempt, case.payment.balance_amount)
+        states.set_balance(attempt, case.payment.balance_amount)
     return None
 
 
@@ -111,7 +111,7 @@ def _end(case: Case) -> Followed | None:
     if case.payment.balance_amount == 0:
         with case.office.locked(attempt):
             if attempts.is_still(attempt, AttemptStatus.APPROVED):
-                attempts.to_closed(attempt, "REFUNDED")
+                states.to_closed(attempt, "REFUNDED")
         return settled("refunded in full; there is no order")
     if standing is Standing.ADRIFT:
         _give_back(case, standing)
@@ -134,4 +134,4 @@ def _give_back(case: Case, expected: Standing) -> None:
         # An order that its buyer has made meanwhile changes nothing in our row.
         standing = case.office.standing(case.debtor, case.attempt.payment_key)
         if standing is expected and attempts.is_unchanged(case.attempt):
-            attempts.to_refunding(case.attempt, case.payment, "NOT_BOOKABLE")
+            states.to_refunding(case.attempt, case.payment, "NOT_BOOKABLE")

@@ -25,7 +25,7 @@ from ..api.secret import Secret
 from ..clock import now
 from ..conf import conf
 from ..models import Attempt, AttemptStatus
-from . import attempts, merchants
+from . import merchants, states
 from .confirming import MAX_STEPS, Result, Taken, declined, is_replay, refusal, settle
 from .reading import Seen, Sight, judge, read, read_foreign
 from .wallet.method import StoredMethod
@@ -117,7 +117,7 @@ def _charge_once(
     if len(_sent) > REMEMBERED:
         _sent.pop(next(iter(_sent)), None)
     # Noted before the call: whoever ends a lost answer must find here what was asked for.
-    attempts.confirm_may_be_sent(attempt, attempt.payment_key)
+    states.confirm_may_be_sent(attempt, attempt.payment_key)
     attempt.confirm_step, attempt.wish = step, {**attempt.wish, CHARGED: charged}
     try:
         answer = client.auto_payment(
@@ -140,7 +140,7 @@ def _charge_once(
         if not first:
             return _stays_unknown(attempt, error.code)
         attempt.confirm_sent_at = None
-        attempts.to_refused(attempt, step, "", "")
+        states.to_refused(attempt, step, "", "")
         return Result(taken=Taken.NOT_REACHED)
     except BrandpayError as error:
         sight = read(attempt, client, deadline)
@@ -173,7 +173,7 @@ def _after_error(
     # be under way: the same key again. If it was kept under the key, the replay is stepped over.
     same = isinstance(error, (RateLimited, KeyRejected))
     attempt.confirm_sent_at = None
-    attempts.to_refused(attempt, step if same else step + 1, error.code, error.message)
+    states.to_refused(attempt, step if same else step + 1, error.code, error.message)
     return Result(taken=refusal(attempt, error, sight), code=error.code)
 
 
@@ -183,12 +183,12 @@ def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> Result:
         return _stays_unknown(attempt, "INVALID_REQUEST")
     _sent.pop(key, None)
     attempt.confirm_sent_at = None
-    attempts.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
+    states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
     return Result(taken=Taken.REFUSED, code="INVALID_REQUEST")
 
 
 def _stays_unknown(attempt: Attempt, code: str) -> Result:
-    attempts.to_unknown(attempt)
+    states.to_unknown(attempt)
     return Result(taken=Taken.UNKNOWN, code=code)
 
 

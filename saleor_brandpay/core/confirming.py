@@ -21,7 +21,7 @@ from ..api.errors import (
 from ..api.payment import Payment
 from ..conf import conf
 from ..models import Attempt
-from . import attempts, merchants
+from . import merchants, states
 from .reading import Seen, Sight, judge, read, read_foreign
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def confirm(
         if result is not None:
             return result
         first = False
-    attempts.to_unknown(attempt)
+    states.to_unknown(attempt)
     return Result(taken=Taken.UNKNOWN, code="TOO_MANY_STEPS")
 
 
@@ -86,15 +86,15 @@ def settle(attempt: Attempt, sight: Sight) -> Result:
     """Record what was read. Unapproved is no end here: a confirm may be under way."""
     if sight.seen is Seen.APPROVED and sight.payment:
         merchants.learn_mid(attempt.merchant, sight.payment.m_id)
-        attempts.to_approved(attempt, sight.payment)
+        states.to_approved(attempt, sight.payment)
         return Result(taken=Taken.APPROVED, payment=sight.payment)
     if sight.seen is Seen.WRONG and sight.payment:
-        attempts.to_refunding(attempt, sight.payment, sight.code)
+        states.to_refunding(attempt, sight.payment, sight.code)
         return Result(taken=Taken.WRONG, code=sight.code, payment=sight.payment)
     if sight.seen is Seen.CLOSED:
-        attempts.to_closed(attempt, sight.code, sight.message)
+        states.to_closed(attempt, sight.code, sight.message)
         return Result(taken=Taken.CLOSED, code=sight.code)
-    attempts.to_unknown(attempt)
+    states.to_unknown(attempt)
     return Result(taken=Taken.UNKNOWN, code=sight.code)
 
 
@@ -115,7 +115,7 @@ def _confirm_once(
     payment_key = _sent.setdefault(key, payment_key)
     if len(_sent) > REMEMBERED:
         _sent.pop(next(iter(_sent)), None)
-    attempts.confirm_may_be_sent(attempt, payment_key)
+    states.confirm_may_be_sent(attempt, payment_key)
     try:
         answer = client.confirm(
             payment_key=payment_key,
@@ -127,10 +127,10 @@ def _confirm_once(
         )
     except NotSent as error:
         if not first:
-            attempts.to_unknown(attempt)
+            states.to_unknown(attempt)
             return Result(taken=Taken.UNKNOWN, code=error.code)
         attempt.confirm_sent_at = None
-        attempts.to_refused(attempt, step, "", "")
+        states.to_refused(attempt, step, "", "")
         return Result(taken=Taken.NOT_REACHED)
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
@@ -162,10 +162,10 @@ def _after_error(attempt: Attempt, step: int, error: BrandpayError, sight: Sight
         # The first request has ended and moved nothing: the next key is safe (M3).
         return None
     if error.is_unknown:
-        attempts.to_unknown(attempt)
+        states.to_unknown(attempt)
         return Result(taken=Taken.UNKNOWN, code=error.code)
     attempt.confirm_sent_at = None
-    attempts.to_refused(attempt, step + 1, error.code, error.message)
+    states.to_refused(attempt, step + 1, error.code, error.message)
     return Result(taken=refusal(attempt, error, sight), code=error.code)
 
 

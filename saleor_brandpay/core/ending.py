@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import Attempt
-from . import attempts, confirming, merchants, problems
+from . import confirming, merchants, problems, states
 from .confirming import Taken
 from .opening import renew, replace
 from .problems import Problem
@@ -27,7 +27,7 @@ def outcome(
     if result.taken is Taken.APPROVED and visit.terms.keeps(current, visit.debt):
         return Paid(attempt=current)
     if result.taken is Taken.APPROVED and result.payment:
-        attempts.to_refunding(current, result.payment, problems.TOTAL_CHANGED.code)
+        states.to_refunding(current, result.payment, problems.TOTAL_CHANGED.code)
     if result.taken in (Taken.APPROVED, Taken.WRONG):
         client = merchants.client(current.merchant)
         given = visit.terms.give_back(current, client, visit.deadline, visit.desk)
@@ -35,7 +35,7 @@ def outcome(
     if result.taken is Taken.CLOSED:
         return renew(visit, known, buyer_problem(result.code))
     if result.taken is Taken.REFUSED:
-        attempts.to_superseded(current)
+        states.to_superseded(current)
         return renew(visit, known, buyer_problem(result.code))
     return Failed(problem=_FAILED[result.taken])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..api.error_codes import Kind, kind_of
 from ..clock import now
 from ..models import AttemptStatus, Refund, RefundStatus
-from . import attempts, refund_rows, refunding
+from . import attempts, refund_rows, refunding, states
 from .followed import Followed, waiting
 from .refund_rows import Identity
 from .refunding import Given, Result
@@ -62,7 +62,7 @@ def _finish_awaited(case: Case) -> Followed | None:
     attempt, books = case.attempt, case.books
     left = books.captured - books.refunded
     if not books.awaited or not left:
-        attempts.refund_no_longer_awaited(attempt)
+        states.refund_no_longer_awaited(attempt)
         return None
     identity = Identity(
         number=len(books.refund_keys), expected_balance=left, amount=min(books.awaited, left)
@@ -90,6 +90,6 @@ def _give_up(case: Case, result: Result) -> None:
         if not attempts.is_still(case.attempt, AttemptStatus.APPROVED):
             return
         case.office.end_ongoing(case.debtor, why.bilingual)
-        attempts.refund_no_longer_awaited(case.attempt)
-        attempts.note_failure(case.attempt, REFUSED)
+        states.refund_no_longer_awaited(case.attempt)
+        states.note_failure(case.attempt, REFUSED)
     case.office.note(case.debtor, f"{case.attempt.order_id}: {why.bilingual}")

@@ -13,7 +13,7 @@ from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..api.payment import Payment
 from ..models import Attempt, AttemptStatus
-from . import attempts, leases, merchants, taking_back, unsent
+from . import attempts, leases, merchants, schedule, states, taking_back, unsent
 from .booked import look_after, no_order_yet
 from .confirming import settle
 from .crypto import Unreadable
@@ -88,9 +88,9 @@ def _rounds(attempt_pk: int, visit: _Visit, *, trusting: bool) -> Followed:
 
 def _put_off(attempt: Attempt, followed: Followed) -> None:
     if followed.end is End.SETTLED:
-        attempts.nothing_left(attempt)
+        schedule.nothing_left(attempt)
         return
-    attempts.look_again(attempt)
+    schedule.look_again(attempt)
     if followed.end is End.STUCK:
         logger.error("attempt %s: a person has to look: %s", attempt.order_id, followed.text)
 
@@ -149,7 +149,7 @@ def _order(attempt: Attempt, payment: Payment, office: Office) -> Followed | Non
         with office.locked(attempt):
             if not attempts.is_unchanged(attempt):
                 return None
-            attempts.learn_payment_key(attempt, payment.payment_key)
+            states.learn_payment_key(attempt, payment.payment_key)
     finished = office.finish(attempt)
     if finished.ordered or not attempts.is_unchanged(attempt):
         return None
@@ -164,10 +164,10 @@ def _charge(attempt: Attempt, payment: Payment, office: Office) -> Followed | No
         if not attempts.is_unchanged(attempt):
             return None
         merchants.learn_mid(attempt.merchant, payment.m_id)
-        attempts.to_approved(attempt, payment)
+        states.to_approved(attempt, payment)
         if office.book_charge(attempt):
             return None
-        attempts.to_refunding(attempt, payment, "NOT_BOOKABLE")
+        states.to_refunding(attempt, payment, "NOT_BOOKABLE")
     return None
 
 

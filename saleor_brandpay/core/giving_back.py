@@ -8,7 +8,7 @@ from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..api.errors import BrandpayError
 from ..models import Attempt, AttemptStatus
-from . import attempts, refunding
+from . import refunding, states
 from .desk import Desk, Standing
 from .refund_rows import Identity
 
@@ -56,5 +56,5 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
         logger.warning("attempt %s: %s won refunded", attempt.order_id, identity.amount)
     if is_booked:
         desk.book_refunds(debtor, payment.cancels, of_order=False)
-    attempts.to_closed(attempt, "REFUNDED")
+    states.to_closed(attempt, "REFUNDED")
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import Attempt
-from . import attempts, charge_notes, charging, merchants, problems, wallet
+from . import attempts, charge_notes, charging, merchants, problems, states, wallet
 from .ending import outcome
 from .opening import adopt
 from .problems import Problem
@@ -25,7 +25,7 @@ def pay(visit: Visit, current: Attempt, method_id: str) -> Outcome:
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
-        attempts.to_superseded(current)
+        states.to_superseded(current)
         return adopt(visit, known, settled.adopted)
     return _charge(visit, known, current, method)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import Attempt, AttemptStatus, columns
-from . import attempts, customers, merchants, order_ids, problems
+from . import attempts, customers, merchants, order_ids, problems, schedule
 from .problems import Problem
 from .terms import Opening
 from .toss_codes import buyer_problem
@@ -65,7 +65,7 @@ def _open(visit: Visit, opening: Opening, wish: Wish, problem: Problem | None) -
         window=visit.window(order_id, wish),
         wish=wish.kept(),
         opened_at=now(),
-        due_at=attempts.first_look(AttemptStatus.OPEN),
+        due_at=schedule.first_look(AttemptStatus.OPEN),
         failure_code=problem.code[:64] if problem else "",
     )
 

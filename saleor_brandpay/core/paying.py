@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import Attempt, AttemptStatus
-from . import attempts, charging, confirming, merchants, one_touch, problems
+from . import attempts, charging, confirming, merchants, one_touch, problems, states
 from .ending import again, changed, outcome
 from .opening import adopt, renew, replace
 from .problems import Problem
@@ -138,7 +138,7 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
-        attempts.to_superseded(current)
+        states.to_superseded(current)
         return adopt(visit, known, settled.adopted)
     problem = terms.claim(current, visit.debt, returned.payment_key)
     if problem is problems.TOTAL_CHANGED:
@@ -153,7 +153,7 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
 def _failed_in_window(visit: Visit, known: list[Attempt], current: Attempt, code: str) -> Outcome:
     """A failure that the buyer reports closes nothing, but its order id is not used again."""
     problem = buyer_problem("UNKNOWN" if code in problems.OURS else code)
-    attempts.note_failure(current, problem.code)
+    states.note_failure(current, problem.code)
     if code in CANCELED:
         return again(visit, known, current, problem)
     return replace(visit, known, current, problem)

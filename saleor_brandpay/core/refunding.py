@@ -12,7 +12,7 @@ from ..api.deadline import Deadline
 from ..api.errors import BrandpayError, InProgress, NotSent
 from ..api.payment import Cancel, Payment
 from ..models import Attempt, Refund, RefundStatus
-from . import attempts, refund_rows
+from . import refund_rows, schedule
 from .refund_rows import Identity
 
 logger = logging.getLogger(__name__)
@@ -243,7 +243,7 @@ def _done(asked: _Asked, payment: Payment, cancel: Cancel) -> Result:
 def _unknown(row: Refund, code: str) -> Result:
     row.status, row.code = RefundStatus.UNKNOWN, code[:64]
     refund_rows.store(row)
-    attempts.look_soon(row.attempt)
+    schedule.look_soon(row.attempt)
     return Result(given=Given.UNKNOWN, refund=row, code=code)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..api.deadline import Deadline
 from ..clock import now
 from ..models import Attempt, AttemptStatus
-from . import attempts, merchants
+from . import merchants, states
 from .charging import CHARGED
 from .confirming import UNDER_WAY, settle
 from .crypto import Unreadable
@@ -113,13 +113,13 @@ def _settle_open(
     elif sight.seen is Seen.UNAPPROVED:
         if is_under_way(attempt) or may_be_charged(attempt, sight):
             return CHECKING
-        attempts.to_superseded(attempt)
+        states.to_superseded(attempt)
     elif sight.seen is Seen.UNREADABLE:
         if strict or attempt.status == AttemptStatus.UNKNOWN:
             return CHECKING
-        attempts.to_superseded(attempt)
+        states.to_superseded(attempt)
     elif sight.payment:
-        attempts.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
+        states.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
         return _give_back(attempt, desk, deadline)
     return None
 
@@ -141,7 +141,7 @@ def _settle_transaction(
     sight = look(attempt, deadline)
     if sight.seen in (Seen.APPROVED, Seen.WRONG) and sight.payment:
         if sight.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:
-            attempts.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
+            states.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
             return BEING_REFUNDED
         settle(attempt, sight)
         return CHECKING

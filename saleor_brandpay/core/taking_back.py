@@ -10,7 +10,7 @@ from ..api.error_codes import Kind, kind_of
 from ..api.errors import BrandpayError
 from ..api.payment import Payment
 from ..models import Attempt, AttemptStatus
-from . import attempts, refunding
+from . import attempts, refunding, states
 from .desk import Office, Standing
 from .followed import Followed, settled, stuck, waiting
 from .giving_back import LINES
@@ -30,12 +30,12 @@ def take_in(
             return None
         if standing is not Standing.UNBOOKED:
             # The shop holds it although our row was given up: it is looked after as booked.
-            attempts.to_approved(attempt, payment)
+            states.to_approved(attempt, payment)
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
         if not attempts.has_live_sibling(attempt):
             office.book_capture(attempt.debtor, payment)
-        attempts.to_refunding(attempt, payment, code)
+        states.to_refunding(attempt, payment, code)
     logger.warning(
         "attempt %s: %s won cannot be booked and go back (%s %s)",
         attempt.order_id,
@@ -68,7 +68,7 @@ def give(
             return None
         office.book_taken_back(attempt, payment)
         told = _told(payment.total_amount, attempt.order_id, attempt.failure_code)
-        attempts.to_closed(attempt, "REFUNDED")
+        states.to_closed(attempt, "REFUNDED")
         office.note(attempt.debtor, told)
     return settled("refunded in full")
 

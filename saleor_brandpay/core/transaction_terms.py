@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..models import Attempt, AttemptStatus
-from . import attempts, problems
+from . import attempts, problems, states
 from .desk import Busy, Desk, Office, Standing, Till
 from .following import follow, follow_claimed
 from .problems import Problem
@@ -89,7 +89,7 @@ class TransactionTerms:
             with self.office.locked(attempt):
                 if not attempts.is_unchanged(attempt):
                     return problems.CHECKING
-                attempts.to_superseded(attempt)
+                states.to_superseded(attempt)
         except Busy:
             return problems.CHECKING
         return None
@@ -126,7 +126,7 @@ class TransactionTerms:
                     problem = problems.CHECKING
                 if problem is None and attempt.amount > due.owed:
                     problem = problems.TOTAL_CHANGED
-                if problem is None and not attempts.claim(attempt, payment_key):
+                if problem is None and not states.claim(attempt, payment_key):
                     problem = problems.CHECKING
                 return problem
         except Busy:

@@ -8,7 +8,7 @@ import pytest
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import attempts, leases, merchants
+from saleor_brandpay.core import attempts, leases, merchants, schedule, states
 from saleor_brandpay.core.desk import Finished
 from saleor_brandpay.core.followed import End
 from saleor_brandpay.models import Attempt, AttemptStatus, Refund, RefundStatus
@@ -125,9 +125,9 @@ def test_nothing_taken_waits_longer_each_time(
         due = fresh(attempt).due_at
         assert due is not None
         waits.append(round((due - now()).total_seconds() / 60))
-        assert not attempts.due().exists()
+        assert not schedule.due().exists()
         time.advance((due - now()).total_seconds() + 1)
-        assert attempts.due().count() == 1
+        assert schedule.due().count() == 1
     assert waits == [5, 10, 20]
 
 
@@ -407,7 +407,7 @@ def test_after_a_day_a_lost_refund_is_not_made_any_more(
 def awaited(shop: Shop, bill: Bill, office: BackOffice) -> Attempt:
     attempt = shop.paid(bill)
     office.awaited[bill.pk] = bill.amount
-    attempts.refund_awaited(bill.pk, attempt.payment_key)
+    states.refund_awaited(bill.pk, attempt.payment_key)
     return attempt
 
 
@@ -416,7 +416,7 @@ def test_a_refund_that_saleor_waits_for_is_made_and_booked(
 ) -> None:
     attempt = awaited(shop, bill, office)
     time.advance(61)
-    assert attempts.due().count() == 1
+    assert schedule.due().count() == 1
     assert office.follow(attempt, trusting=True).end is End.SETTLED
     assert shop.held() == 0
     assert [cancel.amount for cancel in office.refunds[bill.pk]] == [bill.amount]
@@ -452,7 +452,7 @@ def test_a_refund_that_saleor_waits_for_stays_while_toss_is_down(
 
 def test_a_refund_that_is_no_longer_awaited(shop: Shop, bill: Bill, office: BackOffice) -> None:
     attempt = ordered(shop, bill)
-    attempts.refund_awaited(bill.pk, attempt.payment_key)
+    states.refund_awaited(bill.pk, attempt.payment_key)
     assert office.follow(attempt, trusting=True).end is End.SETTLED
     assert fresh(attempt).refund_awaited_at is None
 

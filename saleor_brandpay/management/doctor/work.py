@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from ...clock import now
-from ...core import attempts, inbox, wallet
+from ...core import inbox, schedule, wallet
 from ...core.reconciling import planning, report
 from ...models import Attempt, AttemptStatus, Reconciliation
 from ..dates import shown
@@ -40,7 +40,7 @@ def _sweeping() -> Finding:
     about, since = "sweep", now() - LATE
     late = (
         inbox.due().filter(due_at__lt=since).count()
-        + attempts.due().filter(due_at__lt=since).count()
+        + schedule.due().filter(due_at__lt=since).count()
     )
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""
