@@ -13,10 +13,10 @@ from .api.deadline import Deadline
 from .api.errors import BrandpayError
 from .conf import conf
 from .core import attempts, crypto, merchants, refund_rows, refunding, states
+from .core.given import Given, Result
 from .core.problems import BEING_REFUNDED, REFUNDED, Problem
 from .core.problems import CHECKING as BEING_CHECKED
 from .core.refund_rows import Identity
-from .core.refunding import Given, Result
 from .core.toss_codes import staff_problem
 from .models import Attempt
 from .replies import Reply

@@ -12,9 +12,9 @@ from .conf import conf
 from .core import attempts, leases, merchants, refund_rows, refunding, schedule
 from .core.desk import Books, Busy
 from .core.following import follow_claimed
+from .core.given import Given, Result
 from .core.problems import Problem
 from .core.refund_rows import Identity
-from .core.refunding import Given, Result
 from .core.unsent import NOT_SENT
 from .models import Attempt, Refund, RefundStatus
 from .refunds import FRACTION, UNKNOWN_PAYMENT, balance_differs, learn_secret, problem_of

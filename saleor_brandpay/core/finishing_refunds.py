@@ -10,8 +10,8 @@ from ..clock import now
 from ..models import AttemptStatus, Refund, RefundStatus
 from . import attempts, refund_rows, refunding, states
 from .followed import Followed, waiting
+from .given import Given, Result
 from .refund_rows import Identity
-from .refunding import Given, Result
 from .toss_codes import staff_problem
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from ..api.errors import BrandpayError
 from ..models import Attempt, AttemptStatus
 from . import refunding, states
 from .desk import Desk, Standing
+from .given import Given
 from .refund_rows import Identity
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
             lines=LINES,
         )
         result = refunding.refund(attempt, identity, client, deadline)
-        if result.given is not refunding.Given.DONE or result.payment is None:
+        if result.given is not Given.DONE or result.payment is None:
             logger.error(
                 "attempt %s: %s won could not be refunded yet (%s)",
                 attempt.order_id,

@@ -13,9 +13,9 @@ from ..models import Attempt, AttemptStatus
 from . import attempts, refunding, states
 from .desk import Office, Standing
 from .followed import Followed, settled, stuck, waiting
+from .given import Given, Result
 from .giving_back import LINES
 from .refund_rows import Identity
-from .refunding import Given
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def give(
     return settled("refunded in full")
 
 
-def _not_given(result: refunding.Result) -> Followed:
+def _not_given(result: Result) -> Followed:
     if result.given is Given.REFUSED and kind_of(result.code) is Kind.NOT_ALLOWED:
         return stuck(f"Toss refuses the refund: {result.message} [{result.code}]")
     return waiting(f"not refunded yet ({result.code or result.given.value})")

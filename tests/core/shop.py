@@ -24,6 +24,7 @@ from saleor_brandpay.clock import Clock
 from saleor_brandpay.conf import conf
 from saleor_brandpay.core import attempts, merchants, paying, refunding, window
 from saleor_brandpay.core.desk import Standing
+from saleor_brandpay.core.given import Result
 from saleor_brandpay.core.refund_rows import Identity
 from saleor_brandpay.core.source import Debt, Source
 from saleor_brandpay.core.window import Wish
@@ -206,7 +207,7 @@ class Shop:
         lines: tuple[str, ...] = (),
         booked: Sequence[str] = (),
         guarded: bool = True,
-    ) -> refunding.Result:
+    ) -> Result:
         attempt = attempts.all_attempts().get(pk=attempt.pk)
         identity = Identity(
             number=number,

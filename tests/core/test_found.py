@@ -8,8 +8,8 @@ from django.db import connection
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core import merchants, paying, problems
+from saleor_brandpay.core.given import Given
 from saleor_brandpay.core.refund_rows import remember
-from saleor_brandpay.core.refunding import Given
 from saleor_brandpay.models import Attempt, AttemptStatus, Refund
 
 from .shop import MovingClock, Shop

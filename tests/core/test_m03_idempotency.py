@@ -3,7 +3,7 @@
 import pytest
 
 from saleor_brandpay.core import paying, problems
-from saleor_brandpay.core.refunding import Given
+from saleor_brandpay.core.given import Given
 
 from .shop import MovingClock, Shop
 

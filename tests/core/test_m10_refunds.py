@@ -3,8 +3,8 @@
 import pytest
 
 from saleor_brandpay.api.payment import Payment
+from saleor_brandpay.core.given import Given
 from saleor_brandpay.core.refund_rows import remember
-from saleor_brandpay.core.refunding import Given
 from saleor_brandpay.models import Refund, RefundStatus
 
 from .shop import MovingClock, Shop
@@ -96,6 +96,19 @@ def test_console_refund_is_told_and_not_retried(shop: Shop) -> None:
     result = shop.refund(attempt, 5000)
     assert result.given is Given.BALANCE_DIFFERS
     assert [cancel.amount for cancel in result.strangers] == [3000]
+    assert shop.held() == 12000
+
+
+def test_unknown_refund_that_another_one_overtook_is_not_made(shop: Shop) -> None:
+    """Toss takes it for no other balance: nobody needs to ask for it again."""
+    attempt = shop.paid(shop.bill())
+    shop.sandbox.fault("cancel", "drop_before", times=None)
+    shop.sandbox.fault("payment", "http_500", times=None)
+    assert shop.refund(attempt, 5000).given is Given.UNKNOWN
+    shop.sandbox.clear_faults()
+    shop.sandbox.console_cancel(attempt.payment_key, amount=3000)
+    assert shop.refund(attempt, 5000).given is Given.BALANCE_DIFFERS
+    assert Refund.objects.get().status == RefundStatus.REFUSED
     assert shop.held() == 12000
 
 

@@ -6,8 +6,8 @@ from cryptography.fernet import Fernet
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core import attempts, crypto, merchants, paying
+from saleor_brandpay.core.given import Given
 from saleor_brandpay.core.reading import Seen, read
-from saleor_brandpay.core.refunding import Given
 from saleor_brandpay.models import Attempt, Merchant, MerchantSecret
 
 from .shop import Shop

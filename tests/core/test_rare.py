@@ -9,7 +9,7 @@ from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.core import attempts, confirming, crypto, merchants, paying, problems, settling
 from saleor_brandpay.core.confirming import Taken
-from saleor_brandpay.core.refunding import Given
+from saleor_brandpay.core.given import Given
 from saleor_brandpay.core.source import Source
 from saleor_brandpay.core.toss_codes import buyer_problem, staff_problem
 from saleor_brandpay.models import Attempt, AttemptStatus, SourceType
@@ -38,7 +38,7 @@ def test_refund_steps_are_bounded(shop: Shop, monkeypatch: pytest.MonkeyPatch) -
     for _ in range(2):
         shop.refund(attempt, 1000)
     attempt.refunds.all().delete()
-    monkeypatch.setattr("saleor_brandpay.core.refunding.MAX_STEPS", 1)
+    monkeypatch.setattr("saleor_brandpay.core.refund_calls.MAX_STEPS", 1)
     assert shop.refund(attempt, 1000).given is Given.REFUSED
 
 

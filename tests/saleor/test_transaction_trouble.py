@@ -92,6 +92,8 @@ def test_console_refund_of_an_order(buying, staff, toss, charged):
 
 
 def test_console_refund_between_two_of_ours(buying, staff, toss, charged):
+    from saleor_brandpay.models import Refund
+
     buying.complete()
     request(staff, charged, amount=3000)
     toss.console_refund(charged.reference, reason="console", amount=5000)
@@ -101,6 +103,7 @@ def test_console_refund_between_two_of_ours(buying, staff, toss, charged):
     assert one["refundedAmount"]["amount"] == 8000
     (failure,) = events(one, "REFUND_FAILURE")
     assert "7,000" in failure["message"]
+    assert {refund.status for refund in Refund.objects.all()} == {"done", "refused"}
     request(staff, charged, amount=7000)
     assert item(staff, charged)["refundedAmount"]["amount"] == 15000
     assert held(toss) == 0
