@@ -6,30 +6,25 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from saleor.account.models import User
 from saleor.app.models import App
 from saleor.payment.interface import GatewayResponse, PaymentMethodInfo
 from saleor.permission.enums import AccountPermissions
-from saleor.plugins.base_plugin import BasePlugin
-from saleor.plugins.error_codes import PluginErrorCode
 
-from . import bridge, endpoints, fields, payments, refunds, replies, transaction_refunds, webhooks
-from .configuration import channel_faults, live_fault, redirect_fault
-from .core import merchants, problems
+from . import bridge, endpoints, fields, payments, refunds, replies, webhooks
+from .core import problems
 from .core.crypto import Unreadable
 from .core.problems import Problem
-from .keys import Fault, Keys, keys_faults
 from .payments import Gateway
 from .replies import Reply
+from .settings_page import SettingsPage, typed_keys
+from .staff_requests import StaffRequests
 from .stored_methods import StoredMethods
 
 if TYPE_CHECKING:
-    from saleor.payment.interface import PaymentData, PaymentGateway, TransactionActionData
-    from saleor.payment.models import TransactionEvent
-    from saleor.plugins.models import PluginConfiguration
+    from saleor.payment.interface import PaymentData, PaymentGateway
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +34,7 @@ _NO_HOLD = (
 )
 
 
-class BrandpayPlugin(StoredMethods, BasePlugin):
+class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     PLUGIN_ID = bridge.PLUGIN_ID
     PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay)"
     PLUGIN_DESCRIPTION = (
@@ -54,7 +49,7 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
         super().__init__(*args, **kwargs)
         # Copied at once: Saleor masks and clears the list that it has handed over.
         values = {item["name"]: item["value"] for item in self.configuration or ()}
-        self._given = self._keys(values)
+        self.keys = typed_keys(values)
         self._redirect_url: str = values.get("redirect_url") or ""
         self._one_touch = values.get("one_touch") is True
 
@@ -63,7 +58,7 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
         channel = self.channel
         return Gateway(
             active=self.active and channel is not None and not channel.allow_unpaid_orders,
-            keys=self._given,
+            keys=self.keys,
             redirect_url=self._redirect_url,
             channel_pk=channel.pk if channel else None,
             channel_slug=channel.slug if channel else "",
@@ -169,55 +164,13 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
             psp_reference=reply.psp_reference,
         )
 
-    # Transactions API: what staff ask for. In this class, because it runs before Saleor's
-    # WebhookPlugin, which would answer every request of ours with a failure (M17).
-
-    def transaction_refund_requested(
-        self, data: TransactionActionData, previous_value: Any = None, **_: Any
-    ) -> Any:
-        request = self._take_request(data)
-        if request is not None:
-            try:
-                transaction_refunds.refund(self.gateway(), data, request)
-            except DatabaseError:
-                raise
-            except Exception:
-                # Kept or not: a worker finds it, and the request stays as it is.
-                logger.exception("refund request %s failed", request.pk)
-        return previous_value
-
-    def transaction_charge_requested(
-        self, data: TransactionActionData, previous_value: Any = None, **_: Any
-    ) -> Any:
-        request = self._take_request(data)
-        if request is not None:
-            transaction_refunds.refuse(request, "CHARGE_FAILURE")
-        return previous_value
-
-    def transaction_cancelation_requested(
-        self, data: TransactionActionData, previous_value: Any = None, **_: Any
-    ) -> Any:
-        request = self._take_request(data)
-        if request is not None:
-            transaction_refunds.refuse(request, "CANCEL_FAILURE")
-        return previous_value
-
-    @staticmethod
-    def _take_request(data: TransactionActionData) -> TransactionEvent | None:
-        """Ours, taken away from the plugins that come after. Without an owner nothing is done."""
-        owner = data.transaction_app_owner
-        if owner is None or owner.identifier != bridge.PLUGIN_ID:
-            return None
-        request, data.event = data.event, None
-        return request
-
     # What the storefront sees of the gateway.
 
     def get_supported_currencies(self, previous_value: Any = None, **_: Any) -> list[str]:
         return ["KRW"]
 
     def get_payment_config(self, previous_value: Any = None, **_: Any) -> list[dict[str, str]]:
-        return [{"field": "client_key", "value": self._given.client_key}]
+        return [{"field": "client_key", "value": self.keys.client_key}]
 
     def token_is_required_as_payment_input(self, previous_value: Any = None, **_: Any) -> bool:
         return False
@@ -254,62 +207,5 @@ class BrandpayPlugin(StoredMethods, BasePlugin):
             response = endpoints.returned(request, path.removeprefix("return/"))
         elif path.startswith("webhook/"):
             token = path.removeprefix("webhook/")
-            response = webhooks.receive(request, token, self.channel.pk, self._given.client_key)
+            response = webhooks.receive(request, token, self.channel.pk, self.keys.client_key)
         return endpoints.unlogged(response)
-
-    # Configuration.
-
-    def resolve_plugin_configuration(self, request: Any) -> Any:
-        channel = self.channel
-        for item in self.configuration or ():
-            if item["name"] == "callback_url" and channel is not None:
-                item["value"] = bridge.endpoint_url(channel.slug, "callback")
-            if item["name"] == "webhook_url" and channel is not None and self._given.client_key:
-                item["value"] = webhooks.address(channel.slug, channel.pk, self._given.client_key)
-            if item["name"] == "secret_key" and self._given.reference:
-                # Saleor has masked it like a secret: staff shall see which variable it is.
-                item["value"] = self._given.reference
-        return self.configuration
-
-    @classmethod
-    def _update_config_items(
-        cls, configuration_to_update: list[dict[str, Any]], current_config: list[dict[str, Any]]
-    ) -> None:
-        super()._update_config_items(fields.typed(configuration_to_update), current_config)
-
-    @classmethod
-    def validate_plugin_configuration(
-        cls, plugin_configuration: PluginConfiguration, **kwargs: Any
-    ) -> None:
-        if not plugin_configuration.active:
-            return
-        values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
-        keys = cls._keys(values)
-        channel = plugin_configuration.channel
-        redirect = redirect_fault(values.get("redirect_url") or "")
-        faults = [
-            *channel_faults(channel.currency_code, allow_unpaid_orders=channel.allow_unpaid_orders),
-            *keys_faults(keys),
-            *([redirect] if redirect else []),
-        ]
-        if not faults:
-            live = live_fault(keys)
-            faults = [live] if live else []
-        if faults:
-            raise ValidationError(_errors(faults))
-
-    @classmethod
-    def pre_save_plugin_configuration(cls, plugin_configuration: PluginConfiguration) -> None:
-        values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
-        keys = cls._keys(values)
-        if plugin_configuration.active and keys.complete:
-            merchants.save(keys.client_key, keys.secret_key)
-
-    @staticmethod
-    def _keys(values: dict[str, Any]) -> Keys:
-        return Keys.typed(values.get("client_key") or "", values.get("secret_key") or "")
-
-
-def _errors(faults: list[Fault]) -> dict[str, ValidationError]:
-    codes = {True: PluginErrorCode.REQUIRED.value, False: PluginErrorCode.INVALID.value}
-    return {fault.field: ValidationError(fault.text, code=codes[fault.missing]) for fault in faults}
