@@ -98,6 +98,15 @@ class StoredPaymentMethodRequestDelete(_OfUser):
         )
 
 
+def _of_gateway(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "app_identifier": data["id"],
+        "user": data["user"],
+        "channel": data["channel"],
+        "data": data.get("data"),
+    }
+
+
 class PaymentGatewayInitializeTokenization(_OfUser):
     class Arguments:
         id = graphene.String(required=True)
@@ -113,12 +122,7 @@ class PaymentGatewayInitializeTokenization(_OfUser):
 
     @classmethod
     def request(cls, data: dict[str, Any]) -> Any:
-        return PaymentGatewayInitializeTokenizationRequestData(
-            app_identifier=data["id"],
-            user=data["user"],
-            channel=data["channel"],
-            data=data.get("data"),
-        )
+        return PaymentGatewayInitializeTokenizationRequestData(**_of_gateway(data))
 
 
 class PaymentMethodInitializeTokenization(_OfUser):
@@ -138,10 +142,7 @@ class PaymentMethodInitializeTokenization(_OfUser):
     @classmethod
     def request(cls, data: dict[str, Any]) -> Any:
         return PaymentMethodInitializeTokenizationRequestData(
-            app_identifier=data["id"],
-            user=data["user"],
-            channel=data["channel"],
-            data=data.get("data"),
+            **_of_gateway(data),
             payment_flow_to_support=data["payment_flow_to_support"].value,
         )
 

@@ -14,7 +14,7 @@ from ..ids import pk_of, to_global_id
 from ..models import TransactionItem as ItemRow
 from ..names import PaymentPermissions
 from .base import Context, enum_name, fault
-from .common import Money, Node, money
+from .common import Money, Node
 from .payment_method_details import PaymentMethodDetails
 from .scalars import UUID
 
@@ -27,61 +27,45 @@ def payment_handlers_only(context: Context) -> Any:
     return requestor
 
 
+def _text(column: str) -> Any:
+    """Never null, whatever the column holds."""
+    return graphene.String(required=True, resolver=lambda root, _info: getattr(root, column) or "")
+
+
+def _won(attribute: str) -> Any:
+    return graphene.Field(Money, required=True, source=attribute)
+
+
 class TransactionEvent(Node):
     created_at = graphene.DateTime(required=True)
     type = graphene.String()
-    psp_reference = graphene.String(required=True)
-    message = graphene.String(required=True)
-    external_url = graphene.String(required=True)
-    amount = graphene.Field(Money, required=True)
+    psp_reference = _text("psp_reference")
+    message = _text("message")
+    external_url = _text("external_url")
+    amount = _won("amount")
     idempotency_key = graphene.String()
 
     @staticmethod
     def resolve_type(root: Any, _info: Any) -> str:
         return enum_name(root.type)
 
-    @staticmethod
-    def resolve_psp_reference(root: Any, _info: Any) -> str:
-        return root.psp_reference or ""
-
-    @staticmethod
-    def resolve_message(root: Any, _info: Any) -> str:
-        return root.message or ""
-
-    @staticmethod
-    def resolve_external_url(root: Any, _info: Any) -> str:
-        return root.external_url or ""
-
-    @staticmethod
-    def resolve_amount(root: Any, _info: Any) -> Money:
-        return money(root.amount_value, root.currency)
-
-
-def _held(column: str) -> Any:
-    """Won of one of the transaction's sums."""
-    return graphene.Field(
-        Money,
-        required=True,
-        resolver=lambda root, _info: money(getattr(root, column), root.currency),
-    )
-
 
 class TransactionItem(Node):
     token = graphene.Field(UUID, required=True)
     created_at = graphene.DateTime(required=True)
     actions = graphene.List(graphene.NonNull(graphene.String), required=True)
-    authorized_amount = _held("authorized_value")
-    authorize_pending_amount = _held("authorize_pending_value")
-    charged_amount = _held("charged_value")
-    charge_pending_amount = _held("charge_pending_value")
-    refunded_amount = _held("refunded_value")
-    refund_pending_amount = _held("refund_pending_value")
-    canceled_amount = _held("canceled_value")
-    cancel_pending_amount = _held("cancel_pending_value")
-    name = graphene.String(required=True)
-    message = graphene.String(required=True)
-    psp_reference = graphene.String(required=True)
-    external_url = graphene.String(required=True)
+    authorized_amount = _won("amount_authorized")
+    authorize_pending_amount = _won("amount_authorize_pending")
+    charged_amount = _won("amount_charged")
+    charge_pending_amount = _won("amount_charge_pending")
+    refunded_amount = _won("amount_refunded")
+    refund_pending_amount = _won("amount_refund_pending")
+    canceled_amount = _won("amount_canceled")
+    cancel_pending_amount = _won("amount_cancel_pending")
+    name = _text("name")
+    message = _text("message")
+    psp_reference = _text("psp_reference")
+    external_url = _text("external_url")
     events = graphene.List(graphene.NonNull(TransactionEvent), required=True)
     order = graphene.Field("demo.host.schema.orders.Order")
     checkout = graphene.Field("demo.host.schema.checkouts.Checkout")
@@ -94,22 +78,6 @@ class TransactionItem(Node):
     @staticmethod
     def resolve_actions(root: Any, _info: Any) -> list[str]:
         return [enum_name(action) for action in root.available_actions]
-
-    @staticmethod
-    def resolve_name(root: Any, _info: Any) -> str:
-        return root.name or ""
-
-    @staticmethod
-    def resolve_message(root: Any, _info: Any) -> str:
-        return root.message or ""
-
-    @staticmethod
-    def resolve_psp_reference(root: Any, _info: Any) -> str:
-        return root.psp_reference or ""
-
-    @staticmethod
-    def resolve_external_url(root: Any, _info: Any) -> str:
-        return root.external_url or ""
 
     @staticmethod
     def resolve_events(root: Any, _info: Any) -> Any:
