@@ -64,7 +64,11 @@ class _Switch(Mutation):
     class Meta:
         abstract = True
 
+    class Arguments:
+        id = graphene.ID(required=True)
+
     CHANGES: Any = staticmethod(dict)
+    app = graphene.Field(App)
 
     @classmethod
     def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
@@ -77,29 +81,17 @@ class _Switch(Mutation):
 
 
 class AppActivate(_Switch):
-    class Arguments:
-        id = graphene.ID(required=True)
-
     CHANGES = staticmethod(lambda: {"is_active": True})
-    app = graphene.Field(App)
 
 
 class AppDeactivate(_Switch):
-    class Arguments:
-        id = graphene.ID(required=True)
-
     CHANGES = staticmethod(lambda: {"is_active": False})
-    app = graphene.Field(App)
 
 
 class AppDelete(_Switch):
     """The row stays for a while, marked."""
 
-    class Arguments:
-        id = graphene.ID(required=True)
-
     CHANGES = staticmethod(lambda: {"is_active": False, "removed_at": timezone.now()})
-    app = graphene.Field(App)
 
 
 class AppEdge(graphene.ObjectType):

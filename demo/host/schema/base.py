@@ -90,18 +90,19 @@ def staff_only(context: Context) -> Any:
 
 def node(model: Any, global_id: str, code: Any, *, field: str = "id") -> Any:
     """The row of that id. Raises ValidationError."""
-    found = model.objects.filter(pk=_clean(model, pk_of(global_id, model.__name__))).first()
+    found = row_with(model._meta.pk, pk_of(global_id, model.__name__))
     if found is None:
         raise fault(field, f"Couldn't resolve to a node: {global_id}", code)
     return found
 
 
-def _clean(model: Any, pk: Any) -> Any:
-    field: models.Field[Any, Any] = model._meta.pk
+def row_with(column: models.Field[Any, Any], value: Any) -> Any:
+    """The row that has the value there; None also where no row could have it."""
     try:
-        return field.to_python(pk)
+        key = column.to_python(value)
     except ValidationError:
         return None
+    return column.model._default_manager.filter(**{column.name: key}).first()
 
 
 def enum_name(value: str) -> str:

@@ -30,6 +30,8 @@ class _Change(Mutation):
     class Meta:
         abstract = True
 
+    checkout = graphene.Field(Checkout)
+
     @classmethod
     def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
         found = node(CheckoutRow, data.pop("id"), CheckoutErrorCode.NOT_FOUND)
@@ -49,8 +51,6 @@ class CheckoutDeliveryMethodUpdate(_Change):
         id = graphene.ID(required=True)
         delivery_method_id = graphene.ID(required=True)
 
-    checkout = graphene.Field(Checkout)
-
     @classmethod
     def change(cls, checkout: Any, **data: Any) -> None:
         code = CheckoutErrorCode.NOT_FOUND
@@ -63,8 +63,6 @@ class CheckoutLinesAdd(_Change):
         id = graphene.ID(required=True)
         lines = graphene.List(graphene.NonNull(CheckoutLineInput), required=True)
 
-    checkout = graphene.Field(Checkout)
-
     @classmethod
     def change(cls, checkout: Any, **data: Any) -> None:
         add_lines(checkout, data["lines"])
@@ -74,8 +72,6 @@ class CheckoutLinesUpdate(_Change):
     class Arguments:
         id = graphene.ID(required=True)
         lines = graphene.List(graphene.NonNull(CheckoutLineUpdateInput), required=True)
-
-    checkout = graphene.Field(Checkout)
 
     @classmethod
     def change(cls, checkout: Any, **data: Any) -> None:
@@ -91,8 +87,6 @@ class CheckoutAddPromoCode(_Change):
     class Arguments:
         id = graphene.ID(required=True)
         promo_code = graphene.String(required=True)
-
-    checkout = graphene.Field(Checkout)
 
     @classmethod
     def change(cls, checkout: Any, **data: Any) -> None:

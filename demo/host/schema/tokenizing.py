@@ -44,6 +44,7 @@ class _OfUser(Mutation):
     CODES: Any = None
     GOOD: tuple[str, ...] = ()
     NOBODY = "No active payment app to handle requested action."
+    result = graphene.String(required=True)
 
     @classmethod
     def mutate(cls, _root: Any, info: Any, **data: Any) -> Any:
@@ -89,7 +90,6 @@ class StoredPaymentMethodRequestDelete(_OfUser):
     CODES = StoredPaymentMethodRequestDeleteErrorCode
     GOOD = ("successfully_deleted",)
     NOBODY = "No active payment app that could process the delete request."
-    result = graphene.String(required=True)
 
     @classmethod
     def request(cls, data: dict[str, Any]) -> Any:
@@ -117,7 +117,6 @@ class PaymentGatewayInitializeTokenization(_OfUser):
     CODES = PaymentGatewayInitializeTokenizationErrorCode
     GOOD = ("successfully_initialized",)
     NOBODY = "No active payment app that could initialize payment gateway for tokenization."
-    result = graphene.String(required=True)
     data = graphene.Field(JSON)
 
     @classmethod
@@ -125,7 +124,18 @@ class PaymentGatewayInitializeTokenization(_OfUser):
         return PaymentGatewayInitializeTokenizationRequestData(**_of_gateway(data))
 
 
-class PaymentMethodInitializeTokenization(_OfUser):
+class _Tokenizes(_OfUser):
+    """Leads to a stored method, at once or by and by."""
+
+    class Meta:
+        abstract = True
+
+    GOOD = ("successfully_tokenized", "additional_action_required", "pending")
+    id = graphene.String()
+    data = graphene.Field(JSON)
+
+
+class PaymentMethodInitializeTokenization(_Tokenizes):
     class Arguments:
         id = graphene.String(required=True)
         channel = graphene.String(required=True)
@@ -134,10 +144,6 @@ class PaymentMethodInitializeTokenization(_OfUser):
 
     HOOK = "payment_method_initialize_tokenization"
     CODES = PaymentMethodInitializeTokenizationErrorCode
-    GOOD = ("successfully_tokenized", "additional_action_required", "pending")
-    result = graphene.String(required=True)
-    id = graphene.String()
-    data = graphene.Field(JSON)
 
     @classmethod
     def request(cls, data: dict[str, Any]) -> Any:
@@ -147,7 +153,7 @@ class PaymentMethodInitializeTokenization(_OfUser):
         )
 
 
-class PaymentMethodProcessTokenization(_OfUser):
+class PaymentMethodProcessTokenization(_Tokenizes):
     class Arguments:
         id = graphene.String(required=True)
         channel = graphene.String(required=True)
@@ -155,10 +161,6 @@ class PaymentMethodProcessTokenization(_OfUser):
 
     HOOK = "payment_method_process_tokenization"
     CODES = PaymentMethodProcessTokenizationErrorCode
-    GOOD = ("successfully_tokenized", "additional_action_required", "pending")
-    result = graphene.String(required=True)
-    id = graphene.String()
-    data = graphene.Field(JSON)
 
     @classmethod
     def request(cls, data: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from ..checkout_fetch import recalculate
 from ..ids import pk_of
 from ..models import Checkout, Order
 from ..money import quantize
-from .base import _clean, fault
+from .base import fault, row_with
 
 ITEMS_LIMIT = 100
 
@@ -22,7 +22,7 @@ def source_of(global_id: str, codes: Any) -> Any:
     else:
         text = f"Invalid ID: {global_id}. Expected one of: Checkout, Order."
         raise fault("id", text, codes.INVALID)
-    found = model.objects.filter(pk=_clean(model, pk)).first()
+    found = row_with(model._meta.pk, pk)
     if found is None:
         raise fault("id", "`Order` or `Checkout` not found.", codes.NOT_FOUND)
     if found.payment_transactions.count() >= ITEMS_LIMIT:

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from ..ids import pk_of, to_global_id
 from ..models import TransactionItem as ItemRow
 from ..names import PaymentPermissions
-from .base import Context, enum_name, fault
+from .base import Context, enum_name, fault, row_with
 from .common import Money, Node
 from .payment_method_details import PaymentMethodDetails
 from .scalars import UUID
@@ -90,19 +90,15 @@ class TransactionItem(Node):
 
 def find(global_id: str | None, token: Any, code: Any) -> Any:
     """The row of a global id or a token. Raises ValidationError."""
-    key = token or pk_of(global_id or "", "TransactionItem")
-    found = ItemRow.objects.filter(token=key).first() if _is_token(key) else None
+    found = _row(global_id, token)
     if found is None:
         raise fault("id", f"Couldn't resolve to a node: {global_id}", code)
     return found
 
 
-def _is_token(key: Any) -> bool:
-    try:
-        ItemRow._meta.get_field("token").to_python(key)
-    except Exception:  # noqa: BLE001  (Django's ValidationError, whatever is inside)
-        return False
-    return key is not None
+def _row(global_id: str | None, token: Any) -> Any:
+    key = token or pk_of(global_id or "", "TransactionItem")
+    return row_with(ItemRow._meta.get_field("token"), key)
 
 
 class Query:
@@ -116,5 +112,4 @@ class Query:
         token: Any = None,
     ) -> Any:
         payment_handlers_only(info.context)
-        key = token or pk_of(id or "", "TransactionItem")
-        return ItemRow.objects.filter(token=key).first() if _is_token(key) else None
+        return _row(id, token)
