@@ -14,60 +14,50 @@ class _Text(str, enum.Enum):  # noqa: UP042  (Saleor's own base: `str()` of a me
     """Values are strings, and members are equal to them."""
 
 
-StorePaymentMethodEnum: Any = shapes.constants(f"{_HERE}:StorePaymentMethodEnum", _Text)
-PaymentGatewayInitializeTokenizationResult: Any = shapes.constants(
-    f"{_HERE}:PaymentGatewayInitializeTokenizationResult", _Text
-)
-PaymentMethodTokenizationResult: Any = shapes.constants(
-    f"{_HERE}:PaymentMethodTokenizationResult", _Text
-)
-StoredPaymentMethodRequestDeleteResult: Any = shapes.constants(
-    f"{_HERE}:StoredPaymentMethodRequestDeleteResult", _Text
-)
+def _enum(name: str) -> Any:
+    return shapes.constants(f"{_HERE}:{name}", _Text)
 
 
-def _data(name: str) -> Any:
-    return shapes.data_class(f"{_HERE}:{name}")
+def _data(name: str, **replaced: Any) -> Any:
+    return shapes.data_class(f"{_HERE}:{name}", **replaced)
 
+
+StorePaymentMethodEnum: Any = _enum("StorePaymentMethodEnum")
+PaymentGatewayInitializeTokenizationResult: Any = _enum(
+    "PaymentGatewayInitializeTokenizationResult"
+)
+PaymentMethodTokenizationResult: Any = _enum("PaymentMethodTokenizationResult")
+StoredPaymentMethodRequestDeleteResult: Any = _enum("StoredPaymentMethodRequestDeleteResult")
 
 AddressData: Any = _data("AddressData")
 GatewayResponse: Any = _data("GatewayResponse")
-PaymentData: Any = shapes.data_class(
-    f"{_HERE}:PaymentData", store_payment_method=StorePaymentMethodEnum.NONE
-)
+PaymentData: Any = _data("PaymentData", store_payment_method=StorePaymentMethodEnum.NONE)
 PaymentGateway: Any = _data("PaymentGateway")
 PaymentMethodInfo: Any = _data("PaymentMethodInfo")
 RefundData: Any = _data("RefundData")
 TransactionData: Any = _data("TransactionData")
-FulfillmentLineData: Any = shapes.data_class("saleor.order:FulfillmentLineData")
 OrderLineInfo: Any = shapes.data_class("saleor.order.fetch:OrderLineInfo")
 CustomerSource: Any = _data("CustomerSource")
-ListStoredPaymentMethodsRequestData: Any = shapes.data_class(
-    f"{_HERE}:ListStoredPaymentMethodsRequestData"
-)
+ListStoredPaymentMethodsRequestData: Any = _data("ListStoredPaymentMethodsRequestData")
 PaymentGatewayData: Any = _data("PaymentGatewayData")
-PaymentGatewayInitializeTokenizationRequestData: Any = shapes.data_class(
-    f"{_HERE}:PaymentGatewayInitializeTokenizationRequestData"
+PaymentGatewayInitializeTokenizationRequestData: Any = _data(
+    "PaymentGatewayInitializeTokenizationRequestData"
 )
-PaymentGatewayInitializeTokenizationResponseData: Any = shapes.data_class(
-    f"{_HERE}:PaymentGatewayInitializeTokenizationResponseData"
+PaymentGatewayInitializeTokenizationResponseData: Any = _data(
+    "PaymentGatewayInitializeTokenizationResponseData"
 )
 PaymentMethodCreditCardInfo: Any = _data("PaymentMethodCreditCardInfo")
 PaymentMethodData: Any = _data("PaymentMethodData")
-PaymentMethodInitializeTokenizationRequestData: Any = shapes.data_class(
-    f"{_HERE}:PaymentMethodInitializeTokenizationRequestData"
+PaymentMethodInitializeTokenizationRequestData: Any = _data(
+    "PaymentMethodInitializeTokenizationRequestData"
 )
-PaymentMethodProcessTokenizationRequestData: Any = shapes.data_class(
-    f"{_HERE}:PaymentMethodProcessTokenizationRequestData"
+PaymentMethodProcessTokenizationRequestData: Any = _data(
+    "PaymentMethodProcessTokenizationRequestData"
 )
-PaymentMethodTokenizationResponseData: Any = shapes.data_class(
-    f"{_HERE}:PaymentMethodTokenizationResponseData"
-)
-StoredPaymentMethodRequestDeleteData: Any = shapes.data_class(
-    f"{_HERE}:StoredPaymentMethodRequestDeleteData"
-)
-StoredPaymentMethodRequestDeleteResponseData: Any = shapes.data_class(
-    f"{_HERE}:StoredPaymentMethodRequestDeleteResponseData"
+PaymentMethodTokenizationResponseData: Any = _data("PaymentMethodTokenizationResponseData")
+StoredPaymentMethodRequestDeleteData: Any = _data("StoredPaymentMethodRequestDeleteData")
+StoredPaymentMethodRequestDeleteResponseData: Any = _data(
+    "StoredPaymentMethodRequestDeleteResponseData"
 )
 TransactionActionData: Any = _data("TransactionActionData")
 TransactionProcessActionData: Any = _data("TransactionProcessActionData")

@@ -6,55 +6,49 @@ from typing import Any
 
 from . import shapes
 
-CheckoutErrorCode: Any = shapes.constants("saleor.checkout.error_codes:CheckoutErrorCode")
-OrderErrorCode: Any = shapes.constants("saleor.order.error_codes:OrderErrorCode")
-PaymentErrorCode: Any = shapes.constants("saleor.payment.error_codes:PaymentErrorCode")
-PluginErrorCode: Any = shapes.constants("saleor.plugins.error_codes:PluginErrorCode")
 
-_CODES = "saleor.payment.error_codes"
-PaymentGatewayInitializeErrorCode: Any = shapes.constants(
-    f"{_CODES}:PaymentGatewayInitializeErrorCode"
-)
-PaymentGatewayInitializeTokenizationErrorCode: Any = shapes.constants(
-    f"{_CODES}:PaymentGatewayInitializeTokenizationErrorCode"
-)
-PaymentMethodInitializeTokenizationErrorCode: Any = shapes.constants(
-    f"{_CODES}:PaymentMethodInitializeTokenizationErrorCode"
-)
-PaymentMethodProcessTokenizationErrorCode: Any = shapes.constants(
-    f"{_CODES}:PaymentMethodProcessTokenizationErrorCode"
-)
-StoredPaymentMethodRequestDeleteErrorCode: Any = shapes.constants(
-    f"{_CODES}:StoredPaymentMethodRequestDeleteErrorCode"
-)
-TransactionInitializeErrorCode: Any = shapes.constants(f"{_CODES}:TransactionInitializeErrorCode")
-TransactionProcessErrorCode: Any = shapes.constants(f"{_CODES}:TransactionProcessErrorCode")
-TransactionRequestActionErrorCode: Any = shapes.constants(
-    f"{_CODES}:TransactionRequestActionErrorCode"
-)
-TransactionRequestRefundForGrantedRefundErrorCode: Any = shapes.constants(
-    f"{_CODES}:TransactionRequestRefundForGrantedRefundErrorCode"
+def _enum(path: str) -> Any:
+    return shapes.constants(f"saleor.{path}")
+
+
+def _code(name: str, package: str = "payment") -> Any:
+    return _enum(f"{package}.error_codes:{name}ErrorCode")
+
+
+CheckoutErrorCode: Any = _code("Checkout", "checkout")
+OrderErrorCode: Any = _code("Order", "order")
+PluginErrorCode: Any = _code("Plugin", "plugins")
+
+PaymentErrorCode: Any = _code("Payment")
+PaymentGatewayInitializeErrorCode: Any = _code("PaymentGatewayInitialize")
+PaymentGatewayInitializeTokenizationErrorCode: Any = _code("PaymentGatewayInitializeTokenization")
+PaymentMethodInitializeTokenizationErrorCode: Any = _code("PaymentMethodInitializeTokenization")
+PaymentMethodProcessTokenizationErrorCode: Any = _code("PaymentMethodProcessTokenization")
+StoredPaymentMethodRequestDeleteErrorCode: Any = _code("StoredPaymentMethodRequestDelete")
+TransactionInitializeErrorCode: Any = _code("TransactionInitialize")
+TransactionProcessErrorCode: Any = _code("TransactionProcess")
+TransactionRequestActionErrorCode: Any = _code("TransactionRequestAction")
+TransactionRequestRefundForGrantedRefundErrorCode: Any = _code(
+    "TransactionRequestRefundForGrantedRefund"
 )
 
-AppType: Any = shapes.constants("saleor.app.types:AppType")
-MarkAsPaidStrategy: Any = shapes.constants("saleor.channel:MarkAsPaidStrategy")
-TransactionFlowStrategy: Any = shapes.constants("saleor.channel:TransactionFlowStrategy")
-CheckoutAuthorizeStatus: Any = shapes.constants("saleor.checkout:CheckoutAuthorizeStatus")
-CheckoutChargeStatus: Any = shapes.constants("saleor.checkout:CheckoutChargeStatus")
+TransactionFlowStrategy: Any = _enum("channel:TransactionFlowStrategy")
+CheckoutAuthorizeStatus: Any = _enum("checkout:CheckoutAuthorizeStatus")
+CheckoutChargeStatus: Any = _enum("checkout:CheckoutChargeStatus")
 
-ChargeStatus: Any = shapes.constants("saleor.payment:ChargeStatus")
-TransactionAction: Any = shapes.constants("saleor.payment:TransactionAction")
-TransactionEventType: Any = shapes.constants("saleor.payment:TransactionEventType")
-TransactionKind: Any = shapes.constants("saleor.payment:TransactionKind")
-FulfillmentStatus: Any = shapes.constants("saleor.order:FulfillmentStatus")
-OrderAuthorizeStatus: Any = shapes.constants("saleor.order:OrderAuthorizeStatus")
-OrderChargeStatus: Any = shapes.constants("saleor.order:OrderChargeStatus")
-OrderEvents: Any = shapes.constants("saleor.order:OrderEvents")
-OrderGrantedRefundStatus: Any = shapes.constants("saleor.order:OrderGrantedRefundStatus")
+ChargeStatus: Any = _enum("payment:ChargeStatus")
+TransactionAction: Any = _enum("payment:TransactionAction")
+TransactionEventType: Any = _enum("payment:TransactionEventType")
+TransactionKind: Any = _enum("payment:TransactionKind")
+FulfillmentStatus: Any = _enum("order:FulfillmentStatus")
+OrderAuthorizeStatus: Any = _enum("order:OrderAuthorizeStatus")
+OrderChargeStatus: Any = _enum("order:OrderChargeStatus")
+OrderEvents: Any = _enum("order:OrderEvents")
+OrderGrantedRefundStatus: Any = _enum("order:OrderGrantedRefundStatus")
 
-AccountPermissions: Any = shapes.constants("saleor.permission.enums:AccountPermissions")
-PaymentPermissions: Any = shapes.constants("saleor.permission.enums:PaymentPermissions")
-ConfigurationTypeField: Any = shapes.constants("saleor.plugins.base_plugin:ConfigurationTypeField")
+AccountPermissions: Any = _enum("permission.enums:AccountPermissions")
+PaymentPermissions: Any = _enum("permission.enums:PaymentPermissions")
+ConfigurationTypeField: Any = _enum("plugins.base_plugin:ConfigurationTypeField")
 
 
 class PaymentError(Exception):

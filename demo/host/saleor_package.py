@@ -20,7 +20,6 @@ _HERE = __package__
 MODULES = {
     "saleor.account.models": "models",
     "saleor.app.models": "models",
-    "saleor.app.types": "names",
     "saleor.channel.models": "models",
     "saleor.checkout.actions": "transaction_standing",
     "saleor.checkout.complete_checkout": "complete_checkout",
@@ -60,11 +59,10 @@ MODULES = {
 }
 # Packages that hold names besides modules.
 NAMES = {
-    "saleor.channel": {"MarkAsPaidStrategy": "names", "TransactionFlowStrategy": "names"},
+    "saleor.channel": {"TransactionFlowStrategy": "names"},
     "saleor.checkout": {"CheckoutAuthorizeStatus": "names", "CheckoutChargeStatus": "names"},
     "saleor.core.utils": {"build_absolute_uri": "addresses"},
     "saleor.order": {
-        "FulfillmentLineData": "interface",
         "FulfillmentStatus": "names",
         "OrderAuthorizeStatus": "names",
         "OrderChargeStatus": "names",

@@ -31,14 +31,11 @@ DATACLASSES = [
     "saleor.payment.interface:TransactionProcessActionData",
     "saleor.payment.interface:TransactionSessionData",
     "saleor.payment.interface:TransactionSessionResult",
-    "saleor.order:FulfillmentLineData",
     "saleor.order.fetch:OrderLineInfo",
 ]
 
 # None: every value.
 CONSTANTS: dict[str, list[str] | None] = {
-    "saleor.app.types:AppType": None,
-    "saleor.channel:MarkAsPaidStrategy": None,
     "saleor.channel:TransactionFlowStrategy": None,
     "saleor.checkout:CheckoutAuthorizeStatus": None,
     "saleor.checkout:CheckoutChargeStatus": None,
@@ -59,7 +56,6 @@ CONSTANTS: dict[str, list[str] | None] = {
     ],
     "saleor.order:OrderGrantedRefundStatus": None,
     "saleor.payment:ChargeStatus": None,
-    "saleor.payment:PaymentMethodType": None,
     "saleor.payment:TransactionAction": None,
     "saleor.payment:TransactionEventType": None,
     "saleor.payment:TransactionKind": None,
