@@ -9,7 +9,7 @@ from saleor_brandpay.core.unsent import NEVER_SENT
 from .helpers import held, pay, refunded
 from .hooks import no_answers, sweep
 from .reconciling import again, found, reconciler
-from .transacting import Transacting, events, item, order, request
+from .transacting import Transacting, events, item, order, request, try_request
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
@@ -157,7 +157,7 @@ def test_refund_whose_booking_was_lost(staff, toss, charged, ordered, reconcile,
 
     with monkeypatch.context() as broken:
         broken.setattr(transaction_refunds, "_book", crash)
-        request_and_die(staff, charged, 4000)
+        try_request(staff, charged, 4000)
     assert refunded(toss) == [4000]
     status, document = reconcile(after=UNSENT)
     assert (status, found(document)) == (1, [("refund_only_there", False)])
@@ -263,16 +263,6 @@ def test_pages_over_both_tables(guest, staff, toss, charged, ordered):
 # Refunds that staff asked for and nobody came to send.
 
 
-def request_and_die(staff, charged, amount):
-    """transactionRequestAction of a process that dies on the way."""
-    staff.api.post(
-        "mutation($id: ID!, $amount: PositiveDecimal) { transactionRequestAction(id: $id, "
-        "actionType: REFUND, amount: $amount) { errors { message } } }",
-        id=charged.transaction,
-        amount=amount,
-    )
-
-
 def answers(staff, charged):
     return events(item(staff, charged), "REFUND_SUCCESS", "REFUND_FAILURE")
 
@@ -306,7 +296,7 @@ def test_hook_that_died_before_it_asked(staff, toss, charged, ordered, later, mo
 
     with monkeypatch.context() as broken:
         broken.setattr(transaction_refunds.leases, "wait", crash)
-        request_and_die(staff, charged, 4000)
+        try_request(staff, charged, 4000)
     later(120)
     sweep()
     assert answers(staff, charged) == []
@@ -324,7 +314,7 @@ def test_hook_that_died_with_toss_refusing(staff, toss, charged, ordered, later,
     toss.fault("cancel", "refuse", code="NOT_CANCELABLE_PAYMENT", times=None)
     with monkeypatch.context() as broken:
         broken.setattr(transaction_refunds, "_book", crash)
-        request_and_die(staff, charged, 4000)
+        try_request(staff, charged, 4000)
     toss.mend()
     for _ in range(3):
         later(UNSENT)

@@ -67,12 +67,7 @@ def test_a_worker_that_died_after_the_confirm(buying, staff, toss, monkeypatch):
     returned = toss.buyer(session.data)
     with monkeypatch.context() as broken:
         after(broken, BrandpayTransactionsPlugin, "transaction_process_session", crash)
-        buying.api.post(
-            "mutation($id: ID!, $data: JSON) { transactionProcess(id: $id, data: $data) "
-            "{ errors { message } } }",
-            id=session.transaction,
-            data=returned,
-        )
+        buying.try_process(session, returned)
     assert held(toss) == 15000
     assert item(staff, session)["chargedAmount"]["amount"] == 0
     assert buying.process(session, returned).type == "CHARGE_SUCCESS"

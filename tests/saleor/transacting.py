@@ -1,6 +1,5 @@
 """A buyer and staff who use the Transactions API."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,21 +101,28 @@ class Transacting:
         gateway: str = GATEWAY,
     ) -> Session:
         """transactionInitialize; by default for the whole checkout, with a return URL."""
+        words = self._beginning(data, gateway)
         payload = self.api(
-            INITIALIZE,
-            id=of or self.storefront.checkout,
-            amount=amount,
-            key=key,
-            gateway={
-                "id": gateway,
-                "data": {"returnUrl": RETURN_URL} if data is None else data,
-            },
+            INITIALIZE, id=of or self.storefront.checkout, amount=amount, key=key, **words
         )
         return _session(payload["transactionInitialize"])
+
+    def try_initialize(self, data: Any = None, *, key: str | None = None) -> tuple[int, bytes]:
+        """`transactionInitialize` whose failure is the point: HTTP status and body."""
+        words = self._beginning(data, GATEWAY)
+        return self.api.post(INITIALIZE, id=self.storefront.checkout, key=key, **words)
 
     def process(self, session: Session | str, data: Any = None) -> Session:
         name = session if isinstance(session, str) else session.transaction
         return _session(self.api(PROCESS, id=name, data=data)["transactionProcess"])
+
+    def try_process(self, session: Session, data: Any = None) -> tuple[int, bytes]:
+        return self.api.post(PROCESS, id=session.transaction, data=data)
+
+    @staticmethod
+    def _beginning(data: Any, gateway: str) -> dict[str, Any]:
+        sent = {"returnUrl": RETURN_URL} if data is None else data
+        return {"gateway": {"id": gateway, "data": sent}}
 
     def complete(self) -> Completion:
         return self.storefront.complete()
@@ -143,11 +149,12 @@ def request(
     return errors
 
 
+def try_request(staff: Backoffice, session: Session, amount: int | None) -> tuple[int, bytes]:
+    """A refund whose failure is the point: HTTP status and body as they come."""
+    return staff.api.post(REQUEST, id=session.transaction, action="REFUND", amount=amount)
+
+
 def events(found: dict[str, Any], *types: str) -> list[dict[str, Any]]:
     """Events of these types, oldest first."""
     rows = list(reversed(found["events"]))
     return [row for row in rows if not types or row["type"] in types]
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
