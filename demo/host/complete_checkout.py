@@ -44,11 +44,11 @@ def complete_checkout(
         or (transactions and checkout.get_last_active_payment() is None)
         or checkout_info.channel.allow_unpaid_orders
     ):
-        return _with_transactions(manager, checkout_info), False, {}
+        return _with_transactions(checkout_info), False, {}
     return _with_payment(manager, checkout.pk, payment_data, store_source, user)
 
 
-def _with_transactions(manager: Any, info: CheckoutInfo) -> Any:
+def _with_transactions(info: CheckoutInfo) -> Any:
     """What was paid is paid, and no gateway is asked. Where orders need not be paid, as well."""
     full = info.checkout.authorize_status == CheckoutAuthorizeStatus.FULL
     if not full and not info.channel.allow_unpaid_orders:
@@ -57,7 +57,7 @@ def _with_transactions(manager: Any, info: CheckoutInfo) -> Any:
         raise ValidationError({"id": ValidationError(text, code=code)})
     try:
         with transaction.atomic():
-            fresh = locked(manager, info.checkout.pk)
+            fresh = locked(info.checkout.pk)
             if fresh is None:
                 return order_of(info.checkout.pk)
             data = order_making.order_data(fresh)
@@ -72,7 +72,7 @@ def _with_payment(
     manager: Any, checkout_pk: Any, payment_data: Any, store_source: bool, user: Any
 ) -> Completed:
     with transaction_with_commit_on_errors():
-        info = locked(manager, checkout_pk)
+        info = locked(checkout_pk)
         if info is None:
             return order_of(checkout_pk), False, {}
         mark(info.checkout, busy=True)
@@ -95,7 +95,7 @@ def _with_payment(
                 )
 
     with transaction_with_commit_on_errors():
-        info = locked(manager, checkout_pk)
+        info = locked(checkout_pk)
         if info is None:
             return order_of(checkout_pk), False, {}
         return _after_payment(manager, info, payment, txn, data)

@@ -10,13 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from . import stock
-from .checkout_fetch import (
-    CheckoutInfo,
-    fetch_checkout_info,
-    fetch_checkout_lines,
-    left_to_pay,
-    recalculate,
-)
+from .checkout_fetch import CheckoutInfo, left_to_pay, recalculate
 from .models import Checkout, Order
 from .names import CheckoutErrorCode
 
@@ -37,13 +31,9 @@ def mark(checkout: Any, *, busy: bool) -> None:
     checkout.save(update_fields=["completing_started_at"])
 
 
-def locked(manager: Any, checkout_pk: Any) -> CheckoutInfo | None:
+def locked(checkout_pk: Any) -> CheckoutInfo | None:
     checkout = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk).first()
-    if checkout is None:
-        return None
-    recalculate(checkout)
-    lines, _ = fetch_checkout_lines(checkout)
-    return fetch_checkout_info(checkout, lines, manager)
+    return recalculate(checkout) if checkout else None
 
 
 def order_of(checkout_pk: Any) -> Any:

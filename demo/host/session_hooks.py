@@ -28,13 +28,13 @@ class SessionHooks:
         return self.run_on_plugins(hook, None, data, channel_slug=slug)
 
     def transaction_charge_requested(self, payment_data: Any, channel_slug: str) -> Any:
-        hook = "transaction_charge_requested"
-        return self.run_on_plugins(hook, None, payment_data, channel_slug=channel_slug)
+        return self._request("transaction_charge_requested", payment_data, channel_slug)
 
     def transaction_refund_requested(self, payment_data: Any, channel_slug: str) -> Any:
-        hook = "transaction_refund_requested"
-        return self.run_on_plugins(hook, None, payment_data, channel_slug=channel_slug)
+        return self._request("transaction_refund_requested", payment_data, channel_slug)
 
     def transaction_cancelation_requested(self, payment_data: Any, channel_slug: str) -> Any:
-        hook = "transaction_cancelation_requested"
-        return self.run_on_plugins(hook, None, payment_data, channel_slug=channel_slug)
+        return self._request("transaction_cancelation_requested", payment_data, channel_slug)
+
+    def _request(self, hook: str, data: Any, channel_slug: str) -> Any:
+        return self.run_on_plugins(hook, None, data, channel_slug=channel_slug)

@@ -15,7 +15,7 @@ from ..models import Channel
 from ..models import User as UserRow
 from ..names import AccountPermissions, CheckoutErrorCode
 from ..tokens import create_access_token
-from .base import Context, Mutation, fault, node, staff_only
+from .base import Context, Mutation, fault, node, permitted_only, staff_only
 from .common import MetadataItem, Node, metadata_items
 from .stored_methods import StoredCard, StoredPaymentMethod, methods_of
 
@@ -113,7 +113,5 @@ class Query:
 
     @staticmethod
     def resolve_user(_root: Any, info: Any, id: str) -> Any:  # noqa: A002
-        requestor = info.context.app or info.context.user
-        if requestor is None or not requestor.has_perm(AccountPermissions.MANAGE_USERS):
-            raise PermissionDenied("You need one of the permissions: MANAGE_USERS")
+        permitted_only(info.context.requestor, AccountPermissions.MANAGE_USERS)
         return UserRow.objects.filter(pk=pk_of(id, "User")).first()

@@ -27,9 +27,13 @@ class Context:
         self.request = request
         self.user, self.app = caller_of(request.headers.get("Authorization", ""))
 
+    @property
+    def requestor(self) -> Any:
+        return self.app or self.user
+
     @cached_property
     def manager(self) -> PluginsManager:
-        requestor = self.app or self.user
+        requestor = self.requestor
         getter: Callable[[], Any] | None = (lambda: requestor) if requestor else None
         return get_plugins_manager(allow_replica=False, requestor_getter=getter)
 
@@ -88,6 +92,12 @@ def staff_only(context: Context) -> Any:
     return context.user
 
 
+def permitted_only(requestor: Any, permission: Any) -> None:
+    """Staff, and apps that have it. Raises PermissionDenied."""
+    if requestor is None or not requestor.has_perm(permission):
+        raise PermissionDenied(f"You need one of the permissions: {permission.name}")
+
+
 def node(model: Any, global_id: str, code: Any, *, field: str = "id") -> Any:
     """The row of that id. Raises ValidationError."""
     found = row_with(model._meta.pk, pk_of(global_id, model.__name__))
@@ -103,8 +113,3 @@ def row_with(column: models.Field[Any, Any], value: Any) -> Any:
     except ValidationError:
         return None
     return column.model._default_manager.filter(**{column.name: key}).first()
-
-
-def enum_name(value: str) -> str:
-    """`partially-refunded` as GraphQL writes it."""
-    return value.upper().replace("-", "_")

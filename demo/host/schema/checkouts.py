@@ -22,8 +22,8 @@ from ..models import Channel as ChannelRow
 from ..models import Checkout as CheckoutRow
 from ..models import CheckoutLine as CheckoutLineRow
 from ..names import CheckoutErrorCode
-from .base import Context, Mutation, enum_name, fault, node
-from .common import AddressInput, Node, TaxedMoney, taxed
+from .base import Context, Mutation, fault, node
+from .common import AddressInput, Node, TaxedMoney, enum_name, taxed
 from .payments import PaymentGateway
 from .scalars import PositiveDecimal
 from .stored_methods import StoredPaymentMethod, methods_of

@@ -30,6 +30,34 @@ def taxed(amount: Any, currency: str) -> TaxedMoney:
     return TaxedMoney(gross=money(amount, currency), net=money(amount, currency))
 
 
+def money_of(column: str, *, required: bool = True) -> Any:
+    def resolve(root: Any, _info: Any) -> Money:
+        return money(getattr(root, column), root.currency)
+
+    return graphene.Field(Money, required=required, resolver=resolve)
+
+
+def taxed_of(column: str) -> Any:
+    def resolve(root: Any, _info: Any) -> TaxedMoney:
+        return taxed(getattr(root, column), root.currency)
+
+    return graphene.Field(TaxedMoney, required=True, resolver=resolve)
+
+
+def enum_of(column: str, *, required: bool = True) -> Any:
+    """A constant of Saleor's, in the words of GraphQL."""
+
+    def resolve(root: Any, _info: Any) -> str:
+        return enum_name(getattr(root, column))
+
+    return graphene.String(required=required, resolver=resolve)
+
+
+def enum_name(value: str) -> str:
+    """`partially-refunded` as GraphQL writes it."""
+    return value.upper().replace("-", "_")
+
+
 class MetadataItem(graphene.ObjectType):
     key = graphene.String(required=True)
     value = graphene.String(required=True)

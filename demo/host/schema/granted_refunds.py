@@ -20,7 +20,7 @@ from ..names import (
 )
 from ..order_sums import calculate_order_granted_refund_status, updates_amounts_for_order
 from .base import Context, Mutation, fault, node, staff_only
-from .common import Money, Node, money
+from .common import Node, money_of
 from .orders import Order
 from .scalars import UUID
 from .transaction_requests import ask
@@ -28,13 +28,9 @@ from .transactions import TransactionItem, find, payment_handlers_only
 
 
 class OrderGrantedRefund(Node):
-    amount = graphene.Field(Money, required=True)
+    amount = money_of("amount_value")
     status = graphene.String(required=True)
     reason = graphene.String()
-
-    @staticmethod
-    def resolve_amount(root: Any, _info: Any) -> Money:
-        return money(root.amount_value, root.currency)
 
     @staticmethod
     def resolve_status(root: Any, _info: Any) -> str:

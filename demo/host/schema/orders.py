@@ -13,8 +13,18 @@ from django.db.models import Sum
 from ..ids import pk_of
 from ..models import Order as OrderRow
 from ..names import ChargeStatus, TransactionKind
-from .base import enum_name, staff_only
-from .common import MetadataItem, Money, Node, TaxedMoney, metadata_items, money, taxed
+from .base import staff_only
+from .common import (
+    MetadataItem,
+    Money,
+    Node,
+    enum_name,
+    enum_of,
+    metadata_items,
+    money,
+    money_of,
+    taxed_of,
+)
 from .payments import Payment
 from .transactions import TransactionItem, payment_handlers_only
 
@@ -23,21 +33,13 @@ class OrderLine(Node):
     product_name = graphene.String(required=True)
     variant_name = graphene.String(required=True)
     quantity = graphene.Int(required=True)
-    unit_price = graphene.Field(TaxedMoney, required=True)
-
-    @staticmethod
-    def resolve_unit_price(root: Any, _info: Any) -> TaxedMoney:
-        return taxed(root.unit_price_gross_amount, root.currency)
+    unit_price = taxed_of("unit_price_gross_amount")
 
 
 class OrderEvent(Node):
-    type = graphene.String()
+    type = enum_of("type", required=False)
     message = graphene.String()
     amount = graphene.Float()
-
-    @staticmethod
-    def resolve_type(root: Any, _info: Any) -> str:
-        return enum_name(root.type)
 
     @staticmethod
     def resolve_message(root: Any, _info: Any) -> Any:
@@ -50,24 +52,20 @@ class OrderEvent(Node):
 
 
 class Fulfillment(Node):
-    status = graphene.String(required=True)
-
-    @staticmethod
-    def resolve_status(root: Any, _info: Any) -> str:
-        return enum_name(root.status)
+    status = enum_of("status")
 
 
 class Order(Node):
     number = graphene.String(required=True)
-    status = graphene.String(required=True)
+    status = enum_of("status")
     user_email = graphene.String()
     is_paid = graphene.Boolean(required=True)
-    charge_status = graphene.String(required=True)
-    authorize_status = graphene.String(required=True)
+    charge_status = enum_of("charge_status")
+    authorize_status = enum_of("authorize_status")
     payment_status = graphene.String(required=True)
-    total = graphene.Field(TaxedMoney, required=True)
-    shipping_price = graphene.Field(TaxedMoney, required=True)
-    total_charged = graphene.Field(Money, required=True)
+    total = taxed_of("total_gross_amount")
+    shipping_price = taxed_of("shipping_price_gross_amount")
+    total_charged = money_of("total_charged_amount")
     total_refunded = graphene.Field(Money, required=True)
     total_balance = graphene.Field(Money, required=True)
     metadata = graphene.List(graphene.NonNull(MetadataItem), required=True)
@@ -79,20 +77,8 @@ class Order(Node):
     transactions = graphene.List(graphene.NonNull(TransactionItem), required=True)
 
     @staticmethod
-    def resolve_status(root: Any, _info: Any) -> str:
-        return enum_name(root.status)
-
-    @staticmethod
     def resolve_is_paid(root: Any, _info: Any) -> bool:
         return bool(root.total_charged_amount >= root.total_gross_amount)
-
-    @staticmethod
-    def resolve_charge_status(root: Any, _info: Any) -> str:
-        return enum_name(root.charge_status)
-
-    @staticmethod
-    def resolve_authorize_status(root: Any, _info: Any) -> str:
-        return enum_name(root.authorize_status)
 
     @staticmethod
     def resolve_payment_status(root: Any, _info: Any) -> str:
@@ -102,18 +88,6 @@ class Order(Node):
             return enum_name(ChargeStatus.FULLY_CHARGED if charged >= total else part)
         payment = root.get_last_payment()
         return enum_name(payment.charge_status if payment else ChargeStatus.NOT_CHARGED)
-
-    @staticmethod
-    def resolve_total(root: Any, _info: Any) -> TaxedMoney:
-        return taxed(root.total_gross_amount, root.currency)
-
-    @staticmethod
-    def resolve_shipping_price(root: Any, _info: Any) -> TaxedMoney:
-        return taxed(root.shipping_price_gross_amount, root.currency)
-
-    @staticmethod
-    def resolve_total_charged(root: Any, _info: Any) -> Money:
-        return money(root.total_charged_amount, root.currency)
 
     @staticmethod
     def resolve_total_refunded(root: Any, _info: Any) -> Money:

@@ -153,7 +153,7 @@ class CheckoutComplete(Mutation):
 
 
 def _customer(context: Context, checkout: Any) -> Any:
-    requestor = context.app or context.user
+    requestor = context.requestor
     if requestor and requestor.has_perm(AccountPermissions.IMPERSONATE_USER):
         return checkout.user
     return context.user

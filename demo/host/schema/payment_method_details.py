@@ -23,19 +23,15 @@ class PaymentMethodDetails(graphene.Interface):
         return root.payment_method_name or ""
 
 
-def _column(name: str) -> Any:
-    return lambda root, _info: getattr(root, name)
-
-
 class CardPaymentMethodDetails(graphene.ObjectType):
     class Meta:
         interfaces = (PaymentMethodDetails,)
 
-    brand = graphene.String(resolver=_column("cc_brand"))
-    first_digits = graphene.String(resolver=_column("cc_first_digits"))
-    last_digits = graphene.String(resolver=_column("cc_last_digits"))
-    exp_month = graphene.Int(resolver=_column("cc_exp_month"))
-    exp_year = graphene.Int(resolver=_column("cc_exp_year"))
+    brand = graphene.String(source="cc_brand")
+    first_digits = graphene.String(source="cc_first_digits")
+    last_digits = graphene.String(source="cc_last_digits")
+    exp_month = graphene.Int(source="cc_exp_month")
+    exp_year = graphene.Int(source="cc_exp_year")
 
 
 class OtherPaymentMethodDetails(graphene.ObjectType):

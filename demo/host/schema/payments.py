@@ -9,8 +9,7 @@ from typing import Any
 
 import graphene
 
-from .base import enum_name
-from .common import Money, Node, money
+from .common import Node, enum_of, money_of
 
 
 class CreditCard(graphene.ObjectType):
@@ -21,44 +20,24 @@ class CreditCard(graphene.ObjectType):
 
 
 class Transaction(Node):
-    kind = graphene.String(required=True)
+    kind = enum_of("kind")
     token = graphene.String(required=True)
     is_success = graphene.Boolean(required=True)
     error = graphene.String()
     gateway_response = graphene.JSONString(required=True)
-    amount = graphene.Field(Money)
-
-    @staticmethod
-    def resolve_kind(root: Any, _info: Any) -> str:
-        return enum_name(root.kind)
-
-    @staticmethod
-    def resolve_amount(root: Any, _info: Any) -> Money:
-        return money(root.amount, root.currency)
+    amount = money_of("amount", required=False)
 
 
 class Payment(Node):
     gateway = graphene.String(required=True)
     is_active = graphene.Boolean(required=True)
-    charge_status = graphene.String(required=True)
+    charge_status = enum_of("charge_status")
     psp_reference = graphene.String()
     payment_method_type = graphene.String(required=True)
-    total = graphene.Field(Money)
-    captured_amount = graphene.Field(Money)
+    total = money_of("total", required=False)
+    captured_amount = money_of("captured_amount", required=False)
     credit_card = graphene.Field(CreditCard)
     transactions = graphene.List(graphene.NonNull(Transaction))
-
-    @staticmethod
-    def resolve_charge_status(root: Any, _info: Any) -> str:
-        return enum_name(root.charge_status)
-
-    @staticmethod
-    def resolve_total(root: Any, _info: Any) -> Money:
-        return money(root.total, root.currency)
-
-    @staticmethod
-    def resolve_captured_amount(root: Any, _info: Any) -> Money:
-        return money(root.captured_amount, root.currency)
 
     @staticmethod
     def resolve_credit_card(root: Any, _info: Any) -> Any:

@@ -82,57 +82,64 @@ def _lines(order: Any, given: Any) -> list[Any]:
     return [OrderLineInfo(line=rows[pk], quantity=quantity) for pk, quantity in wanted]
 
 
-class FulfillmentRefundProducts(Mutation):
+class _OfLines(Mutation):
+    """Gives money back for lines of an order, and keeps a fulfillment of it."""
+
+    class Meta:
+        abstract = True
+
+    MADE = ""
+    order = graphene.Field(Order)
+
+    @classmethod
+    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
+        user, order, given = staff_only(context), _order(data["order"]), data["input"]
+        try:
+            made = cls.refund(
+                given,
+                order=order,
+                payment=_payment(order),
+                lines=_lines(order, given.get("order_lines")),
+                amount=given.get("amount_to_refund"),
+                shipping=given.include_shipping_costs,
+                user=user,
+                manager=context.manager,
+            )
+        except PaymentError as error:
+            raise _not_available() from error
+        return {cls.MADE: made, "order": order}
+
+    @classmethod
+    def refund(cls, given: Any, **wanted: Any) -> Any:
+        raise NotImplementedError
+
+
+class FulfillmentRefundProducts(_OfLines):
     class Arguments:
         order = graphene.ID(required=True)
         input = OrderRefundProductsInput(required=True)
 
+    MADE = "fulfillment"
     fulfillment = graphene.Field(Fulfillment)
-    order = graphene.Field(Order)
 
     @classmethod
-    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
-        user, order, given = staff_only(context), _order(data["order"]), data["input"]
-        try:
-            made = order_actions.create_refund_fulfillment(
-                order,
-                _payment(order),
-                _lines(order, given.get("order_lines")),
-                given.get("amount_to_refund"),
-                given.include_shipping_costs,
-                user,
-                context.manager,
-            )
-        except PaymentError as error:
-            raise _not_available() from error
-        return {"fulfillment": made, "order": order}
+    def refund(cls, given: Any, **wanted: Any) -> Any:
+        return order_actions.create_refund_fulfillment(**wanted)
 
 
-class FulfillmentReturnProducts(Mutation):
+class FulfillmentReturnProducts(_OfLines):
     class Arguments:
         order = graphene.ID(required=True)
         input = OrderReturnProductsInput(required=True)
 
+    MADE = "return_fulfillment"
     return_fulfillment = graphene.Field(Fulfillment)
-    order = graphene.Field(Order)
 
     @classmethod
-    def perform(cls, context: Context, **data: Any) -> dict[str, Any]:
-        user, order, given = staff_only(context), _order(data["order"]), data["input"]
-        try:
-            made = order_actions.create_fulfillments_for_returned_products(
-                order,
-                _payment(order),
-                _lines(order, given.get("order_lines")),
-                given.get("amount_to_refund"),
-                given.include_shipping_costs,
-                user,
-                context.manager,
-                given.refund,
-            )
-        except PaymentError as error:
-            raise _not_available() from error
-        return {"return_fulfillment": made, "order": order}
+    def refund(cls, given: Any, **wanted: Any) -> Any:
+        return order_actions.create_fulfillments_for_returned_products(
+            **wanted, refund=given.refund
+        )
 
 
 def _not_available() -> Exception:

@@ -9,7 +9,6 @@ import uuid
 from typing import Any
 
 import graphene
-from django.core.exceptions import PermissionDenied
 
 from ..checkout_payment_utils import activate_payments, cancel_active_payments
 from ..interface import PaymentGatewayData
@@ -27,7 +26,7 @@ from ..transaction_sessions import (
     handle_transaction_initialize_session,
     handle_transaction_process_session,
 )
-from .base import Context, Mutation, fault
+from .base import Context, Mutation, fault, permitted_only
 from .payment_gateways import PaymentGatewayToInitialize, gateway_data
 from .scalars import JSON, UUID, PositiveDecimal
 from .transaction_sources import amount_of, source_of
@@ -65,7 +64,7 @@ class TransactionInitialize(Mutation):
         gateway = gateway_data(data["payment_gateway"])
         action = source.channel.default_transaction_flow_strategy
         if data.get("action"):
-            _payment_app_only(context)
+            permitted_only(context.app, PaymentPermissions.HANDLE_PAYMENTS)
             action = data["action"].value
         address = _customer_ip(context, data.get("customer_ip_address"))
         amount = amount_of(source, data.get("amount"))
@@ -161,12 +160,7 @@ def _not_locked(source: Any, codes: Any) -> None:
         raise fault("id", text, codes.CHECKOUT_COMPLETION_IN_PROGRESS)
 
 
-def _payment_app_only(context: Context) -> None:
-    if context.app is None or not context.app.has_perm(PaymentPermissions.HANDLE_PAYMENTS):
-        raise PermissionDenied("You need one of the permissions: HANDLE_PAYMENTS")
-
-
 def _customer_ip(context: Context, given: str | None) -> str | None:
     if given:
-        _payment_app_only(context)
+        permitted_only(context.app, PaymentPermissions.HANDLE_PAYMENTS)
     return given or context.request.META.get("REMOTE_ADDR")

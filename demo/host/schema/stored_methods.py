@@ -29,16 +29,12 @@ class StoredCard(graphene.ObjectType):
 class StoredPaymentMethod(graphene.ObjectType):
     id = graphene.ID(required=True)
     gateway = graphene.Field(PaymentGateway, required=True)
-    payment_method_id = graphene.String(required=True)
+    payment_method_id = graphene.String(required=True, source="external_id")
     credit_card_info = graphene.Field(StoredCard)
     supported_payment_flows = graphene.List(graphene.NonNull(graphene.String))
     type = graphene.String(required=True)
     name = graphene.String()
     data = graphene.Field(JSON)
-
-    @staticmethod
-    def resolve_payment_method_id(root: Any, _info: Any) -> Any:
-        return root.external_id
 
     @staticmethod
     def resolve_supported_payment_flows(root: Any, _info: Any) -> list[str]:
@@ -47,7 +43,7 @@ class StoredPaymentMethod(graphene.ObjectType):
 
 def methods_of(context: Context, user: Any, channel: Any) -> Any:
     """Only for himself: Saleor compares the numbers of the requestor and the user."""
-    requestor = context.app or context.user
+    requestor = context.requestor
     if user is None or channel is None or requestor is None or requestor.pk != user.pk:
         return []
     asked = ListStoredPaymentMethodsRequestData(user=user, channel=channel)

@@ -8,23 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
-from django.core.exceptions import PermissionDenied
 
 from ..ids import pk_of, to_global_id
 from ..models import TransactionItem as ItemRow
 from ..names import PaymentPermissions
-from .base import Context, enum_name, fault, row_with
-from .common import Money, Node
+from .base import Context, fault, permitted_only, row_with
+from .common import Money, Node, enum_name, enum_of
 from .payment_method_details import PaymentMethodDetails
 from .scalars import UUID
 
 
-def payment_handlers_only(context: Context) -> Any:
-    """Staff, and apps that may handle payments. Raises PermissionDenied."""
-    requestor = context.app or context.user
-    if requestor is None or not requestor.has_perm(PaymentPermissions.HANDLE_PAYMENTS):
-        raise PermissionDenied("You need one of the permissions: HANDLE_PAYMENTS")
-    return requestor
+def payment_handlers_only(context: Context) -> None:
+    permitted_only(context.requestor, PaymentPermissions.HANDLE_PAYMENTS)
 
 
 def _text(column: str) -> Any:
@@ -38,16 +33,12 @@ def _won(attribute: str) -> Any:
 
 class TransactionEvent(Node):
     created_at = graphene.DateTime(required=True)
-    type = graphene.String()
+    type = enum_of("type", required=False)
     psp_reference = _text("psp_reference")
     message = _text("message")
     external_url = _text("external_url")
     amount = _won("amount")
     idempotency_key = graphene.String()
-
-    @staticmethod
-    def resolve_type(root: Any, _info: Any) -> str:
-        return enum_name(root.type)
 
 
 class TransactionItem(Node):
