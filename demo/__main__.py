@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from .once import NoBrowser, find_browser, walk
-from .shop import ShopError
+from .shop import ShopError, tell
 from .stage import Ports, PortTaken, Stage, set_up
 
 _GUIDE = """
@@ -24,8 +24,7 @@ _GUIDE = """
   3. Register any card or account, type any six digits as the password, pay.
   4. The order shows the card and the receipt; refund a part, then the rest.
 
-  Nothing leaves this machine and no money moves. Ctrl-C ends everything.
-"""
+  Nothing leaves this machine and no money moves. Ctrl-C ends everything."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,8 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def visit(stage: Stage) -> int:
-    sys.stdout.write(_GUIDE.format(**vars(stage)))
-    sys.stdout.flush()
+    tell(_GUIDE.format(**vars(stage)))
     threading.Event().wait()
     return 0
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .shop import BUYER, CHANNEL, STAFF, Shop, login, switch_on
+from .shop import BUYER, CHANNEL, STAFF, Shop, login, switch_on, toss_at
 
 
 @contextmanager
@@ -15,9 +15,7 @@ def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
     url = f"http://localhost:{port}"
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "demo.host.settings",
-        # By number: asking for "localhost" would try IPv6 first, each time.
-        "BRANDPAY_API_URL": sandbox.replace("localhost", "127.0.0.1"),
-        "BRANDPAY_SDK_URL": f"{sandbox}/v2/standard",
+        **toss_at(sandbox),
         "PUBLIC_URL": url,
         "ALLOWED_CLIENT_HOSTS": origin.split("//")[1].split(":", maxsplit=1)[0],
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .shop import tell
 from .stage import Stage
 
 
@@ -29,21 +29,21 @@ class Narration:
         self.steps += 1
         picture = f"{self.steps:02}-{name}.png"
         self.page.screenshot(path=self.pictures / picture, animations="disabled")
-        self.say(f"{self.steps:2}. {text}  [{picture}]")
+        tell(f"{self.steps:2}. {text}  [{picture}]")
         for row in self.stage.rows.taken():
-            self.say(f"      row       {row}")
+            tell(f"      row       {row}")
         for call in self._calls():
-            self.say(f"      Toss API  {call['method']} {call['path']} → {call['status']}")
+            tell(f"      Toss API  {call['method']} {call['path']} → {call['status']}")
 
     def _narrate_response(self, response: Any) -> None:
         request = response.request
         if request.method == "POST" and request.url.startswith(f"{self.stage.host}/graphql"):
             query = json.loads(request.post_data)["query"]
             operation = query.split("{", 1)[1].split("(", 1)[0].strip()
-            self.say(f"      GraphQL   {operation} → {response.status}")
+            tell(f"      GraphQL   {operation} → {response.status}")
         elif request.method == "GET" and "/plugins/channel/" in request.url:
             path = request.url.split("?", 1)[0].removeprefix(self.stage.host)
-            self.say(f"      plugin    GET {path} → {response.status}")
+            tell(f"      plugin    GET {path} → {response.status}")
 
     def _calls(self) -> list[dict[str, Any]]:
         url = f"{self.stage.sandbox}/_sandbox/requests"
@@ -51,7 +51,3 @@ class Narration:
             calls: list[dict[str, Any]] = json.loads(response.read())["requests"]
         new, self.told = calls[self.told :], len(calls)
         return new
-
-    def say(self, text: str) -> None:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()

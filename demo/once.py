@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .narration import Narration
+from .shop import tell
 from .stage import Stage
 from .window_steps import ACTIONS
 
@@ -53,7 +54,7 @@ class Walk(Narration):
     def go(self) -> None:
         self.begin()
         for api, title in (("payments", "Payments API"), ("transactions", "Transactions API")):
-            self.say(f"{title}: a member pays in the window.")
+            tell(f"{title}: a member pays in the window.")
             self._to_checkout(api)
             self.page.locator("button.brandpay").click()
             self._window()
@@ -61,12 +62,12 @@ class Walk(Narration):
             self._refund("form button[type=submit]", "refund-part", "A part is refunded.")
             self._refund("form button[name=rest]", "refund-rest", "The rest is refunded.")
             self._nothing_left()
-        self.say("One-touch: a stored card is charged without the window.")
+        tell("One-touch: a stored card is charged without the window.")
         self._to_checkout("transactions")
         self.page.locator("button[name=method]").first.click()
         self._ordered()
         self._account()
-        self.say(f"Done in {time.monotonic() - self.began:.0f} s; pictures in {self.pictures}")
+        tell(f"Done in {time.monotonic() - self.began:.0f} s; pictures in {self.pictures}")
 
     def _to_checkout(self, api: str) -> None:
         page = self.page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_save
@@ -20,6 +21,12 @@ SHOWN = {
 }
 
 
+def described(model: str, values: Sequence[Any]) -> str:
+    """A row in a few words, from the values of what is shown of it."""
+    shown = zip(SHOWN[model], values, strict=True)
+    return f"{model} ({', '.join(f'{name}={value}' for name, value in shown)})"
+
+
 class SignalRows:
     """Hears of each row from Django's signals."""
 
@@ -35,7 +42,7 @@ class SignalRows:
         return found
 
     def _written(self, sender: Any, instance: Any, created: bool, **_: Any) -> None:
-        fields = SHOWN.get(sender.__name__)
-        if created and fields:
-            values = ", ".join(f"{name}={getattr(instance, name, None)}" for name in fields)
-            self._new.append(f"{sender.__name__} ({values})")
+        model = sender.__name__
+        if created and model in SHOWN:
+            values = [getattr(instance, name, None) for name in SHOWN[model]]
+            self._new.append(described(model, values))

@@ -96,6 +96,16 @@ def ask(url: str, query: str, variables: dict[str, Any], token: str | None = Non
     return answer["data"]
 
 
+def by_number(url: str) -> str:
+    """Asking for "localhost" would try IPv6 first, each time."""
+    return url.replace("localhost", "127.0.0.1")
+
+
+def toss_at(sandbox: str) -> dict[str, str]:
+    """The environment of a shop whose Toss is the sandbox."""
+    return {"BRANDPAY_API_URL": by_number(sandbox), "BRANDPAY_SDK_URL": f"{sandbox}/v2/standard"}
+
+
 def tell(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()

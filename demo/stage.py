@@ -48,8 +48,7 @@ def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
         toss = stack.enter_context(running_sandbox(port=numbers["sandbox"], webhooks="auto"))
         sandbox = f"http://localhost:{numbers['sandbox']}"
         host = stack.enter_context(_host(saleor, numbers["host"], sandbox, origin))
-        # By number: asking for "localhost" would try IPv6 first, each time.
-        toss.webhook_url(host.webhook_url.replace("localhost", "127.0.0.1"))
+        toss.webhook_url(shop.by_number(host.webhook_url))
         config = {
             "host": host.name,
             "graphqlUrl": f"{host.url}/graphql/",

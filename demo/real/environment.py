@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from demo.shop import toss_at
 from tests.runner.checkouts import Checkout
 from tests.runner.commands import REPOSITORY
 
@@ -44,9 +45,7 @@ def variables(checkout: Checkout, at: Addresses) -> dict[str, str]:
         "EMAIL_URL": "dummymail://",
         # A page of the demo may stay open for longer than Saleor's five minutes.
         "JWT_TTL_ACCESS": "1 day",
-        # By number: asking for "localhost" would try IPv6 first, each time.
-        "BRANDPAY_API_URL": at.sandbox.replace("localhost", "127.0.0.1"),
-        "BRANDPAY_SDK_URL": f"{at.sandbox}/v2/standard",
+        **toss_at(at.sandbox),
     }
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import psycopg
 from psycopg import sql
 
-from demo.rows import SHOWN
+from demo.rows import SHOWN, described
 
 # Table and primary key of each model.
 TABLES = {
@@ -41,8 +38,7 @@ class TableRows:
 
     def _new(self, connection: psycopg.Connection, model: str) -> list[str]:
         table, key = TABLES[model]
-        fields = SHOWN[model]
-        columns = [key if name == "pk" else name for name in fields]
+        columns = [key if name == "pk" else name for name in SHOWN[model]]
         rows = connection.execute(
             sql.SQL("select {key}::text, {columns} from {table} order by 1").format(
                 key=sql.Identifier(key),
@@ -52,8 +48,4 @@ class TableRows:
         ).fetchall()
         found = [row for row in rows if (model, row[0]) not in self._known]
         self._known |= {(model, row[0]) for row in found}
-        return [f"{model} ({_listed(fields, row[1:])})" for row in found]
-
-
-def _listed(fields: Sequence[str], values: Sequence[Any]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in zip(fields, values, strict=True))
+        return [described(model, row[1:]) for row in found]
