@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from . import bridge, replies
@@ -17,7 +16,7 @@ from .core.visit import Failed, Found, Outcome, Paid, ServerReturn, Visit
 from .core.window import Wish
 from .keys import Keys
 from .models import Merchant
-from .refunds import belongs_to_order, finish_ongoing, taken_back
+from .refunds import belongs_to_order, finish_ongoing, taken_back, won
 from .replies import Reply
 
 
@@ -34,6 +33,8 @@ class Gateway:
     """Whether the caller may be handed the customer key of this user (M11)."""
     is_user: Callable[[int], bool] = field(repr=False)
     """Whether the caller is this very user: who else must not see or charge a method (M11)."""
+    may_charge: Callable[[int], bool] = field(repr=False)
+    """Whether the caller is this user, and nobody else can be calling in his name (M11)."""
     one_touch: bool = False
 
     @classmethod
@@ -47,11 +48,12 @@ class Gateway:
             channel_slug=channel_slug,
             key_for=lambda _: False,
             is_user=lambda _: False,
+            may_charge=lambda _: False,
         )
 
     def charges_for(self, user_pk: int | None) -> bool:
         """Whether this very caller may have a stored method of the user's charged (M11)."""
-        return self.one_touch and user_pk is not None and self.is_user(user_pk)
+        return self.one_touch and user_pk is not None and self.may_charge(user_pk)
 
     def merchant(self) -> Merchant:
         return merchants.configured(self.keys.client_key, self.keys.secret_key)
@@ -126,11 +128,12 @@ def _no_longer_owed(data: Any, captures: list[Any]) -> Reply | None:
     if belongs_to_order(data):
         return None
     facts = bridge.facts(data.payment_id)
-    held = sum((Decimal(str(row.amount["amount"])) for row in captures), Decimal(0))
+    refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
+    held = won(captures) - won(refunds)
     if facts.source is None or facts.owed == held:
         return None
     code = problems.TOTAL_CHANGED.code
-    if not states.give_back_later(data.payment_id, captures[-1].token, code):
+    if not states.give_back_later(data.payment_id, captures[-1].token, code) and not refunds:
         return None
     return replies.problem("capture", data.amount, "", problems.BEING_REFUNDED, facts.language)
 
@@ -187,7 +190,8 @@ def window_fields(
 
     def fields(order_id: str, wish: Wish) -> dict[str, Any]:
         made: dict[str, Any] = {"orderName": facts.order_name}
-        url = facts.return_url or wish.return_url
+        # Anybody may send a Payment's first call: its owner's return URL is Saleor's (M11).
+        url = facts.return_url if isinstance(facts.debtor, int) else wish.return_url
         if wish.server_return:
             url = bridge.endpoint_url(gateway.channel_slug, f"return/{order_id}")
         if url:

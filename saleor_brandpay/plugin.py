@@ -64,12 +64,17 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             channel_slug=channel.slug if channel else "",
             key_for=self._may_know_key_of,
             is_user=self._is_user,
+            may_charge=self._may_charge,
             one_touch=self._one_touch,
         )
 
     def _is_user(self, user_pk: int) -> bool:
         requestor = self.requestor
         return isinstance(requestor, User) and bool(requestor.pk == user_pk)
+
+    def _may_charge(self, user_pk: int) -> bool:
+        """Staff pay in the window: a dashboard app's token cannot be told from their own."""
+        return self._is_user(user_pk) and not self.requestor.is_staff
 
     def _may_know_key_of(self, user_pk: int) -> bool:
         """A customer key is for its owner, or for an app that may impersonate (M11)."""
@@ -120,7 +125,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             reply = hook(self.gateway(), data)
         except DatabaseError:
             raise
-        except (Unreadable, LookupError):
+        except Unreadable:
             logger.exception("payment %s: no usable secret key is stored", data.payment_id)
             reply = self._broken(kind, data, refunds.KEYS_LOST, problems.KEYS_LOST)
         except Exception:

@@ -14,7 +14,7 @@ from .api.errors import BrandpayError
 from .conf import conf
 from .core import attempts, crypto, merchants, refund_rows, refunding, states
 from .core.given import Given, Result
-from .core.problems import BEING_REFUNDED, REFUNDED, Problem
+from .core.problems import BEING_REFUNDED, REFUNDED, TOTAL_CHANGED, Problem
 from .core.problems import CHECKING as BEING_CHECKED
 from .core.refund_rows import Identity
 from .core.toss_codes import staff_problem
@@ -138,12 +138,16 @@ def taken_back(data: Any, capture: Any) -> Reply | None:
     except BrandpayError:
         problem = BEING_CHECKED
     else:
-        if payment.balance_amount > 0:
+        if payment.balance_amount == attempt.amount:
             return None
         refund_rows.remember(attempt, payment.cancels)
         bridge.ShopOffice().book_refunds(data.payment_id, payment.cancels)
-        states.set_balance(attempt, 0)
+        states.set_balance(attempt, payment.balance_amount)
         problem = REFUNDED
+        if payment.balance_amount > 0:
+            # What is left does not pay for the goods (M9): it goes back too.
+            states.give_back_later(data.payment_id, attempt.payment_key, TOTAL_CHANGED.code)
+            problem = BEING_REFUNDED
     language = bridge.facts(data.payment_id).language
     return replies.problem("capture", data.amount, "", problem, language)
 
@@ -176,7 +180,7 @@ def _identity(data: Any, amount: int) -> Identity:
     """From what Saleor has committed, so that a repeat after a rollback is the same one."""
     refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
     captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
-    balance = _sum(captures) - _sum(refunds)
+    balance = won(captures) - won(refunds)
     return Identity(
         number=len(refunds),
         expected_balance=balance,
@@ -185,7 +189,8 @@ def _identity(data: Any, amount: int) -> Identity:
     )
 
 
-def _sum(rows: list[Any]) -> int:
+def won(rows: list[Any]) -> int:
+    """The sum of rows of Saleor's Payment."""
     return int(sum((Decimal(str(row.amount["amount"])) for row in rows), Decimal(0)))
 
 

@@ -14,14 +14,16 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 
 from ..api.deadline import Deadline
-from ..api.errors import BrandpayError
 from ..clock import now
-from ..models import Attempt, Charge
-from .desk import Busy, Office
+from ..models import Attempt, Charge, Debtor
+from . import order_ids
+from .desk import Office
 from .rebuilding import rebuild
 
 logger = logging.getLogger(__name__)
 
+CHARGED = "chargedMethodId"
+"""Where an attempt notes, beside the storefront's wish, which method may have been charged."""
 FIRST_LOOK = datetime.timedelta(minutes=2)
 """Two hooks' deadlines are over by then."""
 GIVEN_UP = datetime.timedelta(minutes=65)
@@ -47,6 +49,11 @@ def _keep(order_id: str) -> None:
         connections.close_all()
 
 
+def find(debtor: Debtor, number: int) -> Charge | None:
+    """What was noted of this attempt before, under whichever encryption key."""
+    return Charge.objects.filter(order_id__in=order_ids.every(debtor, number)).first()
+
+
 def due() -> QuerySet[Charge]:
     return Charge.objects.filter(due_at__lte=now()).order_by("due_at")
 
@@ -58,8 +65,9 @@ def look(note: Charge, office: Office, deadline: Deadline) -> None:
     if not Attempt.objects.filter(order_id=note.order_id).exists():
         try:
             made = rebuild(note.order_id, office, deadline)
-        except (Busy, BrandpayError) as error:
-            logger.warning("charge %s cannot be looked up yet: %r", note.order_id, error)
+        except Exception:
+            # Whatever it is, it must not hold up what is due behind it.
+            logger.exception("charge %s cannot be looked up yet", note.order_id)
             return
         if made is None and now() - note.noted_at < GIVEN_UP:
             return

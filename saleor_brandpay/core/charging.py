@@ -26,6 +26,7 @@ from ..clock import now
 from ..conf import conf
 from ..models import Attempt, AttemptStatus
 from . import merchants, states
+from .charge_notes import CHARGED
 from .confirming import MAX_STEPS, Result, Taken, declined, is_replay, refusal, settle
 from .reading import Seen, Sight, judge, read, read_foreign
 from .wallet.method import StoredMethod
@@ -34,8 +35,6 @@ logger = logging.getLogger(__name__)
 
 KEY_REACHES = datetime.timedelta(days=14)
 """Toss forgets a key after 15 days, on its own clock."""
-CHARGED = "chargedMethodId"
-"""Where an attempt notes, beside the storefront's wish, which method may have been charged."""
 _SAYS_NOTHING = ("DUPLICATED_ORDER_ID", "DUPLICATED_REQUEST")
 """Refusals that mean that there is something under this order id, whatever a look shows."""
 _sent: dict[str, str] = {}

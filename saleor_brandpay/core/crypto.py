@@ -18,6 +18,10 @@ class Unreadable(Exception):  # noqa: N818
     """A stored secret cannot be decrypted with any of the configured keys."""
 
 
+class NoSecret(Unreadable):
+    """A merchant that never had a secret key."""
+
+
 def _derived(secret_key: str) -> str:
     digest = hmac.digest(secret_key.encode(), b"saleor_brandpay encryption v1", hashlib.sha256)
     return base64.urlsafe_b64encode(digest).decode()
@@ -27,6 +31,10 @@ def keys() -> tuple[str, ...]:
     """Fernet keys in force: the configured ones, else derived from SECRET_KEY."""
     if conf.encryption_keys:
         return conf.encryption_keys
+    return _derived_keys()
+
+
+def _derived_keys() -> tuple[str, ...]:
     fallbacks = getattr(settings, "SECRET_KEY_FALLBACKS", None) or []
     return tuple(_derived(str(key)) for key in (settings.SECRET_KEY, *fallbacks))
 
@@ -80,6 +88,12 @@ def mac(purpose: str, text: str, *, size: int = 16) -> str:
 def macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
     """Every MAC that `is_mac` accepts, by the position of its key."""
     return [_mac(key, purpose, text, size) for key in keys()]
+
+
+def lasting_macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
+    """For what Toss keeps for ever: also as it was before there were configured keys."""
+    every = dict.fromkeys((*keys(), *_derived_keys()))
+    return [_mac(key, purpose, text, size) for key in every]
 
 
 def is_mac(candidate: str, purpose: str, text: str, *, size: int = 16) -> bool:

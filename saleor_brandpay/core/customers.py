@@ -8,6 +8,16 @@ from ..clock import now
 from ..models import Customer, Merchant
 
 
+def of(merchant: Merchant, user_pk: int | None) -> Customer:
+    """A new one for a guest."""
+    return guest(merchant) if user_pk is None else of_user(merchant, user_pk)
+
+
+def is_of(customer: Customer, user_pk: int | None) -> bool:
+    """Whose key this is; that of a deleted user is nobody's."""
+    return customer.user_id == user_pk and customer.is_guest == (user_pk is None)
+
+
 def of_user(merchant: Merchant, user_pk: int) -> Customer:
     customer = Customer.objects.filter(merchant=merchant, user_id=user_pk).first()
     if customer:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import Attempt
-from . import confirming, merchants, problems, states
+from . import confirming, customers, merchants, problems, states
 from .confirming import Taken
-from .opening import renew, replace
+from .opening import renew
 from .problems import Problem
 from .reading import Seen, read
 from .toss_codes import buyer_problem
@@ -45,7 +45,7 @@ def changed(visit: Visit, known: list[Attempt], current: Attempt, payment_key: s
     sight = read(current, merchants.client(current.merchant), visit.deadline, payment_key)
     if sight.seen is Seen.UNAPPROVED:
         if visit.terms.reprices:
-            return replace(visit, known, current, problems.TOTAL_CHANGED)
+            return renew(visit, known, problems.TOTAL_CHANGED, recalls=False)
         return Failed(problem=problems.TOTAL_CHANGED)
     if sight.seen is Seen.UNREADABLE:
         return Failed(problem=problems.CHECKING)
@@ -56,12 +56,12 @@ def again(visit: Visit, known: list[Attempt], current: Attempt, problem: Problem
     """Offer the window once more; a new one when it is too old or belongs to somebody else."""
     if problem is None and current.failure_code:
         problem = buyer_problem(current.failure_code)
-    key_is_callers = current.customer.user_id == visit.user_pk
+    key_is_callers = customers.is_of(current.customer, visit.user_pk)
     if now() - current.opened_at >= Attempt.WINDOW_OFFERED:
-        return replace(visit, known, current, problem or problems.WINDOW_EXPIRED)
+        return renew(visit, known, problem or problems.WINDOW_EXPIRED, recalls=False)
     if visit.opens_windows and not key_is_callers:
         # Neither a user's key to a stranger, nor to its owner one that a stranger knows (M11).
-        return replace(visit, known, current, problem)
+        return renew(visit, known, problem, recalls=False)
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
     if not visit.terms.pays(current, visit.debt):

@@ -7,11 +7,13 @@ shop's rows are locked, then ours, and everything starts over if the attempt cha
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..api.payment import Payment
+from ..clock import now
 from ..models import Attempt, AttemptStatus
 from . import attempts, leases, merchants, schedule, states, taking_back, unsent
 from .booked import look_after, no_order_yet
@@ -51,6 +53,17 @@ def follow(
     finally:
         leases.release(claimed[0])
     return followed
+
+
+def one_of_many(attempt_pk: int, work: Callable[[], Followed]) -> Followed:
+    """Whatever goes wrong with one attempt must not hold up those behind it."""
+    try:
+        return work()
+    except Exception as error:
+        logger.exception("attempt %s could not be followed", attempt_pk)
+        for attempt in Attempt.objects.filter(pk=attempt_pk, due_at__lte=now()):
+            schedule.look_again(attempt)
+        return stuck(f"it could not be followed: {type(error).__name__}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +112,7 @@ def _look(attempt: Attempt, visit: _Visit, *, trusting: bool) -> Followed | None
     office, deadline = visit.office, visit.deadline
     try:
         client = merchants.client(attempt.merchant)
-    except (Unreadable, LookupError):
+    except Unreadable:
         return stuck("the merchant's secret key cannot be decrypted: save it once more")
     if attempt.status == AttemptStatus.REFUNDING:
         return taking_back.give(attempt, office, client, deadline)

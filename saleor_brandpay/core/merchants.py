@@ -7,7 +7,7 @@ from ..api.secret import Secret
 from ..clock import now
 from ..conf import conf
 from ..models import Attempt, Merchant, MerchantSecret
-from .crypto import Unreadable, decrypt, encrypt, fingerprint
+from .crypto import NoSecret, Unreadable, decrypt, encrypt, fingerprint
 
 
 def known(client_key: str) -> Merchant | None:
@@ -74,9 +74,9 @@ def learn_mid(merchant: Merchant, mid: str) -> None:
 
 
 def secret_of(merchant: Merchant) -> MerchantSecret:
-    """The merchant's current secret. Raises LookupError when it never had one."""
+    """The merchant's current secret. Raises crypto.NoSecret when it never had one."""
     if merchant.current_secret is None:
-        raise LookupError(f"merchant {merchant.pk} has no secret key")
+        raise NoSecret(f"merchant {merchant.pk} has no secret key")
     return merchant.current_secret
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import Attempt
-from . import attempts, charge_notes, charging, merchants, problems, states, wallet
+from . import attempts, charge_notes, charging, customers, merchants, problems, states, wallet
 from .ending import outcome
 from .opening import adopt
 from .problems import Problem
@@ -18,10 +18,7 @@ def pay(visit: Visit, current: Attempt, method_id: str) -> Outcome:
     if isinstance(method, Problem):
         return Window(attempt=current, problem=method)
     known = attempts.of_source(visit.debt.source)
-    others = [one for one in attempts.unclosed(known) if one.pk != current.pk]
-    settled = visit.terms.settle_others(
-        visit.debt, others, visit.desk, visit.deadline, before_confirm=True
-    )
+    settled = visit.settle_others(known, besides=current, before_confirm=True)
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
@@ -34,7 +31,7 @@ def _charge(
     visit: Visit, known: list[Attempt], current: Attempt, method: wallet.StoredMethod
 ) -> Outcome:
     # Kept with the claim: whoever finds a worker dead must know that no window was confirmed.
-    current.wish = {charging.CHARGED: method.id, **current.wish}
+    current.wish = {charge_notes.CHARGED: method.id, **current.wish}
     problem = visit.terms.claim(current, visit.debt, current.payment_key)
     if problem:
         return Failed(problem=problem)
@@ -54,8 +51,8 @@ def charge_again(
     visit: Visit, known: list[Attempt], current: Attempt, sight: Sight
 ) -> Outcome | None:
     """A charge without a known outcome: the same one is sent again, by its owner only (M3)."""
-    if visit.charges:
-        method = wallet.find(current.customer, current.wish[charging.CHARGED], visit.deadline)
+    if visit.charges and customers.is_of(current.customer, visit.user_pk):
+        method = wallet.find(current.customer, current.wish[charge_notes.CHARGED], visit.deadline)
         if not isinstance(method, Problem):
             return _charge(visit, known, current, method)
     if is_under_way(current) or sight.payment is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..clock import now
 from ..models import Attempt, AttemptStatus, columns
-from . import attempts, customers, merchants, order_ids, problems, schedule
+from . import attempts, charge_notes, customers, merchants, order_ids, problems, schedule
 from .problems import Problem
 from .terms import Opening
 from .toss_codes import buyer_problem
@@ -17,16 +17,16 @@ def renew(
     known: list[Attempt],
     problem: Problem | None,
     *,
-    was: Attempt | None = None,
     wish: Wish | None = None,
+    recalls: bool = True,
 ) -> Outcome:
-    """Open a new attempt, once it is known that no other one can take the debt too."""
+    """Open a new attempt, once it is known that no other one can take the debt too.
+
+    `recalls`: say why the last one failed, where there is nothing else to say.
+    """
     if not visit.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
-    others = attempts.unclosed(known)
-    settled = visit.terms.settle_others(
-        visit.debt, others, visit.desk, visit.deadline, before_confirm=False
-    )
+    settled = visit.settle_others(known, before_confirm=False)
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
@@ -37,46 +37,47 @@ def renew(
         if len(attempts.unclosed(opening.known)) >= attempts.MAX_UNCLOSED:
             return Failed(problem=problems.TOO_MANY)
         previous = attempts.last(opening.known, visit.debt.debtor)
-        if problem is None and previous and previous.failure_code and was is None:
+        if problem is None and recalls and previous and previous.failure_code:
             problem = buyer_problem(previous.failure_code)
-        attempt = _open(visit, opening, wish or Wish.of(previous), problem)
+        attempt = _open(visit, opening, wish or _wish_of(previous, visit), problem)
     return Window(attempt=attempt, problem=problem)
 
 
+def _wish_of(previous: Attempt | None, visit: Visit) -> Wish:
+    """Wished once, served again; but a stranger's method and options are not the owner's (M11)."""
+    wish = Wish.of(previous)
+    if previous is None or customers.is_of(previous.customer, visit.user_pk):
+        return wish
+    return Wish(server_return=wish.server_return, return_url=wish.return_url)
+
+
 def _open(visit: Visit, opening: Opening, wish: Wish, problem: Problem | None) -> Attempt:
-    merchant = visit.merchant()
-    number = attempts.next_number(opening.known, visit.debt.debtor)
-    if visit.user_pk is None:
-        customer = customers.guest(merchant)
-    else:
-        customer = customers.of_user(merchant, visit.user_pk)
-    order_id = order_ids.make(visit.debt.debtor, number)
+    merchant, debtor = visit.merchant(), visit.debt.debtor
+    number = attempts.next_number(opening.known, debtor)
+    # Only a Payment's attempt can have been rolled back: the other API commits its own.
+    noted = charge_notes.find(debtor, number) if isinstance(debtor, int) else None
+    order_id = noted.order_id if noted else order_ids.make(debtor, number)
+    status = AttemptStatus.UNKNOWN if noted else AttemptStatus.OPEN
+    kept = {charge_notes.CHARGED: wish.method_id, **wish.kept()} if noted else wish.kept()
     return Attempt.objects.create(
         order_id=order_id,
         merchant=merchant,
         secret=merchants.secret_of(merchant),
-        customer=customer,
+        customer=customers.of(merchant, visit.user_pk),
         source_type=visit.debt.source.type,
         source_id=visit.debt.source.id,
         channel_pk=visit.channel_pk,
-        **columns(visit.debt.debtor),
+        **columns(debtor),
         number=number,
         amount=opening.amount,
         window=visit.window(order_id, wish),
-        wish=wish.kept(),
+        wish=kept,
+        status=status,
+        confirm_sent_at=noted.noted_at if noted else None,
         opened_at=now(),
-        due_at=schedule.first_look(AttemptStatus.OPEN),
+        due_at=schedule.first_look(status),
         failure_code=problem.code[:64] if problem else "",
     )
-
-
-def replace(
-    visit: Visit, known: list[Attempt], current: Attempt, problem: Problem | None
-) -> Outcome:
-    """Offer a new window in place of one that cannot be used, where somebody can open it."""
-    if not visit.opens_windows:
-        return Failed(problem=problem or problems.BAD_RETURN)
-    return renew(visit, known, problem, was=current)
 
 
 def adopt(visit: Visit, known: list[Attempt], attempt: Attempt) -> Outcome:

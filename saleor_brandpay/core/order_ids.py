@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import uuid
 from dataclasses import dataclass
 
 from ..models import Debtor
-from .crypto import is_mac, mac
+from .crypto import lasting_macs
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PATTERN = re.compile(r"b([pt])-([0-9a-z]{1,25})-([0-9]{1,4})-([a-z2-7]{16})")
@@ -31,9 +32,19 @@ def _base36(number: int) -> str:
 
 def make(debtor: Debtor, number: int) -> str:
     """Toss's orderId of the given attempt to pay this, the same at each call."""
+    return every(debtor, number)[0]
+
+
+def every(debtor: Debtor, number: int) -> list[str]:
+    """The same under each encryption key that there is or was: the first is the one in force."""
     kind, named = ("p", debtor) if isinstance(debtor, int) else ("t", debtor.int)
     name = f"b{kind}-{_base36(named)}-{number}"
-    return f"{name}-{mac('order id', name)}"
+    return [f"{name}-{seal}" for seal in lasting_macs("order id", name)]
+
+
+def looks_ours(order_id: str) -> bool:
+    """Whether it has our form; `read` tells whether we made it."""
+    return _PATTERN.fullmatch(order_id) is not None
 
 
 def read(order_id: str) -> OrderId | None:
@@ -42,7 +53,7 @@ def read(order_id: str) -> OrderId | None:
     if match is None:
         return None
     name, seal = order_id.rsplit("-", 1)
-    if not is_mac(seal, "order id", name):
+    if not any(hmac.compare_digest(seal, one) for one in lasting_macs("order id", name)):
         return None
     named = int(match[2], 36)
     debtor = named if match[1] == "p" else uuid.UUID(int=named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..models import Attempt, AttemptStatus
 from . import attempts, charging, confirming, merchants, one_touch, problems, states
 from .ending import again, changed, outcome
-from .opening import adopt, renew, replace
+from .opening import adopt, renew
 from .problems import Problem
 from .reading import Seen, read
 from .settling import is_under_way
@@ -35,9 +35,19 @@ def start(visit: Visit, wish: Wish) -> Outcome:
     if current and (current.status == AttemptStatus.UNKNOWN or visit.terms.reopens):
         return resume(visit, None)
     opened = renew(visit, known, None, wish=wish)
-    if isinstance(opened, Window) and wish.method_id and visit.charges:
+    if isinstance(opened, Window) and opened.attempt.status == AttemptStatus.UNKNOWN:
+        # Charged before, perhaps, in a transaction of the shop's that was rolled back (M4).
+        known = [*known, opened.attempt]
+        ended = _end_unknown(visit, known, opened.attempt, Returned())
+        if ended:
+            return ended
+        opened = renew(visit, known, None, wish=wish)
+    if not (isinstance(opened, Window) and wish.method_id and visit.charges):
+        return opened
+    with visit.terms.alone(opened.attempt) as alone:
+        if not alone:
+            return Failed(problem=problems.CHECKING)
         return one_touch.pay(visit, opened.attempt, wish.method_id)
-    return opened
 
 
 def finish_unknown(visit: Visit) -> Outcome | None:
@@ -54,10 +64,7 @@ def book(visit: Visit) -> Outcome:
     known = attempts.of_source(visit.debt.source)
     current = attempts.live(known, visit.debt.debtor)
     if current is None:
-        others = attempts.unclosed(known)
-        settled = visit.terms.settle_others(
-            visit.debt, others, visit.desk, visit.deadline, before_confirm=False
-        )
+        settled = visit.settle_others(known, before_confirm=False)
         if settled.adopted:
             return adopt(visit, known, settled.adopted)
         return Failed(problem=settled.problem or problems.CHECKING)
@@ -79,7 +86,7 @@ def resume(visit: Visit, data: object) -> Outcome:
         if ended:
             return ended
         if charging.is_charge(current) or not _repeats(current, returned):
-            return replace(visit, known, current, None)
+            return renew(visit, known, None, recalls=False)
     if isinstance(returned, Problem):
         return again(visit, known, current, returned)
     if returned.failure:
@@ -131,10 +138,7 @@ def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Return
     terms = visit.terms
     if not terms.pays(current, visit.debt):
         return changed(visit, known, current, returned.payment_key)
-    others = [attempt for attempt in attempts.unclosed(known) if attempt is not current]
-    settled = terms.settle_others(
-        visit.debt, others, visit.desk, visit.deadline, before_confirm=True
-    )
+    settled = visit.settle_others(known, besides=current, before_confirm=True)
     if settled.problem:
         return Failed(problem=settled.problem)
     if settled.adopted:
@@ -156,4 +160,4 @@ def _failed_in_window(visit: Visit, known: list[Attempt], current: Attempt, code
     states.note_failure(current, problem.code)
     if code in CANCELED:
         return again(visit, known, current, problem)
-    return replace(visit, known, current, problem)
+    return renew(visit, known, problem, recalls=False)

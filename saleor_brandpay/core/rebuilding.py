@@ -12,8 +12,8 @@ from ..api.deadline import Deadline
 from ..api.errors import BrandpayError, NotFound
 from ..api.payment import Payment
 from ..clock import now
-from ..models import Attempt, Merchant, columns
-from . import customers, merchants, order_ids
+from ..models import Attempt, AttemptStatus, Merchant, columns, owed_by
+from . import attempts, customers, merchants, order_ids
 from .crypto import Unreadable
 from .desk import Office, Origin
 from .order_ids import OrderId
@@ -47,7 +47,7 @@ def _find(order_id: str, deadline: Deadline) -> tuple[Merchant, Payment] | None:
         try:
             client = merchants.client(merchant)
             payment = client.payment_by_order_id(order_id, deadline=deadline).value
-        except (NotFound, Unreadable, LookupError):
+        except (NotFound, Unreadable):
             continue
         except BrandpayError as error:
             if error.is_unknown:
@@ -65,25 +65,29 @@ def _make(named: OrderId, merchant: Merchant, payment: Payment, office: Office) 
         known = Attempt.objects.filter(order_id=payment.order_id).first()
         if known is not None:
             return known
-        if origin.user_pk is None:
-            customer = customers.guest(merchant)
-        else:
-            customer = customers.of_user(merchant, origin.user_pk)
+        own = list(Attempt.objects.filter(owed_by([named.debtor])).order_by("pk"))
+        is_taken = any(attempt.number == named.number for attempt in own)
+        # Beside another one that is paid, or may be, this one is looked at to be given back.
+        is_needed = all(attempt.status in _PAST for attempt in own)
         return Attempt.objects.create(
             **columns(named.debtor),
             order_id=payment.order_id,
             merchant=merchant,
             secret=merchants.secret_of(merchant),
-            customer=customer,
+            customer=customers.of(merchant, origin.user_pk),
             source_type=origin.source.type,
             source_id=origin.source.id,
             channel_pk=origin.channel_pk,
-            number=named.number,
+            number=attempts.next_number(own, named.debtor) if is_taken else named.number,
+            status=AttemptStatus.OPEN if is_needed else AttemptStatus.SUPERSEDED,
             amount=_amount(named, payment, origin),
             payment_key=payment.payment_key,
             opened_at=payment.requested_at or now(),
             due_at=now(),
         )
+
+
+_PAST = (AttemptStatus.SUPERSEDED, AttemptStatus.CLOSED)
 
 
 def _amount(named: OrderId, payment: Payment, origin: Origin) -> int:

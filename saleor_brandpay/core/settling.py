@@ -10,7 +10,7 @@ from ..api.deadline import Deadline
 from ..clock import now
 from ..models import Attempt, AttemptStatus
 from . import merchants, states
-from .charging import CHARGED
+from .charge_notes import CHARGED
 from .confirming import UNDER_WAY, settle
 from .crypto import Unreadable
 from .desk import Desk, Standing
@@ -20,6 +20,7 @@ from .reading import Seen, Sight, read
 from .source import Debt
 
 JUST_NOW = datetime.timedelta(seconds=10)
+"""Longer than the shop takes to count an approval."""
 logger = logging.getLogger(__name__)
 
 
@@ -46,7 +47,7 @@ def settle_others(
     adopted: tuple[Attempt, Sight] | None = None
     for attempt in others:
         if attempt.is_transaction:
-            problem = _settle_transaction(attempt, desk, deadline, strict=before_confirm)
+            problem = _settle_transaction(debt, attempt, desk, deadline, strict=before_confirm)
         elif attempt.status == AttemptStatus.APPROVED and not _is_loose(attempt, desk):
             problem = _settle_booked(debt, attempt, desk, deadline)
         elif attempt.status == AttemptStatus.REFUNDING:
@@ -124,20 +125,20 @@ def _settle_open(
     return None
 
 
-def _is_fresh(attempt: Attempt) -> bool:
+def _is_fresh(attempt: Attempt, debt: Debt) -> bool:
     """Booked after the hook has asked what the checkout owes, perhaps."""
-    return attempt.checked_at is not None and now() - attempt.checked_at < JUST_NOW
+    return attempt.checked_at is not None and attempt.checked_at > debt.asked_at - JUST_NOW
 
 
 def _settle_transaction(
-    attempt: Attempt, desk: Desk, deadline: Deadline, *, strict: bool
+    debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline, *, strict: bool
 ) -> Problem | None:
     """One of the other API: a worker books or refunds it, under its own locks (M13)."""
     if attempt.status == AttemptStatus.REFUNDING:
         return BEING_REFUNDED
     if attempt.status == AttemptStatus.APPROVED:
         is_counted = not _is_loose(attempt, desk) and desk.counts(attempt.debtor)
-        return None if is_counted and not _is_fresh(attempt) else CHECKING
+        return None if is_counted and not _is_fresh(attempt, debt) else CHECKING
     sight = look(attempt, deadline)
     if sight.seen in (Seen.APPROVED, Seen.WRONG) and sight.payment:
         if sight.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, field
 
+from ..clock import now
 from ..models import Debtor, SourceType
 
 MINIMUM = 100
@@ -35,3 +37,5 @@ class Debt:
     """What it asks for."""
     owed: int
     """What the source owes now, less what other gateways hold (M1)."""
+    asked_at: datetime.datetime = field(default_factory=now)
+    """When the shop was asked what is owed: what was booked after that is not in it."""

@@ -59,6 +59,9 @@ class Terms(Protocol):
     ) -> AbstractContextManager[Opening | Problem]:
         """The moment in which an attempt is opened; nobody else opens one in it."""
 
+    def alone(self, attempt: Attempt) -> AbstractContextManager[bool]:
+        """Nobody else looks after this attempt meanwhile; False: somebody does already."""
+
     def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
         """Take the sole right to confirm this attempt, or to charge it, before any HTTP."""
 
@@ -97,6 +100,9 @@ class PaymentTerms:
         if debt.amount != debt.owed:
             return nullcontext(TOTAL_CHANGED)
         return nullcontext(Opening(amount=debt.amount, known=known))
+
+    def alone(self, attempt: Attempt) -> AbstractContextManager[bool]:
+        return nullcontext(enter_result=True)
 
     def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..api.client import BrandpayClient
 from ..api.deadline import Deadline
 from ..models import Attempt, AttemptStatus
-from . import attempts, problems, states
+from . import attempts, leases, problems, states
 from .desk import Busy, Desk, Office, Standing, Till
 from .following import follow, follow_claimed
 from .problems import Problem
@@ -59,7 +59,7 @@ class TransactionTerms:
         self, attempt: Attempt, deadline: Deadline, *, is_own: bool, strict: bool
     ) -> Problem | None:
         if attempt.status in (AttemptStatus.APPROVED, AttemptStatus.REFUNDING):
-            if _is_in_order(attempt, self.office):
+            if _is_counted(attempt, self.office):
                 return None
             return self._tend(attempt, deadline)
         sight = look(attempt, deadline)
@@ -115,6 +115,15 @@ class TransactionTerms:
                 problem = problems.BELOW_MINIMUM
             yield problem or Opening(amount=amount, known=now_known)
 
+    @contextmanager
+    def alone(self, attempt: Attempt) -> Iterator[bool]:
+        leased = leases.claim(Attempt.objects.filter(pk=attempt.pk), lease=leases.of_hook())
+        try:
+            yield bool(leased)
+        finally:
+            if leased:
+                leases.release(leased[0])
+
     def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
         """Check and claim under one lock, committed before HTTP (M2)."""
         try:
@@ -153,10 +162,12 @@ _IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
 _WAITING = (*_IDLE, AttemptStatus.UNKNOWN)
 
 
-def _is_in_order(attempt: Attempt, office: Office) -> bool:
-    """Whether the shop's own figures count it: then it takes no further part."""
-    if attempt.status != AttemptStatus.APPROVED or attempt.balance == 0:
-        return attempt.status == AttemptStatus.APPROVED
+def _is_counted(attempt: Attempt, office: Office) -> bool:
+    """Whether the shop's own figures hold it: then it takes no further part."""
+    if attempt.status != AttemptStatus.APPROVED:
+        return False
+    if attempt.balance == 0:
+        return True
     standing = office.standing(attempt.debtor, attempt.payment_key)
     if attempt.is_transaction:
         return standing is not Standing.UNBOOKED and office.counts(attempt.debtor)
@@ -169,6 +180,6 @@ def _obstacle(attempt: Attempt, office: Office) -> Problem | None:
         return problems.CHECKING
     if attempt.status == AttemptStatus.REFUNDING:
         return problems.BEING_REFUNDED
-    if attempt.status == AttemptStatus.APPROVED and not _is_in_order(attempt, office):
+    if attempt.status == AttemptStatus.APPROVED and not _is_counted(attempt, office):
         return problems.CHECKING
     return None

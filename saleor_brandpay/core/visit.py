@@ -9,8 +9,10 @@ from typing import Any
 
 from ..api.deadline import Deadline
 from ..models import Attempt, Merchant
+from . import attempts
 from .desk import Desk
 from .problems import Problem
+from .settling import Others
 from .source import Debt
 from .terms import PaymentTerms, Terms
 from .window import Wish
@@ -68,3 +70,14 @@ class Visit:
     """One-touch: the caller is the very buyer, and the shop may charge a stored method (M11)."""
     owed_since: datetime.datetime | None = None
     """When the Payment was made: no charge of it whose record was rolled back is older (M4)."""
+
+    def settle_others(
+        self, known: list[Attempt], *, besides: Attempt | None = None, before_confirm: bool
+    ) -> Others:
+        """See what became of the attempts that Toss has not closed, `besides` left out."""
+        others = [
+            one for one in attempts.unclosed(known) if besides is None or one.pk != besides.pk
+        ]
+        return self.terms.settle_others(
+            self.debt, others, self.desk, self.deadline, before_confirm=before_confirm
+        )

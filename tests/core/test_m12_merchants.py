@@ -134,7 +134,7 @@ def test_merchant_without_a_secret(db: None) -> None:
 
     merchant = Merchant.objects.create(client_key="test_ck_x", created_at=now())
     assert str(merchant) == "test_ck_x…"
-    with pytest.raises(LookupError):
+    with pytest.raises(crypto.NoSecret):
         merchants.client(merchant)
 
 

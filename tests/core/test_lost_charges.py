@@ -1,0 +1,185 @@
+"""A stored method was charged in a transaction of the shop's that was rolled back (M3, M4, M5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.db import transaction
+
+from saleor_brandpay.api.idempotency import Fingerprints
+from saleor_brandpay.api.transport import shared
+from saleor_brandpay.clock import now
+from saleor_brandpay.core import charge_notes, charging, following, order_ids, paying, wallet
+from saleor_brandpay.core.desk import Origin
+from saleor_brandpay.core.rebuilding import rebuild
+from saleor_brandpay.core.source import Source
+from saleor_brandpay.core.window import Wish
+from saleor_brandpay.models import Attempt, AttemptStatus, Charge, Customer, SourceType
+
+from .shop import Bill, MovingClock, Shop, WorkerDied
+from .wallets import member, soon
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Buyer:
+    """Pays with the stored card; the worker dies before the shop commits."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop, self.customer = shop, member(shop, "card")
+        (self.card,) = wallet.methods(self.customer, soon())
+        self.bill = shop.bill(user=self.customer.user)
+        self.since = now()
+
+    def pay(self, **values: Any) -> paying.Outcome:
+        wish = Wish(method_id=self.card.id)
+        return self.shop.start(self.bill, wish, charges=True, owed_since=self.since, **values)
+
+    def pay_and_die(self) -> None:
+        with pytest.raises(WorkerDied), transaction.atomic():
+            self._die()
+        assert not Attempt.objects.exists()
+        assert Charge.objects.count() == 1
+
+    def _die(self) -> None:
+        self.pay()
+        raise WorkerDied
+
+
+@pytest.fixture
+def buyer(shop: Shop) -> Buyer:
+    return Buyer(shop)
+
+
+@pytest.fixture
+def other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered of what was sent."""
+    monkeypatch.setattr(shared(), "fingerprints", Fingerprints())
+    monkeypatch.setattr(charging, "_sent", {})
+
+
+class Off:
+    """The shop, as a worker finds it."""
+
+    def __init__(self, bill: Bill, customer: Customer) -> None:
+        self.bill, self.user = bill, customer.user_id
+
+    @contextmanager
+    def origin(self, _debtor: Any) -> Iterator[Origin]:
+        with transaction.atomic():
+            source = Source(type=SourceType.CHECKOUT, id=self.bill.checkout)
+            yield Origin(source=source, user_pk=self.user, channel_pk=1, amount=self.bill.amount)
+
+
+def keys() -> tuple[str, str]:
+    return Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+@pytest.mark.usefixtures("other_process")
+@pytest.mark.parametrize("first_ever", [False, True])
+def test_a_new_encryption_key_charges_nothing_twice(
+    shop: Shop, settings: Any, first_ever: bool
+) -> None:
+    """It changes the order id, and so the Idempotency-Key, of every Payment."""
+    old, new = keys()
+    settings.BRANDPAY_ENCRYPTION_KEYS = "" if first_ever else old
+    buyer = Buyer(shop)
+    buyer.pay_and_die()
+    assert shop.held() == 15000
+    settings.BRANDPAY_ENCRYPTION_KEYS = new if first_ever else f"{new},{old}"
+    shop.merchant()
+    assert isinstance(buyer.pay(), paying.Paid)
+    assert shop.held() == 15000
+    (attempt,) = Attempt.objects.all()
+    assert attempt.order_id == Charge.objects.get().order_id
+    assert attempt.order_id != order_ids.make(buyer.bill.pk, 0)
+
+
+def test_the_window_is_not_opened_over_a_lost_charge(buyer: Buyer, shop: Shop) -> None:
+    """The buyer comes back and wants the window this time: it is paid already."""
+    buyer.pay_and_die()
+    assert isinstance(shop.start(buyer.bill, charges=True), paying.Paid)
+    assert shop.held() == 15000
+    assert shop.confirms() == []
+
+
+def test_a_charge_that_toss_does_not_show_is_waited_for(
+    buyer: Buyer, shop: Shop, time: MovingClock
+) -> None:
+    shop.sandbox.fault("auto", "drop_before", times=None)
+    buyer.pay_and_die()
+    shop.sandbox.clear_faults()
+    waiting = shop.start(buyer.bill)
+    assert isinstance(waiting, paying.Failed)
+    assert waiting.problem.code == "CHECKING"
+    time.advance(91)
+    window = shop.start(buyer.bill)
+    assert isinstance(window, paying.Window)
+    assert window.attempt.order_id != Charge.objects.get().order_id
+    shop.resume(buyer.bill, shop.buy(window.attempt))
+    assert shop.held() == 15000
+
+
+def test_the_same_charge_is_sent_again_by_its_owner(buyer: Buyer, shop: Shop) -> None:
+    shop.sandbox.fault("auto", "drop_before", times=2)
+    buyer.pay_and_die()
+    shop.sandbox.clear_faults()
+    assert isinstance(buyer.pay(), paying.Paid)
+    assert shop.held() == 15000
+
+
+@pytest.mark.usefixtures("other_process")
+def test_a_lost_charge_beside_another_payment_goes_back(buyer: Buyer, shop: Shop) -> None:
+    """As after a backup: the same number was given to another attempt."""
+    buyer.pay_and_die()
+    (note,) = Charge.objects.all()
+    Charge.objects.all().delete()
+    other = shop.open(buyer.bill)
+    Attempt.objects.filter(pk=other.pk).update(order_id="bp-another")
+    made = rebuild(note.order_id, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
+    assert made is not None
+    assert (made.number, made.status) == (1, AttemptStatus.SUPERSEDED)
+    assert Attempt.objects.get(pk=other.pk).status == AttemptStatus.OPEN
+
+
+def test_a_note_that_cannot_be_looked_up_holds_up_nobody(
+    buyer: Buyer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    buyer.pay_and_die()
+    note = Charge.objects.get()
+
+    def fails(*_: Any) -> None:
+        raise RuntimeError("of the shop")
+
+    monkeypatch.setattr(charge_notes, "rebuild", fails)
+    charge_notes.look(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
+    assert "cannot be looked up" in caplog.text
+    assert Charge.objects.get().due_at > now()
+
+
+def test_an_attempt_that_cannot_be_followed_holds_up_nobody(shop: Shop) -> None:
+    attempt = shop.open(shop.bill())
+    Attempt.objects.filter(pk=attempt.pk).update(due_at=now())
+
+    def fails() -> Any:
+        raise RuntimeError("of the shop")
+
+    followed = following.one_of_many(attempt.pk, fails)
+    assert "RuntimeError" in followed.text
+    assert Attempt.objects.get(pk=attempt.pk).due_at > now()
+
+
+def test_the_card_of_who_had_the_checkout_before_is_not_charged(buyer: Buyer, shop: Shop) -> None:
+    """Staff may detach a checkout from its user and take it over."""
+    shop.sandbox.fault("auto", "drop_before", times=2)
+    buyer.pay()
+    assert shop.held() == 0
+    shop.sandbox.clear_faults()
+    buyer.bill.user = member(shop, "card").user
+    outcome = shop.resume(buyer.bill, None, charges=True)
+    assert isinstance(outcome, paying.Failed)
+    assert shop.held() == 0
