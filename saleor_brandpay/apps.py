@@ -5,8 +5,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 
+SWEEP = "brandpay-sweep"
 BEAT: dict[str, dict[str, Any]] = {
-    "brandpay-sweep": {"task": "saleor_brandpay.sweep", "schedule": 60.0},
+    SWEEP: {"task": "saleor_brandpay.sweep", "schedule": 60.0},
 }
 """Seconds between two runs. A shop that has entries of these names keeps its own.
 

@@ -30,7 +30,8 @@ _EXCHANGED = {
     Exchange.FAILED: (424, "Toss Payments gave no answer; please try again"),
 }
 _PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."
-_UNSURE = (AttemptStatus.UNKNOWN, AttemptStatus.APPROVED, AttemptStatus.REFUNDING)
+_UNDECIDED = (AttemptStatus.UNKNOWN, AttemptStatus.REFUNDING)
+_UNSURE = (*_UNDECIDED, AttemptStatus.APPROVED)
 
 
 def callback(request: HttpRequest) -> HttpResponse:
@@ -103,6 +104,9 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
     try:
         if attempt.transaction_token is not None:
             status = bridge.process_transaction(attempt.transaction_token, data)
+            attempt.refresh_from_db(fields=["status"])
+            if status == "failed" and attempt.status in _UNDECIDED:
+                status = "checking"
             return _order_of(attempt), status
         completed = bridge.finish_checkout(attempt.source_id, attempt.payment_pk or 0, data)
     except Exception:

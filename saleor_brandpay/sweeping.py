@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from . import bridge
 from .api.deadline import Deadline
 from .conf import conf
 from .core import charge_notes, inbox, schedule, wallet
 from .core.followed import End, Followed, settled, stuck, waiting
-from .core.following import follow
+from .core.following import follow, one_of_many
 from .core.wallet import Left
 
 Tell = Callable[[int, int], None]
@@ -41,8 +42,10 @@ def sweep_here(tell: Tell) -> Swept:
     """Work on all events and payments that are due now, and on deleted users; each once."""
     swept = Swept()
     events = list(inbox.due().values_list("pk", flat=True))
-    for note in charge_notes.due():
+    notes = list(charge_notes.due())
+    for done, note in enumerate(notes, 1):
         charge_notes.look(note, *_tools())
+        tell(done, len(notes))
     due = list(schedule.due().values_list("pk", "order_id"))
     leavers = wallet.leavers()
     total = len(events) + len(due) + len(leavers)
@@ -54,10 +57,8 @@ def sweep_here(tell: Tell) -> Swept:
         tell(swept.events, total)
     for pk, order_id in due:
         if schedule.due().filter(pk=pk).exists():
-            office, deadline = _tools()
-            followed = follow(pk, office, deadline, trusting=True)
             swept.payments += 1
-            swept.count(order_id, followed)
+            swept.count(order_id, one_of_many(pk, partial(follow, pk, *_tools(), trusting=True)))
         tell(swept.events + swept.payments, total)
     for leaver in leavers:
         left = wallet.withdraw(leaver, Deadline.after(conf.deadline))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -18,7 +19,7 @@ from .clock import now
 from .conf import conf
 from .core import charge_notes, inbox, schedule, wallet
 from .core.followed import Followed
-from .core.following import follow
+from .core.following import follow, one_of_many
 from .core.reconciling import planning, working
 
 logger = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ def reconcile_stretch(pk: int) -> None:
 
 
 def look_after(pk: int) -> Followed:
-    followed = follow(pk, bridge.ShopOffice(), Deadline.after(conf.deadline), trusting=True)
+    office, deadline = bridge.ShopOffice(), Deadline.after(conf.deadline)
+    followed = one_of_many(pk, partial(follow, pk, office, deadline, trusting=True))
     logger.info("attempt %s: %s (%s)", pk, followed.end.value, followed.text)
     return followed

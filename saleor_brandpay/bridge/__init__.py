@@ -1,6 +1,6 @@
 """The one place, besides the plugins, that knows Saleor's models and functions."""
 
-from .apps import app_works
+from .apps import working_app
 from .checkouts import (
     Completed,
     endpoint_url,
@@ -9,7 +9,7 @@ from .checkouts import (
     order_of_payment,
     return_url_of_payment,
 )
-from .ids import PLUGIN_ID
+from .ids import COMPANION_ID, PLUGIN_ID
 from .office import ShopOffice
 from .payment_books import keep_receipt, note
 from .payment_facts import Facts, facts
@@ -25,6 +25,7 @@ from .transaction_return import order_of_transaction, process_transaction
 from .writing import writes
 
 __all__ = [
+    "COMPANION_ID",
     "PLUGIN_ID",
     "Completed",
     "Facts",
@@ -32,7 +33,6 @@ __all__ = [
     "ShopTill",
     "action_required",
     "answer_request",
-    "app_works",
     "charge_failure",
     "charge_success",
     "claiming",
@@ -50,5 +50,6 @@ __all__ = [
     "request_of",
     "return_url_of_payment",
     "transaction_facts",
+    "working_app",
     "writes",
 ]

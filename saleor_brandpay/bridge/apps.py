@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils import timezone
 from saleor.app.models import App
 
@@ -11,10 +12,9 @@ from .ids import PLUGIN_ID
 def app_row() -> App:
     """Ours, working or not: money that moved is booked even after staff removed the App."""
     rows = App.objects.filter(identifier=PLUGIN_ID)
-    row = rows.order_by("removed_at", "-is_active", "pk").first()
-    known = rows.filter(removed_at__isnull=True).order_by("-is_active", "pk").first()
-    if known or row:
-        return known or row
+    row = rows.order_by(F("removed_at").asc(nulls_first=True), "-is_active", "pk").first()
+    if row:
+        return row
     # Saleor has purged it: this one stands for it in the books, and keeps nobody from a new one.
     return App.objects.create(
         identifier=PLUGIN_ID,
@@ -24,7 +24,7 @@ def app_row() -> App:
     )
 
 
-def app_works() -> bool:
-    """Whether Saleor begins transactions for us: it asks for an App that staff left working."""
+def working_app() -> App | None:
+    """The App for which Saleor begins transactions; None when staff disabled or removed it."""
     rows = App.objects.filter(identifier=PLUGIN_ID, removed_at__isnull=True, is_active=True)
-    return bool(rows.exists())
+    return rows.order_by("pk").first()

@@ -7,12 +7,9 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from saleor.plugins.models import PluginConfiguration
-
 from ..core.reconciling.ledger import Account, Row
 from ..models import Debtor
 from . import payment_ledger, transaction_ledger
-from .ids import PLUGIN_ID
 
 _TRANSACTIONS = "t"
 """Begins the cursor of a span whose Payments have all been gone through."""
@@ -43,14 +40,6 @@ class ShopLedger:
             replace(row, cursor=_TRANSACTIONS + row.cursor)
             for row in transaction_ledger.rows(since, until, cursor, limit)
         ]
-
-
-def client_keys(channel_pk: int) -> set[str]:
-    """The client keys with which the plugin is set up in a channel."""
-    rows = PluginConfiguration.objects.filter(identifier=PLUGIN_ID, channel_id=channel_pk)
-    fields = [field for row in rows for field in row.configuration or []]
-    named = [field.get("value") for field in fields if field.get("name") == "client_key"]
-    return {value for value in named if value}
 
 
 def _accounts(debtors: Collection[Debtor]) -> list[Account]:

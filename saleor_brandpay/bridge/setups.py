@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from saleor.channel.models import Channel
 from saleor.plugins.models import PluginConfiguration
 
-from .ids import PLUGIN_ID
-
-COMPANION_ID = f"{PLUGIN_ID}.transactions"
+from .ids import COMPANION_ID, PLUGIN_ID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +26,7 @@ class Setup:
     completes_checkouts: bool
     """Whether Saleor makes the order of a paid checkout by itself."""
     is_active: bool = False
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     """What the fields of the page hold."""
 
 
@@ -41,7 +40,6 @@ def setups() -> list[Setup]:
 
 
 def _setup(channel: Channel, page: PluginConfiguration | None) -> Setup:
-    fields = (page.configuration or []) if page else []
     return Setup(
         channel_pk=channel.pk,
         slug=channel.slug,
@@ -51,8 +49,18 @@ def _setup(channel: Channel, page: PluginConfiguration | None) -> Setup:
         flow_strategy=channel.default_transaction_flow_strategy,
         completes_checkouts=channel.automatically_complete_fully_paid_checkouts,
         is_active=page is not None and page.active,
-        values={item["name"]: item.get("value") or "" for item in fields},
+        values=_values(page) if page else {},
     )
+
+
+def _values(page: PluginConfiguration) -> dict[str, Any]:
+    return {item["name"]: item.get("value") or "" for item in page.configuration or []}
+
+
+def client_keys(channel_pk: int) -> set[str]:
+    """The client keys with which the plugin is set up in a channel."""
+    rows = PluginConfiguration.objects.filter(identifier=PLUGIN_ID, channel_id=channel_pk)
+    return {key for key in (_values(row).get("client_key") for row in rows) if key}
 
 
 def companion_is_off() -> bool:

@@ -56,11 +56,10 @@ def refunds(item: TransactionItem, cancels: Sequence[Cancel]) -> int:
         )
     )
     new = [cancel for cancel in cancels if cancel.transaction_key not in known]
-    for cancel in new:
-        request = request_of(item, refund_rows.operation_of(cancel.reason))
-        if request is None:
-            _append(item, [_refund(item, cancel)])
-        else:
+    asked = [(request_of(item, refund_rows.operation_of(one.reason)), one) for one in new]
+    _append(item, [_refund(item, cancel) for request, cancel in asked if request is None])
+    for request, cancel in asked:
+        if request is not None:
             answer(
                 request,
                 "REFUND_SUCCESS",
@@ -134,10 +133,7 @@ def _append(item: TransactionItem, rows: Sequence[TransactionEvent]) -> None:
         return
     for row in new:
         row.save()
-    before = (item.authorized_value, item.charged_value, item.refunded_value)
-    recalculate_transaction_amounts(item)
-    manager = get_plugins_manager(allow_replica=False)
-    process_order_or_checkout_with_transaction(item, manager, None, app_row(), *before)
+    recount(item)
 
 
 def is_half_counted(item: TransactionItem) -> bool:

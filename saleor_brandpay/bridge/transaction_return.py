@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from saleor.app.models import App
 from saleor.payment import TransactionEventType
 from saleor.payment.interface import PaymentGatewayData
 from saleor.payment.models import TransactionItem
 from saleor.payment.utils import handle_transaction_process_session
 from saleor.plugins.manager import get_plugins_manager
 
+from .apps import working_app
 from .ids import PLUGIN_ID
 from .transaction_events import REQUESTS
 
@@ -26,8 +26,7 @@ def process_transaction(token: uuid.UUID, data: dict[str, Any]) -> str:
         if item.charged_value > 0:
             return "success"
         return "failed" if item.refunded_value > 0 else "checking"
-    apps = App.objects.filter(identifier=PLUGIN_ID, removed_at__isnull=True, is_active=True)
-    app = apps.first()
+    app = working_app()
     request = item.events.filter(type__in=REQUESTS, include_in_calculations=False).first()
     if app is None or request is None:
         return "checking"

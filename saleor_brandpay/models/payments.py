@@ -131,11 +131,6 @@ class Attempt(Owing, models.Model):
     def __str__(self) -> str:
         return f"{self.order_id} ({self.status})"
 
-    @property
-    def is_transaction(self) -> bool:
-        """Whether it pays a TransactionItem (the Transactions API), not a Payment."""
-        return self.transaction_token is not None
-
 
 class RefundStatus(models.TextChoices):
     UNKNOWN = "unknown", "outcome unknown"

@@ -14,7 +14,7 @@ def describe(plugin: BrandpayPlugin, source_object: Any) -> dict[str, Any] | Non
     gateway = plugin.gateway()
     if not gateway.active or not gateway.keys.complete or source_object.currency != "KRW":
         return None
-    if not bridge.app_works():
+    if bridge.working_app() is None:
         return None
     found: dict[str, Any] = {
         "sdkUrl": conf.sdk_url,

@@ -31,7 +31,7 @@ Session = Callable[[Gateway, Any], dict[str, Any]]
 
 
 class BrandpayTransactionsPlugin(BasePlugin):
-    PLUGIN_ID = f"{bridge.PLUGIN_ID}.transactions"
+    PLUGIN_ID = bridge.COMPANION_ID
     PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay): Transactions API"
     PLUGIN_DESCRIPTION = (
         "브랜드페이 플러그인과 함께 동작하며 설정할 것이 없습니다. / "
@@ -89,7 +89,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
             response = session(gateway, data)
         except DatabaseError:
             raise
-        except (Unreadable, LookupError):
+        except Unreadable:
             logger.exception("transaction %s: no usable secret key is stored", token)
             response = sessions.not_known(data, problems.KEYS_LOST)
         except Exception:

@@ -6,18 +6,14 @@ import logging
 
 from ...models import Finding, Kind
 from ..followed import End
+from ..following import one_of_many
 from .tools import Tools
 
 logger = logging.getLogger(__name__)
 
 
 def tend(attempt_pk: int, tools: Tools, payment_key: str = "") -> tuple[End, str]:
-    """Follow one attempt; a failure of one must not keep the others from being looked at."""
-    try:
-        followed = tools.follow(attempt_pk, payment_key)
-    except Exception as error:
-        logger.exception("attempt %s could not be followed", attempt_pk)
-        return End.STUCK, f"it could not be followed: {type(error).__name__}"
+    followed = one_of_many(attempt_pk, lambda: tools.follow(attempt_pk, payment_key))
     return followed.end, followed.text
 
 

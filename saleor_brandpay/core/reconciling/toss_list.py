@@ -136,7 +136,7 @@ def _foreign(stretch: Stretch, page: Page, group: Listed) -> None:
     page.differences.append(
         Difference(
             kind=Kind.FOREIGN,
-            reason="seal" if group.order_id.startswith("bp-") else "other_system",
+            reason="seal" if order_ids.looks_ours(group.order_id) else "other_system",
             order_id=group.order_id,
             payment_key=group.payment_key,
             toss_won=won,

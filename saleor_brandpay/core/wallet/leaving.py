@@ -43,7 +43,7 @@ def withdraw(customer: Customer, deadline: Deadline) -> Left:
         return Left.DONE
     try:
         client = merchants.client(customer.merchant)
-    except (Unreadable, LookupError):
+    except Unreadable:
         logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
         return Left.LATER
     return _withdraw(customer, client, deadline)
@@ -63,7 +63,7 @@ def has_left(customer: Customer, deadline: Deadline) -> bool | None:
             deadline,
             lambda token: client.methods_by_token(token, deadline=deadline),
         )
-    except (BrandpayError, Unreadable, LookupError) as error:
+    except (BrandpayError, Unreadable) as error:
         logger.warning("customer %s: Toss cannot be asked about it: %s", customer.pk, error)
         return None
     if not isinstance(known, Problem):

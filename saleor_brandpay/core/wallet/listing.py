@@ -78,14 +78,14 @@ def search(customer: Customer, method_id: object, deadline: Deadline) -> StoredM
     except BrandpayError as error:
         logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
         return WALLET_NOT_READ
-    except (Unreadable, LookupError):
+    except Unreadable:
         logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
         return WALLET_CLOSED
     return next((method for method in listed if method.id == method_id), METHOD_UNKNOWN)
 
 
 def read(customer: Customer, deadline: Deadline) -> tuple[StoredMethod, ...]:
-    """Ask Toss. Raises BrandpayError, crypto.Unreadable, or LookupError without a secret key."""
+    """Ask Toss. Raises BrandpayError, or crypto.Unreadable."""
     if customer.is_guest:
         return ()
     read_at = now()

@@ -33,7 +33,7 @@ def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem
         return method
     try:
         client = merchants.client(customer.merchant)
-    except (Unreadable, LookupError):
+    except Unreadable:
         logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
         return WALLET_CLOSED
     try:

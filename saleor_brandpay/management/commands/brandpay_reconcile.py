@@ -166,7 +166,7 @@ class Command(Base):
 
 
 def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
-    from ...bridge.ledger import client_keys  # noqa: PLC0415
+    from ...bridge.setups import client_keys  # noqa: PLC0415
 
     configured = client_keys(channel_pk)
     return [

@@ -52,12 +52,12 @@ class Command(Base):
 def _webhook_urls() -> dict[str, list[str]]:
     """By channel: the URL to register, then those that end with the older keys."""
     from ... import webhooks  # noqa: PLC0415 - Saleor
-    from ...bridge import channels, ledger  # noqa: PLC0415
+    from ...bridge import channels, setups  # noqa: PLC0415
 
     return {
         slug: webhooks.addresses(slug, pk, client_key)
         for slug, pk in channels.by_slug().items()
-        for client_key in ledger.client_keys(pk)
+        for client_key in setups.client_keys(pk)
     }
 
 

@@ -9,7 +9,7 @@ from django.core.checks import ERROR
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from ...bridge import setups
+from ...bridge import COMPANION_ID, setups
 from ...checks import check_settings
 from ...conf import conf
 from ...core.merchants import is_readable
@@ -59,7 +59,7 @@ def _plugins() -> Iterator[Finding]:
         yield Finding(
             Level.ERROR,
             "plugins",
-            f"the plugin {setups.COMPANION_ID} is switched off: the Transactions API takes no "
+            f"the plugin {COMPANION_ID} is switched off: the Transactions API takes no "
             "payment; switch it on with pluginUpdate(id, input: {active: true})",
         )
 

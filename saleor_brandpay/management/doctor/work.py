@@ -10,8 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 
+from ...apps import SWEEP
 from ...clock import now
-from ...core import inbox, schedule, wallet
+from ...core import charge_notes, inbox, schedule, wallet
 from ...core.reconciling import planning, report
 from ...models import Attempt, AttemptStatus, Reconciliation
 from ..dates import shown
@@ -23,7 +24,6 @@ MANY_LOOKS = 6
 """Each look doubles the wait: after six of them an hour or more has passed in vain."""
 LONG_AWAITED = datetime.timedelta(hours=1)
 RECONCILED_WITHIN = datetime.timedelta(days=2)
-SWEEP = "brandpay-sweep"
 _NAMED = 5
 _HOW = "start Celery's beat and a worker, or run brandpay_reconcile --open from cron"
 
@@ -41,6 +41,7 @@ def _sweeping() -> Finding:
     late = (
         inbox.due().filter(due_at__lt=since).count()
         + schedule.due().filter(due_at__lt=since).count()
+        + charge_notes.due().filter(due_at__lt=since).count()
     )
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""
