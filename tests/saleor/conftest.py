@@ -3,6 +3,7 @@
 Everything commits; the database is put back after each test (see `snapshot.py`).
 """
 
+import http.client
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import pytest
 
 from .backoffice import Backoffice
 from .figures import SESSIONS, Figures
-from .graphql import Api
+from .graphql import Api, accepted
 from .live import LiveSaleor
 from .shop import Shop
 from .snapshot import Snapshot
@@ -248,3 +249,26 @@ def struck(figures):
     yield lambda doom: reached[doom.how].append(str(doom))
     figures.count("workers killed (SIGKILL)", reached["kill"])
     figures.count("workers cut off from PostgreSQL", reached["cut"])
+
+
+@pytest.fixture
+def doomed(workers, storefront_of, struck) -> Callable[..., bool]:
+    """Post something at a worker that has its moment; whether the moment came.
+
+    Without it, the answer is one that Saleor gives when all is well.
+    """
+
+    def at(doom, user, action: Callable[..., tuple[int, bytes]], first=None) -> bool:
+        with workers.serving(doom, first=first) as worker:
+            try:
+                answered = action(storefront_of(user, url=worker.url))
+            except (OSError, http.client.HTTPException):
+                assert worker.struck
+            else:
+                if not worker.struck:
+                    accepted(*answered)
+        if worker.struck:
+            struck(doom)
+        return worker.struck
+
+    return at

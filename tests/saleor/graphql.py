@@ -6,6 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 
+def accepted(status: int, body: bytes) -> dict[str, Any]:
+    """The data of an answer that Saleor gives when nothing is broken."""
+    assert status == 200, f"HTTP {status}: {body[:2000]!r}"
+    answer = json.loads(body)
+    assert "errors" not in answer, json.dumps(answer["errors"], ensure_ascii=False)[:4000]
+    data: dict[str, Any] = answer["data"]
+    return data
+
+
 class Api:
     """One caller of Saleor's API: nobody, or the user whose JWT is given.
 
@@ -21,11 +30,7 @@ class Api:
         self.timeout = timeout
 
     def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
-        status, body = self.post(query, **variables)
-        assert status == 200, f"HTTP {status}: {body[:2000]!r}"
-        answer = json.loads(body)
-        assert "errors" not in answer, json.dumps(answer["errors"], ensure_ascii=False)[:4000]
-        return answer["data"]
+        return accepted(*self.post(query, **variables))
 
     def mutate(self, query: str, **variables: Any) -> dict[str, Any]:
         """Run a mutation that must not answer errors; return the payload of its single field."""

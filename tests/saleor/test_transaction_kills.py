@@ -1,7 +1,5 @@
 """Workers that are killed, or lose their database, in the midst of a transaction."""
 
-import http.client
-
 import pytest
 
 from .backoffice import Backoffice
@@ -9,30 +7,12 @@ from .dooms import CLIENT, PLUGIN, both, each_moment
 from .helpers import held, refunded
 from .hooks import sweep
 from .lengthy import lengthy
-from .transacting import Transacting, events, item, request
+from .transacting import Transacting, events, item, try_request
 
 pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
 
-GONE = (OSError, http.client.HTTPException, AssertionError)
 SESSIONS = "saleor_brandpay.transactions.plugin:BrandpayTransactionsPlugin"
 LEASE = 60
-
-
-@pytest.fixture
-def doomed(workers, storefront_of, struck):
-    """Call something at a worker that has its moment; whether the moment came."""
-
-    def at(doom, user, action) -> bool:
-        with workers.serving(doom) as worker:
-            try:
-                action(storefront_of(user, url=worker.url))
-            except GONE:
-                assert worker.struck
-        if worker.struck:
-            struck(doom)
-        return worker.struck
-
-    return at
 
 
 @both
@@ -41,9 +21,9 @@ def test_while_a_transaction_is_begun(doomed, member, buyer, staff, toss, later,
         before = held(toss)
         member.fill()
 
-        def begin(other) -> None:
+        def begin(other) -> tuple[int, bytes]:
             other.checkout = member.checkout
-            Transacting(other).initialize(key=member.checkout)
+            return Transacting(other).try_initialize(key=member.checkout)
 
         reached = doomed(doom, buyer, begin)
         buying = Transacting(member)
@@ -67,7 +47,11 @@ def test_while_a_transaction_is_processed(doomed, member, buyer, staff, toss, la
         buying = Transacting(member.fill())
         session = buying.initialize()
         returned = toss.buyer(session.data)
-        reached = doomed(doom, buyer, lambda other: Transacting(other).process(session, returned))
+
+        def process(other) -> tuple[int, bytes]:
+            return Transacting(other).try_process(session, returned)
+
+        reached = doomed(doom, buyer, process)
         later(LEASE)
         answer = buying.process(session, returned)
         assert answer.type == "CHARGE_SUCCESS", answer
@@ -102,7 +86,10 @@ def test_while_staff_refund(doomed, member, staff, toss, later, how):
         buying.process(session, toss.buyer(session.data))
         assert buying.complete().order
         before, given = held(toss), refunded(toss)
-        click = lambda other: request(Backoffice(other.api), session, amount=5000)  # noqa: E731
+
+        def click(other) -> tuple[int, bytes]:
+            return try_request(Backoffice(other.api), session, amount=5000)
+
         reached = doomed(doom, boss, click)
         for _ in range(3):
             later(400)
