@@ -35,6 +35,8 @@ class Figures:
 
     def __init__(self) -> None:
         self.queries: dict[str, list[int]] = defaultdict(list)
+        self.own: dict[str, list[int]] = defaultdict(list)
+        """Those of the queries that touch tables of the plugin's."""
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.lines: list[str] = []
         self.last: dict[str, list[str]] = {}
@@ -61,9 +63,11 @@ class Figures:
             lines.append(f"answers of Toss that went wrong: {self.faults.total()} ({kinds})")
         for step, counts in self.queries.items():
             seconds = self.seconds[step]
+            own = self.own[step]
             lines.append(
                 f"{step}: {len(counts)} calls, queries median {statistics.median(counts):.0f}, "
-                f"most {max(counts)}; in the hook median {statistics.median(seconds) * 1000:.0f} "
+                f"most {max(counts)}, on tables of ours median {statistics.median(own):.0f}, "
+                f"most {max(own)}; in the hook median {statistics.median(seconds) * 1000:.0f} "
                 f"ms, longest {max(seconds):.2f} s{_LOCKED if step in UNDER_LOCKS else ''}"
             )
         return lines
@@ -76,10 +80,15 @@ class Figures:
                     return hook(*args, **kwargs)
                 finally:
                     self.queries[step].append(len(queries))
+                    self.own[step].append(len(on_our_tables(queries)))
                     self.seconds[step].append(time.monotonic() - began)
                     self.last[step] = queries
 
         return measured
+
+
+def on_our_tables(queries: list[str]) -> list[str]:
+    return [query for query in queries if '"saleor_brandpay_' in query]
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import pytest
 
+from .figures import counted, on_our_tables
 from .helpers import pay
-from .transacting import Transacting
-from .transacting import request as transaction_request
+from .transacting import Transacting, request
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
@@ -38,9 +38,12 @@ def test_no_new_connections_on_a_warm_process(member, toss, figures):
     assert toss.connections() == opened
 
 
-@pytest.mark.parametrize("who", ["guest", "member"])
-def test_queries_of_each_hook(request, staff, toss, figures, who):
-    storefront = request.getfixturevalue(who)
+@pytest.fixture(params=["guest", "member"])
+def storefront(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_queries_of_each_hook(storefront, staff, toss, figures):
     order = pay(storefront.fill({"cup": 2, "saucer": 1}), toss).order["id"]
     pay(storefront.fill({"cup": 1}), toss)
     assert staff.refund(order, 5000) == []
@@ -49,34 +52,61 @@ def test_queries_of_each_hook(request, staff, toss, figures, who):
         assert len(queries) <= 7, "\n".join([step, *queries])
 
 
-def test_toss_calls_and_queries_of_a_transaction(member, staff, toss, figures):
-    for _ in range(2):
-        buying = Transacting(member.fill())
-        toss.forget_requests()
-        session = buying.initialize()
-        returned = toss.buyer(session.data)
-        assert buying.process(session, returned).type == "CHARGE_SUCCESS"
-        calls = [call["path"] for call in toss.requests() if "access-token" not in call["path"]]
-        assert calls == ["/v1/brandpay/payments/confirm"]
+BUDGETS = {"initialize": (14, 8), "process": (16, 10), "refund a transaction": (65, 18)}
+"""Queries in all, most of which are Saleor's own work, and those on tables of ours."""
+
+
+def calls_of(toss, step):
+    """What a step answered, and the paths that Toss was asked for meanwhile."""
     toss.forget_requests()
-    transaction_request(staff, session, amount=5000)
-    assert len(toss.requests()) == 1
-    figures.say("Toss calls of a transaction: initialize 0, process 1, refund 1")
-    for step, budget in {"initialize": 14, "process": 16, "refund a transaction": 65}.items():
+    answer = step()
+    return answer, [call["path"] for call in toss.requests()]
+
+
+def pay_by_transaction(member, toss) -> None:
+    """So that the customer is known, and has a token."""
+    buying = Transacting(member.fill())
+    session = buying.initialize()
+    assert buying.process(session, toss.buyer(session.data)).type == "CHARGE_SUCCESS"
+
+
+def test_toss_calls_and_queries_of_a_transaction(member, staff, toss, figures):
+    pay_by_transaction(member, toss)
+    buying = Transacting(member.fill())
+    session, opening = calls_of(toss, buying.initialize)
+    returned = toss.buyer(session.data)
+    answer, charging = calls_of(toss, lambda: buying.process(session, returned))
+    assert answer.type == "CHARGE_SUCCESS"
+    errors, refunding = calls_of(toss, lambda: request(staff, session, amount=5000))
+    assert errors == []
+    cancel = f"/v1/payments/{answer.reference}/cancel"
+    assert (opening, charging, refunding) == ([], ["/v1/brandpay/payments/confirm"], [cancel])
+    figures.say(
+        "Toss calls of a transaction (known customer): "
+        f"initialize {len(opening)}, process {len(charging)}, refund {len(refunding)}"
+    )
+    for step, (budget, budget_of_ours) in BUDGETS.items():
         queries = figures.last[step]
+        ours = on_our_tables(queries)
+        figures.say(f"queries of {step}: {len(ours)} on our tables, {len(queries)} in all")
         assert len(queries) <= budget, "\n".join([step, *queries])
+        assert len(ours) <= budget_of_ours, "\n".join([step, *ours])
+
+
+BUILDING = 40e-6
+"""Seconds to build both plugins on a machine that does nothing else."""
+NOISE = 5
+"""How many times slower a machine may be that runs other tests, too."""
 
 
 def test_building_the_plugin_is_cheap(shop, figures, django_db_blocker):
-    """Saleor builds it for nearly every request: no queries, no more than 40 µs."""
+    """Saleor builds it for nearly every request: no queries, no more than `BUILDING`."""
     import timeit
 
     from saleor.channel.models import Channel
 
     from saleor_brandpay.plugin import BrandpayPlugin
     from saleor_brandpay.transactions.plugin import BrandpayTransactionsPlugin
-
-    from .figures import counted
 
     channel = Channel.objects.get(slug="krw")
     arguments = {
@@ -101,7 +131,7 @@ def test_building_the_plugin_is_cheap(shop, figures, django_db_blocker):
     both, stripe = seconds(BrandpayPlugin, BrandpayTransactionsPlugin), seconds(*_stripe())
     ratio = f", {both / stripe:.1f} times Stripe's {stripe * 1e6:.1f} µs" if _stripe() else ""
     figures.say(f"__init__ of both plugins: {both * 1e6:.1f} µs{ratio}")
-    assert both < 200e-6
+    assert both < BUILDING * NOISE
 
 
 def _stripe():
