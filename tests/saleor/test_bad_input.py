@@ -119,7 +119,8 @@ def test_nonsense_at_the_second_step(member, staff, toss, data):
     opened(member)
     answer = member.complete(data)
     assert answer.order is None
-    assert answer.messages or answer.data["error"] is None
+    # What is empty is a step without data: the window once more, and nothing went wrong.
+    assert bool(answer.messages) is bool(data)
     assert "<script>" not in str(answer.messages)
     nothing_taken(toss)
     window = member.complete()
@@ -292,8 +293,7 @@ def test_return_url_no_longer_allowed_at_the_return(member, settings, saleor, to
     url = toss.pay(member.complete({"serverReturn": True}).data)
     settings.ALLOWED_CLIENT_HOSTS = ["elsewhere.test"]
     status, headers, _ = visit(url)
-    assert status < 500
-    assert "shop.test" not in headers.get("location", "")
+    assert (status, headers.get("location")) == (200, None)
 
 
 def test_paid_twice_is_one_approval(member, toss, staff):

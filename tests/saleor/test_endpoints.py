@@ -94,7 +94,7 @@ def test_page_of_the_shop_may_read_that_it_worked(endpoint, window, toss, codes)
     )
     assert status == 204
     assert body == b""
-    assert headers["access-control-allow-origin"] in {"*", "https://shop.test"}
+    assert headers["access-control-allow-origin"] == "https://shop.test"
     assert headers["cache-control"] == "no-store"
     assert "set-cookie" not in headers
 
@@ -110,7 +110,7 @@ def test_no_token_is_kept_in_clear(window, toss):
     from saleor_brandpay.models import Customer
 
     customer = Customer.objects.get(customer_key=window["customerKey"])
-    assert customer.access_token == "" or customer.access_token.startswith("gAAAA")
+    assert customer.access_token.startswith("gAAAA")
 
 
 def test_guests_tokens_do_not_stay(guest, toss):
@@ -136,12 +136,12 @@ def test_return_of_an_unknown_order_id(endpoint, toss):
 
 def test_return_with_a_changed_amount(member, toss):
     url = toss.pay(member.fill().payment_create().complete({"serverReturn": True}).data)
-    status, _, _ = visit(url.replace("amount=15000", "amount=100"))
-    assert status < 500
+    status, headers, _ = visit(url.replace("amount=15000", "amount=100"))
+    assert (status, "status=failed" in headers["location"]) == (302, True), headers
     nothing_taken(toss)
     # The true one still pays.
     status, _, _ = visit(url)
-    assert status in {302, 303}
+    assert status == 302
 
 
 def test_plugin_switched_off(endpoint, window, brandpay):

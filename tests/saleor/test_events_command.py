@@ -170,7 +170,7 @@ def test_show_of_a_payment(console_refund):
     event = come()
     said = events("show", str(event.pk))[1]
     assert f"attempt {Attempt.objects.get().pk} (approved)" in said
-    assert '"secret": "…"' in said or '"secret": null' in said
+    assert '"secret": null' in said
     assert '"cancelAmount": 5000' in said
 
 

@@ -43,8 +43,9 @@ def test_card_payment(request, staff, toss, who):
 def test_account_payment(member, staff, toss):
     answer = pay(member.fill(), toss, method="account")
     payment = payment_of(paid_order(staff, toss, answer, 15000))
-    assert payment["creditCard"] is None or payment["creditCard"]["brand"]
-    assert payment["paymentMethodType"]
+    assert payment["creditCard"]["brand"] == "TOSSBANK"
+    assert payment["creditCard"]["lastDigits"] == ""
+    assert payment["paymentMethodType"] == "account"
 
 
 def test_window_data_is_what_the_sdk_needs(member):
@@ -85,7 +86,7 @@ def test_return_through_the_server(request, saleor, staff, toss, who):
 
     url = toss.pay(window.data)
     status, headers, _ = visit(url)
-    assert status in {302, 303}
+    assert status == 302
     assert headers["location"].startswith(RETURN_URL)
     assert approved(toss)[0]["paymentKey"] not in headers["location"]
 
@@ -103,8 +104,7 @@ def test_return_through_the_server_visited_again(member, staff, toss):
     member.fill().payment_create()
     url = toss.pay(member.complete({"serverReturn": True}).data)
     first, second = visit(url), visit(url)
-    assert first[0] in {302, 303}
-    assert second[0] in {302, 303}
+    assert first[0] == second[0] == 302
     assert first[1]["location"] == second[1]["location"]
     assert len(staff.orders()) == 1
     assert len(toss.calls("confirm")) == 1
@@ -114,7 +114,7 @@ def test_return_through_the_server_after_cancelling(member, staff, toss):
     member.fill().payment_create()
     url = toss.pay(member.complete({"serverReturn": True}).data, outcome="cancel")
     status, headers, _ = visit(url)
-    assert status in {302, 303}
+    assert status == 302
     assert headers["location"].startswith("https://shop.test/pay/done")
     assert staff.orders() == []
     nothing_taken(toss)

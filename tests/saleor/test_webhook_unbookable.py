@@ -15,7 +15,7 @@ def given_back(toss, later):
     """Deliver, and deliver again: the whole approval is refunded by one cancel, and booked."""
 
     def check() -> None:
-        assert set(delivered(toss)) <= {200}
+        assert set(delivered(toss)) == {200}
         for _ in range(2):
             later(300)
             sweep()
