@@ -17,7 +17,7 @@ from . import bridge, endpoints, fields, payments, refunds, replies, webhooks
 from .core import problems
 from .core.crypto import Unreadable
 from .core.problems import Problem
-from .payments import Gateway
+from .gateway import Gateway
 from .replies import Reply
 from .settings_page import SettingsPage, typed_keys
 from .staff_requests import StaffRequests

@@ -22,7 +22,7 @@ from .models import Attempt
 from .replies import Reply
 
 if TYPE_CHECKING:
-    from .payments import Gateway
+    from .gateway import Gateway
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import bridge
 from .api.deadline import Deadline
 from .api.errors import BrandpayError
 from .bridge import wallets
@@ -19,7 +18,7 @@ from .core.wallet import listing
 from .models import Customer
 
 if TYPE_CHECKING:
-    from .payments import Gateway
+    from .gateway import Gateway
 
 logger = logging.getLogger(__name__)
 
@@ -118,8 +117,7 @@ def _window(gateway: Gateway, customer: Customer) -> Window:
             "sdkUrl": conf.sdk_url,
             "clientKey": customer.merchant.client_key,
             "customerKey": customer.customer_key,
-            "redirectUrl": gateway.redirect_url
-            or bridge.endpoint_url(gateway.channel_slug, "callback"),
+            "redirectUrl": gateway.callback,
         }
     )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from saleor.payment.interface import TransactionActionData
     from saleor.payment.models import TransactionEvent
 
-    from .payments import Gateway
+    from .gateway import Gateway
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from .registration import Outcome
 from .stored_replies import PREFIX
 
 if TYPE_CHECKING:
-    from .payments import Gateway
+    from .gateway import Gateway
 
 logger = logging.getLogger(__name__)
 

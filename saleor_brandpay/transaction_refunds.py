@@ -20,7 +20,7 @@ from .models import Attempt, Refund, RefundStatus
 from .refunds import FRACTION, UNKNOWN_PAYMENT, balance_differs, learn_secret, problem_of
 
 if TYPE_CHECKING:
-    from .payments import Gateway
+    from .gateway import Gateway
 
 logger = logging.getLogger(__name__)
 

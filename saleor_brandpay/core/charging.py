@@ -25,7 +25,7 @@ from ..api.secret import Secret
 from ..clock import now
 from ..conf import conf
 from ..models import Attempt, AttemptStatus
-from . import merchants, states
+from . import merchants, sent, states
 from .charge_notes import CHARGED
 from .confirming import MAX_STEPS, Result, Taken, declined, is_replay, refusal, settle
 from .reading import Seen, Sight, judge, read, read_foreign
@@ -37,9 +37,6 @@ KEY_REACHES = datetime.timedelta(days=14)
 """Toss forgets a key after 15 days, on its own clock."""
 _SAYS_NOTHING = ("DUPLICATED_ORDER_ID", "DUPLICATED_REQUEST")
 """Refusals that mean that there is something under this order id, whatever a look shows."""
-_sent: dict[str, str] = {}
-"""The method that this process has sent under an Idempotency-Key; no rollback undoes it."""
-REMEMBERED = 4096
 
 
 def is_charge(attempt: Attempt) -> bool:
@@ -111,10 +108,8 @@ def _charge_once(
 ) -> Result | None:
     """One POST; None when this step is spent and the next one may be taken at once."""
     key = f"charge:{attempt.order_id}:{step}"
-    first = not unknown and step == 0 and key not in _sent
-    charged = _sent.setdefault(key, method.id)
-    if len(_sent) > REMEMBERED:
-        _sent.pop(next(iter(_sent)), None)
+    charged, is_new = sent.remember(key, method.id)
+    first = not unknown and step == 0 and is_new
     # Noted before the call: whoever ends a lost answer must find here what was asked for.
     states.confirm_may_be_sent(attempt, attempt.payment_key)
     attempt.confirm_step, attempt.wish = step, {**attempt.wish, CHARGED: charged}
@@ -180,7 +175,7 @@ def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> Result:
     """An option that cannot be right, an instalment plan of one month, say."""
     if not first:
         return _stays_unknown(attempt, "INVALID_REQUEST")
-    _sent.pop(key, None)
+    sent.forget(key)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
     return Result(taken=Taken.REFUSED, code="INVALID_REQUEST")

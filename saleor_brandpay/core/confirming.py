@@ -21,7 +21,7 @@ from ..api.errors import (
 from ..api.payment import Payment
 from ..conf import conf
 from ..models import Attempt
-from . import merchants, states
+from . import merchants, sent, states
 from .reading import Seen, Sight, judge, read, read_foreign
 
 logger = logging.getLogger(__name__)
@@ -30,9 +30,6 @@ MAX_STEPS = 6
 """Idempotency keys that one call goes through; each step before was refused for good."""
 UNDER_WAY = datetime.timedelta(seconds=90)
 """A confirm that Toss may still be working on: live approvals take up to 60 seconds (M14)."""
-REMEMBERED = 4096
-_sent: dict[str, str] = {}
-"""The payment key that this process has sent under an Idempotency-Key; no rollback undoes it."""
 OLDER = datetime.timedelta(seconds=5)
 """An approval that much older than the request is the replay of an earlier one."""
 
@@ -111,10 +108,8 @@ def _confirm_once(
     key = f"confirm:{attempt.order_id}:{step}"
     # One key stands for one payment: a second window of the same order id cannot take its place,
     # and asking for the first one again tells what became of it (M3).
-    first = first and key not in _sent
-    payment_key = _sent.setdefault(key, payment_key)
-    if len(_sent) > REMEMBERED:
-        _sent.pop(next(iter(_sent)), None)
+    payment_key, is_new = sent.remember(key, payment_key)
+    first = first and is_new
     states.confirm_may_be_sent(attempt, payment_key)
     try:
         answer = client.confirm(

@@ -12,7 +12,7 @@ from ..plugin import BrandpayPlugin
 def describe(plugin: BrandpayPlugin, source_object: Any) -> dict[str, Any] | None:
     """Public data; the buyer's methods only to the buyer (M11). None: nothing can be paid here."""
     gateway = plugin.gateway()
-    if not gateway.active or not gateway.keys.complete or source_object.currency != "KRW":
+    if gateway.closed(source_object.currency):
         return None
     if bridge.working_app() is None:
         return None

@@ -18,7 +18,7 @@ from .. import bridge
 from ..bridge.session_replies import gateway_data
 from ..core import problems
 from ..core.crypto import Unreadable
-from ..payments import Gateway
+from ..gateway import Gateway
 from ..plugin import BrandpayPlugin
 from . import gateways, sessions
 

@@ -14,12 +14,11 @@ from ..core import attempts, leases, paying, problems, window
 from ..core.desk import Standing
 from ..core.following import follow
 from ..core.problems import Problem
-from ..core.source import Debt, Source
 from ..core.transaction_terms import TransactionTerms
-from ..core.visit import Failed, Outcome, Paid, ServerReturn, Visit
+from ..core.visit import Failed, Outcome, Paid, Visit
 from ..core.window import Wish
+from ..gateway import Gateway, visit
 from ..models import Attempt, AttemptStatus
-from ..payments import Gateway, window_fields
 
 logger = logging.getLogger(__name__)
 
@@ -59,20 +58,22 @@ def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer
         if problem:
             refused = bridge.charge_failure(data.action.amount, problem, facts.language)
             return refused if wish is not None else _failed(data, facts, problem)
-        visit = _visit(gateway, data, facts, facts.source)
+        visiting = _visit(gateway, data, facts)
         first = wish if isinstance(wish, Wish) else None
-        outcome = paying.start(visit, first) if first else paying.resume(visit, _returned(data))
+        outcome = (
+            paying.start(visiting, first) if first else paying.resume(visiting, _returned(data))
+        )
         return _answer(gateway, data, facts, outcome)
     leased = leases.claim(Attempt.objects.filter(pk=live.pk), lease=leases.of_hook())
     if not leased:
         return _failed(data, facts, problems.CHECKING)
     try:
-        visit = _visit(gateway, data, facts, facts.source, leased=live.pk)
+        visiting = _visit(gateway, data, facts, leased=live.pk)
         if problem:
             # Money may have moved already, and that comes first (M5).
-            outcome = paying.finish_unknown(visit) or Failed(problem=problem)
+            outcome = paying.finish_unknown(visiting) or Failed(problem=problem)
         else:
-            outcome = paying.resume(visit, None if wish is not None else _returned(data))
+            outcome = paying.resume(visiting, None if wish is not None else _returned(data))
     finally:
         leases.release(leased[0])
     return _answer(gateway, data, facts, outcome)
@@ -105,12 +106,9 @@ def _refusal(
     gateway: Gateway, data: Any, facts: bridge.Facts, wish: Wish | Problem | None
 ) -> Problem | None:
     amount = data.action.amount
-    if not gateway.active:
-        return problems.NOT_ACTIVE
-    if not gateway.keys.complete:
-        return problems.MISCONFIGURED
-    if data.action.currency != "KRW" or facts.currency != "KRW":
-        return problems.CURRENCY
+    closed = gateway.closed(data.action.currency, facts.currency)
+    if closed:
+        return closed
     if amount != amount.to_integral_value() or facts.owed != facts.owed.to_integral_value():
         return problems.FRACTION
     if facts.gift_cards_forgotten:
@@ -122,33 +120,9 @@ def _refusal(
     return None
 
 
-def _visit(
-    gateway: Gateway,
-    data: Any,
-    facts: bridge.Facts,
-    source: Source,
-    *,
-    leased: int | None = None,
-) -> Visit:
-    knows_owner = facts.user_pk is None or gateway.key_for(facts.user_pk)
-    office = bridge.ShopOffice()
-    return Visit(
-        debt=Debt(
-            source=source,
-            debtor=facts.debtor,
-            amount=int(data.action.amount),
-            owed=int(facts.owed),
-        ),
-        merchant=gateway.merchant,
-        user_pk=facts.user_pk if knows_owner else None,
-        channel_pk=gateway.channel_pk,
-        window=window_fields(gateway, facts, knows_owner=knows_owner),
-        desk=office,
-        deadline=Deadline.after(conf.deadline),
-        charges=gateway.charges_for(facts.user_pk),
-        opens_windows=not isinstance(_returned(data), ServerReturn),
-        terms=TransactionTerms(till=bridge.ShopTill(), office=office, leased=leased),
-    )
+def _visit(gateway: Gateway, data: Any, facts: bridge.Facts, *, leased: int | None = None) -> Visit:
+    terms = TransactionTerms(till=bridge.ShopTill(), office=bridge.ShopOffice(), leased=leased)
+    return visit(gateway, facts, int(data.action.amount), _returned(data), terms=terms)
 
 
 def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) -> Answer:
@@ -157,8 +131,7 @@ def _answer(gateway: Gateway, data: Any, facts: bridge.Facts, outcome: Outcome) 
         return bridge.charge_success(outcome.attempt)
     if isinstance(outcome, Failed):
         return _failed(data, facts, outcome.problem)
-    redirect = gateway.redirect_url or bridge.endpoint_url(gateway.channel_slug, "callback")
-    shown = window.data(outcome.attempt, outcome.problem, facts.language, redirect)
+    shown = window.data(outcome.attempt, outcome.problem, facts.language, gateway.callback)
     message = outcome.problem.text(facts.language) if outcome.problem else ""
     return bridge.action_required(outcome.attempt.amount, shown, message)
 

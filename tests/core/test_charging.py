@@ -18,7 +18,7 @@ from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import charging, merchants, wallet
+from saleor_brandpay.core import charging, merchants, sent, wallet
 from saleor_brandpay.core.confirming import Result, Taken
 from saleor_brandpay.core.settling import is_under_way
 from saleor_brandpay.core.wallet import StoredMethod
@@ -93,7 +93,7 @@ def other_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def forget() -> None:
         monkeypatch.setattr(shared(), "fingerprints", Fingerprints())
-        charging._sent.clear()
+        sent._sent.clear()
 
     return forget
 
@@ -549,10 +549,10 @@ def test_without_a_date_the_order_id_is_looked_up_first(one: OneTouch) -> None:
 
 
 def test_memory_of_what_was_sent_is_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charging, "REMEMBERED", 0)
-    monkeypatch.setattr(charging, "_sent", {"older": "m_1"})
+    monkeypatch.setattr(sent, "REMEMBERED", 1)
+    monkeypatch.setattr(sent, "_sent", {"older": "m_1"})
     assert one.charge().taken is Taken.APPROVED
-    assert "older" not in charging._sent
+    assert list(sent._sent) == [f"charge:{one.attempt.order_id}:0"]
 
 
 def test_one_that_is_slow_at_toss_is_in_progress_for_the_repeat(

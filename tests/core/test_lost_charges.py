@@ -13,7 +13,7 @@ from django.db import transaction
 from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import charge_notes, charging, following, order_ids, paying, wallet
+from saleor_brandpay.core import charge_notes, following, order_ids, paying, sent, wallet
 from saleor_brandpay.core.desk import Origin
 from saleor_brandpay.core.rebuilding import rebuild
 from saleor_brandpay.core.source import Source
@@ -59,7 +59,7 @@ def buyer(shop: Shop) -> Buyer:
 def other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is remembered of what was sent."""
     monkeypatch.setattr(shared(), "fingerprints", Fingerprints())
-    monkeypatch.setattr(charging, "_sent", {})
+    monkeypatch.setattr(sent, "_sent", {})
 
 
 class Off:

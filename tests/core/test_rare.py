@@ -7,7 +7,16 @@ from django.contrib.auth.models import User
 
 from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.transport import shared
-from saleor_brandpay.core import attempts, confirming, crypto, merchants, paying, problems, settling
+from saleor_brandpay.core import (
+    attempts,
+    confirming,
+    crypto,
+    merchants,
+    paying,
+    problems,
+    sent,
+    settling,
+)
 from saleor_brandpay.core.confirming import Taken
 from saleor_brandpay.core.given import Given
 from saleor_brandpay.core.source import Source
@@ -81,7 +90,7 @@ def test_second_payment_key_in_another_process_finds_the_first_approval(
     attempt = shop.open(bill)
     first, second = shop.buy(attempt), shop.buy(attempt)
     shop.die_after(bill, first)
-    confirming._sent.clear()
+    sent._sent.clear()
     monkeypatch.setattr(shared(), "fingerprints", Fingerprints())
     outcome = shop.resume(bill, second)
     assert isinstance(outcome, paying.Paid)

@@ -9,7 +9,7 @@ import pytest
 
 from saleor_brandpay.api import caller
 from saleor_brandpay.api.transport import Transport
-from saleor_brandpay.core import confirming
+from saleor_brandpay.core import sent
 
 
 @dataclass(eq=False)
@@ -26,7 +26,7 @@ class Host:
 
 
 class _Sent(MutableMapping[str, str]):
-    """`confirming._sent` of the host that the present worker runs on."""
+    """`sent._sent` of the host that the present worker runs on."""
 
     def __init__(self, elsewhere: Host) -> None:
         self._elsewhere = elsewhere
@@ -61,5 +61,5 @@ def host_here(elsewhere: Host) -> Host:
 def separate(patch: pytest.MonkeyPatch) -> None:
     """Give each host its own memory; threads that are no worker share one more."""
     elsewhere = Host("elsewhere")
-    patch.setattr(confirming, "_sent", _Sent(elsewhere))
+    patch.setattr(sent, "_sent", _Sent(elsewhere))
     patch.setattr(caller, "shared", lambda: host_here(elsewhere).transport)
