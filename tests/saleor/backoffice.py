@@ -37,6 +37,13 @@ PLUGIN = """query($id: ID!) { plugin(id: $id) { id name
 CHANNEL_UPDATE = """mutation($id: ID!, $input: ChannelUpdateInput!) {
   channelUpdate(id: $id, input: $input) { channel { id } errors { field code message } } }"""
 
+APPS = """query { apps(first: 100) { edges { node {
+  id name identifier type isActive aboutApp permissions { code } tokens { id }
+  webhooks { id } } } } }"""
+APP_DEACTIVATE = """mutation($id: ID!) {
+  appDeactivate(id: $id) { app { isActive } errors { field code message } } }"""
+APP_DELETE = "mutation($id: ID!) { appDelete(id: $id) { errors { field code message } } }"
+
 Errors = list[dict[str, Any]]
 
 
@@ -98,6 +105,18 @@ class Backoffice:
                 fields = {item["name"]: item["value"] for item in entry["configuration"]}
                 return {"active": entry["active"], **fields}
         raise KeyError(channel_slug)
+
+    def app(self, identifier: str = GATEWAY) -> dict[str, Any]:
+        """The only one of that identifier, as Extensions in the dashboard lists it."""
+        nodes = [edge["node"] for edge in self.api(APPS)["apps"]["edges"]]
+        (found,) = (node for node in nodes if node["identifier"] == identifier)
+        return dict(found)
+
+    def deactivate_app(self, app_id: str) -> None:
+        self.api.mutate(APP_DEACTIVATE, id=app_id)
+
+    def delete_app(self, app_id: str) -> None:
+        self.api.mutate(APP_DELETE, id=app_id)
 
     def update_channel(self, channel: str, **data: Any) -> None:
         self.api.mutate(CHANNEL_UPDATE, id=channel, input=data)

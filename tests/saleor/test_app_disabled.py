@@ -4,25 +4,19 @@ import pytest
 
 from .helpers import held, refunded
 from .shop import GATEWAY
-from .transacting import Transacting, events, item, request
+from .transacting import events, item, request
 
+pytest_plugins = ["tests.saleor.given_transactions"]
 pytestmark = pytest.mark.usefixtures("brandpay")
-
-APPS = "query { apps(first: 100) { edges { node { id identifier } } } }"
-DEACTIVATE = """mutation($id: ID!) {
-  appDeactivate(id: $id) { app { isActive } errors { field code message } } }"""
-DELETE = "mutation($id: ID!) { appDelete(id: $id) { errors { field code message } } }"
 
 
 @pytest.fixture(params=["deactivated", "deleted", "purged"])
 def switch_off(request, staff):
     """What staff do under Extensions in the dashboard, and what Saleor does to it weeks later."""
-    mutation = {"deactivated": DEACTIVATE}.get(request.param, DELETE)
+    take = {"deactivated": staff.deactivate_app}.get(request.param, staff.delete_app)
 
     def act():
-        edges = staff.api(APPS)["apps"]["edges"]
-        (app,) = (edge["node"]["id"] for edge in edges if edge["node"]["identifier"] == GATEWAY)
-        staff.api.mutate(mutation, id=app)
+        take(staff.app()["id"])
         if request.param == "purged":
             from saleor.app.models import App
 
@@ -36,11 +30,6 @@ def repair():
     from saleor_brandpay.transactions import app_row
 
     return app_row.repair
-
-
-@pytest.fixture
-def buying(member):
-    return Transacting(member.fill())
 
 
 def test_gateway_is_not_offered(buying, switch_off, repair):

@@ -9,13 +9,6 @@ from django.db import connection, transaction
 
 from .helpers import in_own_connection, together
 
-APPS = """query { apps(first: 100) { edges { node {
-  id name identifier type isActive aboutApp permissions { code } tokens { id }
-  webhooks { id } } } } }"""
-DEACTIVATE = """mutation($id: ID!) {
-  appDeactivate(id: $id) { app { isActive } errors { field code message } } }"""
-DELETE = "mutation($id: ID!) { appDelete(id: $id) { errors { field code message } } }"
-
 
 @pytest.fixture
 def row():
@@ -49,12 +42,7 @@ def migrate():
 
 
 def test_merchant_sees_an_app_that_has_no_power(row, staff):
-    (edge,) = (
-        edge
-        for edge in staff.api(APPS)["apps"]["edges"]
-        if edge["node"]["identifier"] == "tosspayments.brandpay"
-    )
-    app = edge["node"]
+    app = staff.app()
     assert app["name"] == "브랜드페이 (Toss Payments Brandpay): Transactions API"
     assert (app["type"], app["isActive"]) == ("LOCAL", True)
     assert "Transactions API" in app["aboutApp"]
@@ -75,7 +63,7 @@ def test_migrate_makes_it_and_says_so_when_asked(row, capsys):
 
 def test_migrate_leaves_one_alone_that_staff_deactivated(row, staff):
     (app,) = rows()
-    staff.api.mutate(DEACTIVATE, id=global_id(app))
+    staff.deactivate_app(global_id(app))
     migrate()
     assert not rows().get().is_active
     assert row.state() is row.State.DISABLED
@@ -83,7 +71,7 @@ def test_migrate_leaves_one_alone_that_staff_deactivated(row, staff):
 
 def test_migrate_makes_a_new_one_after_staff_deleted_it(row, staff):
     (app,) = rows()
-    staff.api.mutate(DELETE, id=global_id(app))
+    staff.delete_app(global_id(app))
     assert row.state() is row.State.REMOVED
     migrate()
     assert row.state() is row.State.ACTIVE

@@ -5,16 +5,12 @@ import http.client
 import pytest
 
 from .doomed import doomed_saleor
-from .helpers import after, approved, held, paid_order, refunded
+from .helpers import after, approved, crash, held, paid_order, refunded
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 CLIENT = "saleor_brandpay.api.client:BrandpayClient"
 PLUGIN = "saleor_brandpay.plugin:BrandpayPlugin"
-
-
-def crash():
-    raise RuntimeError("the worker died")
 
 
 @pytest.mark.parametrize("who", ["guest", "member"])

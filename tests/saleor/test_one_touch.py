@@ -2,17 +2,13 @@
 
 import pytest
 
-from .helpers import after, approved, held, pay
+from .helpers import after, approved, crash, held, pay
 from .hooks import delivered, sweep
 from .shop import GATEWAY
 from .transacting import Transacting, item
 from .wallets import Wallet
 
 pytestmark = pytest.mark.usefixtures("webhooks")
-
-
-def crash(*_, **__):
-    raise RuntimeError("the worker died")
 
 
 @pytest.fixture
@@ -101,25 +97,7 @@ def test_staff_and_apps(member, shop, saleor, toss, stored):
     app.permissions.set(Permission.objects.all())
     _, token = app.tokens.create(name="till")
 
-    class AppApi(Api):
-        def post(self, query, **variables):
-            import http.client
-            import json
-
-            connection = http.client.HTTPConnection(self.address.hostname, self.address.port)
-            try:
-                body = json.dumps({"query": query, "variables": variables})
-                headers = {
-                    "Content-Type": "application/json",
-                    "Authorization": f"Bearer {token}",
-                }
-                connection.request("POST", "/graphql/", body=body, headers=headers)
-                response = connection.getresponse()
-                return response.status, response.read()
-            finally:
-                connection.close()
-
-    for api in (shop.staff, AppApi(saleor.url)):
+    for api in (shop.staff, Api(saleor.url, token)):
         caller = Storefront(api, shop, shop.krw)
         caller.checkout = member.fill().checkout
         assert charge(caller, stored).order is None

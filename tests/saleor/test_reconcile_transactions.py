@@ -6,18 +6,15 @@ import pytest
 
 from saleor_brandpay.core.unsent import NEVER_SENT
 
-from .helpers import held, pay, refunded
+from .helpers import crash, held, pay, refunded
 from .hooks import no_answers, sweep
 from .reconciling import again, found, reconciler
-from .transacting import Transacting, events, item, order, request, try_request
+from .transacting import events, item, order, request, try_request
 
+pytest_plugins = ["tests.saleor.given_transactions"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 UNSENT = NEVER_SENT.total_seconds() + 1
-
-
-def crash(*_, **__):
-    raise RuntimeError("the worker died")
 
 
 @pytest.fixture(params=[True, False], ids=["refunds in rows", "a row each payment"])
@@ -29,18 +26,6 @@ def reading(request, toss, brandpay):
 @pytest.fixture
 def reconcile(toss, later):
     return reconciler(later)
-
-
-@pytest.fixture
-def buying(member):
-    return Transacting(member.fill())
-
-
-@pytest.fixture
-def charged(buying, toss):
-    """A checkout of 15,000 won, charged."""
-    session = buying.initialize()
-    return buying.process(session, toss.buyer(session.data))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .helpers import after, captured, held, pay, payment_of, refunded, rows_of
+from .helpers import after, captured, crash, held, pay, payment_of, refunded, rows_of
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
@@ -123,10 +123,6 @@ def test_server_error_after_refunding(order, staff, toss):
     assert captured(staff.order(order)) == 22000
 
 
-def crash():
-    raise RuntimeError("the worker died")
-
-
 def test_rolled_back_after_the_refund(order, staff, toss, monkeypatch):
     from saleor_brandpay.plugin import BrandpayPlugin
 
@@ -147,12 +143,12 @@ def test_return_rolled_back_after_the_refund(order, staff, toss, monkeypatch):
 
     (cups, _) = staff.order(order)["lines"]
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "create_return_fulfillment", lambda *args, **kwargs: crash())
+        broken.setattr(actions, "create_return_fulfillment", crash)
         staff.try_return_lines(order, {cups["id"]: 1})
     money = refunded(toss)
     assert staff.return_lines(order, {cups["id"]: 1}) == []
     assert refunded(toss) == [12000]
-    assert money in ([], [12000])
+    assert money == [12000]
     assert captured(staff.order(order)) == 20000
 
 

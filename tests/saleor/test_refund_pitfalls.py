@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from .helpers import after, captured, held, pay, payment_of, refunded, rows_of, together
+from .helpers import after, captured, crash, held, pay, payment_of, refunded, rows_of, together
 from .hooks import all_done, delivered, sweep
 
 pytestmark = pytest.mark.usefixtures("brandpay")
@@ -46,10 +46,6 @@ def booked_once_each(staff, order, toss):
     assert in_saleor == at_toss
     assert len(rows) == len(at_toss)
     assert captured(staff.order(order)) == held(toss)
-
-
-def crash():
-    raise RuntimeError("the worker died")
 
 
 @pytest.fixture

@@ -13,14 +13,7 @@ from .scripted import (  # noqa: F401
     types,
 )
 from .scripted_gateway import ScriptedRequests
-from .transacting import events, item, order, request
-
-GRANT = """mutation($id: ID!, $input: OrderGrantRefundCreateInput!) {
-  orderGrantRefundCreate(id: $id, input: $input) {
-    grantedRefund { id } errors { field code message } } }"""
-REFUND_GRANTED = """mutation($id: ID!) {
-  transactionRequestRefundForGrantedRefund(grantedRefundId: $id) {
-    transaction { id } errors { field code message } } }"""
+from .transacting import events, grant, item, order, request, send_granted
 
 
 @pytest.mark.parametrize("takes_event", [True, False])
@@ -34,7 +27,8 @@ def test_refund_fails_besides_unless_the_event_is_taken_away(
     found = item(staff, transaction)
     assert ("REFUND_FAILURE" in types(found)) is not takes_event
     assert events(found, "REFUND_SUCCESS")[0]["amount"]["amount"] == 1000
-    assert order(staff, made)["totalCharged"]["amount"] in {14000, 15000}
+    # Where both stand beside each other, which one counts is a matter of their order.
+    assert order(staff, made)["totalCharged"]["amount"] in {14000, 14000 if takes_event else 15000}
     if takes_event:
         assert amounts(found) == [14000, 0, 1000]
         assert order(staff, made)["chargeStatus"] == "PARTIAL"
@@ -83,13 +77,11 @@ def test_granted_refund(ordered, staff, refunding):
     from saleor.order.models import OrderGrantedRefund
 
     made, transaction = ordered
-    given = {"amount": 2000, "transactionId": transaction}
-    granted = staff.api.mutate(GRANT, id=made, input=given)["grantedRefund"]["id"]
+    granted = grant(staff, made, transaction, 2000)
     refunding(pspReference="refund-1")
-    staff.api.mutate(REFUND_GRANTED, id=granted)
+    assert send_granted(staff, granted) == []
     assert OrderGrantedRefund.objects.get().status == "pending"
-    (payload,) = staff.api(REFUND_GRANTED, id=granted).values()
-    assert [error["code"] for error in payload["errors"]] == ["REFUND_IS_PENDING"]
+    assert [error["code"] for error in send_granted(staff, granted)] == ["REFUND_IS_PENDING"]
     assert amounts(item(staff, transaction)) == [13000, 2000, 0]
 
 

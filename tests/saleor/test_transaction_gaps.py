@@ -2,21 +2,13 @@
 
 import pytest
 
-from .helpers import after, approved, held, in_own_connection, visit
+from .helpers import after, approved, crash, held, in_own_connection, visit
 from .hooks import delivered, no_answers, sweep
 from .shop import GATEWAY, RETURN_URL
 from .transacting import Transacting, item, request
 
+pytest_plugins = ["tests.saleor.given_transactions"]
 pytestmark = pytest.mark.usefixtures("webhooks")
-
-
-def crash(*_, **__):
-    raise RuntimeError("the worker died")
-
-
-@pytest.fixture
-def buying(member):
-    return Transacting(member.fill())
 
 
 @pytest.fixture

@@ -4,30 +4,14 @@ import pytest
 
 from .helpers import held, refunded, visit
 from .shop import RETURN_URL
-from .transacting import Transacting, events, item, order, request
+from .transacting import Transacting, events, grant, item, order, request, send_granted
 
+pytest_plugins = ["tests.saleor.given_transactions"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 CREATE_FROM_CHECKOUT = """mutation($id: ID!) { orderCreateFromCheckout(id: $id) {
   order { id } errors { field code message } } }"""
-GRANT = """mutation($id: ID!, $input: OrderGrantRefundCreateInput!) {
-  orderGrantRefundCreate(id: $id, input: $input) {
-    grantedRefund { id status } errors { field code message } } }"""
-REFUND_GRANTED = """mutation($id: ID!, $granted: ID!) {
-  transactionRequestRefundForGrantedRefund(id: $id, grantedRefundId: $granted) {
-    transaction { id } errors { field code message } } }"""
 GRANTED = "query($id: ID!) { order(id: $id) { grantedRefunds { id status amount { amount } } } }"
-
-
-@pytest.fixture
-def buying(member):
-    return Transacting(member.fill())
-
-
-@pytest.fixture
-def charged(buying, toss):
-    session = buying.initialize()
-    return buying.process(session, toss.buyer(session.data))
 
 
 @pytest.fixture
@@ -81,9 +65,8 @@ def test_a_transaction_of_the_checkout_counts_for_its_order(buying, staff, toss,
 
 def test_a_granted_refund(buying, staff, toss, charged):
     found = buying.complete().order
-    data = {"amount": 4000, "reason": "chipped", "transactionId": charged.transaction}
-    granted = staff.api.mutate(GRANT, id=found["id"], input=data)["grantedRefund"]["id"]
-    staff.api.mutate(REFUND_GRANTED, id=charged.transaction, granted=granted)
+    granted = grant(staff, found["id"], charged.transaction, 4000, "chipped")
+    assert send_granted(staff, granted, charged.transaction) == []
     assert refunded(toss) == [4000]
     one = item(staff, charged)
     assert len(events(one, "REFUND_SUCCESS", "REFUND_FAILURE")) == 1
@@ -96,9 +79,8 @@ def test_two_granted_refunds_of_the_same_amount(buying, staff, toss, charged):
     """Each is granted on purpose: the guard is for a click that was made twice."""
     found = buying.complete().order
     for reason in ("chipped", "late"):
-        data = {"amount": 3000, "reason": reason, "transactionId": charged.transaction}
-        granted = staff.api.mutate(GRANT, id=found["id"], input=data)["grantedRefund"]["id"]
-        staff.api.mutate(REFUND_GRANTED, id=charged.transaction, granted=granted)
+        granted = grant(staff, found["id"], charged.transaction, 3000, reason)
+        assert send_granted(staff, granted, charged.transaction) == []
     assert refunded(toss) == [3000, 3000]
 
 

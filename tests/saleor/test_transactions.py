@@ -6,21 +6,8 @@ from .helpers import approved, held, nothing_taken, refunded, together
 from .toss import CLIENT_KEY
 from .transacting import Transacting, events, item, order, request
 
+pytest_plugins = ["tests.saleor.given_transactions"]
 pytestmark = pytest.mark.usefixtures("brandpay")
-
-
-@pytest.fixture
-def buying(member):
-    return Transacting(member.fill())
-
-
-@pytest.fixture
-def charged(buying, toss):
-    """A checkout of 15,000 won, charged."""
-    session = buying.initialize()
-    answer = buying.process(session, toss.buyer(session.data))
-    assert answer.type == "CHARGE_SUCCESS", answer
-    return answer
 
 
 @pytest.mark.parametrize("who", ["guest", "member"])

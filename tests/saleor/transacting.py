@@ -27,6 +27,12 @@ PROCESS = """mutation($id: ID!, $data: JSON) {
 REQUEST = """mutation($id: ID!, $action: TransactionActionEnum!, $amount: PositiveDecimal) {
   transactionRequestAction(id: $id, actionType: $action, amount: $amount) {
     transaction { id } errors { field code message } } }"""
+GRANT = """mutation($id: ID!, $input: OrderGrantRefundCreateInput!) {
+  orderGrantRefundCreate(id: $id, input: $input) {
+    grantedRefund { id } errors { field code message } } }"""
+REFUND_GRANTED = """mutation($granted: ID!, $id: ID) {
+  transactionRequestRefundForGrantedRefund(grantedRefundId: $granted, id: $id) {
+    transaction { id } errors { field code message } } }"""
 ITEM = f"query($id: ID!) {{ transaction(id: $id) {{ {_ITEM} order {{ id }} }} }}"
 ORDER = f"""query($id: ID!) {{ order(id: $id) {{
   id status chargeStatus authorizeStatus isPaid
@@ -146,6 +152,22 @@ def request(
     name = session if isinstance(session, str) else session.transaction
     payload = staff.api(REQUEST, id=name, action=action, amount=amount)
     errors: list[dict[str, Any]] = payload["transactionRequestAction"]["errors"]
+    return errors
+
+
+def grant(staff: Backoffice, order_id: str, transaction: str, amount: int, reason: str = "") -> str:
+    """A refund that staff have granted, to be sent later; its id."""
+    data = {"amount": amount, "reason": reason, "transactionId": transaction}
+    made: str = staff.api.mutate(GRANT, id=order_id, input=data)["grantedRefund"]["id"]
+    return made
+
+
+def send_granted(
+    staff: Backoffice, granted: str, transaction: str | None = None
+) -> list[dict[str, Any]]:
+    """Saleor asks for the transaction's id up to 3.20, and knows it later."""
+    (payload,) = staff.api(REFUND_GRANTED, granted=granted, id=transaction).values()
+    errors: list[dict[str, Any]] = payload["errors"]
     return errors
 
 
