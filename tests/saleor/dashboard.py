@@ -4,15 +4,13 @@ Names, arguments and fields are those of saleor-dashboard 3.22 (src/orders/queri
 src/fragments/orders.ts), as far as payments are concerned. Older dashboards send fewer fields.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from saleor import __version__
-
 from .graphql import Api
+from .versions import VERSION
 
-KNOWS_METHODS = tuple(map(int, re.findall(r"\d+", __version__)[:2])) >= (3, 22)
+KNOWS_METHODS = VERSION >= (3, 22)
 """Payment methods of transactions, and reasons that refer to a page."""
 
 _NEWER = {

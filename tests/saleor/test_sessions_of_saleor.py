@@ -1,7 +1,6 @@
 """What Saleor does around a gateway of the Transactions API; the mini host does the same."""
 
 import pytest
-import saleor
 
 from .scripted import (  # noqa: F401
     PLACE,
@@ -15,6 +14,7 @@ from .scripted import (  # noqa: F401
 )
 from .scripted_gateway import IDENTIFIER, OvertakenSessions, ScriptedSessions
 from .transacting import GATEWAYS, INITIALIZE, item, order
+from .versions import VERSION
 
 STATUS = "query($id: ID!) { checkout(id: $id) { chargeStatus authorizeStatus } }"
 
@@ -118,7 +118,7 @@ def test_total_is_that_before_gift_cards(buying, shop):
     ],
 )
 def test_answer_that_is_none(buying, staff, say, answer, told):
-    if told == "externalUrl" and saleor.__version__.startswith("3.20."):
+    if told == "externalUrl" and VERSION == (3, 20):
         pytest.skip("3.20 takes any text")
     say(answer)
     session = buying.initialize()

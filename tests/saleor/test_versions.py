@@ -1,14 +1,10 @@
 """Where Saleors differ for a buyer: each way is tried on the Saleors that have it."""
 
-import re
-
 import pytest
-from saleor import __version__
 
 from .helpers import approved, held, nothing_taken
 from .transacting import Transacting
-
-VERSION = tuple(map(int, re.findall(r"\d+", __version__)[:2]))
+from .versions import VERSION
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 before_322 = pytest.mark.skipif(VERSION >= (3, 22), reason="Saleor before 3.22")
