@@ -3,9 +3,10 @@
 import graphene
 import pytest
 
-from .test_leaving import forgotten, key, sweep, wallet  # noqa: F401  (fixtures)
-from .wallets import at_toss
+from .hooks import sweep
+from .wallets import at_toss, forgotten
 
+pytest_plugins = ["tests.saleor.given_wallets"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 BULK_DELETE = """mutation($ids: [ID!]!) {
@@ -14,7 +15,7 @@ ACCOUNT_DELETE = """mutation($token: String!) {
   accountDelete(token: $token) { errors { field code message } } }"""
 
 
-def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss):  # noqa: F811
+def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss):
     ids = [graphene.Node.to_global_id("User", user.pk) for user in (buyer, other_buyer)]
     assert staff.api.mutate(BULK_DELETE, ids=ids)["count"] == 2
     sweep()
@@ -22,7 +23,7 @@ def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss)
     assert forgotten(key)
 
 
-def test_the_buyer_deletes_the_account(key, member, buyer, toss):  # noqa: F811
+def test_the_buyer_deletes_the_account(key, member, buyer, toss):
     from saleor.core.tokens import account_delete_token_generator
 
     token = account_delete_token_generator.make_token(buyer)

@@ -15,12 +15,13 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from . import canary as canaries
-from .canary import Canary, listening, told
+from .canary import told
 from .fingers import Fingers
-from .graphql import Api
 from .helpers import after, approved, pay, visit
 from .hooks import no_answers, sweep
 from .toss import CLIENT_KEY, SECRET_KEY
+
+pytest_plugins = ["tests.saleor.given_canary"]
 
 VARIABLE = "BRANDPAY_KEY_OF_THE_CANARY"
 CANARY_KEY = "test_sk_" + "canary0bird1of2the3mine4"
@@ -31,50 +32,6 @@ TYPED = {
     "phone": "010-8765-4321",
     "name": "카나리아",
 }
-
-
-@pytest.fixture
-def canary():
-    return Canary()
-
-
-@pytest.fixture
-def said(monkeypatch, canary):
-    """Everything that the shop answers, whoever asks; and what Toss tells us is planted."""
-    from saleor_brandpay.api.client import BrandpayClient
-    from saleor_brandpay.plugin import BrandpayPlugin
-
-    answers: list[tuple[str | None, str]] = []
-    post, webhook = Api.post, BrandpayPlugin.webhook
-    exchange = BrandpayClient.exchange_code
-
-    def posted(api, query, **variables):
-        status, body = post(api, query, **variables)
-        answers.append((api.token, body.decode()))
-        return status, body
-
-    def answered(plugin, request, path, *args, **kwargs):
-        response = webhook(plugin, request, path, *args, **kwargs)
-        answers.append((None, f"{response.serialize()!r}"))
-        return response
-
-    def exchanged(client, **words):
-        canary.plant("code", words["code"])
-        answer = exchange(client, **words)
-        canary.plant("access token", answer.value.access_token.reveal())
-        canary.plant("refresh token", answer.value.refresh_token.reveal())
-        return answer
-
-    monkeypatch.setattr(Api, "post", posted)
-    monkeypatch.setattr(BrandpayPlugin, "webhook", answered)
-    monkeypatch.setattr(BrandpayClient, "exchange_code", exchanged)
-    return answers
-
-
-@pytest.fixture
-def logs():
-    with listening() as records:
-        yield records.texts
 
 
 def handed(answers, keys):

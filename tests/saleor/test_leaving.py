@@ -8,42 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from .helpers import pay, refunded
-from .wallets import Wallet, at_toss, manage, register
+from .hooks import sweep
+from .wallets import Wallet, at_toss, forgotten, manage, register
 
+pytest_plugins = ["tests.saleor.given_wallets"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 CUSTOMER_DELETE = (
     """mutation($id: ID!) { customerDelete(id: $id) { errors { field code message } } }"""
 )
-
-
-@pytest.fixture
-def wallet(member) -> Wallet:
-    return Wallet(member.api)
-
-
-@pytest.fixture
-def key(wallet, toss) -> str:
-    """The customer key of the buyer, who has registered a card."""
-    window = wallet.open()["data"]
-    register(toss, window)
-    toss.forget_requests()
-    return window["customerKey"]
-
-
-def forgotten(key: str) -> bool:
-    from saleor_brandpay.models import Customer
-
-    row = Customer.objects.get(customer_key=key)
-    kept = (row.access_token, row.refresh_token, row.token_expires_at)
-    return kept == ("", "", None) and row.withdrawn_at is not None
-
-
-def sweep() -> None:
-    """What Celery's beat runs each minute."""
-    from saleor_brandpay import tasks
-
-    tasks.sweep()
 
 
 def run(*words: object) -> tuple[int, str]:
@@ -168,7 +141,7 @@ def test_a_forged_withdrawal_clears_nothing(key, wallet, toss, staff, told):
     data = {"customerKey": key, "status": "REMOVED", "changedAt": "2026-01-02T03:00:01"}
     toss.forge(url, {"eventType": "CUSTOMER_STATUS_CHANGED", "createdAt": "x", "data": data})
     assert not forgotten(key)
-    assert len(wallet.methods()) == 1
+    assert len(wallet.methods()) == 2
 
 
 def test_who_comes_back_is_welcome(key, wallet, toss, told):
@@ -179,7 +152,7 @@ def test_who_comes_back_is_welcome(key, wallet, toss, told):
     register(toss, window)
     assert wallet.done()["result"] == "SUCCESSFULLY_TOKENIZED"
     assert not forgotten(key)
-    assert len(wallet.methods()) == 1
+    assert len(wallet.methods()) == 2
 
 
 # The command.

@@ -7,15 +7,15 @@ import pytest
 from django.core.management import call_command
 
 from . import canary as canaries
-from .test_canary import canary, logs, said  # noqa: F401  (fixtures)
 from .toss import CLIENT_KEY
 from .wallets import Wallet, caught_code, manage, register
 
+pytest_plugins = ["tests.saleor.given_canary"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 
 @pytest.fixture
-def told_by_toss(monkeypatch, canary):  # noqa: F811
+def told_by_toss(monkeypatch, canary):
     """Method keys, and the tokens of a refresh; those of a code are planted by `said`."""
     from saleor_brandpay.api.client import BrandpayClient
 
@@ -38,9 +38,9 @@ def told_by_toss(monkeypatch, canary):  # noqa: F811
 
 
 def test_no_secret_of_a_wallet_is_anywhere_else(
-    canary,  # noqa: F811
-    said,  # noqa: F811
-    logs,  # noqa: F811
+    canary,
+    said,
+    logs,
     told_by_toss,
     member,
     other_buyer,
@@ -83,7 +83,7 @@ def test_no_secret_of_a_wallet_is_anywhere_else(
         assert canary.found_in(text) == set(), text
 
 
-def _hand_on_codes(wallet, other, toss, canary, key):  # noqa: F811
+def _hand_on_codes(wallet, other, toss, canary, key):
     """By the shop's own page: too late for Toss, by somebody else, and as it should be."""
     seen = caught_code(toss, key)
     canary.plant("code", seen["code"])

@@ -7,16 +7,8 @@ import pytest
 from .shop import GATEWAY
 from .wallets import Wallet, register
 
+pytest_plugins = ["tests.saleor.given_wallets"]
 pytestmark = pytest.mark.usefixtures("brandpay")
-
-
-@pytest.fixture
-def key(member, toss) -> str:
-    """The customer key of the buyer, who has registered a card."""
-    window = Wallet(member.api).open()["data"]
-    register(toss, window)
-    toss.forget_requests()
-    return window["customerKey"]
 
 
 def plugin(requestor=None):
@@ -75,8 +67,10 @@ def test_what_is_stored_is_for_its_owner_only(key, buyer, other_buyer, toss):
         assert removed.result == "failed_to_delete"
         assert removed.error.endswith("[NOT_OWNER]")
     assert toss.requests() == []
-    (method,) = listed(buyer, buyer)
-    assert method.id == f"{GATEWAY}:{method.external_id}"
+    account, card = listed(buyer, buyer)
+    assert [account.type, card.type] == ["account", "card"]
+    for method in (account, card):
+        assert method.id == f"{GATEWAY}:{method.external_id}"
 
 
 def test_nobody_is_asked_for(key, buyer):
@@ -113,11 +107,12 @@ def test_what_is_not_ours_is_handed_on_as_it_came(buyer, gateway):
 
 def test_the_lists_of_others_stay_in_front(key, buyer):
     others = object()
-    (first, ours) = plugin(buyer).list_stored_payment_methods(asked(buyer), previous_value=[others])
+    first, *ours = plugin(buyer).list_stored_payment_methods(asked(buyer), previous_value=[others])
     assert first is others
-    assert ours.type == "card"
-    (first, _) = plugin(buyer).list_payment_sources(customer_id="x", previous_value=[others])
+    assert [one.type for one in ours] == ["account", "card"]
+    first, *ours = plugin(buyer).list_payment_sources(customer_id="x", previous_value=[others])
     assert first is others
+    assert len(ours) == 2
 
 
 def test_without_usable_keys(key, buyer, monkeypatch):
@@ -167,5 +162,5 @@ def test_a_request_that_has_written_reads_the_writer(
     monkeypatch.setattr(settings, "DATABASE_CONNECTION_REPLICA_NAME", "default", raising=False)
     asks = plugin(buyer)
     asks.allow_replica = from_replica
-    assert len(asks.list_stored_payment_methods(asked(buyer), previous_value=[])) == 1
+    assert len(asks.list_stored_payment_methods(asked(buyer), previous_value=[])) == 2
     assert seen == ["default" if from_replica else None]

@@ -17,54 +17,19 @@ from .wallets import (
     Wallet,
     at_toss,
     caught_code,
+    customer,
+    errors,
     manage,
+    names,
     register,
+    speak,
 )
 
 CARD = {"brand": "SHINHAN", "firstDigits": "5327", "lastDigits": "000*"}
 """The sandbox's first one."""
 
+pytest_plugins = ["tests.saleor.given_wallets"]
 pytestmark = pytest.mark.usefixtures("brandpay")
-
-
-@pytest.fixture
-def wallet(member) -> Wallet:
-    """The buyer's own."""
-    return Wallet(member.api)
-
-
-@pytest.fixture
-def key(wallet, toss) -> str:
-    """The customer key of the buyer, who has registered a card and then an account."""
-    window = wallet.open()["data"]
-    register(toss, window, "card")
-    register(toss, window, "account")
-    toss.forget_requests()
-    return window["customerKey"]
-
-
-@pytest.fixture
-def other(storefront_of, other_buyer) -> Wallet:
-    return Wallet(storefront_of(other_buyer).api)
-
-
-def customer(key: str):
-    from saleor_brandpay.models import Customer
-
-    return Customer.objects.get(customer_key=key)
-
-
-def names(methods) -> list[str]:
-    return [method["name"] for method in methods]
-
-
-def speak(user, language: str) -> None:
-    user.language_code = language
-    user.save(update_fields=["language_code"])
-
-
-def errors(answer) -> list[str]:
-    return [error["message"] for error in answer["errors"]]
 
 
 # The list.

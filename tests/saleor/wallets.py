@@ -86,6 +86,32 @@ def at_toss(toss: Toss, customer_key: str) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
+def customer(key: str) -> Any:
+    from saleor_brandpay.models import Customer
+
+    return Customer.objects.get(customer_key=key)
+
+
+def names(methods: list[dict[str, Any]]) -> list[str]:
+    return [method["name"] for method in methods]
+
+
+def speak(user: Any, language: str) -> None:
+    user.language_code = language
+    user.save(update_fields=["language_code"])
+
+
+def errors(answer: dict[str, Any]) -> list[str]:
+    return [error["message"] for error in answer["errors"]]
+
+
+def forgotten(key: str) -> bool:
+    """Whether the buyer has left, and nothing is kept that could be used."""
+    row = customer(key)
+    kept = (row.access_token, row.refresh_token, row.token_expires_at)
+    return kept == ("", "", None) and row.withdrawn_at is not None
+
+
 def caught_code(toss: Toss, customer_key: str) -> dict[str, str]:
     """A code with its customer key, as a page of the shop gets them for a redirect URL."""
     queries: list[dict[str, str]] = []
