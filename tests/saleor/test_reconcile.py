@@ -195,19 +195,6 @@ def test_refund_of_unknown_outcome(member, staff, toss, reconcile):
 
 @configured
 @pytest.mark.usefixtures("reading")
-def test_price_that_changed_after_the_approval(member, staff, toss, reconcile, shop):
-    """A checkout keeps the price that its buyer was shown, and was asked for."""
-    unseen(member, toss)
-    shop.set_price("cup", 9000)
-    status, document = reconcile("--heal")
-    assert (status, found(document)) == (0, [("paid_without_order", True)])
-    assert len(staff.orders()) == 1
-    paid_order(staff, toss, member.complete(), 15000)
-    again(reconcile)
-
-
-@configured
-@pytest.mark.usefixtures("reading")
 def test_payment_that_cannot_be_booked_goes_back(member, staff, toss, reconcile):
     """The cart changed after the approval: what was given back is no difference any more."""
     unseen(member, toss)
