@@ -86,7 +86,7 @@ def test_new_payment_while_the_old_confirm_is_unknown(member, staff, toss):
     member.payment_create()
     blocked = member.complete()
     assert blocked.order is None
-    assert (blocked.confirmation_needed, blocked.data) == (True, 1)
+    assert (blocked.confirmation_needed, blocked.data) == (False, {})
     assert blocked.messages
 
     toss.mend()
