@@ -52,7 +52,8 @@ def test_paid_by_card(visitor, buyer, mode, api):
     visitor.to_checkout(buyer, mode, api).window().pay()
     assert visitor.ordered().held() == 15000
     # A member of an earlier test may have left an account as the default.
-    assert visitor.method() in ("계좌이체", "신한") or "••••" in visitor.method()
+    # A transaction of Saleor 3.20 and 3.21 has the card in its name only.
+    assert any(word in visitor.method() for word in ("계좌이체", "신한", "••••"))
     assert visitor.page.locator("#receipt").get_attribute("href")
 
 

@@ -71,7 +71,7 @@ export const order = (version) => `query($id: ID!) { order(id: $id) {
     creditCard { brand lastDigits }
     transactions { id kind isSuccess token error amount { amount } } }
   transactions {
-    id pspReference actions chargedAmount { amount } refundedAmount { amount }
+    id name pspReference actions chargedAmount { amount } refundedAmount { amount }
     ${version < 3.22 ? "" : PAID_WITH}
     events { id type pspReference message externalUrl amount { amount } } } } }`;
 

@@ -44,7 +44,7 @@ function ofTransaction(transaction) {
   const { name, brand, lastDigits } = transaction.paymentMethodDetails ?? {};
   return {
     held: transaction.chargedAmount.amount,
-    method: lastDigits ? `${brand} •••• ${lastDigits}` : (name ?? say("transactions")),
+    method: lastDigits ? `${brand} •••• ${lastDigits}` : (name ?? transaction.name),
     reference: transaction.pspReference,
     rows: [...transaction.events].reverse().map((event) => ({
       kind: event.type,
