@@ -153,7 +153,7 @@ def test_unknown_refund_is_finished_by_the_sweep(order, staff, toss, later):
     (refund,) = rows_of(payment_of(staff.order(order)), "REFUND")
     assert refund["amount"]["amount"] == 10000
     assert delivered(toss) == [200]
-    assert events() == [("PAYMENT_STATUS_CHANGED", True)] * 2
+    assert set(events()) == {("PAYMENT_STATUS_CHANGED", True)}
 
 
 def test_unknown_refund_that_toss_never_got(order, staff, toss, later):
