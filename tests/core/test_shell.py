@@ -91,6 +91,8 @@ def test_interrupted_while_it_waits_for_the_database() -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # What runs in a shell's background ignores Ctrl-C, and its children too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         )
         server.settimeout(30)
         connection, _ = server.accept()

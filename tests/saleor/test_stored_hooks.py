@@ -141,7 +141,7 @@ def test_the_mark_that_fails_does_not_fail_the_callback(key, buyer, toss, monkey
 
     monkeypatch.setattr("saleor_brandpay.bridge.wallets.mark", broken)
     register(toss, Wallet(member.api).open()["data"])
-    assert len(listed(buyer, buyer)) == 2
+    assert len(listed(buyer, buyer)) == 3
 
 
 @pytest.mark.parametrize("from_replica", [True, False])
