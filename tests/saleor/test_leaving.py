@@ -152,7 +152,7 @@ def test_who_comes_back_is_welcome(key, wallet, toss, told):
     register(toss, window)
     assert wallet.done()["result"] == "SUCCESSFULLY_TOKENIZED"
     assert not forgotten(key)
-    assert len(wallet.methods()) == 2
+    assert len(wallet.methods()) == 1
 
 
 # The command.
