@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .checkouts import Checkout, database_url, installer
-from .commands import BIN, LOG, OUTPUT, REPOSITORY, run, say, title
+from .commands import BIN, LOG, MINUTE, OUTPUT, REPOSITORY, run, say, title
 from .results import Result, error, pytest_result
 
 TESTS = REPOSITORY / "tests/saleor"
@@ -146,5 +146,6 @@ def run_pytest(
         *(f"--junitxml={report}", *words),
         cwd=checkout.path,
         env=variables,
+        timeout=180 * MINUTE,
     )
     return pytest_result(f"Saleor {checkout.version}", report, code)
