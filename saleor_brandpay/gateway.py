@@ -30,7 +30,7 @@ class Gateway:
     key_for: Callable[[int], bool] = field(repr=False)
     """Whether the caller may be handed the customer key of this user (M11)."""
     is_user: Callable[[int], bool] = field(repr=False)
-    """Whether the caller is this very user: who else must not see or charge a method (M11)."""
+    """Whether the caller is this very user: nobody else sees or removes his methods (M11)."""
     may_charge: Callable[[int], bool] = field(repr=False)
     """Whether the caller is this user, and nobody else can be calling in his name (M11)."""
     one_touch: bool = False

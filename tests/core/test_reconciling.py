@@ -7,9 +7,11 @@ each refund, or one row for a payment with its present status.
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.core.reconciling import explaining
@@ -400,6 +402,23 @@ def test_status_that_is_new_to_us_is_read(
     report = reconcile()
     assert found(report) == []
     assert report.totals["reads"] == 1
+
+
+@pytest.mark.parametrize("pk", [None, uuid.uuid4()], ids=["Payment", "TransactionItem"])
+def test_payment_of_ours_whose_encryption_key_is_gone(
+    reconcile: Reconciler, shop: Shop, time: MovingClock, settings: Any, pk: Any
+) -> None:
+    """Staff are told to put the key back, not that it is another system's."""
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    shop.merchant()
+    bill = shop.bill(pk=pk)
+    shop.die_after(bill, shop.buy(shop.open(bill)))
+    Attempt.objects.all().delete()
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    shop.merchant()
+    time.advance(AFTER)
+    (finding,) = reconcile().findings()
+    assert (finding.kind, finding.reason) == (Kind.FOREIGN, "seal")
 
 
 def test_other_systems_under_the_same_mid(

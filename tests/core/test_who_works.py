@@ -1,0 +1,91 @@
+"""Two at once, an older look at the shop, and a key whose owner is gone (M2, M11)."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from saleor_brandpay.clock import now
+from saleor_brandpay.core import leases, paying, settling, wallet
+from saleor_brandpay.core.terms import PaymentTerms
+from saleor_brandpay.core.transaction_terms import TransactionTerms
+from saleor_brandpay.core.window import Wish
+from saleor_brandpay.models import Attempt
+
+from .shop import Shop
+from .wallets import member, soon
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def free(attempt: Attempt) -> bool:
+    """Whether a worker could take it now."""
+    taken = leases.claim(Attempt.objects.filter(pk=attempt.pk))
+    for row in taken:
+        leases.release(row)
+    return bool(taken)
+
+
+def test_nobody_else_takes_an_attempt_that_is_being_charged(shop: Shop) -> None:
+    attempt = shop.open(shop.bill(pk=uuid.uuid4()))
+    terms = TransactionTerms(till=cast("Any", None), office=cast("Any", None))
+    with terms.alone(attempt) as alone:
+        assert alone
+        assert not free(attempt)
+        with terms.alone(attempt) as second:
+            assert not second
+        assert not free(attempt)
+    assert free(attempt)
+
+
+class Elsewhere(PaymentTerms):
+    """Somebody else has taken the attempt as soon as it was opened."""
+
+    @contextmanager
+    def alone(self, attempt: Attempt) -> Iterator[bool]:
+        yield False
+
+
+def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
+    customer = member(shop, "card")
+    (card,) = wallet.methods(customer, soon())
+    bill = shop.bill(user=customer.user)
+    outcome = shop.start(
+        bill, Wish(method_id=card.id), charges=True, owed_since=now(), terms=Elsewhere()
+    )
+    assert isinstance(outcome, paying.Failed)
+    assert outcome.problem.code == "CHECKING"
+    assert shop.sandbox.payments() == []
+
+
+@pytest.mark.parametrize(("asked", "counted"), [(60, False), (5, True)])
+def test_a_charge_counted_after_the_shop_was_asked_is_not_in_what_it_said(
+    shop: Shop, asked: int, counted: bool
+) -> None:
+    """However long the look at Toss takes meanwhile."""
+    other = shop.bill(pk=uuid.uuid4())
+    attempt = shop.paid(other)
+    seconds = datetime.timedelta(seconds=1)
+    Attempt.objects.filter(pk=attempt.pk).update(checked_at=now() - 20 * seconds)
+    attempt.refresh_from_db()
+    debt = replace(shop.bill(of=other).debt, asked_at=now() - asked * seconds)
+    settled = settling.settle_others(debt, [attempt], shop.books, soon(), before_confirm=True)
+    assert (settled.problem is None) is counted
+
+
+def test_the_key_of_a_deleted_user_is_offered_to_nobody(shop: Shop) -> None:
+    bill = shop.bill(user=shop.user())
+    before = shop.open(bill)
+    assert bill.user
+    bill.user.delete()
+    bill.user = None
+    outcome = shop.resume(bill)
+    assert isinstance(outcome, paying.Window)
+    assert outcome.attempt.customer.customer_key != before.customer.customer_key
+    assert outcome.attempt.customer.is_guest
