@@ -62,3 +62,31 @@ def test_what_needs_a_person_is_named(member, shop, toss, later, capsys):
 def test_it_compares_nothing(capsys, option):
     status, _ = run(capsys, option)
     assert status == 2
+
+
+def test_one_that_cannot_be_followed_holds_up_nobody(
+    member, guest, staff, toss, later, capsys, monkeypatch
+):
+    """A fault of the shop's own code, say."""
+    from saleor_brandpay import sweeping
+    from saleor_brandpay.models import Attempt
+
+    unseen(member, toss)
+    unseen(guest, toss)
+    broken = Attempt.objects.order_by("pk").first()
+    original = sweeping.follow
+
+    def follow(pk, *args, **values):
+        if pk == broken.pk:
+            raise RuntimeError("of the shop")
+        return original(pk, *args, **values)
+
+    later(120)
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping, "follow", follow)
+        status, _ = run(capsys)
+    assert status == 1
+    assert len(staff.orders()) == 1
+    later(3600)
+    assert run(capsys)[0] == 0
+    assert len(staff.orders()) == 2
