@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.cache import cache
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core import customers, merchants, problems, token_rows, wallet
@@ -47,12 +48,28 @@ def test_the_others_stay(shop: Shop) -> None:
     assert {one.id for one in wallet.methods(customer, soon())} == {one.id for one in keep}
 
 
-def test_removed_twice_is_not_found(shop: Shop) -> None:
-    customer = member(shop)
+def test_a_second_click_is_answered_like_the_first(shop: Shop, time: MovingClock) -> None:
+    customer, other = member(shop), member(shop)
     method = first(customer)
     assert wallet.remove(customer, method.id, soon()) is None
+    time.advance(59)
+    assert wallet.remove(customer, method.id, soon()) is None
+    assert wallet.remove(other, method.id, soon()) == problems.METHOD_UNKNOWN
+    time.advance(2)
     assert wallet.remove(customer, method.id, soon()) == problems.METHOD_UNKNOWN
     assert len(removals(shop)) == 1
+
+
+def test_a_second_click_without_a_cache(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise ConnectionError("no cache server")
+
+    customer = member(shop)
+    method = first(customer)
+    for name in ("get", "set", "delete"):
+        monkeypatch.setattr(cache, name, down)
+    assert wallet.remove(customer, method.id, soon()) is None
+    assert wallet.remove(customer, method.id, soon()) == problems.METHOD_UNKNOWN
 
 
 def test_somebody_elses_is_never_sent_to_toss(shop: Shop) -> None:
@@ -117,6 +134,7 @@ def test_not_known_and_no_list_either(shop: Shop) -> None:
     shop.sandbox.fault("methods", "http_500", times=2)
     assert wallet.remove(customer, method.id, soon()) == problems.REMOVAL_UNKNOWN
     shop.sandbox.clear_faults()
+    assert wallet.remove(customer, method.id, soon()) is None
     assert wallet.methods(customer, soon()) == []
 
 

@@ -14,6 +14,7 @@ from .. import merchants
 from ..access import with_token
 from ..crypto import Unreadable
 from ..problems import (
+    METHOD_UNKNOWN,
     REMOVAL_REFUSED,
     REMOVAL_UNKNOWN,
     WALLET_CLOSED,
@@ -27,8 +28,10 @@ logger = logging.getLogger(__name__)
 
 
 def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem | None:
-    """Remove a method of this customer at Toss; None once it is gone."""
+    """Remove a method of this customer at Toss; None once it is gone, for a second click too."""
     method = listing.search(customer, method_id, deadline)
+    if method is METHOD_UNKNOWN and shelf.was_removal_asked(customer, str(method_id)):
+        return None
     if isinstance(method, Problem):
         return method
     try:
@@ -36,6 +39,7 @@ def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem
     except Unreadable:
         logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
         return WALLET_CLOSED
+    shelf.removal_asked(customer, method)
     try:
         problem = with_token(
             customer, client, deadline, lambda token: _send(client, method, token, deadline)

@@ -54,6 +54,30 @@ def changed(customer: Customer) -> None:
         logger.warning("the cache failed; the methods kept may be shown once more", exc_info=True)
 
 
+def removal_asked(customer: Customer, method: StoredMethod) -> None:
+    """Remember for a minute that this customer wants the method gone."""
+    try:
+        name = _removal(customer, method.id)
+        cache.set(name, now().isoformat(), timeout=KEPT.total_seconds())
+    except Exception:
+        logger.warning("the cache failed; a second click finds no such method", exc_info=True)
+
+
+def was_removal_asked(customer: Customer, method_id: str) -> bool:
+    """Whether this customer wanted it gone within the last minute."""
+    try:
+        at = cache.get(_removal(customer, method_id))
+        return isinstance(at, str) and now() - datetime.datetime.fromisoformat(at) < KEPT
+    except Exception:
+        logger.warning("the cache failed; a second click finds no such method", exc_info=True)
+        return False
+
+
+def _removal(customer: Customer, method_id: str) -> str:
+    of = crypto.mac("removal", f"{customer.customer_key}\0{method_id}", size=32)
+    return f"saleor_brandpay:removal:{of}"
+
+
 def _name(customer: Customer) -> str:
     return f"saleor_brandpay:methods:{crypto.mac('methods', customer.customer_key, size=32)}"
 
