@@ -105,8 +105,9 @@ class TransactionTerms:
             now_known = attempts.of_source(debt.source)
             problem = self._obstacles(now_known, None)
             due = due_now()
-            # Completing, or another request has just opened one.
-            if due.completing or attempts.live(now_known, debt.debtor):
+            # Completing, or another request has just opened one, or has charged one already.
+            own = attempts.live(now_known, debt.debtor) or attempts.approved(now_known, debt.debtor)
+            if due.completing or own:
                 problem = problems.CHECKING
             amount = min(debt.amount, due.owed)
             if problem is None and amount <= 0:

@@ -64,7 +64,9 @@ def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer
             paying.start(visiting, first) if first else paying.resume(visiting, _returned(data))
         )
         return _answer(gateway, data, facts, outcome)
-    leased = leases.claim(Attempt.objects.filter(pk=live.pk), lease=leases.of_hook())
+    # Only while it is live: the one before us may have charged it and let go just now.
+    still = Attempt.objects.filter(pk=live.pk, status__in=attempts.LIVE)
+    leased = leases.claim(still, lease=leases.of_hook())
     if not leased:
         return _failed(data, facts, problems.CHECKING)
     try:

@@ -109,6 +109,56 @@ def test_window_that_toss_has_ended_is_replaced_at_once(buying, toss, later):
     assert held(toss) == 15000
 
 
+def overtaken_at(monkeypatch, place, name, by):
+    """Just before the first call of `name`, another request has run from end to end."""
+    kept = getattr(place, name)
+    others = []
+
+    def late(*args, **kwargs):
+        if not others:
+            others.append(None)
+            others[0] = by()
+        return kept(*args, **kwargs)
+
+    monkeypatch.setattr(place, name, late)
+    return others
+
+
+def test_click_that_is_overtaken_before_it_has_the_attempt(buying, toss, monkeypatch):
+    from saleor_brandpay.models import Attempt
+    from saleor_brandpay.transactions.sessions import leases
+
+    session = buying.initialize()
+    returned = toss.buyer(session.data)
+    first = overtaken_at(monkeypatch, leases, "claim", lambda: buying.process(session, returned))
+    late = buying.process(session, returned)
+    assert [answer.type for answer in first] == ["CHARGE_SUCCESS"]
+    assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
+    assert buying.process(session, returned).type == "CHARGE_SUCCESS"
+    assert (Attempt.objects.count(), held(toss)) == (1, 15000)
+
+
+def test_transaction_that_is_charged_while_a_click_is_on_its_way_has_no_other_window(
+    buying, toss, monkeypatch
+):
+    from saleor_brandpay.core.transaction_terms import TransactionTerms
+    from saleor_brandpay.models import Attempt
+
+    session = buying.initialize(amount=6000)
+    Attempt.objects.all().delete()
+    paid = []
+
+    def pay():
+        answer = buying.process(session)
+        paid.append(buying.process(session, toss.buyer(answer.data)))
+
+    overtaken_at(monkeypatch, TransactionTerms, "opening", pay)
+    late = buying.process(session)
+    assert [answer.type for answer in paid] == ["CHARGE_SUCCESS"]
+    assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
+    assert (Attempt.objects.count(), held(toss)) == (1, 6000)
+
+
 def begin(buying, method):
     """One-touch by a worker that dies on its way; nobody gets an answer."""
     buying.try_initialize({"methodId": method}, key="one")

@@ -106,7 +106,8 @@ def send_to(settings: dict[str, str], task: str) -> None:
     """As Celery beat does: a name, sent over the broker."""
     from celery import Celery
 
-    beat = Celery(broker=settings["BRANDPAY_TEST_BROKER"])
+    # The tests of this process go on with Saleor's own.
+    beat = Celery(broker=settings["BRANDPAY_TEST_BROKER"], set_as_current=False)
     beat.conf.broker_transport_options = {
         "global_keyprefix": settings["BRANDPAY_TEST_BROKER_PREFIX"]
     }
