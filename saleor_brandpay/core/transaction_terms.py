@@ -103,11 +103,9 @@ class TransactionTerms:
                 yield problems.CHECKING
                 return
             now_known = attempts.of_source(debt.source)
-            problem = self._obstacles(now_known, None)
+            problem = self._obstacles(debt, now_known, None)
             due = due_now()
-            # Completing, or another request has just opened one, or has charged one already.
-            own = attempts.live(now_known, debt.debtor) or attempts.approved(now_known, debt.debtor)
-            if due.completing or own:
+            if due.completing:
                 problem = problems.CHECKING
             amount = min(debt.amount, due.owed)
             if problem is None and amount <= 0:
@@ -129,7 +127,7 @@ class TransactionTerms:
         """Check and claim under one lock, committed before HTTP (M2)."""
         try:
             with self.till.locked(debt.source, debt.debtor) as due_now:
-                problem = self._obstacles(attempts.of_source(debt.source), attempt)
+                problem = self._obstacles(debt, attempts.of_source(debt.source), attempt)
                 # Last: what was no obstacle, being booked, is certain to be in these sums.
                 due = due_now()
                 if due.completing:
@@ -142,10 +140,14 @@ class TransactionTerms:
         except Busy:
             return problems.CHECKING
 
-    def _obstacles(self, known: list[Attempt], current: Attempt | None) -> Problem | None:
+    def _obstacles(
+        self, debt: Debt, known: list[Attempt], current: Attempt | None
+    ) -> Problem | None:
         for attempt in attempts.unclosed(known):
             if current is not None and attempt.pk == current.pk:
                 continue
+            if attempt.debtor == debt.debtor and attempt.status in _ENOUGH:
+                return problems.CHECKING  # another request has just opened it, or charged it
             problem = _obstacle(attempt, self.office)
             if problem:
                 return problem
@@ -161,6 +163,8 @@ class TransactionTerms:
 
 _IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
 _WAITING = (*_IDLE, AttemptStatus.UNKNOWN)
+_ENOUGH = (*attempts.LIVE, AttemptStatus.APPROVED)
+"""A transaction that has one of these needs no other, whatever its source still owes."""
 
 
 def _is_counted(attempt: Attempt, office: Office) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
@@ -12,13 +12,14 @@ from typing import Any, cast
 import pytest
 
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import leases, paying, settling, wallet
-from saleor_brandpay.core.terms import PaymentTerms
+from saleor_brandpay.core import leases, paying, problems, settling, wallet
+from saleor_brandpay.core.desk import Due, Standing
+from saleor_brandpay.core.terms import Opening, PaymentTerms
 from saleor_brandpay.core.transaction_terms import TransactionTerms
 from saleor_brandpay.core.window import Wish
 from saleor_brandpay.models import Attempt
 
-from .shop import Shop
+from .shop import Bill, Shop
 from .wallets import member, soon
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +43,68 @@ def test_nobody_else_takes_an_attempt_that_is_being_charged(shop: Shop) -> None:
             assert not second
         assert not free(attempt)
     assert free(attempt)
+
+
+class Counter:
+    """A till, and an office whose sums hold every charge, of a source that owes 20,000 won."""
+
+    @contextmanager
+    def locked(self, *_: object) -> Iterator[Callable[[], Due]]:
+        yield lambda: Due(owed=20000, completing=False)
+
+    def standing(self, *_: object) -> Standing:
+        return Standing.ORDERED
+
+    def counts(self, *_: object) -> bool:
+        return True
+
+
+@pytest.fixture
+def terms() -> TransactionTerms:
+    counter = cast("Any", Counter())
+    return TransactionTerms(till=counter, office=counter)
+
+
+@pytest.fixture(params=["open", "unknown", "approved"])
+def beside(request: Any, shop: Shop) -> tuple[Bill, Bill, Attempt]:
+    """A transaction that has an attempt; another one of its source, with a window that it shows."""
+    bill = shop.bill(5000, pk=uuid.uuid4())
+    other = shop.bill(5000, of=bill, pk=uuid.uuid4())
+    attempt, second = shop.open(bill), shop.open(other)
+    Attempt.objects.filter(pk=attempt.pk).update(status=request.param, payment_key="paid")
+    return bill, other, second
+
+
+def test_a_transaction_that_has_an_attempt_or_a_charge_opens_no_other(
+    beside: tuple[Bill, Bill, Attempt], terms: TransactionTerms
+) -> None:
+    bill, _, _ = beside
+    with terms.opening(bill.debt, []) as opening:
+        assert opening is problems.CHECKING
+
+
+@pytest.mark.parametrize("beside", ["approved"], indirect=True)
+def test_a_charged_transaction_is_not_confirmed_by_another_attempt(
+    beside: tuple[Bill, Bill, Attempt], terms: TransactionTerms
+) -> None:
+    """Two that are live the database forbids by itself."""
+    bill, _, second = beside
+    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.pk, number=1)
+    second.refresh_from_db()
+    assert terms.claim(second, bill.debt, "key") is problems.CHECKING
+    second.refresh_from_db()
+    assert (second.status, second.payment_key) == ("open", "")
+
+
+@pytest.mark.parametrize("beside", ["open", "approved"], indirect=True)
+def test_another_transaction_of_its_source_goes_on(
+    beside: tuple[Bill, Bill, Attempt], terms: TransactionTerms, shop: Shop
+) -> None:
+    _, other, second = beside
+    with terms.opening(shop.bill(5000, of=other, pk=uuid.uuid4()).debt, []) as opening:
+        assert isinstance(opening, Opening)
+        assert opening.amount == 5000
+    assert terms.claim(second, other.debt, "key") is None
 
 
 class Elsewhere(PaymentTerms):

@@ -109,6 +109,20 @@ def visit(url: str, method: str = "GET", **headers: str) -> tuple[int, dict[str,
         connection.close()
 
 
+def before(monkeypatch, owner: Any, name: str, action: Callable[[], Any]) -> None:
+    """Do something right before the next call of a function or method."""
+    original = getattr(owner, name)
+    done = threading.Event()
+
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        if not done.is_set():
+            done.set()
+            action()
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(owner, name, wrapper)
+
+
 def after(monkeypatch, owner: type, method: str, action: Callable[[], None]) -> None:
     """Do something right after the next call of a method returned; a raised error passes on."""
     original = getattr(owner, method)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import after, approved, crash, held, in_own_connection, visit
+from .helpers import after, approved, before, crash, held, in_own_connection, visit
 from .hooks import delivered, no_answers, sweep
 from .shop import GATEWAY, RETURN_URL
 from .transacting import Transacting, item, request
@@ -109,28 +109,14 @@ def test_window_that_toss_has_ended_is_replaced_at_once(buying, toss, later):
     assert held(toss) == 15000
 
 
-def overtaken_at(monkeypatch, place, name, by):
-    """Just before the first call of `name`, another request has run from end to end."""
-    kept = getattr(place, name)
-    others = []
-
-    def late(*args, **kwargs):
-        if not others:
-            others.append(None)
-            others[0] = by()
-        return kept(*args, **kwargs)
-
-    monkeypatch.setattr(place, name, late)
-    return others
-
-
 def test_click_that_is_overtaken_before_it_has_the_attempt(buying, toss, monkeypatch):
+    from saleor_brandpay.core import leases
     from saleor_brandpay.models import Attempt
-    from saleor_brandpay.transactions.sessions import leases
 
     session = buying.initialize()
     returned = toss.buyer(session.data)
-    first = overtaken_at(monkeypatch, leases, "claim", lambda: buying.process(session, returned))
+    first = []
+    before(monkeypatch, leases, "claim", lambda: first.append(buying.process(session, returned)))
     late = buying.process(session, returned)
     assert [answer.type for answer in first] == ["CHARGE_SUCCESS"]
     assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
@@ -138,9 +124,35 @@ def test_click_that_is_overtaken_before_it_has_the_attempt(buying, toss, monkeyp
     assert (Attempt.objects.count(), held(toss)) == (1, 15000)
 
 
-def test_transaction_that_is_charged_while_a_click_is_on_its_way_has_no_other_window(
-    buying, toss, monkeypatch
+def test_click_that_is_overtaken_leaves_the_charge_to_the_one_that_made_it(
+    buying, staff, toss, monkeypatch
 ):
+    """Saleor is about to write it: neither Toss nor Saleor's rows are the late one's business."""
+    from saleor_brandpay.core import leases
+    from saleor_brandpay.transactions.plugin import BrandpayTransactionsPlugin
+
+    session = buying.initialize()
+    returned = toss.buyer(session.data)
+
+    def pay():
+        with monkeypatch.context() as broken:
+            after(broken, BrandpayTransactionsPlugin, "transaction_process_session", crash)
+            buying.try_process(session, returned)
+        assert held(toss) == 15000
+        toss.forget_requests()
+
+    with monkeypatch.context() as overtaken:
+        before(overtaken, leases, "claim", pay)
+        late = buying.process(session, returned)
+    assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
+    assert toss.requests() == []
+    assert item(staff, session)["chargedAmount"]["amount"] == 0
+    assert buying.process(session, returned).type == "CHARGE_SUCCESS"
+    assert item(staff, session)["chargedAmount"]["amount"] == held(toss) == 15000
+
+
+def test_transaction_that_is_charged_meanwhile_has_no_other_window(buying, toss, monkeypatch):
+    """Two clicks find nothing open; the source owes more than the transaction was for."""
     from saleor_brandpay.core.transaction_terms import TransactionTerms
     from saleor_brandpay.models import Attempt
 
@@ -152,7 +164,7 @@ def test_transaction_that_is_charged_while_a_click_is_on_its_way_has_no_other_wi
         answer = buying.process(session)
         paid.append(buying.process(session, toss.buyer(answer.data)))
 
-    overtaken_at(monkeypatch, TransactionTerms, "opening", pay)
+    before(monkeypatch, TransactionTerms, "opening", pay)
     late = buying.process(session)
     assert [answer.type for answer in paid] == ["CHARGE_SUCCESS"]
     assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
