@@ -19,7 +19,8 @@ from demo.host.models import Order, Payment, Transaction, TransactionEvent, Tran
 from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core import customers, merchants
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.wallet import customers
 from saleor_brandpay.models import Attempt
 from saleor_brandpay.sandbox.testing import RunningSandbox
 

@@ -13,15 +13,18 @@ from saleor.app.models import App
 from saleor.payment.interface import GatewayResponse, PaymentMethodInfo
 from saleor.permission.enums import AccountPermissions
 
-from . import bridge, endpoints, fields, payments, refunds, replies, webhooks
-from .core import problems
-from .core.crypto import Unreadable
-from .core.problems import Problem
-from .gateway import Gateway
-from .replies import Reply
-from .settings_page import SettingsPage, typed_keys
-from .staff_requests import StaffRequests
-from .stored_methods import StoredMethods
+from .adapters.configuration import fields
+from .adapters.configuration.gateway import Gateway
+from .adapters.configuration.settings_page import SettingsPage, typed_keys
+from .adapters.ids import PLUGIN_ID
+from .adapters.payments_api import hooks, refunds, responses
+from .adapters.payments_api.responses import Reply
+from .adapters.stored_methods.hooks import StoredMethods
+from .adapters.transactions_api.request_hooks import StaffRequests
+from .core.merchants.crypto import Unreadable
+from .core.messages import problems
+from .core.messages.problems import Problem
+from .http import callback_and_return, webhook
 
 if TYPE_CHECKING:
     from saleor.payment.interface import PaymentData, PaymentGateway
@@ -35,7 +38,7 @@ _NO_HOLD = (
 
 
 class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
-    PLUGIN_ID = bridge.PLUGIN_ID
+    PLUGIN_ID = PLUGIN_ID
     PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay)"
     PLUGIN_DESCRIPTION = (
         "토스페이먼츠 브랜드페이로 결제를 받습니다. / Takes payments with Toss Payments Brandpay."
@@ -90,12 +93,12 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def process_payment(
         self, payment_information: PaymentData, previous_value: Any = None, **_: Any
     ) -> GatewayResponse:
-        return self._answer("capture", payments.process, payment_information)
+        return self._answer("capture", hooks.process, payment_information)
 
     def confirm_payment(
         self, payment_information: PaymentData, previous_value: Any = None, **_: Any
     ) -> GatewayResponse:
-        return self._answer("capture", payments.confirm, payment_information)
+        return self._answer("capture", hooks.confirm, payment_information)
 
     def refund_payment(
         self, payment_information: PaymentData, previous_value: Any = None, **_: Any
@@ -137,10 +140,10 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def _broken(kind: str, data: PaymentData, staff: Problem, buyer: Problem) -> Reply:
         if kind == "refund":
             return refunds.not_made(data, staff)
-        return replies.failed(kind, data.amount, data.token or "", buyer.bilingual)
+        return responses.failed(kind, data.amount, data.token or "", buyer.bilingual)
 
     def _refuse(self, kind: str, verb: str, data: PaymentData) -> GatewayResponse:
-        reply = replies.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))
+        reply = responses.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))
         return self._response(reply, data.currency)
 
     def _response(self, reply: Reply, currency: str) -> GatewayResponse:
@@ -202,15 +205,15 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         self, request: HttpRequest, path: str, previous_value: Any = None, **_: Any
     ) -> HttpResponse:
         if not self.active or self.channel is None:
-            return endpoints.unlogged(HttpResponseNotFound())
+            return callback_and_return.unlogged(HttpResponseNotFound())
         # Saleor splits at the first occurrence of the id, which a channel's slug may contain.
         path = request.path.rsplit(f"/{self.PLUGIN_ID}/", 1)[-1]
         response: HttpResponse = HttpResponseNotFound()
         if path == "callback":
-            response = endpoints.callback(request)
+            response = callback_and_return.callback(request)
         elif path.startswith("return/"):
-            response = endpoints.returned(request, path.removeprefix("return/"))
+            response = callback_and_return.returned(request, path.removeprefix("return/"))
         elif path.startswith("webhook/"):
             token = path.removeprefix("webhook/")
-            response = webhooks.receive(request, token, self.channel.pk, self.keys.client_key)
-        return endpoints.unlogged(response)
+            response = webhook.receive(request, token, self.channel.pk, self.keys.client_key)
+        return callback_and_return.unlogged(response)

@@ -12,15 +12,19 @@ from typing import Any
 
 from celery import shared_task
 
-from . import bridge
+from .adapters import reconcile
+from .adapters.saleor import writer
+from .adapters.shop import ShopOffice
 from .api.deadline import Deadline
-from .bridge import reconciling
 from .clock import now
 from .conf import conf
-from .core import charge_notes, inbox, schedule, wallet
-from .core.followed import Followed
-from .core.following import follow, one_of_many
-from .core.reconciling import planning, working
+from .core.attempts import schedule
+from .core.confirm import charge_log
+from .core.reconcile import planning, worker
+from .core.sync.result import Followed
+from .core.sync.sync_attempt import follow, one_of_many
+from .core.wallet import withdraw
+from .core.webhooks import inbox
 
 logger = logging.getLogger(__name__)
 
@@ -46,15 +50,15 @@ def dispatch(task: Any, *args: Any) -> None:
 
 
 @shared_task(name="saleor_brandpay.process_event", ignore_result=True)
-@bridge.writes
+@writer.writes
 def process_event(fingerprint: str) -> None:
     """Read back what a webhook hints at."""
     rows = inbox.waiting().filter(fingerprint=fingerprint, due_at__lte=now() + SKEW)
-    inbox.process(rows, bridge.ShopOffice(), Deadline.after(conf.deadline))
+    inbox.process(rows, ShopOffice(), Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.follow_attempt", ignore_result=True)
-@bridge.writes
+@writer.writes
 def follow_attempt(pk: int) -> None:
     """Look after one attempt that is due."""
     if schedule.due().filter(pk=pk).exists():
@@ -62,54 +66,54 @@ def follow_attempt(pk: int) -> None:
 
 
 @shared_task(name="saleor_brandpay.sweep", ignore_result=True)
-@bridge.writes
+@writer.writes
 def sweep() -> None:
     """Hand out everything that is due. Two at once do no harm: the work is leased."""
     for fingerprint in inbox.due().values_list("fingerprint", flat=True)[:SWEEP_LIMIT]:
         dispatch(process_event, fingerprint)
-    for pk in charge_notes.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
+    for pk in charge_log.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
         dispatch(look_up_charge, pk)
     for pk in schedule.due().values_list("pk", flat=True)[:SWEEP_LIMIT]:
         dispatch(follow_attempt, pk)
     for pk in planning.left_over(SWEEP_LIMIT):
         dispatch(reconcile_stretch, pk)
-    for leaver in wallet.leavers():
+    for leaver in withdraw.leavers():
         dispatch(withdraw_customer, leaver.pk)
 
 
 @shared_task(name="saleor_brandpay.look_up_charge", ignore_result=True)
-@bridge.writes
+@writer.writes
 def look_up_charge(pk: int) -> None:
     """See whether a charge was made whose record was rolled back."""
-    for note in charge_notes.due().filter(pk=pk):
-        charge_notes.look(note, bridge.ShopOffice(), Deadline.after(conf.deadline))
+    for note in charge_log.due().filter(pk=pk):
+        charge_log.look(note, ShopOffice(), Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.withdraw_customer", ignore_result=True)
-@bridge.writes
+@writer.writes
 def withdraw_customer(pk: int) -> None:
     """Withdraw a customer at Toss whose user was deleted in Saleor."""
-    for leaver in wallet.orphans().filter(pk=pk):
-        wallet.withdraw(leaver, Deadline.after(conf.deadline))
+    for leaver in withdraw.orphans().filter(pk=pk):
+        withdraw.withdraw(leaver, Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.reconcile_daily", ignore_result=True)
-@bridge.writes
+@writer.writes
 def reconcile_daily() -> None:
     """Compare and heal the last days: a task for each day of each merchant."""
-    for pk in reconciling.plan_daily():
+    for pk in reconcile.plan_daily():
         dispatch(reconcile_stretch, pk)
 
 
 @shared_task(name="saleor_brandpay.reconcile_stretch", ignore_result=True)
-@bridge.writes
+@writer.writes
 def reconcile_stretch(pk: int) -> None:
     """Go on with one day of one merchant, unless somebody else does."""
-    working.work(pk, reconciling.tools())
+    worker.work(pk, reconcile.tools())
 
 
 def look_after(pk: int) -> Followed:
-    office, deadline = bridge.ShopOffice(), Deadline.after(conf.deadline)
+    office, deadline = ShopOffice(), Deadline.after(conf.deadline)
     followed = one_of_many(pk, partial(follow, pk, office, deadline, trusting=True))
     logger.info("attempt %s: %s (%s)", pk, followed.end.value, followed.text)
     return followed

@@ -21,7 +21,7 @@ from django.db import Error as AnyDatabaseError
 
 from ..api.errors import BrandpayError
 from ..checks import check_settings
-from ..core.crypto import Unreadable
+from ..core.merchants.crypto import Unreadable
 from . import troubles
 from .json_text import json_text
 from .progress import Progress
@@ -154,7 +154,7 @@ class Command(BaseCommand):
 
     def channel(self, slug: str) -> int:
         """Primary key of a channel. Raises Trouble with the slugs that there are."""
-        from ..bridge import channels  # noqa: PLC0415 - the rest works without Saleor
+        from ..adapters.saleor import channels  # noqa: PLC0415 - the rest works without Saleor
 
         known = channels.by_slug()
         if slug in known:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from ..core import inbox
-from ..core.crypto import Unreadable
+from ..core.merchants.crypto import Unreadable
+from ..core.webhooks import inbox
 from ..models import Attempt, Customer, Event
 from .dates import shown
 

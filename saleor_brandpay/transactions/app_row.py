@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, tran
 from django.utils import timezone
 from saleor.app.models import App
 
-from ..bridge.ids import PLUGIN_ID
+from ..adapters.ids import PLUGIN_ID
 from ..models import Merchant
 
 logger = logging.getLogger(__name__)

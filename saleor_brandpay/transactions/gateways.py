@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import bridge
+from ..adapters.saleor import apps
 from ..conf import conf
 from ..plugin import BrandpayPlugin
 
@@ -14,7 +14,7 @@ def describe(plugin: BrandpayPlugin, source_object: Any) -> dict[str, Any] | Non
     gateway = plugin.gateway()
     if gateway.closed(source_object.currency):
         return None
-    if bridge.working_app() is None:
+    if apps.working_app() is None:
         return None
     found: dict[str, Any] = {
         "sdkUrl": conf.sdk_url,

@@ -14,13 +14,14 @@ from saleor.payment.interface import PaymentGatewayData, TransactionSessionResul
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.models import PluginConfiguration
 
-from .. import bridge
-from ..bridge.session_replies import gateway_data
-from ..core import problems
-from ..core.crypto import Unreadable
-from ..gateway import Gateway
+from ..adapters.configuration.gateway import Gateway
+from ..adapters.ids import COMPANION_ID, PLUGIN_ID
+from ..adapters.transactions_api import sessions
+from ..adapters.transactions_api.responses import gateway_data
+from ..core.merchants.crypto import Unreadable
+from ..core.messages import problems
 from ..plugin import BrandpayPlugin
-from . import gateways, sessions
+from . import gateways
 
 if TYPE_CHECKING:
     from saleor.payment.interface import TransactionSessionData
@@ -31,7 +32,7 @@ Session = Callable[[Gateway, Any], dict[str, Any]]
 
 
 class BrandpayTransactionsPlugin(BasePlugin):
-    PLUGIN_ID = bridge.COMPANION_ID
+    PLUGIN_ID = COMPANION_ID
     PLUGIN_NAME = "브랜드페이 (Toss Payments Brandpay): Transactions API"
     PLUGIN_DESCRIPTION = (
         "브랜드페이 플러그인과 함께 동작하며 설정할 것이 없습니다. / "
@@ -50,7 +51,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
         **_: Any,
     ) -> Any:
         asked = [one.app_identifier for one in payment_gateways or ()]
-        if asked and bridge.PLUGIN_ID not in asked:
+        if asked and PLUGIN_ID not in asked:
             return previous_value
         try:
             plugin = self._of_channel(source_object.channel)
@@ -62,7 +63,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
             found = None
         if found is None and not asked:
             return previous_value
-        ours = PaymentGatewayData(app_identifier=bridge.PLUGIN_ID)
+        ours = PaymentGatewayData(app_identifier=PLUGIN_ID)
         if found is None:
             ours.error = problems.NOT_ACTIVE.bilingual
         else:
@@ -81,7 +82,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
 
     def _answer(self, session: Session, data: TransactionSessionData, previous_value: Any) -> Any:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
-        if data.payment_gateway_data.app_identifier != bridge.PLUGIN_ID:
+        if data.payment_gateway_data.app_identifier != PLUGIN_ID:
             return previous_value
         token = data.transaction.token
         try:
@@ -95,7 +96,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
         except Exception:
             logger.exception("transaction %s: the session failed", token)
             response = sessions.not_known(data, problems.CHECKING)
-        return TransactionSessionResult(app_identifier=bridge.PLUGIN_ID, response=response)
+        return TransactionSessionResult(app_identifier=PLUGIN_ID, response=response)
 
     def _gateway(self, channel: Any) -> Gateway:
         plugin = self._of_channel(channel)
@@ -105,9 +106,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
 
     def _of_channel(self, channel: Any) -> BrandpayPlugin | None:
         """The gateway plugin as Saleor would build it for this channel, on the writer (M18)."""
-        row = PluginConfiguration.objects.filter(
-            identifier=bridge.PLUGIN_ID, channel=channel
-        ).first()
+        row = PluginConfiguration.objects.filter(identifier=PLUGIN_ID, channel=channel).first()
         if row is None:
             return None
         requestor = self.requestor

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from saleor_brandpay.core.reconciling import as_html
-from saleor_brandpay.core.reconciling.report import COUNTERS, Day, Report, Tally
+from saleor_brandpay.core.reconcile.report import as_html
+from saleor_brandpay.core.reconcile.report.report import COUNTERS, Day, Report, Tally
 from saleor_brandpay.models import Finding, Kind, Reconciliation
 from tests.node import installed
 

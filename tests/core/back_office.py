@@ -13,13 +13,13 @@ from django.db import transaction
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import paying
-from saleor_brandpay.core.desk import Books as Shown
-from saleor_brandpay.core.desk import Busy, Finished, Standing
-from saleor_brandpay.core.followed import Followed
-from saleor_brandpay.core.following import follow
-from saleor_brandpay.core.problems import Problem
-from saleor_brandpay.core.unsent import NEVER_SENT
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.shop import Books as Shown
+from saleor_brandpay.core.shop import Busy, Finished, Standing
+from saleor_brandpay.core.sync.result import Followed
+from saleor_brandpay.core.sync.sync_attempt import follow
+from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt, Refund, owed_by
 
 from .shop import Bill, Books, Shop
@@ -91,8 +91,8 @@ class BackOffice(Books):
             return self.cannot[attempt.payment_pk]
         if self.standing(attempt.payment_pk, attempt.payment_key) is Standing.UNBOOKED:
             with transaction.atomic():
-                outcome = paying.book(self.shop.visit(self.bills[attempt.payment_pk]))
-            if not isinstance(outcome, paying.Paid):
+                outcome = pay.book(self.shop.visit(self.bills[attempt.payment_pk]))
+            if not isinstance(outcome, pay.Paid):
                 return Finished(ordered=False, reason=outcome.problem.code)  # type: ignore[union-attr]
             self.captures.add((attempt.payment_pk, outcome.attempt.payment_key))
         self.ordered.add(attempt.payment_pk)

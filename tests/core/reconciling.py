@@ -9,11 +9,12 @@ from typing import Any
 
 from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.followed import Followed, settled
-from saleor_brandpay.core.reconciling import planning, report, working
-from saleor_brandpay.core.reconciling.ledger import Account, Booked, Entry, Row
-from saleor_brandpay.core.reconciling.report import Report
-from saleor_brandpay.core.reconciling.tools import Tools
+from saleor_brandpay.core.reconcile import planning, worker
+from saleor_brandpay.core.reconcile.report import report
+from saleor_brandpay.core.reconcile.report.report import Report
+from saleor_brandpay.core.reconcile.shop_records import Account, Booked, Entry, Row
+from saleor_brandpay.core.reconcile.tools import Tools
+from saleor_brandpay.core.sync.result import Followed, settled
 from saleor_brandpay.models import Attempt, Debtor, Kind, Reconciliation
 
 from .shop import Bill, Shop
@@ -142,7 +143,7 @@ class Reconciler:
     ) -> Report:
         """One whole run over the last day."""
         run = self.plan(of=of, **values)
-        working.run(run, self.tools(follow, **tools or {}))
+        worker.run(run, self.tools(follow, **tools or {}))
         return report.build(run)
 
     def heal(self, mend: Callable[[int], object], **values: Any) -> Report:

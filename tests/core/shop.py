@@ -22,12 +22,15 @@ from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import Clock
 from saleor_brandpay.conf import conf
-from saleor_brandpay.core import attempts, merchants, paying, refunding, window
-from saleor_brandpay.core.desk import Standing
-from saleor_brandpay.core.given import Result
-from saleor_brandpay.core.refund_rows import Identity
-from saleor_brandpay.core.source import Debt, Source
-from saleor_brandpay.core.window import Wish
+from saleor_brandpay.core.attempts import queries
+from saleor_brandpay.core.attempts.source import Debt, Source
+from saleor_brandpay.core.confirm import pay, storefront_data
+from saleor_brandpay.core.confirm.storefront_data import Wish
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.refunds import refund_once
+from saleor_brandpay.core.refunds.refund_rows import Identity
+from saleor_brandpay.core.refunds.result import Result
+from saleor_brandpay.core.shop import Standing
 from saleor_brandpay.models import Attempt, Merchant, SourceType
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
@@ -130,8 +133,8 @@ class Shop:
 
     # Calls of the storefront.
 
-    def visit(self, bill: Bill, *, knows_user: bool = True, **values: Any) -> paying.Visit:
-        return paying.Visit(
+    def visit(self, bill: Bill, *, knows_user: bool = True, **values: Any) -> pay.Visit:
+        return pay.Visit(
             debt=bill.debt,
             merchant=self.merchant,
             user_pk=bill.user.pk if bill.user and knows_user else None,
@@ -147,16 +150,16 @@ class Shop:
             **values,
         )
 
-    def start(self, bill: Bill, wish: Wish | None = None, **values: Any) -> paying.Outcome:
+    def start(self, bill: Bill, wish: Wish | None = None, **values: Any) -> pay.Outcome:
         with transaction.atomic():
-            return self._booked(paying.start(self.visit(bill, **values), wish or Wish()))
+            return self._booked(pay.start(self.visit(bill, **values), wish or Wish()))
 
-    def resume(self, bill: Bill, data: object = None, **values: Any) -> paying.Outcome:
+    def resume(self, bill: Bill, data: object = None, **values: Any) -> pay.Outcome:
         with transaction.atomic():
-            return self._booked(paying.resume(self.visit(bill, **values), data))
+            return self._booked(pay.resume(self.visit(bill, **values), data))
 
-    def _booked(self, outcome: paying.Outcome) -> paying.Outcome:
-        if isinstance(outcome, paying.Paid):
+    def _booked(self, outcome: pay.Outcome) -> pay.Outcome:
+        if isinstance(outcome, pay.Paid):
             attempt = outcome.attempt
             self.books.captures.add((attempt.debtor, attempt.payment_key))
         return outcome
@@ -165,21 +168,21 @@ class Shop:
         """The worker dies when everything was done but the commit."""
         try:
             with transaction.atomic():
-                paying.resume(self.visit(bill), data)
+                pay.resume(self.visit(bill), data)
                 raise WorkerDied  # noqa: TRY301
         except WorkerDied:
             pass
 
     def open(self, bill: Bill, **values: Any) -> Attempt:
         outcome = self.start(bill, **values)
-        assert isinstance(outcome, paying.Window), outcome
+        assert isinstance(outcome, pay.Window), outcome
         return outcome.attempt
 
     # The buyer.
 
     def buy(self, attempt: Attempt, outcome: str = "approve", method: str = "card") -> Any:
         """What the window returns to the storefront."""
-        shown = window.data(attempt, None, "ko", "https://shop.example/callback")
+        shown = storefront_data.data(attempt, None, "ko", "https://shop.example/callback")
         answer = self.sandbox.pay(
             shown["payment"],
             customer_key=shown["customerKey"],
@@ -192,7 +195,7 @@ class Shop:
     def paid(self, bill: Bill) -> Attempt:
         """A bill that was opened, bought and confirmed."""
         outcome = self.resume(bill, self.buy(self.open(bill)))
-        assert isinstance(outcome, paying.Paid), outcome
+        assert isinstance(outcome, pay.Paid), outcome
         return outcome.attempt
 
     # Staff.
@@ -208,7 +211,7 @@ class Shop:
         booked: Sequence[str] = (),
         guarded: bool = True,
     ) -> Result:
-        attempt = attempts.all_attempts().get(pk=attempt.pk)
+        attempt = queries.all_attempts().get(pk=attempt.pk)
         identity = Identity(
             number=number,
             expected_balance=attempt.amount if balance is None else balance,
@@ -216,7 +219,7 @@ class Shop:
             lines=lines,
         )
         with transaction.atomic():
-            return refunding.refund(
+            return refund_once.refund(
                 attempt,
                 identity,
                 merchants.client(attempt.merchant),

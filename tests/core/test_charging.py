@@ -18,10 +18,12 @@ from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import charging, merchants, sent, wallet
-from saleor_brandpay.core.confirming import Result, Taken
-from saleor_brandpay.core.settling import is_under_way
-from saleor_brandpay.core.wallet import StoredMethod
+from saleor_brandpay.core.confirm import auto_payment, sent_keys
+from saleor_brandpay.core.confirm.confirm import Result, Taken
+from saleor_brandpay.core.confirm.other_attempts import is_under_way
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.wallet import list_methods
+from saleor_brandpay.core.wallet.method import StoredMethod
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer
 
 from .shop import Bill, MovingClock, Shop, WorkerDied
@@ -39,7 +41,7 @@ class OneTouch:
         self.customer = member(shop, "account", "card")
         self.bill = shop.bill(user=self.customer.user)
         self.opened = now()
-        self.card, self.account = wallet.methods(self.customer, soon())
+        self.card, self.account = list_methods.methods(self.customer, soon())
         self.order_id = ""
         self.open()
         shop.sandbox.clear_requests()
@@ -61,7 +63,7 @@ class OneTouch:
         client = merchants.client(attempt.merchant)
         deadline = values.pop("deadline", None) or soon()
         with transaction.atomic():
-            return charging.charge(attempt, method or self.card, client, deadline, **values)
+            return auto_payment.charge(attempt, method or self.card, client, deadline, **values)
 
     def die(self, method: StoredMethod | None = None) -> None:
         """The worker dies between Toss's answer and the commit."""
@@ -93,7 +95,7 @@ def other_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def forget() -> None:
         monkeypatch.setattr(shared(), "fingerprints", Fingerprints())
-        sent._sent.clear()
+        sent_keys._sent.clear()
 
     return forget
 
@@ -168,7 +170,7 @@ def test_option_that_cannot_be_right_leaves_an_unknown_outcome(one: OneTouch) ->
 
 def test_somebody_elses_method_is_never_sent(one: OneTouch) -> None:
     other = member(one.shop)
-    (theirs,) = wallet.methods(other, soon())
+    (theirs,) = list_methods.methods(other, soon())
     one.shop.sandbox.clear_requests()
     result = one.charge(theirs)
     assert (result.taken, result.code) == (Taken.REFUSED, "NOT_FOUND_METHOD_OWNERSHIP")
@@ -245,7 +247,7 @@ def test_order_id_taken_already_is_no_refusal(one: OneTouch) -> None:
 
 def test_steps_are_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> None:
     one.fault("refuse", code="FORBIDDEN_CONSECUTIVE_REQUEST", times=None)
-    monkeypatch.setattr(charging, "MAX_STEPS", 1)
+    monkeypatch.setattr(auto_payment, "MAX_STEPS", 1)
     assert one.charge().taken is Taken.TRY_LATER
     assert one.charge() == Result(taken=Taken.UNKNOWN, code="TOO_MANY_STEPS")
 
@@ -291,7 +293,7 @@ def test_no_answer_and_no_payment_is_unknown_and_the_same_charge_later(
     attempt = one.attempt
     assert attempt.status == AttemptStatus.UNKNOWN
     assert is_under_way(attempt)
-    assert attempt.wish[charging.CHARGED] == one.card.id
+    assert attempt.wish[auto_payment.CHARGED] == one.card.id
     assert one.charge().taken is Taken.APPROVED
     assert len({request["idempotencyKey"] for request in one.sent()}) == 1
     assert one.shop.held() == 15000
@@ -425,7 +427,7 @@ def test_another_method_after_a_rollback_in_the_same_process(one: OneTouch) -> N
     sent = len(one.sent())
     assert one.charge(one.account).taken is Taken.UNKNOWN
     assert len(one.sent()) == sent
-    assert one.attempt.wish[charging.CHARGED] == one.card.id
+    assert one.attempt.wish[auto_payment.CHARGED] == one.card.id
     assert one.charge().taken is Taken.APPROVED
     assert one.shop.held() == 15000
 
@@ -549,10 +551,10 @@ def test_without_a_date_the_order_id_is_looked_up_first(one: OneTouch) -> None:
 
 
 def test_memory_of_what_was_sent_is_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sent, "REMEMBERED", 1)
-    monkeypatch.setattr(sent, "_sent", {"older": "m_1"})
+    monkeypatch.setattr(sent_keys, "REMEMBERED", 1)
+    monkeypatch.setattr(sent_keys, "_sent", {"older": "m_1"})
     assert one.charge().taken is Taken.APPROVED
-    assert list(sent._sent) == [f"charge:{one.attempt.order_id}:0"]
+    assert list(sent_keys._sent) == [f"charge:{one.attempt.order_id}:0"]
 
 
 def test_one_that_is_slow_at_toss_is_in_progress_for_the_repeat(

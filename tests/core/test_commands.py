@@ -14,7 +14,7 @@ from django.db import DataError, IntegrityError, OperationalError, ProgrammingEr
 
 from saleor_brandpay import clock
 from saleor_brandpay.api.errors import KeyRejected, NoAnswer, NotSent, ServerError
-from saleor_brandpay.core.crypto import Unreadable
+from saleor_brandpay.core.merchants.crypto import Unreadable
 from saleor_brandpay.management import events
 from saleor_brandpay.management.command import Command, Trouble
 from saleor_brandpay.management.dates import moment, shown

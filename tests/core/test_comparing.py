@@ -7,8 +7,8 @@ import uuid
 from typing import Any
 
 from saleor_brandpay.api.payment import Payment
-from saleor_brandpay.core.reconciling.comparing import compare
-from saleor_brandpay.core.reconciling.ledger import Account, Booked
+from saleor_brandpay.core.reconcile.compare import compare
+from saleor_brandpay.core.reconcile.shop_records import Account, Booked
 from saleor_brandpay.models import Debtor
 
 AT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

@@ -2,10 +2,14 @@
 
 import pytest
 
+from saleor_brandpay.adapters.configuration.keys import Keys, keys_faults
+from saleor_brandpay.adapters.configuration.validation import (
+    channel_faults,
+    live_fault,
+    redirect_fault,
+)
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.configuration import channel_faults, live_fault, redirect_fault
-from saleor_brandpay.core import crypto, merchants
-from saleor_brandpay.keys import Keys, keys_faults
+from saleor_brandpay.core.merchants import crypto, merchants
 
 from .shop import Shop
 

@@ -1,6 +1,6 @@
 """What the dashboard sends, as it is kept."""
 
-from saleor_brandpay.fields import DEFAULTS, STRUCTURE, typed
+from saleor_brandpay.adapters.configuration.fields import DEFAULTS, STRUCTURE, typed
 
 
 def test_blanks_around_a_key_are_dropped() -> None:

@@ -7,9 +7,11 @@ from cryptography.fernet import Fernet
 from django.db import connection
 
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core import merchants, paying, problems
-from saleor_brandpay.core.given import Given
-from saleor_brandpay.core.refund_rows import remember
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.refunds.refund_rows import remember
+from saleor_brandpay.core.refunds.result import Given
 from saleor_brandpay.models import Attempt, AttemptStatus, Refund
 
 from .shop import MovingClock, Shop
@@ -28,7 +30,7 @@ def _unknown_payment(shop: Shop, **values: Any) -> Any:
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", "drop_after", times=2)
     _blind(shop)
-    assert shop.resume(bill, returned) == paying.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
     return bill
 
@@ -68,14 +70,14 @@ def test_expired_second_key_does_not_close_an_approved_attempt(
     first, second = shop.buy(attempt), shop.buy(attempt)
     shop.die_after(bill, second)
     time.advance(601)
-    assert isinstance(shop.resume(bill, first), paying.Paid)
+    assert isinstance(shop.resume(bill, first), pay.Paid)
     assert shop.held() == 15000
 
 
 def test_unknown_then_cheaper_cart_is_refunded_and_not_sold_at_the_old_price(shop: Shop) -> None:
     bill = _unknown_payment(shop)
     bill.owed = 10000
-    assert shop.resume(bill, None) == paying.Failed(problem=problems.REFUNDED)
+    assert shop.resume(bill, None) == pay.Failed(problem=problems.REFUNDED)
     assert shop.held() == 0
 
 
@@ -84,7 +86,7 @@ def test_dead_worker_then_cheaper_cart_is_refunded(shop: Shop) -> None:
     returned = shop.buy(shop.open(bill))
     shop.die_after(bill, returned)
     bill.owed = 10000
-    assert shop.resume(bill, returned) == paying.Failed(problem=problems.REFUNDED)
+    assert shop.resume(bill, returned) == pay.Failed(problem=problems.REFUNDED)
     assert shop.held() == 0
 
 
@@ -93,7 +95,7 @@ def test_cheaper_cart_that_cannot_be_read_back(shop: Shop) -> None:
     shop.open(bill)
     bill.owed = 10000
     _blind(shop)
-    assert shop.resume(bill, None) == paying.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, None) == pay.Failed(problem=problems.CHECKING)
 
 
 def test_payment_key_that_toss_calls_malformed_does_not_lock_the_checkout(shop: Shop) -> None:
@@ -101,8 +103,8 @@ def test_payment_key_that_toss_calls_malformed_does_not_lock_the_checkout(shop: 
     good = shop.buy(shop.open(bill))
     shop.sandbox.fault("payment", "refuse", code="INVALID_PAYMENT_KEY", times=None)
     outcome = shop.resume(bill, good | {"paymentKey": "junk"})
-    assert isinstance(outcome, paying.Window)
-    assert isinstance(shop.resume(bill, shop.buy(outcome.attempt)), paying.Paid)
+    assert isinstance(outcome, pay.Window)
+    assert isinstance(shop.resume(bill, shop.buy(outcome.attempt)), pay.Paid)
     assert shop.held() == 15000
 
 
@@ -113,22 +115,22 @@ def _adoptable_and_unreadable(shop: Shop, *, on: Any = None) -> Any:
     shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
     bill = on(first) if on else first
     middle = shop.start(bill) if on else shop.resume(bill, {"code": "REJECT_CARD_COMPANY"})
-    assert isinstance(middle, paying.Window)
+    assert isinstance(middle, pay.Window)
     last = shop.resume(bill, {"code": "REJECT_CARD_COMPANY"})
-    assert isinstance(last, paying.Window)
+    assert isinstance(last, pay.Window)
     shop.sandbox.clear_faults()
     shop.sandbox.fault(
         "payment_by_order_id", "http_500", times=None, orderId=middle.attempt.order_id
     )
     returned = shop.buy(last.attempt)
-    assert shop.resume(bill, returned) == paying.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
     return first, bill, returned
 
 
 def test_approval_found_but_not_told_is_found_again(shop: Shop) -> None:
     _, bill, returned = _adoptable_and_unreadable(shop)
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     assert shop.held() == 15000
 
 
@@ -136,7 +138,7 @@ def test_approval_found_but_not_told_gets_no_refund_on_a_payment_without_capture
     shop: Shop,
 ) -> None:
     first, bill, returned = _adoptable_and_unreadable(shop, on=lambda of: shop.bill(of=of))
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     assert first.pk not in shop.books.refunds
     assert shop.held() == 15000
 
@@ -144,10 +146,10 @@ def test_approval_found_but_not_told_gets_no_refund_on_a_payment_without_capture
 def test_adopted_number_is_not_given_again(shop: Shop) -> None:
     old = _unknown_payment(shop)
     new = shop.bill(of=old)
-    assert isinstance(shop.start(new), paying.Paid)
+    assert isinstance(shop.start(new), pay.Paid)
     shop.books.ordered.add(new.pk)
     window = shop.start(old)
-    assert isinstance(window, paying.Window)
+    assert isinstance(window, pay.Window)
     assert window.attempt.number == 1
 
 
@@ -166,9 +168,9 @@ def test_secret_of_another_mid_closes_nothing(shop: Shop, time: MovingClock) -> 
     attempt.refresh_from_db()
     assert attempt.status != AttemptStatus.CLOSED
     window = shop.resume(bill, None)
-    assert isinstance(window, paying.Window)
+    assert isinstance(window, pay.Window)
     outcome = shop.resume(bill, shop.buy(window.attempt))
-    assert isinstance(outcome, paying.Paid)
+    assert isinstance(outcome, pay.Paid)
     assert outcome.attempt == attempt
     assert shop.held() == 15000
 
@@ -180,7 +182,7 @@ def test_payment_of_another_mid_is_not_ours(shop: Shop) -> None:
     type(merchant).objects.update(mid="somebody")
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
-    assert shop.resume(bill, returned) == paying.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
 
 
 @pytest.mark.parametrize("code", ["PROVIDER_ERROR", "UNKNOWN_ERROR"])
@@ -203,7 +205,7 @@ def test_same_secret_saved_again_heals_a_lost_encryption_key(shop: Shop, setting
 def test_configured_secret_heals_a_lost_encryption_key_by_itself(shop: Shop, settings: Any) -> None:
     attempt = shop.paid(shop.bill())
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
-    assert isinstance(shop.start(shop.bill()), paying.Window)
+    assert isinstance(shop.start(shop.bill()), pay.Window)
     assert shop.refund(attempt, 5000).given is Given.DONE
 
 
@@ -239,10 +241,10 @@ def test_unknown_outcome_comes_before_any_refusal(shop: Shop) -> None:
     bill = _unknown_payment(shop)
     _blind(shop)
     visit = shop.visit(bill)
-    assert paying.finish_unknown(visit) == paying.Failed(problem=problems.CHECKING)
+    assert pay.finish_unknown(visit) == pay.Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
-    assert isinstance(paying.finish_unknown(shop.visit(bill)), paying.Paid)
-    assert paying.finish_unknown(shop.visit(shop.bill())) is None
+    assert isinstance(pay.finish_unknown(shop.visit(bill)), pay.Paid)
+    assert pay.finish_unknown(shop.visit(shop.bill())) is None
 
 
 def test_cancel_without_a_key_is_kept_all_the_same(shop: Shop) -> None:
@@ -250,7 +252,7 @@ def test_cancel_without_a_key_is_kept_all_the_same(shop: Shop) -> None:
     refund = shop.refund(attempt, 5000).refund
     refund.transaction_key = ""
     from saleor_brandpay.api.payment import Cancel
-    from saleor_brandpay.core.refund_rows import finish
+    from saleor_brandpay.core.refunds.refund_rows import finish
 
     raw = shop.sandbox.payments()[0]["cancels"][0] | {"transactionKey": ""}
     finish(refund, Cancel.parse(raw))

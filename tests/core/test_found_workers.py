@@ -10,10 +10,12 @@ from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import attempts, customers, inbox, tokens
-from saleor_brandpay.core.crypto import encrypt
-from saleor_brandpay.core.desk import Finished
-from saleor_brandpay.core.followed import End, Followed
+from saleor_brandpay.core.attempts import queries
+from saleor_brandpay.core.merchants.crypto import encrypt
+from saleor_brandpay.core.shop import Finished
+from saleor_brandpay.core.sync.result import End, Followed
+from saleor_brandpay.core.wallet import customers, token_exchange
+from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer, Event, Refund, RefundStatus
 
 from .back_office import BackOffice
@@ -24,7 +26,7 @@ GONE = Finished(ordered=False, final=True, reason="the checkout is to be paid by
 
 
 def fresh(attempt: Attempt) -> Attempt:
-    return attempts.all_attempts().get(pk=attempt.pk)
+    return queries.all_attempts().get(pk=attempt.pk)
 
 
 @pytest.fixture
@@ -154,7 +156,10 @@ def customer_with_tokens(shop: Shop) -> Customer:
     """A customer that Toss knows, with the tokens of an hour."""
     customer = customers.of_user(shop.merchant(), shop.user().pk)
     code = code_of(shop, customer.customer_key)
-    assert tokens.exchange(customer.customer_key, code, Deadline.after(6)) is tokens.Exchange.DONE
+    assert (
+        token_exchange.exchange(customer.customer_key, code, Deadline.after(6))
+        is token_exchange.Exchange.DONE
+    )
     customer.refresh_from_db()
     assert customer.access_token
     return customer

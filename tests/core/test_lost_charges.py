@@ -13,11 +13,14 @@ from django.db import transaction
 from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import charge_notes, following, order_ids, paying, sent, wallet
-from saleor_brandpay.core.desk import Origin
-from saleor_brandpay.core.rebuilding import rebuild
-from saleor_brandpay.core.source import Source
-from saleor_brandpay.core.window import Wish
+from saleor_brandpay.core.attempts import order_ids
+from saleor_brandpay.core.attempts.source import Source
+from saleor_brandpay.core.confirm import charge_log, pay, sent_keys
+from saleor_brandpay.core.confirm.storefront_data import Wish
+from saleor_brandpay.core.shop import Origin
+from saleor_brandpay.core.sync import sync_attempt
+from saleor_brandpay.core.sync.recover_attempt import rebuild
+from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus, Charge, Customer, SourceType
 
 from .shop import Bill, MovingClock, Shop, WorkerDied
@@ -31,11 +34,11 @@ class Buyer:
 
     def __init__(self, shop: Shop) -> None:
         self.shop, self.customer = shop, member(shop, "card")
-        (self.card,) = wallet.methods(self.customer, soon())
+        (self.card,) = list_methods.methods(self.customer, soon())
         self.bill = shop.bill(user=self.customer.user)
         self.since = now()
 
-    def pay(self, **values: Any) -> paying.Outcome:
+    def pay(self, **values: Any) -> pay.Outcome:
         wish = Wish(method_id=self.card.id)
         return self.shop.start(self.bill, wish, charges=True, owed_since=self.since, **values)
 
@@ -59,7 +62,7 @@ def buyer(shop: Shop) -> Buyer:
 def other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is remembered of what was sent."""
     monkeypatch.setattr(shared(), "fingerprints", Fingerprints())
-    monkeypatch.setattr(sent, "_sent", {})
+    monkeypatch.setattr(sent_keys, "_sent", {})
 
 
 class Off:
@@ -92,7 +95,7 @@ def test_a_new_encryption_key_charges_nothing_twice(
     assert shop.held() == 15000
     settings.BRANDPAY_ENCRYPTION_KEYS = new if first_ever else f"{new},{old}"
     shop.merchant()
-    assert isinstance(buyer.pay(), paying.Paid)
+    assert isinstance(buyer.pay(), pay.Paid)
     assert shop.held() == 15000
     (attempt,) = Attempt.objects.all()
     assert attempt.order_id == Charge.objects.get().order_id
@@ -102,7 +105,7 @@ def test_a_new_encryption_key_charges_nothing_twice(
 def test_the_window_is_not_opened_over_a_lost_charge(buyer: Buyer, shop: Shop) -> None:
     """The buyer comes back and wants the window this time: it is paid already."""
     buyer.pay_and_die()
-    assert isinstance(shop.start(buyer.bill, charges=True), paying.Paid)
+    assert isinstance(shop.start(buyer.bill, charges=True), pay.Paid)
     assert shop.held() == 15000
     assert shop.confirms() == []
 
@@ -114,11 +117,11 @@ def test_a_charge_that_toss_does_not_show_is_waited_for(
     buyer.pay_and_die()
     shop.sandbox.clear_faults()
     waiting = shop.start(buyer.bill)
-    assert isinstance(waiting, paying.Failed)
+    assert isinstance(waiting, pay.Failed)
     assert waiting.problem.code == "CHECKING"
     time.advance(91)
     window = shop.start(buyer.bill)
-    assert isinstance(window, paying.Window)
+    assert isinstance(window, pay.Window)
     assert window.attempt.order_id != Charge.objects.get().order_id
     shop.resume(buyer.bill, shop.buy(window.attempt))
     assert shop.held() == 15000
@@ -128,7 +131,7 @@ def test_the_same_charge_is_sent_again_by_its_owner(buyer: Buyer, shop: Shop) ->
     shop.sandbox.fault("auto", "drop_before", times=2)
     buyer.pay_and_die()
     shop.sandbox.clear_faults()
-    assert isinstance(buyer.pay(), paying.Paid)
+    assert isinstance(buyer.pay(), pay.Paid)
     assert shop.held() == 15000
 
 
@@ -155,8 +158,8 @@ def test_a_note_that_cannot_be_looked_up_holds_up_nobody(
     def fails(*_: Any) -> None:
         raise RuntimeError("of the shop")
 
-    monkeypatch.setattr(charge_notes, "rebuild", fails)
-    charge_notes.look(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
+    monkeypatch.setattr(charge_log, "rebuild", fails)
+    charge_log.look(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
     assert "cannot be looked up" in caplog.text
     assert Charge.objects.get().due_at > now()
 
@@ -168,7 +171,7 @@ def test_an_attempt_that_cannot_be_followed_holds_up_nobody(shop: Shop) -> None:
     def fails() -> Any:
         raise RuntimeError("of the shop")
 
-    followed = following.one_of_many(attempt.pk, fails)
+    followed = sync_attempt.one_of_many(attempt.pk, fails)
     assert "RuntimeError" in followed.text
     assert Attempt.objects.get(pk=attempt.pk).due_at > now()
 
@@ -181,5 +184,5 @@ def test_the_card_of_who_had_the_checkout_before_is_not_charged(buyer: Buyer, sh
     shop.sandbox.clear_faults()
     buyer.bill.user = member(shop, "card").user
     outcome = shop.resume(buyer.bill, None, charges=True)
-    assert isinstance(outcome, paying.Failed)
+    assert isinstance(outcome, pay.Failed)
     assert shop.held() == 0

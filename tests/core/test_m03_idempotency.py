@@ -2,8 +2,9 @@
 
 import pytest
 
-from saleor_brandpay.core import paying, problems
-from saleor_brandpay.core.given import Given
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.refunds.result import Given
 
 from .shop import MovingClock, Shop
 
@@ -13,7 +14,7 @@ def test_repeat_after_a_dead_worker_is_the_same_approval(shop: Shop) -> None:
     returned = shop.buy(shop.open(bill))
     shop.die_after(bill, returned)
     outcome = shop.resume(bill, returned)
-    assert isinstance(outcome, paying.Paid)
+    assert isinstance(outcome, pay.Paid)
     first, second = shop.confirms()
     assert first["idempotencyKey"] == second["idempotencyKey"]
     assert second["replayed"]
@@ -25,7 +26,7 @@ def test_repeat_after_a_dead_worker_and_fifteen_days(shop: Shop, time: MovingClo
     returned = shop.buy(shop.open(bill))
     shop.die_after(bill, returned)
     time.advance(16 * 24 * 3600)
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     assert shop.held() == 15000
 
 
@@ -35,9 +36,9 @@ def test_refusal_that_passes_takes_the_next_step(shop: Shop, code: str) -> None:
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", "refuse", code=code, times=1)
     outcome = shop.resume(bill, returned)
-    assert isinstance(outcome, paying.Failed)
+    assert isinstance(outcome, pay.Failed)
     assert outcome.problem in (problems.TRY_LATER, problems.MISCONFIGURED)
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     keys = [request["idempotencyKey"] for request in shop.confirms()]
     assert len(set(keys)) == 2
 
@@ -48,7 +49,7 @@ def test_replayed_refusal_is_stepped_over(shop: Shop) -> None:
     shop.sandbox.fault("confirm", "refuse", code="FORBIDDEN_CONSECUTIVE_REQUEST", times=1)
     shop.die_after(bill, returned)
     # The step was rolled back: the refusal is replayed, and the next key goes through.
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     assert [request["replayed"] for request in shop.confirms()] == [False, True, False]
 
 
@@ -56,8 +57,8 @@ def test_stored_server_error_is_stepped_over(shop: Shop) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", "http_500", times=1)
-    assert shop.resume(bill, returned) == paying.Failed(problem=problems.CHECKING)
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     assert shop.held() == 15000
 
 
@@ -69,7 +70,7 @@ def test_other_payment_key_under_one_order_id_waits_for_the_first(shop: Shop) ->
     assert first["paymentKey"] != second["paymentKey"]
     shop.sandbox.fault("confirm", "refuse", code="FORBIDDEN_CONSECUTIVE_REQUEST", times=1)
     shop.die_after(bill, first)
-    assert isinstance(shop.resume(bill, second), paying.Paid)
+    assert isinstance(shop.resume(bill, second), pay.Paid)
     sent = [request["body"]["paymentKey"] for request in shop.confirms()]
     assert sent == [first["paymentKey"], first["paymentKey"], second["paymentKey"]]
     assert shop.held() == 15000

@@ -5,7 +5,7 @@ import re
 import pytest
 from cryptography.fernet import Fernet
 
-from saleor_brandpay.core import order_ids
+from saleor_brandpay.core.attempts import order_ids
 
 from .shop import Shop
 

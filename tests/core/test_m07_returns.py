@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from saleor_brandpay.core import paying, problems
-from saleor_brandpay.core.problems import Problem
-from saleor_brandpay.core.window import Returned, Wish
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.storefront_data import Returned, Wish
+from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.messages.problems import Problem
 from saleor_brandpay.models import Attempt
 
 from .shop import Shop
@@ -70,16 +71,16 @@ def test_changed_return_confirms_nothing(
     attempt = shop.open(bill)
     returned = shop.buy(attempt)
     outcome = shop.resume(bill, returned | change)
-    assert outcome == paying.Window(attempt=attempt, problem=problem)
+    assert outcome == pay.Window(attempt=attempt, problem=problem)
     assert shop.confirms() == []
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
 
 
 def test_return_of_another_checkout_confirms_nothing(shop: Shop) -> None:
     mine, other = shop.bill(), shop.bill()
     attempt = shop.open(mine)
     outcome = shop.resume(mine, shop.buy(shop.open(other)))
-    assert outcome == paying.Window(attempt=attempt, problem=problems.WRONG_ORDER)
+    assert outcome == pay.Window(attempt=attempt, problem=problems.WRONG_ORDER)
     assert shop.confirms() == []
 
 
@@ -90,7 +91,7 @@ def test_forged_payment_key_confirms_nothing(shop: Shop) -> None:
     outcome = shop.resume(
         mine, {"paymentKey": stolen, "orderId": attempt.order_id, "amount": 15000}
     )
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.problem
     assert shop.held() == 0
 
@@ -102,7 +103,7 @@ def test_any_failure_code_is_survived_and_shown_as_none_of_ours(shop: Shop, code
     bill = shop.bill()
     shop.open(bill)
     outcome = shop.resume(bill, {"code": code, "message": "<b>"})
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.problem
     assert outcome.problem.code not in problems.OURS
     assert "<" not in outcome.problem.ko + outcome.problem.en + outcome.problem.code
@@ -111,7 +112,7 @@ def test_any_failure_code_is_survived_and_shown_as_none_of_ours(shop: Shop, code
 def test_code_that_is_no_text(shop: Shop) -> None:
     bill = shop.bill()
     shop.open(bill)
-    assert isinstance(shop.resume(bill, {"code": {"a": 1}}), paying.Window)
+    assert isinstance(shop.resume(bill, {"code": {"a": 1}}), pay.Window)
 
 
 def test_nobody_is_there_to_open_a_window(shop: Shop) -> None:
@@ -120,11 +121,11 @@ def test_nobody_is_there_to_open_a_window(shop: Shop) -> None:
     returned = shop.buy(attempt)
     shop.sandbox.fault("confirm", "refuse", code="REJECT_CARD_COMPANY", times=1)
     outcome = shop.resume(bill, returned, opens_windows=False)
-    assert isinstance(outcome, paying.Failed)
+    assert isinstance(outcome, pay.Failed)
     assert outcome.problem.code == "REJECT_CARD_COMPANY"
     assert Attempt.objects.count() == 1
     later = shop.resume(bill, None)
-    assert isinstance(later, paying.Window)
+    assert isinstance(later, pay.Window)
     assert later.problem == outcome.problem
 
 
@@ -166,6 +167,6 @@ def test_wish_keeps_only_the_sdk_fields(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill, wish=wish)
     renewed = shop.resume(bill, {"code": "PAY_PROCESS_ABORTED"})
-    assert isinstance(renewed, paying.Window)
+    assert isinstance(renewed, pay.Window)
     assert renewed.attempt.wish == attempt.wish
     assert renewed.attempt.window["card"] == {"cardInstallmentPlan": 3}

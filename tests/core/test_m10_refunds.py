@@ -3,8 +3,8 @@
 import pytest
 
 from saleor_brandpay.api.payment import Payment
-from saleor_brandpay.core.given import Given
-from saleor_brandpay.core.refund_rows import remember
+from saleor_brandpay.core.refunds.refund_rows import remember
+from saleor_brandpay.core.refunds.result import Given
 from saleor_brandpay.models import Refund, RefundStatus
 
 from .shop import MovingClock, Shop

@@ -5,9 +5,11 @@ from cryptography.fernet import Fernet
 
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core import attempts, crypto, merchants, paying
-from saleor_brandpay.core.given import Given
-from saleor_brandpay.core.reading import Seen, read
+from saleor_brandpay.core.attempts import queries
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.read_back import Seen, read
+from saleor_brandpay.core.merchants import crypto, merchants
+from saleor_brandpay.core.refunds.result import Given
 from saleor_brandpay.models import Attempt, Merchant, MerchantSecret
 
 from .shop import Shop
@@ -70,7 +72,7 @@ def test_confirm_across_a_new_secret_reads_first(shop: Shop) -> None:
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
     confirms = len(shop.confirms())
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
     assert len(shop.confirms()) == confirms
     assert shop.held() == 15000
 
@@ -80,7 +82,7 @@ def test_confirm_of_an_unapproved_payment_across_a_new_secret(shop: Shop) -> Non
     returned = shop.buy(shop.open(bill))
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
-    assert isinstance(shop.resume(bill, returned), paying.Paid)
+    assert isinstance(shop.resume(bill, returned), pay.Paid)
 
 
 def test_abandoned_window_ends_though_its_secret_was_replaced(shop: Shop, time) -> None:  # type: ignore[no-untyped-def]
@@ -103,7 +105,7 @@ def test_abandoned_window_ends_after_a_week_in_any_case(shop: Shop, time) -> Non
 
 
 def seen(attempt: Attempt) -> Seen:
-    attempt = attempts.all_attempts().get(pk=attempt.pk)
+    attempt = queries.all_attempts().get(pk=attempt.pk)
     return read(attempt, merchants.client(attempt.merchant), Deadline.after(5)).seen
 
 
@@ -122,7 +124,7 @@ def test_foreign_pair_is_named(shop: Shop, caplog: pytest.LogCaptureFixture) -> 
     shop.client_key = OTHER_CLIENT
     bill = shop.bill()
     outcome = shop.resume(bill, shop.buy(shop.open(bill)))
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.problem
     assert "not a pair" in caplog.text
     assert OTHER_CLIENT in caplog.text
@@ -150,4 +152,4 @@ def test_lost_encryption_key_sends_no_confirm_elsewhere(shop: Shop, settings) ->
     shop.paid(old)
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     outcome = shop.start(shop.bill(of=old))
-    assert isinstance(outcome, paying.Failed)
+    assert isinstance(outcome, pay.Failed)

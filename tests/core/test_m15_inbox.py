@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import attempts, customers, inbox, leases, order_ids, tokens
-from saleor_brandpay.core.followed import End, Followed
-from saleor_brandpay.core.tokens import Exchange
+from saleor_brandpay.core.attempts import leases, order_ids, queries
+from saleor_brandpay.core.sync.result import End, Followed
+from saleor_brandpay.core.wallet import customers, token_exchange
+from saleor_brandpay.core.wallet.token_exchange import Exchange
+from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import AttemptStatus, Customer, Event
 
 from .back_office import BackOffice
@@ -119,10 +121,10 @@ def test_a_forged_event_changes_nothing(shop: Shop) -> None:
         followed = work(office)
         assert followed is not None
         assert followed.end is End.WAITING
-    assert attempts.all_attempts().get().status == AttemptStatus.OPEN
+    assert queries.all_attempts().get().status == AttemptStatus.OPEN
     assert shop.confirms() == []
     shop.resume(bill, data)
-    assert attempts.all_attempts().get().status == AttemptStatus.APPROVED
+    assert queries.all_attempts().get().status == AttemptStatus.APPROVED
 
 
 def test_a_redelivery_is_the_same_event(shop: Shop, office: BackOffice) -> None:
@@ -205,7 +207,7 @@ def registered(shop: Shop) -> Customer:
     """A customer whom Toss knows, with the tokens that it gave."""
     customer = customers.of_user(shop.merchant(), shop.user().pk)
     code = code_of(shop, customer.customer_key)
-    assert tokens.exchange(customer.customer_key, code, Deadline.after(5)) is Exchange.DONE
+    assert token_exchange.exchange(customer.customer_key, code, Deadline.after(5)) is Exchange.DONE
     customer.refresh_from_db()
     return customer
 
@@ -320,7 +322,7 @@ def test_a_fault_of_ours_is_tried_again(
     def broken(*_: object) -> Followed:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr("saleor_brandpay.core.reactions.react", broken)
+    monkeypatch.setattr("saleor_brandpay.core.webhooks.handlers.react", broken)
     event = accept(payment("x"))
     work(office)
     event.refresh_from_db()
@@ -338,7 +340,7 @@ def test_an_attempt_in_other_hands_is_tried_in_a_minute(shop: Shop) -> None:
     bill = shop.bill()
     office = BackOffice.of(shop, bill)
     attempt = shop.open(bill)
-    leases.claim(attempts.all_attempts().filter(pk=attempt.pk))
+    leases.claim(queries.all_attempts().filter(pk=attempt.pk))
     event = accept(payment(attempt.order_id))
     Event.objects.update(tries=4)
     work(office)

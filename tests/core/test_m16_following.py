@@ -8,9 +8,10 @@ import pytest
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import attempts, leases, merchants, schedule, states
-from saleor_brandpay.core.desk import Finished
-from saleor_brandpay.core.followed import End
+from saleor_brandpay.core.attempts import leases, queries, schedule, states
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.shop import Finished
+from saleor_brandpay.core.sync.result import End
 from saleor_brandpay.models import Attempt, AttemptStatus, Refund, RefundStatus
 
 from .back_office import BackOffice
@@ -20,7 +21,7 @@ NEVER = Finished(ordered=False, final=True, reason="stock is gone")
 
 
 def fresh(attempt: Attempt) -> Attempt:
-    return attempts.all_attempts().get(pk=attempt.pk)
+    return queries.all_attempts().get(pk=attempt.pk)
 
 
 @pytest.fixture
@@ -512,7 +513,7 @@ def test_a_hook_that_comes_first_wins(shop: Shop, bill: Bill, office: BackOffice
     data = shop.buy(attempt)
     stale = fresh(attempt)
     shop.resume(bill, data)
-    assert not attempts.is_unchanged(stale)
+    assert not queries.is_unchanged(stale)
     shop.books.ordered.add(bill.pk)
     assert office.follow(attempt).end is End.SETTLED
     assert office.finishes == 0

@@ -1,6 +1,7 @@
 """The main job, without Saleor: a window, a payment, a confirm."""
 
-from saleor_brandpay.core import paying, problems
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer
 
 from .shop import Shop
@@ -10,7 +11,7 @@ def test_paid_with_one_confirm(shop: Shop) -> None:
     bill = shop.bill(user=shop.user())
     attempt = shop.open(bill)
     outcome = shop.resume(bill, shop.buy(attempt))
-    assert isinstance(outcome, paying.Paid)
+    assert isinstance(outcome, pay.Paid)
     saved = Attempt.objects.get()
     assert saved.status == AttemptStatus.APPROVED
     assert saved.balance == 15000
@@ -22,7 +23,7 @@ def test_paid_with_one_confirm(shop: Shop) -> None:
 def test_paid_by_account(shop: Shop) -> None:
     bill = shop.bill()
     outcome = shop.resume(bill, shop.buy(shop.open(bill), method="account"))
-    assert isinstance(outcome, paying.Paid)
+    assert isinstance(outcome, pay.Paid)
     assert outcome.attempt.method["type"] == "account"
 
 
@@ -35,7 +36,7 @@ def test_reload_offers_the_same_window(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     outcome = shop.resume(bill)
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.attempt == attempt
     assert outcome.problem is None
 
@@ -44,11 +45,11 @@ def test_cancelled_window_is_offered_again_with_the_reason(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     outcome = shop.resume(bill, shop.buy(attempt, "cancel"))
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.attempt == attempt
     assert outcome.problem
     assert outcome.problem.code == "PAY_PROCESS_CANCELED"
-    assert isinstance(shop.resume(bill, shop.buy(attempt)), paying.Paid)
+    assert isinstance(shop.resume(bill, shop.buy(attempt)), pay.Paid)
 
 
 def test_declined_gets_a_new_order_id_and_the_reason_survives_a_reload(shop: Shop) -> None:
@@ -56,15 +57,15 @@ def test_declined_gets_a_new_order_id_and_the_reason_survives_a_reload(shop: Sho
     attempt = shop.open(bill)
     shop.sandbox.fault("confirm", "refuse", code="REJECT_CARD_COMPANY", times=1)
     outcome = shop.resume(bill, shop.buy(attempt))
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.attempt.order_id != attempt.order_id
     assert outcome.problem
     assert outcome.problem.code == "REJECT_CARD_COMPANY"
     again = shop.resume(bill)
-    assert isinstance(again, paying.Window)
+    assert isinstance(again, pay.Window)
     assert again.attempt == outcome.attempt
     assert again.problem == outcome.problem
-    assert isinstance(shop.resume(bill, shop.buy(again.attempt)), paying.Paid)
+    assert isinstance(shop.resume(bill, shop.buy(again.attempt)), pay.Paid)
     assert shop.held() == 15000
 
 
@@ -72,7 +73,7 @@ def test_failed_in_the_window_gets_a_new_order_id(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     outcome = shop.resume(bill, shop.buy(attempt, "REJECT_CARD_COMPANY"))
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.attempt.order_id != attempt.order_id
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.CLOSED
@@ -82,7 +83,7 @@ def test_changed_total_is_refused(shop: Shop) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
     bill.owed = 12000
-    assert shop.resume(bill, returned) == paying.Failed(problem=problems.TOTAL_CHANGED)
+    assert shop.resume(bill, returned) == pay.Failed(problem=problems.TOTAL_CHANGED)
     assert shop.confirms() == []
 
 
@@ -91,7 +92,7 @@ def test_old_window_is_replaced(shop: Shop, time) -> None:  # type: ignore[no-un
     attempt = shop.open(bill)
     time.advance(25 * 60)
     outcome = shop.resume(bill)
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.attempt != attempt
     assert outcome.problem == problems.WINDOW_EXPIRED
 

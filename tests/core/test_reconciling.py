@@ -14,8 +14,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from saleor_brandpay.api.client import BrandpayClient
-from saleor_brandpay.core.reconciling import explaining
-from saleor_brandpay.core.reconciling.asking import Asking
+from saleor_brandpay.core.reconcile.report import explanations
+from saleor_brandpay.core.reconcile.toss_reader import Asking
 from saleor_brandpay.models import Attempt, AttemptStatus, Kind, Refund, RefundStatus
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
@@ -113,7 +113,7 @@ def test_our_record_is_lost(reconcile: Reconciler, time: MovingClock, shop: Shop
     assert found(report) == [("paid_without_order", "not_booked")]
     (finding,) = report.findings()
     assert finding.attempt_pk is None
-    assert "is lost" in explaining.next_step(finding, heal=True).en
+    assert "is lost" in explanations.next_step(finding, heal=True).en
 
 
 def test_given_back_unbooked_nets_to_zero(
@@ -152,7 +152,7 @@ def test_order_without_payment(
     assert found(report) == [("order_without_payment", "not_at_toss")]
     (finding,) = report.findings()
     assert (finding.order_id, finding.shop_won) == (attempt.order_id, 15000)
-    assert "Do not ship" in explaining.next_step(finding, heal=True).en
+    assert "Do not ship" in explanations.next_step(finding, heal=True).en
 
 
 def test_capture_of_a_payment_that_nobody_knows(
@@ -307,7 +307,7 @@ def test_refund_whose_outcome_is_unknown(
     time.advance(AFTER)
     report = reconcile()
     assert found(report) == [("still_unknown", "refund")]
-    assert "4,000" in explaining.what(next(report.findings())).en
+    assert "4,000" in explanations.what(next(report.findings())).en
 
 
 def test_refunding_that_has_not_ended(reconcile: Reconciler, time: MovingClock) -> None:
@@ -471,7 +471,7 @@ def test_lost_record_is_made_anew(reconcile: Reconciler, time: MovingClock, shop
     Attempt.objects.all().delete()
     time.advance(AFTER)
     report = reconcile()
-    assert "--heal" in explaining.next_step(next(report.findings()), heal=False).en
+    assert "--heal" in explanations.next_step(next(report.findings()), heal=False).en
 
     def rebuild(order_id: str) -> int:
         assert order_id == attempt.order_id

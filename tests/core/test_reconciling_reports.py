@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from saleor_brandpay.core.reconciling import as_html, as_json, as_text, explaining, report
-from saleor_brandpay.core.reconciling.chart import chart
-from saleor_brandpay.core.reconciling.report import Day, Report
+from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations, report
+from saleor_brandpay.core.reconcile.report.chart import chart
+from saleor_brandpay.core.reconcile.report.report import Day, Report
 from saleor_brandpay.models import Finding, Kind, Reconciliation, Stretch
 
 from .shop import Shop
@@ -167,7 +167,7 @@ def test_page_needs_nothing_else_and_is_well_formed(made: Report) -> None:
 
 def test_page_speaks_both_languages(made: Report) -> None:
     text = as_html.page(made)
-    for words in explaining.KINDS.values():
+    for words in explanations.KINDS.values():
         assert words.ko in text
         assert words.en in text
     assert "차이 5건이 남아 있습니다" in text
@@ -226,17 +226,17 @@ def test_scale_ends_above_the_highest_bar(won: int) -> None:
 
 def test_every_reason_has_words() -> None:
     """In a finding of each class, healed or not, with and without an attempt."""
-    for reason in explaining._WHAT:
+    for reason in explanations._WHAT:
         for kind in Kind:
             finding = Finding(kind=kind, reason=reason, toss_won=1, shop_won=None, payment_pk=3)
-            assert "{" not in explaining.what(finding).ko + explaining.what(finding).en
+            assert "{" not in explanations.what(finding).ko + explanations.what(finding).en
             for attempt_pk in (None, 1):
                 finding.attempt_pk = attempt_pk
                 for heal in (True, False):
-                    step = explaining.next_step(finding, heal=heal)
+                    step = explanations.next_step(finding, heal=heal)
                     assert "{" not in step.ko + step.en
 
 
 def test_settled_meanwhile() -> None:
     finding = Finding(kind=Kind.STILL_UNKNOWN, reason="open", healed_at=SINCE)
-    assert explaining.next_step(finding, heal=True).en == "Settled meanwhile."
+    assert explanations.next_step(finding, heal=True).en == "Settled meanwhile."

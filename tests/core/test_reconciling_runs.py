@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from saleor_brandpay.api.errors import NotSent
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import merchants
-from saleor_brandpay.core.followed import End, Followed
-from saleor_brandpay.core.reconciling import leases, planning, report, spans, working
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.reconcile import leases, planning, spans, worker
+from saleor_brandpay.core.reconcile.report import report
+from saleor_brandpay.core.sync.result import End, Followed
 from saleor_brandpay.models import (
     Attempt,
     AttemptStatus,
@@ -174,7 +175,7 @@ def test_lease_of_a_killed_worker_runs_out(
         waited.append(seconds)
         time.advance(60)
 
-    working.run(run, reconcile.tools(pause=pause, page=5))
+    worker.run(run, reconcile.tools(pause=pause, page=5))
     assert waited
     assert report.build(run).totals["foreign"] == 20
 
@@ -188,7 +189,7 @@ def test_worker_that_lost_its_lease_writes_nothing(
     slow = leases.claim(run.pk)
     assert slow is not None
     time.advance(3600)
-    working.run(run, reconcile.tools())
+    worker.run(run, reconcile.tools())
     counted = report.build(run).totals
     with pytest.raises(leases.LostLease):
         leases.advance(slow, cursor="nonsense", foreign=5)
@@ -210,9 +211,9 @@ def test_taken_over_in_the_middle_of_a_page(
         if not others:
             others.append(stretch.pk)
             time.advance(3600)
-            working.run(run, reconcile.tools(page=5))
+            worker.run(run, reconcile.tools(page=5))
 
-    working.run(run, reconcile.tools(page=5, tell=somebody_else))
+    worker.run(run, reconcile.tools(page=5, tell=somebody_else))
     assert report.build(run).totals["foreign"] == 20
 
 
@@ -433,7 +434,7 @@ def test_two_hosts_share_a_run(
     def work() -> None:
         # A worker that finds nothing to claim looks again at once, and lets the other one work.
         tools = reconcile.tools(page=5, tell=tell, pause=lambda _: threading.Event().wait(0.01))
-        working.run(reconcile.plan(**span), tools)
+        worker.run(reconcile.plan(**span), tools)
 
     together(work, work)
     assert len(holders) == 2
@@ -472,7 +473,7 @@ def test_tasks_do_a_stretch_each_and_the_last_ends_the_run(
     for stretch in run.stretches.all():
         run.refresh_from_db()
         assert run.finished_at is None
-        assert working.work(stretch.pk, reconcile.tools())
+        assert worker.work(stretch.pk, reconcile.tools())
     run.refresh_from_db()
     assert run.finished_at
     assert found(report.build(run)) == [("refund_only_there", "console")]
@@ -483,17 +484,17 @@ def test_task_of_a_stretch_that_is_done_or_held_or_gone(reconcile: Reconciler, s
     run = reconcile.plan()
     first, second = run.stretches.all()
     assert leases.claim(run.pk, only=first.pk)
-    assert not working.work(first.pk, reconcile.tools())
-    assert working.work(second.pk, reconcile.tools())
-    assert working.work(second.pk, reconcile.tools())
-    assert not working.work(0, reconcile.tools())
+    assert not worker.work(first.pk, reconcile.tools())
+    assert worker.work(second.pk, reconcile.tools())
+    assert worker.work(second.pk, reconcile.tools())
+    assert not worker.work(0, reconcile.tools())
 
 
 def test_task_that_cannot_go_on(reconcile: Reconciler, shop: Shop, sandbox: RunningSandbox) -> None:
     shop.merchant()
     sandbox.fault("transactions", "http_500", times=None)
     stretch = reconcile.plan().stretches.all()[0]
-    assert not working.work(stretch.pk, reconcile.tools())
+    assert not worker.work(stretch.pk, reconcile.tools())
     stretch.refresh_from_db()
     assert (stretch.phase, stretch.holder) == (Phase.TOSS, "")
     assert "500" in stretch.error

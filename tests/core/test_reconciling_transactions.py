@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.followed import End
-from saleor_brandpay.core.reconciling import as_html, as_json, as_text, explaining
-from saleor_brandpay.core.reconciling.ledger import Booked
-from saleor_brandpay.core.unsent import NEVER_SENT
+from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations
+from saleor_brandpay.core.reconcile.shop_records import Booked
+from saleor_brandpay.core.sync.result import End
+from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
@@ -125,7 +125,7 @@ def test_request_that_was_never_sent(
     report = reconcile()
     assert found(report) == [("still_unknown", "request")]
     (finding,) = report.findings()
-    assert "4,000" in explaining.what(finding).en
+    assert "4,000" in explanations.what(finding).en
     assert finding.transaction_token == bill.pk
     assert report.totals["shop_refunded"] == 0
     assert found(reconcile.heal(lambda _: reconcile.ledger.requests.clear())) == []
@@ -153,7 +153,7 @@ def test_lost_record_names_the_transaction(
     Attempt.objects.all().delete()
     time.advance(AFTER)
     (finding,) = reconcile().findings()
-    assert str(bill.pk) in explaining.next_step(finding, heal=True).en
+    assert str(bill.pk) in explanations.next_step(finding, heal=True).en
 
 
 # A worker and the requests that nobody sent.

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import crypto, customers, merchants, rotation
-from saleor_brandpay.core.rotation import Report
+from saleor_brandpay.core.merchants import crypto, key_rotation, merchants
+from saleor_brandpay.core.merchants.key_rotation import Report
+from saleor_brandpay.core.wallet import customers
 from saleor_brandpay.models import Customer, Event, Merchant, MerchantSecret
 
 from .shop import Shop
@@ -74,7 +75,7 @@ def test_three_generations_of_keys(settings: Any) -> None:
         event(generation)
     assert [crypto.generation(item.access_token) for item in made] == [2, 1, 0]
 
-    assert counts(rotation.rotate()) == {
+    assert counts(key_rotation.rotate()) == {
         "secret keys": (0, 1, 0),
         "access tokens": (1, 2, 0),
         "refresh tokens": (1, 2, 0),
@@ -94,9 +95,9 @@ def test_second_run_finds_nothing_to_do(settings: Any) -> None:
     settings.BRANDPAY_ENCRYPTION_KEYS = old
     customer(merchant(), "x")
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
-    rotation.rotate()
+    key_rotation.rotate()
     before = list(Customer.objects.values())
-    assert all(tally.rotated == 0 for tally in rotation.rotate().values())
+    assert all(tally.rotated == 0 for tally in key_rotation.rotate().values())
     assert list(Customer.objects.values()) == before
 
 
@@ -106,13 +107,13 @@ def test_dry_run_counts_and_changes_nothing(settings: Any) -> None:
     customer(merchant(), "x")
     event("x")
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
-    before = [list(store.model._default_manager.values()) for store in rotation.STORES]
+    before = [list(store.model._default_manager.values()) for store in key_rotation.STORES]
     with CaptureQueriesContext(connection) as queries:
-        report = rotation.rotate(dry_run=True)
+        report = key_rotation.rotate(dry_run=True)
     assert [tally.rotated for tally in report.values()] == [1, 1, 1, 1]
     assert not [query for query in queries if query["sql"].split()[0] in ("UPDATE", "SAVEPOINT")]
-    assert [list(store.model._default_manager.values()) for store in rotation.STORES] == before
-    assert counts(rotation.rotate()) == counts(report)
+    assert [list(store.model._default_manager.values()) for store in key_rotation.STORES] == before
+    assert counts(key_rotation.rotate()) == counts(report)
 
 
 def test_secret_key_of_django_and_its_fallbacks(settings: Any) -> None:
@@ -121,7 +122,7 @@ def test_secret_key_of_django_and_its_fallbacks(settings: Any) -> None:
     settings.SECRET_KEY = "first"
     made = customer(merchant(), "x")
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "second", ["first"]
-    assert rotation.rotate()["access tokens"].rotated == 1
+    assert key_rotation.rotate()["access tokens"].rotated == 1
     settings.SECRET_KEY_FALLBACKS = []
     assert access(made) == "access x"
 
@@ -131,7 +132,7 @@ def test_from_the_derived_key_to_a_configured_one(settings: Any) -> None:
     made = customer(merchant(), "x")
     (derived,) = crypto.keys()
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new_key()},{derived}"
-    assert rotation.rotate()["access tokens"].rotated == 1
+    assert key_rotation.rotate()["access tokens"].rotated == 1
     assert access(made) == "access x"
 
 
@@ -146,7 +147,7 @@ def test_unreadable_values_are_named_and_left(settings: Any) -> None:
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
     before = Customer.objects.values_list("access_token", "refresh_token").get(pk=gone.pk)
 
-    report = rotation.rotate()
+    report = key_rotation.rotate()
     assert report["secret keys"].unreadable == [MerchantSecret.objects.get().pk]
     assert report["access tokens"].unreadable == [gone.pk]
     assert report["refresh tokens"].unreadable == [gone.pk, half.pk]
@@ -157,7 +158,7 @@ def test_unreadable_values_are_named_and_left(settings: Any) -> None:
     assert half.refresh_token == "garbage é"
     # The key comes back: what it had encrypted is there still.
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old},{lost}"
-    assert rotation.rotate()["access tokens"].rotated == 1
+    assert key_rotation.rotate()["access tokens"].rotated == 1
     assert access(gone) == "access gone"
 
 
@@ -172,7 +173,7 @@ def test_what_no_key_fits_is_not_re_encrypted(settings: Any) -> None:
 
 def test_many_rows_in_short_batches(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks and queries per batch, not per row; memory holds one batch."""
-    monkeypatch.setattr(rotation, "BATCH", 10)
+    monkeypatch.setattr(key_rotation, "BATCH", 10)
     old, new = new_key(), new_key()
     settings.BRANDPAY_ENCRYPTION_KEYS = old
     of = merchant()
@@ -180,7 +181,7 @@ def test_many_rows_in_short_batches(settings: Any, monkeypatch: pytest.MonkeyPat
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
     told: list[int] = []
     with CaptureQueriesContext(connection) as queries:
-        report = rotation.rotate(told=told.append)
+        report = key_rotation.rotate(told=told.append)
     assert report["access tokens"].rotated == 25
     assert report["refresh tokens"].rotated == 13
     assert told == [1, 11, 21, 26]
@@ -191,14 +192,14 @@ def test_many_rows_in_short_batches(settings: Any, monkeypatch: pytest.MonkeyPat
 
 def test_guests_and_blank_tokens_are_no_work(settings: Any) -> None:
     customers.guest(merchant())
-    assert rotation.total() == 1
-    assert rotation.rotate()["access tokens"] == rotation.Tally()
+    assert key_rotation.total() == 1
+    assert key_rotation.rotate()["access tokens"] == key_rotation.Tally()
 
 
 def test_stopped_in_the_middle_and_run_again(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rotation, "BATCH", 2)
+    monkeypatch.setattr(key_rotation, "BATCH", 2)
     old, new = new_key(), new_key()
     settings.BRANDPAY_ENCRYPTION_KEYS = old
     of = merchant()
@@ -210,11 +211,11 @@ def test_stopped_in_the_middle_and_run_again(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rotation.rotate(told=interrupt)
+        key_rotation.rotate(told=interrupt)
     assert [crypto.generation(item.access_token) for item in Customer.objects.order_by("pk")] == [
         *(0, 0, 1, 1, 1),
     ]
-    assert counts(rotation.rotate())["access tokens"] == (2, 3, 0)
+    assert counts(key_rotation.rotate())["access tokens"] == (2, 3, 0)
     assert [access(item) for item in made] == [f"access {number}" for number in range(5)]
 
 
@@ -277,9 +278,9 @@ def test_token_that_is_written_meanwhile_stays(
         token = crypto.encrypt(Secret("access after"))
         Customer.objects.filter(pk=made.pk).update(access_token=token)
 
-    locked = rotation._locked
+    locked = key_rotation._locked
 
-    def late(store: rotation.Store, *, skip: bool) -> Any:
+    def late(store: key_rotation.Store, *, skip: bool) -> Any:
         if store.model is Customer and not written:
             written.append(True)
             with Elsewhere(write):
@@ -287,8 +288,8 @@ def test_token_that_is_written_meanwhile_stays(
         return locked(store, skip=skip)
 
     written: list[bool] = []
-    monkeypatch.setattr(rotation, "_locked", late)
-    report = rotation.rotate()
+    monkeypatch.setattr(key_rotation, "_locked", late)
+    report = key_rotation.rotate()
     assert written
     assert access(made) == "access after"
     assert counts(report)["access tokens"] == (1, 0, 0)
@@ -308,7 +309,7 @@ def test_row_that_is_being_written_is_waited_for_alone(
         token = crypto.encrypt(Secret("access after"))
         Customer.objects.filter(pk=made.pk).update(access_token=token)
 
-    be_patient = rotation._be_patient
+    be_patient = key_rotation._be_patient
     with Elsewhere(write) as worker:
 
         def let_go() -> None:
@@ -327,8 +328,8 @@ def test_row_that_is_being_written_is_waited_for_alone(
             with Elsewhere(look):
                 return found == [other.pk]
 
-        monkeypatch.setattr(rotation, "_be_patient", let_go)
-        report = rotation.rotate()
+        monkeypatch.setattr(key_rotation, "_be_patient", let_go)
+        report = key_rotation.rotate()
     assert access(made) == "access after"
     assert access(other) == "access other"
     assert report["access tokens"].busy == []
@@ -339,16 +340,16 @@ def test_row_that_is_being_written_is_waited_for_alone(
 def test_row_that_stays_locked_is_named_and_left(
     rotated_keys: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rotation, "PATIENCE", 0.05)
+    monkeypatch.setattr(key_rotation, "PATIENCE", 0.05)
     of = merchant()
     made, other = customer(of, "held"), customer(of, "other")
     rotated_keys()
     with Elsewhere(lambda: Customer.objects.filter(pk=made.pk).update(code_digest="x") and None):
-        report = rotation.rotate()
+        report = key_rotation.rotate()
     assert report["access tokens"].busy == [made.pk]
     assert crypto.generation(Customer.objects.get(pk=made.pk).access_token) == 1
     assert crypto.generation(Customer.objects.get(pk=other.pk).access_token) == 0
-    assert counts(rotation.rotate())["access tokens"] == (1, 1, 0)
+    assert counts(key_rotation.rotate())["access tokens"] == (1, 1, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -363,9 +364,9 @@ def test_a_checkout_is_never_kept_waiting(
     )
     rotated_keys()
     opened: list[Any] = []
-    rewrite = rotation._rewrite
+    rewrite = key_rotation._rewrite
 
-    def and_buy(report: Report, store: rotation.Store, rows: Any) -> Any:
+    def and_buy(report: Report, store: key_rotation.Store, rows: Any) -> Any:
         done = rewrite(report, store, rows)
 
         def buy() -> None:
@@ -377,8 +378,8 @@ def test_a_checkout_is_never_kept_waiting(
             pass
         return done
 
-    monkeypatch.setattr(rotation, "_rewrite", and_buy)
-    rotation.rotate()
+    monkeypatch.setattr(key_rotation, "_rewrite", and_buy)
+    key_rotation.rotate()
     assert len(opened) == 2
 
 
@@ -386,7 +387,7 @@ def test_a_checkout_is_never_kept_waiting(
 def test_two_runs_at_once(
     rotated_keys: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rotation, "BATCH", 5)
+    monkeypatch.setattr(key_rotation, "BATCH", 5)
     of = merchant()
     made = [customer(of, str(number)) for number in range(40)]
     rotated_keys()
@@ -396,7 +397,7 @@ def test_two_runs_at_once(
     def run() -> None:
         try:
             barrier.wait(30)
-            reports.append(rotation.rotate())
+            reports.append(key_rotation.rotate())
         finally:
             connections.close_all()
 
@@ -417,7 +418,7 @@ def test_event_that_is_deleted_meanwhile(settings: Any) -> None:
     settings.BRANDPAY_ENCRYPTION_KEYS = old
     made = event("x")
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
-    report: Report = {"webhook events": rotation.Tally()}
+    report: Report = {"webhook events": key_rotation.Tally()}
     made.delete()
-    rotation._rotate_page(report, rotation.STORES[2], [1])
-    assert report["webhook events"] == rotation.Tally()
+    key_rotation._rotate_page(report, key_rotation.STORES[2], [1])
+    assert report["webhook events"] == key_rotation.Tally()

@@ -7,7 +7,9 @@ from django.apps import apps
 from django.db import connection
 
 from saleor_brandpay.api.deadline import Deadline
-from saleor_brandpay.core import crypto, paying, tokens
+from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.merchants import crypto
+from saleor_brandpay.core.wallet import token_exchange
 from saleor_brandpay.models import Customer
 
 from .shop import Shop
@@ -37,12 +39,12 @@ def test_whole_flow_leaves_no_secret(shop: Shop, caplog: pytest.LogCaptureFixtur
     key = attempt.customer.customer_key
     code = code_of(shop, key)
     caplog.clear()  # of the test's own requests
-    tokens.exchange(key, code, Deadline.after(5))
+    token_exchange.exchange(key, code, Deadline.after(5))
     shop.sandbox.fault("confirm", "refuse", code="REJECT_CARD_COMPANY", times=1)
     declined = shop.resume(bill, shop.buy(attempt))
-    assert isinstance(declined, paying.Window)
+    assert isinstance(declined, pay.Window)
     paid = shop.resume(bill, shop.buy(declined.attempt))
-    assert isinstance(paid, paying.Paid)
+    assert isinstance(paid, pay.Paid)
     shop.sandbox.fault("cancel", "html_502", times=1)
     shop.refund(paid.attempt, 1000)
     shop.refund(paid.attempt, 1000)

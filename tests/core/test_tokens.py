@@ -5,15 +5,16 @@ import requests
 
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core import crypto, tokens
-from saleor_brandpay.core.tokens import Exchange
+from saleor_brandpay.core.merchants import crypto
+from saleor_brandpay.core.wallet import token_exchange
+from saleor_brandpay.core.wallet.token_exchange import Exchange
 from saleor_brandpay.models import Attempt, Customer
 
 from .shop import Shop
 
 
 def exchange(customer_key: str, code: str) -> Exchange:
-    return tokens.exchange(customer_key, code, Deadline.after(5))
+    return token_exchange.exchange(customer_key, code, Deadline.after(5))
 
 
 def code_of(shop: Shop, customer_key: str) -> str:
@@ -87,7 +88,7 @@ def test_toss_gives_no_answer(shop: Shop, key: str, settings) -> None:  # type: 
 
 
 def test_lost_encryption_key(shop: Shop, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens.merchants, "client", _unreadable)
+    monkeypatch.setattr(token_exchange.merchants, "client", _unreadable)
     assert exchange(key, "code") is Exchange.FAILED
 
 

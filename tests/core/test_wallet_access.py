@@ -15,8 +15,9 @@ from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.api.errors import ApiError, Refused, ServerError
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import access, crypto, merchants, rotation, token_rows, tokens
-from saleor_brandpay.core.problems import TOKEN_NEEDED, WALLET_NOT_READ, Problem
+from saleor_brandpay.core.merchants import crypto, key_rotation, merchants
+from saleor_brandpay.core.messages.problems import TOKEN_NEEDED, WALLET_NOT_READ, Problem
+from saleor_brandpay.core.wallet import token_access, token_exchange, token_store
 from saleor_brandpay.models import Customer
 
 from .shop import MovingClock, Shop
@@ -30,7 +31,7 @@ MONTH = 30 * 24 * 3600
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pair of another host, if there is one, is there at once."""
-    monkeypatch.setattr(access, "PAUSE", 0.001)
+    monkeypatch.setattr(token_access, "PAUSE", 0.001)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def customer(shop: Shop) -> Customer:
 
 def ask(customer: Customer, refused: Secret | None = None) -> Secret | Problem:
     client = merchants.client(customer.merchant)
-    return access.access(customer, client, soon(), refused=refused)
+    return token_access.access(customer, client, soon(), refused=refused)
 
 
 def refreshes(shop: Shop) -> list[dict[str, Any]]:
@@ -89,9 +90,9 @@ def test_tokens_under_a_lost_key_are_left_for_its_return(
     shop: Shop, customer: Customer, settings: Any
 ) -> None:
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
-    assert token_rows.read(customer) is None
+    assert token_store.read(customer) is None
     del settings.BRANDPAY_ENCRYPTION_KEYS
-    assert token_rows.read(customer)
+    assert token_store.read(customer)
 
 
 def test_revoked_at_toss_erases_ours(
@@ -147,7 +148,7 @@ def test_steps_are_bounded(
 ) -> None:
     time.advance(MONTH + 60)
     shop.sandbox.fault("access-token", "refuse", code="FORBIDDEN_CONSECUTIVE_REQUEST", times=None)
-    monkeypatch.setattr(access, "MAX_STEPS", 2)
+    monkeypatch.setattr(token_access, "MAX_STEPS", 2)
     assert [ask(customer) for _ in range(3)] == [WALLET_NOT_READ] * 3
     assert len(refreshes(shop)) == 1 + 2 + 2
 
@@ -158,7 +159,7 @@ def test_a_fault_of_the_shops_settings_erases_nothing(
     time.advance(MONTH + 60)
     shop.sandbox.fault("access-token", "refuse", code="INVALID_TEST_CODE")
     assert ask(customer) == WALLET_NOT_READ
-    assert token_rows.read(customer)
+    assert token_store.read(customer)
 
 
 # Two at once.
@@ -203,7 +204,7 @@ def test_two_hosts_are_left_with_one_pair(
         return refresh(self, **arguments)
 
     monkeypatch.setattr(BrandpayClient, "refresh_access_token", meet)
-    monkeypatch.setattr(access, "PAUSE", 0.05)
+    monkeypatch.setattr(token_access, "PAUSE", 0.05)
     answers = together(2, lambda: ask(customer))
     assert set(answers) == {access_token(customer)}
     assert works(shop, access_token(customer))
@@ -244,7 +245,7 @@ def test_the_first_request_is_still_running(
     time.advance(MONTH + 60)
     shop.sandbox.fault("access-token", "http_409")
     assert ask(customer) == WALLET_NOT_READ
-    assert token_rows.read(customer)
+    assert token_store.read(customer)
 
 
 def test_the_first_request_ends_meanwhile(
@@ -253,9 +254,9 @@ def test_the_first_request_ends_meanwhile(
     time.advance(MONTH + 60)
     before = Customer.objects.get(pk=customer.pk)
     token = ask(customer)
-    pairs = iter([token_rows.pair(before)])
-    read = token_rows.read
-    monkeypatch.setattr(token_rows, "read", lambda row: next(pairs, None) or read(row))
+    pairs = iter([token_store.pair(before)])
+    read = token_store.read
+    monkeypatch.setattr(token_store, "read", lambda row: next(pairs, None) or read(row))
     shop.sandbox.fault("access-token", "http_409")
     assert ask(customer) == token
 
@@ -265,12 +266,13 @@ def test_looking_for_another_pair_ends_with_the_deadline(
 ) -> None:
     time.advance(MONTH + 60)
     shop.sandbox.fault("access-token", "http_409")
-    pair = token_rows.read(customer)
+    pair = token_store.read(customer)
     assert pair
     gone = soon(0)
-    assert access._other_hosts(customer, pair, ServerError(), gone) == WALLET_NOT_READ
+    assert token_access._other_hosts(customer, pair, ServerError(), gone) == WALLET_NOT_READ
     assert (
-        access._other_hosts(customer, pair, Refused(code="INVALID_REQUEST"), gone) == TOKEN_NEEDED
+        token_access._other_hosts(customer, pair, Refused(code="INVALID_REQUEST"), gone)
+        == TOKEN_NEEDED
     )
 
 
@@ -278,9 +280,9 @@ def test_erased_by_a_host_that_saw_the_old_pair_refused(
     shop: Shop, customer: Customer, time: MovingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     time.advance(MONTH + 60)
-    pair = token_rows.read(customer)
+    pair = token_store.read(customer)
     assert pair
-    late(monkeypatch, lambda: token_rows.erase(customer, pair))
+    late(monkeypatch, lambda: token_store.erase(customer, pair))
     token = ask(customer)
     assert token == access_token(customer)
 
@@ -306,7 +308,7 @@ def test_withdrawn_meanwhile_stays_withdrawn(
 ) -> None:
     time.advance(MONTH + 60)
     old = access_token(customer)
-    late(monkeypatch, lambda: token_rows.withdrawn(customer, old))
+    late(monkeypatch, lambda: token_store.withdrawn(customer, old))
     ask(customer)
     customer.refresh_from_db()
     assert customer.access_token == ""
@@ -325,7 +327,7 @@ def test_encryption_keys_are_rotated_meanwhile(
 
     def rotate() -> None:
         settings.BRANDPAY_ENCRYPTION_KEYS = [Fernet.generate_key().decode(), old]
-        rotation.rotate()
+        key_rotation.rotate()
 
     late(monkeypatch, rotate)
     assert ask(customer) == access_token(customer)
@@ -343,7 +345,9 @@ def test_an_exchange_does_not_put_back_what_a_refresh_has_ended(
         return answer
 
     monkeypatch.setattr(BrandpayClient, "exchange_code", slow)
-    assert tokens.exchange(customer.customer_key, code, soon()) is tokens.Exchange.DONE
+    assert (
+        token_exchange.exchange(customer.customer_key, code, soon()) is token_exchange.Exchange.DONE
+    )
     assert access_token(customer) != old
     assert works(shop, access_token(customer))
 
@@ -364,12 +368,12 @@ def test_an_exchange_extends_the_pair_and_undoes_a_withdrawal(
 
 
 def test_erasing_leaves_a_newer_pair(shop: Shop, customer: Customer) -> None:
-    pair = token_rows.read(customer)
+    pair = token_store.read(customer)
     assert pair
     newer = ask(customer, refused=pair.access)
-    token_rows.erase(customer, pair)
+    token_store.erase(customer, pair)
     assert access_token(customer) == newer
-    token_rows.withdrawn(customer, pair.access)
+    token_store.withdrawn(customer, pair.access)
     assert access_token(customer) == newer
 
 
@@ -377,7 +381,7 @@ def test_erasing_leaves_a_newer_pair(shop: Shop, customer: Customer) -> None:
 
 
 def call(customer: Customer, job: Callable[[Secret], T]) -> T | Problem:
-    return access.with_token(customer, merchants.client(customer.merchant), soon(), job)
+    return token_access.with_token(customer, merchants.client(customer.merchant), soon(), job)
 
 
 def test_refused_once_is_refreshed_and_called_again(shop: Shop, customer: Customer) -> None:
@@ -393,7 +397,7 @@ def test_refused_twice_erases(shop: Shop, customer: Customer) -> None:
     client = merchants.client(customer.merchant)
     found = call(customer, lambda token: client.methods_by_token(token, deadline=soon()))
     assert found == TOKEN_NEEDED
-    assert token_rows.read(customer) is None
+    assert token_store.read(customer) is None
 
 
 def test_refused_twice_but_replaced_meanwhile_is_kept(shop: Shop, customer: Customer) -> None:
@@ -421,7 +425,7 @@ def test_other_errors_are_the_callers(shop: Shop, customer: Customer) -> None:
 def test_the_idempotency_key_holds_no_token(
     shop: Shop, customer: Customer, time: MovingClock
 ) -> None:
-    pair = token_rows.read(customer)
+    pair = token_store.read(customer)
     assert pair
     time.advance(MONTH + 60)
     ask(customer)
@@ -431,8 +435,8 @@ def test_the_idempotency_key_holds_no_token(
 
 
 def test_refused_and_meanwhile_erased(shop: Shop, customer: Customer, time: MovingClock) -> None:
-    pair = token_rows.read(customer)
+    pair = token_store.read(customer)
     assert pair
-    token_rows.erase(customer, pair)
+    token_store.erase(customer, pair)
     dead = Refused(code="INVALID_REQUEST")
-    assert access._other_hosts(customer, pair, dead, soon()) == TOKEN_NEEDED
+    assert token_access._other_hosts(customer, pair, dead, soon()) == TOKEN_NEEDED

@@ -12,8 +12,8 @@ from saleor_brandpay.api import customer_calls
 from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.withdrawal import Withdrawal
-from saleor_brandpay.core import customers, token_rows, wallet
-from saleor_brandpay.core.wallet import Left, leaving
+from saleor_brandpay.core.wallet import customers, list_methods, token_store, withdraw
+from saleor_brandpay.core.wallet.withdraw import Left
 from saleor_brandpay.models import Customer
 
 from .shop import MovingClock, Shop
@@ -22,7 +22,7 @@ from .wallets import access_token, at_toss, exchange, member, soon, stranger, wo
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("saleor_brandpay.core.access.PAUSE", 0.001)
+    monkeypatch.setattr("saleor_brandpay.core.wallet.token_access.PAUSE", 0.001)
     cache.clear()
 
 
@@ -38,26 +38,26 @@ def calls(shop: Shop) -> int:
 
 def test_withdrawn_and_forgotten(shop: Shop) -> None:
     customer = member(shop)
-    wallet.methods(customer, soon())
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    list_methods.methods(customer, soon())
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert at_toss(shop, customer) is None
     assert forgotten(customer)
-    assert wallet.methods(customer, soon()) == []
+    assert list_methods.methods(customer, soon()) == []
 
 
 def test_again_does_nothing(shop: Shop) -> None:
     customer = member(shop)
-    wallet.withdraw(customer, soon())
+    withdraw.withdraw(customer, soon())
     customer.refresh_from_db()
     since = customer.withdrawn_at
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert (calls(shop), customer.withdrawn_at) == (1, since)
 
 
 def test_with_an_expired_token(shop: Shop, time: MovingClock) -> None:
     customer = member(shop)
     time.advance(31 * 24 * 3600)
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert at_toss(shop, customer) is None
 
 
@@ -66,7 +66,7 @@ def test_lost_answer_is_found_out(shop: Shop, kind: str) -> None:
     customer = member(shop)
     shop.sandbox.fault("remove-customer", kind, times=1)
     # On a pooled connection a drop would be repeated by the client, and then refused.
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert forgotten(customer)
 
 
@@ -74,11 +74,11 @@ def test_lost_answer_is_found_out(shop: Shop, kind: str) -> None:
 def test_not_carried_out_is_tried_again(shop: Shop, kind: str) -> None:
     customer = member(shop)
     shop.sandbox.fault("remove-customer", kind, times=2)
-    assert wallet.withdraw(customer, soon()) is Left.LATER
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
     assert not forgotten(customer)
     assert works(shop, access_token(customer))
     shop.sandbox.clear_faults()
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert forgotten(customer)
 
 
@@ -87,10 +87,10 @@ def test_lost_answer_and_nothing_to_be_found_out(shop: Shop, other: str) -> None
     customer = member(shop)
     shop.sandbox.fault("remove-customer", "http_500_after")
     shop.sandbox.fault("methods", other, times=None)
-    assert wallet.withdraw(customer, soon()) is Left.LATER
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
     assert not forgotten(customer)
     shop.sandbox.clear_faults()
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert forgotten(customer)
 
 
@@ -99,40 +99,40 @@ def test_a_dead_token_alone_is_no_withdrawal(shop: Shop) -> None:
     customer = member(shop)
     shop.sandbox.fault("remove-customer", "http_500")
     shop.sandbox.fault("methods", "refuse", code="INVALID_ACCESS_TOKEN")
-    assert wallet.withdraw(customer, soon()) is Left.LATER
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
     assert not forgotten(customer)
 
 
 def test_left_at_toss_already(shop: Shop) -> None:
     customer = member(shop)
     shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert forgotten(customer)
 
 
 def test_methods_at_toss_and_no_token_here(shop: Shop, caplog: Any) -> None:
     customer = member(shop, tokens_kept=False)
-    assert wallet.withdraw(customer, soon()) is Left.ONLY_BY_CUSTOMER
+    assert withdraw.withdraw(customer, soon()) is Left.ONLY_BY_CUSTOMER
     assert "only the customer" in caplog.text
     assert not forgotten(customer)
 
 
 def test_no_token_and_nothing_at_toss(shop: Shop) -> None:
     customer = stranger(shop)
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     assert forgotten(customer)
 
 
 def test_no_token_and_toss_does_not_know_the_customer(shop: Shop) -> None:
     customer = stranger(shop)
     shop.sandbox.fault("methods", "refuse", code="NOT_FOUND_CUSTOMER")
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
 
 
 def test_no_token_and_toss_is_down(shop: Shop) -> None:
     customer = stranger(shop)
     shop.sandbox.fault("methods", "http_500")
-    assert wallet.withdraw(customer, soon()) is Left.LATER
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
     assert not forgotten(customer)
 
 
@@ -140,14 +140,14 @@ def test_token_cannot_be_refreshed_now(shop: Shop, time: MovingClock) -> None:
     customer = member(shop)
     time.advance(31 * 24 * 3600)
     shop.sandbox.fault("access-token", "http_500")
-    assert wallet.withdraw(customer, soon()) is Left.LATER
-    assert token_rows.read(customer)
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
+    assert token_store.read(customer)
 
 
 def test_merchant_without_a_secret(shop: Shop) -> None:
     customer = member(shop)
     customer.merchant.current_secret = None
-    assert wallet.withdraw(customer, soon()) is Left.LATER
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
 
 
 @pytest.mark.parametrize(("key", "success"), [("", False), ("another", True)])
@@ -157,7 +157,7 @@ def test_toss_answers_something_else(
     customer = member(shop)
     answer = Withdrawal(customer_key=Secret(key or customer.customer_key), success=success)
     monkeypatch.setattr(customer_calls, "_WITHDRAWAL", Parser(lambda data: answer))
-    assert wallet.withdraw(customer, soon()) is Left.LATER
+    assert withdraw.withdraw(customer, soon()) is Left.LATER
     assert not forgotten(customer)
     assert customer.customer_key not in caplog.text
 
@@ -166,15 +166,15 @@ def test_who_comes_back_meanwhile_keeps_the_new_tokens(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     customer = member(shop)
-    send: Callable[..., bool] = leaving._send
+    send: Callable[..., bool] = withdraw._send
 
     def then_back(*args: Any) -> bool:
         done = send(*args)
         exchange(shop, customer)
         return done
 
-    monkeypatch.setattr(leaving, "_send", then_back)
-    assert wallet.withdraw(customer, soon()) is Left.DONE
+    monkeypatch.setattr(withdraw, "_send", then_back)
+    assert withdraw.withdraw(customer, soon()) is Left.DONE
     customer.refresh_from_db()
     assert customer.withdrawn_at is None
     assert works(shop, access_token(customer))
@@ -186,7 +186,7 @@ def test_who_comes_back_meanwhile_keeps_the_new_tokens(
 def test_left_indeed(shop: Shop) -> None:
     customer = member(shop)
     shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
-    assert wallet.has_left(customer, soon()) is True
+    assert withdraw.has_left(customer, soon()) is True
     assert forgotten(customer)
 
 
@@ -194,26 +194,26 @@ def test_left_indeed(shop: Shop) -> None:
 def test_not_left_whatever_is_said(shop: Shop, time: MovingClock, days: int) -> None:
     customer = member(shop)
     time.advance(days * 24 * 3600)
-    assert wallet.has_left(customer, soon()) is False
+    assert withdraw.has_left(customer, soon()) is False
     assert works(shop, access_token(customer))
 
 
 def test_methods_are_left_and_no_token(shop: Shop) -> None:
     customer = member(shop, tokens_kept=False)
-    assert wallet.has_left(customer, soon()) is False
+    assert withdraw.has_left(customer, soon()) is False
     assert not forgotten(customer)
 
 
 def test_nobody_can_be_asked(shop: Shop, time: MovingClock) -> None:
     customer = member(shop)
     shop.sandbox.fault("methods", "http_500")
-    assert wallet.has_left(customer, soon()) is None
+    assert withdraw.has_left(customer, soon()) is None
     time.advance(31 * 24 * 3600)
     shop.sandbox.fault("access-token", "http_500")
-    assert wallet.has_left(customer, soon()) is None
+    assert withdraw.has_left(customer, soon()) is None
     customer.merchant.current_secret = None
-    assert wallet.has_left(customer, soon()) is None
-    assert token_rows.read(customer)
+    assert withdraw.has_left(customer, soon()) is None
+    assert token_store.read(customer)
 
 
 # Users who were deleted.
@@ -223,13 +223,13 @@ def test_deleted_user_is_withdrawn_by_a_worker(shop: Shop) -> None:
     gone, stays = member(shop), member(shop)
     assert gone.user
     gone.user.delete()
-    (leaver,) = wallet.leavers()
+    (leaver,) = withdraw.leavers()
     assert leaver.pk == gone.pk
-    assert wallet.withdraw(leaver, soon()) is Left.DONE
+    assert withdraw.withdraw(leaver, soon()) is Left.DONE
     assert forgotten(gone)
     assert at_toss(shop, stays)
     cache.clear()
-    assert wallet.leavers() == []
+    assert withdraw.leavers() == []
 
 
 def test_leavers_are_not_hurried(shop: Shop) -> None:
@@ -237,11 +237,11 @@ def test_leavers_are_not_hurried(shop: Shop) -> None:
         user = member(shop).user
         assert user
         user.delete()
-    assert len(wallet.leavers(limit=2)) == 2
-    assert len(wallet.leavers(limit=2)) == 1
-    assert wallet.leavers(limit=2) == []
+    assert len(withdraw.leavers(limit=2)) == 2
+    assert len(withdraw.leavers(limit=2)) == 1
+    assert withdraw.leavers(limit=2) == []
     cache.clear()
-    assert len(wallet.leavers()) == 3
+    assert len(withdraw.leavers()) == 3
 
 
 def test_leavers_without_a_cache(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +252,7 @@ def test_leavers_without_a_cache(shop: Shop, monkeypatch: pytest.MonkeyPatch) ->
     assert user
     user.delete()
     monkeypatch.setattr(cache, "add", broken)
-    assert len(wallet.leavers()) == 1
+    assert len(withdraw.leavers()) == 1
 
 
 def test_guests_and_customers_without_tokens_are_no_leavers(shop: Shop) -> None:
@@ -260,4 +260,4 @@ def test_guests_and_customers_without_tokens_are_no_leavers(shop: Shop) -> None:
     user = stranger(shop).user
     assert user
     user.delete()
-    assert wallet.leavers() == []
+    assert withdraw.leavers() == []

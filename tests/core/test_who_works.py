@@ -12,11 +12,14 @@ from typing import Any, cast
 import pytest
 
 from saleor_brandpay.clock import now
-from saleor_brandpay.core import leases, paying, problems, settling, wallet
-from saleor_brandpay.core.desk import Due, Standing
-from saleor_brandpay.core.terms import Opening, PaymentTerms
-from saleor_brandpay.core.transaction_terms import TransactionTerms
-from saleor_brandpay.core.window import Wish
+from saleor_brandpay.core.attempts import leases
+from saleor_brandpay.core.confirm import other_attempts, pay
+from saleor_brandpay.core.confirm.payments_api_rules import Opening, PaymentTerms
+from saleor_brandpay.core.confirm.storefront_data import Wish
+from saleor_brandpay.core.confirm.transactions_api_rules import TransactionTerms
+from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.shop import Due, Standing
+from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt
 
 from .shop import Bill, Shop
@@ -117,12 +120,12 @@ class Elsewhere(PaymentTerms):
 
 def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
     customer = member(shop, "card")
-    (card,) = wallet.methods(customer, soon())
+    (card,) = list_methods.methods(customer, soon())
     bill = shop.bill(user=customer.user)
     outcome = shop.start(
         bill, Wish(method_id=card.id), charges=True, owed_since=now(), terms=Elsewhere()
     )
-    assert isinstance(outcome, paying.Failed)
+    assert isinstance(outcome, pay.Failed)
     assert outcome.problem.code == "CHECKING"
     assert shop.sandbox.payments() == []
 
@@ -138,7 +141,7 @@ def test_a_charge_counted_after_the_shop_was_asked_is_not_in_what_it_said(
     Attempt.objects.filter(pk=attempt.pk).update(checked_at=now() - 20 * seconds)
     attempt.refresh_from_db()
     debt = replace(shop.bill(of=other).debt, asked_at=now() - asked * seconds)
-    settled = settling.settle_others(debt, [attempt], shop.books, soon(), before_confirm=True)
+    settled = other_attempts.settle_others(debt, [attempt], shop.books, soon(), before_confirm=True)
     assert (settled.problem is None) is counted
 
 
@@ -149,6 +152,6 @@ def test_the_key_of_a_deleted_user_is_offered_to_nobody(shop: Shop) -> None:
     bill.user.delete()
     bill.user = None
     outcome = shop.resume(bill)
-    assert isinstance(outcome, paying.Window)
+    assert isinstance(outcome, pay.Window)
     assert outcome.attempt.customer.customer_key != before.customer.customer_key
     assert outcome.attempt.customer.is_guest

@@ -8,7 +8,8 @@ import requests
 
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core import crypto, customers, tokens
+from saleor_brandpay.core.merchants import crypto
+from saleor_brandpay.core.wallet import customers, token_exchange
 from saleor_brandpay.models import Customer
 
 from .shop import Shop
@@ -37,7 +38,9 @@ def member(shop: Shop, *kinds: str, tokens_kept: bool = True) -> Customer:
 
 def exchange(shop: Shop, customer: Customer) -> None:
     code = code_of(shop, customer.customer_key)
-    assert tokens.exchange(customer.customer_key, code, soon()) is tokens.Exchange.DONE
+    assert (
+        token_exchange.exchange(customer.customer_key, code, soon()) is token_exchange.Exchange.DONE
+    )
     customer.refresh_from_db()
 
 

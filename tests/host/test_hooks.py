@@ -101,10 +101,10 @@ def broken(*args, **kwargs):
 
 
 def test_defect_in_the_first_step_is_an_answer(member, toss, monkeypatch):
-    from saleor_brandpay import payments
+    from saleor_brandpay.adapters.payments_api import hooks
 
     member.fill().payment_create()
-    monkeypatch.setattr(payments.paying, "start", broken)
+    monkeypatch.setattr(hooks.paying, "start", broken)
     answer = member.complete()
     assert answer.errors[0]["code"] == "PAYMENT_ERROR"
     assert "defect" not in answer.messages[0]
@@ -112,7 +112,7 @@ def test_defect_in_the_first_step_is_an_answer(member, toss, monkeypatch):
 
 
 def test_defect_in_a_refund_is_an_answer(order, staff, toss, monkeypatch):
-    from saleor_brandpay import refunds
+    from saleor_brandpay.adapters.payments_api import refunds
 
     monkeypatch.setattr(refunds.refunding, "refund", broken)
     errors = staff.refund(order, 1000)
@@ -121,13 +121,13 @@ def test_defect_in_a_refund_is_an_answer(order, staff, toss, monkeypatch):
 
 
 def test_database_that_cannot_go_on_is_not_hidden(member, toss, monkeypatch):
-    from saleor_brandpay import payments
+    from saleor_brandpay.adapters.payments_api import hooks
 
     def refused(*args, **kwargs):
         raise DatabaseError("deadlock detected")
 
     member.fill().payment_create()
-    monkeypatch.setattr(payments.paying, "start", refused)
+    monkeypatch.setattr(hooks.paying, "start", refused)
     _, body = member.try_complete()
     assert b"deadlock detected" in body
 
@@ -217,8 +217,9 @@ def test_confirm_of_a_payment_that_lost_its_checkout(member, toss):
 
 
 def test_what_the_books_say_of_a_payment(order, toss):
-    from saleor_brandpay.bridge import ShopOffice, note
-    from saleor_brandpay.core.desk import Standing
+    from saleor_brandpay.adapters.payments_api.bookkeeping import note
+    from saleor_brandpay.adapters.shop import ShopOffice
+    from saleor_brandpay.core.shop import Standing
 
     payment = Payment.objects.get()
     desk = ShopOffice()

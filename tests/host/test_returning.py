@@ -57,13 +57,13 @@ def test_return_of_another_order_id(back, toss):
 
 
 def test_defect_is_no_page_of_errors(back, toss, monkeypatch):
-    from saleor_brandpay import bridge
+    from saleor_brandpay import adapters
 
     def broken(*args, **kwargs):
         raise RuntimeError("a defect")
 
     with monkeypatch.context() as patched:
-        patched.setattr(bridge, "finish_checkout", broken)
+        patched.setattr(adapters, "finish_checkout", broken)
         assert status_of(back) == "checking"
     assert status_of(back) == "success"
 
@@ -110,9 +110,9 @@ def test_top_level_visit_of_the_callback_gets_a_page(member, saleor):
 
 def test_preflight_where_the_host_leaves_it_to_us():
     """Saleor, like the mini host, answers OPTIONS before any plugin is asked."""
-    from saleor_brandpay import endpoints
+    from saleor_brandpay.http import callback_and_return
 
-    answer = endpoints.callback(RequestFactory().options("/callback"))
+    answer = callback_and_return.callback(RequestFactory().options("/callback"))
     assert answer.status_code == 204
     assert answer["Access-Control-Allow-Origin"] == "*"
 

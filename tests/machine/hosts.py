@@ -9,7 +9,7 @@ import pytest
 
 from saleor_brandpay.api import caller
 from saleor_brandpay.api.transport import Transport
-from saleor_brandpay.core import sent
+from saleor_brandpay.core.confirm import sent_keys
 
 
 @dataclass(eq=False)
@@ -61,5 +61,5 @@ def host_here(elsewhere: Host) -> Host:
 def separate(patch: pytest.MonkeyPatch) -> None:
     """Give each host its own memory; threads that are no worker share one more."""
     elsewhere = Host("elsewhere")
-    patch.setattr(sent, "_sent", _Sent(elsewhere))
+    patch.setattr(sent_keys, "_sent", _Sent(elsewhere))
     patch.setattr(caller, "shared", lambda: host_here(elsewhere).transport)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from saleor_brandpay.core import refund_rows
+from saleor_brandpay.core.refunds import refund_rows
 
 OURS = "tosspayments.brandpay"
 PENDING = ("authorize_pending_value", "charge_pending_value", "refund_pending_value")

@@ -74,9 +74,9 @@ def next_due(world: World) -> Any:
 
 def due_rows() -> list[str]:
     """Of each what a worker says who looks at it once more."""
+    from saleor_brandpay.adapters.shop import ShopOffice
     from saleor_brandpay.api.deadline import Deadline
-    from saleor_brandpay.bridge import ShopOffice
-    from saleor_brandpay.core.following import follow
+    from saleor_brandpay.core.sync.sync_attempt import follow
     from saleor_brandpay.models import Attempt, Event
 
     return [

@@ -69,11 +69,12 @@ class Reconcile:
     """Who asks: a run that was not finished is taken up by whoever asks alike."""
 
     def work(self, world: World) -> str:
-        from saleor_brandpay.bridge import reconciling
-        from saleor_brandpay.core.reconciling import planning, report, working
+        from saleor_brandpay.adapters import reconcile
+        from saleor_brandpay.core.reconcile import planning, worker
+        from saleor_brandpay.core.reconcile.report import report
 
         run = planning.plan(START, world.clocks.now(), heal=self.heal, asked=self.asked)
-        working.run(run, reconciling.tools(pause=lambda seconds: pause(world, seconds)))
+        worker.run(run, reconcile.tools(pause=lambda seconds: pause(world, seconds)))
         found = report.build(run)
         return "agrees" if found.agrees else f"differs: {found.errors}"
 
@@ -94,10 +95,10 @@ def register(world: World) -> None:
 
 def address(world: World, client_key: str) -> str:
     from demo.host.ids import pk_of
-    from saleor_brandpay import webhooks
+    from saleor_brandpay.http import webhook
 
     channel = world.shop.krw
-    return webhooks.address(channel.slug, int(pk_of(channel.id, "Channel")), client_key)
+    return webhook.address(channel.slug, int(pk_of(channel.id, "Channel")), client_key)
 
 
 def post(url: str, text: str) -> int:

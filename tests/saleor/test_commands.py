@@ -39,7 +39,7 @@ def order(brandpay, member, toss):
 @pytest.fixture
 def second_key(order, settings):
     """A new first key; the one before is kept. Answers how the list looks without it."""
-    from saleor_brandpay.core import crypto
+    from saleor_brandpay.core.merchants import crypto
 
     (old,) = crypto.keys()
     new = Fernet.generate_key().decode()
@@ -48,7 +48,7 @@ def second_key(order, settings):
 
 
 def test_shop_goes_on_without_the_old_key(order, staff, member, toss, settings, second_key):
-    from saleor_brandpay.core import crypto
+    from saleor_brandpay.core.merchants import crypto
     from saleor_brandpay.models import Customer
 
     before = crypto.decrypt(Customer.objects.get().access_token)
@@ -76,7 +76,7 @@ def answer_of(url):
 
 
 def test_webhook_urls_that_change_are_told(staff, settings, second_key):
-    from saleor_brandpay.core import crypto
+    from saleor_brandpay.core.merchants import crypto
 
     registered = staff.settings("krw")["webhook_url"]
     (new, old) = crypto.keys()
@@ -142,7 +142,7 @@ def test_row_that_stays_locked_is_named(second_key, monkeypatch):
 
     from django.db import connections, transaction
 
-    from saleor_brandpay.core import rotation
+    from saleor_brandpay.core.merchants import key_rotation
     from saleor_brandpay.models import Customer
 
     held, done = threading.Event(), threading.Event()
@@ -156,7 +156,7 @@ def test_row_that_stays_locked_is_named(second_key, monkeypatch):
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(rotation, "PATIENCE", 0.05)
+    monkeypatch.setattr(key_rotation, "PATIENCE", 0.05)
     worker = threading.Thread(target=hold)
     worker.start()
     assert held.wait(30)

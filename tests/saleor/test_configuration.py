@@ -102,7 +102,7 @@ def named(told, monkeypatch):
 def test_saleor_keeps_the_name_of_the_variable_and_we_the_encrypted_key(staff):
     from saleor.plugins.models import PluginConfiguration
 
-    from saleor_brandpay.core import crypto
+    from saleor_brandpay.core.merchants import crypto
     from saleor_brandpay.models import MerchantSecret
 
     (row,) = PluginConfiguration.objects.filter(identifier="tosspayments.brandpay")

@@ -129,7 +129,7 @@ def test_waiting_parked_replayed(console_refund, staff, toss, blind):
 
 def test_replay_while_somebody_else_works_on_it(receive):
     from saleor_brandpay.clock import now
-    from saleor_brandpay.core.leases import LEASE
+    from saleor_brandpay.core.attempts.leases import LEASE
 
     event = receive("METHOD_UPDATED", {"customerKey": "nobody"})
     event.claimed_until = now() + LEASE

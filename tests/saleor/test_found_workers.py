@@ -65,27 +65,26 @@ def test_a_buyer_who_orders_while_the_worker_reads_the_checkout(
 def test_a_buyer_who_orders_while_the_worker_cannot_read_toss(
     member, staff, toss, later, monkeypatch
 ):
-    from saleor_brandpay import payments, replies
-    from saleor_brandpay.bridge import checkouts
-    from saleor_brandpay.core.problems import CHECKING
+    from saleor_brandpay.adapters.payments_api import complete_checkout, hooks, responses
+    from saleor_brandpay.core.messages.problems import CHECKING
 
     returned = captured_without_order(member.fill(), toss, monkeypatch)
     later(150)
-    original = checkouts.complete_checkout
+    original = complete_checkout.complete_checkout
     answers = []
 
     def unreadable(data, _capture):
-        return replies.problem("capture", data.amount, "", CHECKING, "ko")
+        return responses.problem("capture", data.amount, "", CHECKING, "ko")
 
     def overtaken(**values):
         try:
             with monkeypatch.context() as blind:
-                blind.setattr(payments, "taken_back", unreadable)
+                blind.setattr(hooks, "taken_back", unreadable)
                 return original(**values)
         finally:
             answers.append(in_thread(lambda: member.complete(returned)))
 
-    monkeypatch.setattr(checkouts, "complete_checkout", overtaken)
+    monkeypatch.setattr(complete_checkout, "complete_checkout", overtaken)
     sweep()
     assert refunded(toss) == []
     paid_order(staff, toss, answers[0], 15000)
@@ -115,10 +114,10 @@ def test_an_order_that_another_gateway_has_paid_is_not_told_of_the_refund(
     member, staff, toss, later, monkeypatch
 ):
     """Whoever listens to Saleor's events would cancel an order that is paid."""
-    from saleor_brandpay.bridge import payment_books
+    from saleor_brandpay.adapters.payments_api import bookkeeping
 
     told = []
-    monkeypatch.setattr(payment_books, "order_refunded", lambda *values, **_: told.append(values))
+    monkeypatch.setattr(bookkeeping, "order_refunded", lambda *values, **_: told.append(values))
     unseen(member, toss)
     member.payment_create("mirumee.payments.dummy", token="fake")
     answer = member.complete({})

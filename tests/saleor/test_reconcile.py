@@ -354,9 +354,9 @@ def test_empty_database_is_one_line(shop, toss):
 
 @configured
 def test_no_network_is_one_line(settings, monkeypatch):
-    from saleor_brandpay.core.reconciling import asking
+    from saleor_brandpay.core.reconcile import toss_reader
 
-    monkeypatch.setattr(asking, "PAUSE", 0)
+    monkeypatch.setattr(toss_reader, "PAUSE", 0)
     settings.BRANDPAY_API_URL = "http://127.0.0.1:9"
     assert "cannot be reached at http://127.0.0.1:9" in fails()
 
@@ -368,7 +368,7 @@ def test_key_that_toss_refuses_is_one_line(member, toss, later):
     pay(member.fill(), toss)
     later(AFTER)
     from saleor_brandpay.api.secret import Secret
-    from saleor_brandpay.core.crypto import encrypt
+    from saleor_brandpay.core.merchants.crypto import encrypt
 
     MerchantSecret.objects.update(ciphertext=encrypt(Secret("test_sk_" + "x" * 20)))
     assert "UNAUTHORIZED_KEY" in fails()

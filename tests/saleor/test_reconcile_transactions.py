@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_brandpay.core.unsent import NEVER_SENT
+from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 
 from .helpers import crash, held, pay, refunded
 from .hooks import no_answers, sweep
@@ -138,10 +138,10 @@ def test_console_refund_of_an_order(staff, toss, charged, ordered, reconcile, wo
 
 @pytest.mark.usefixtures("reading")
 def test_refund_whose_booking_was_lost(staff, toss, charged, ordered, reconcile, monkeypatch):
-    from saleor_brandpay import transaction_refunds
+    from saleor_brandpay.adapters.transactions_api import refunds
 
     with monkeypatch.context() as broken:
-        broken.setattr(transaction_refunds, "_book", crash)
+        broken.setattr(refunds, "_book", crash)
         try_request(staff, charged, 4000)
     assert refunded(toss) == [4000]
     status, document = reconcile(after=UNSENT)
@@ -227,7 +227,7 @@ def test_pages_over_both_tables(guest, staff, toss, charged, ordered):
     """Each row once, whatever the size of a page."""
     import datetime
 
-    from saleor_brandpay.bridge.ledger import ShopLedger
+    from saleor_brandpay.adapters.shop_records import ShopLedger
     from saleor_brandpay.clock import now
 
     pay(guest.fill(), toss)
@@ -277,10 +277,10 @@ def test_request_that_never_reached_us(staff, toss, charged, ordered, reconcile)
 
 def test_hook_that_died_before_it_asked(staff, toss, charged, ordered, later, monkeypatch):
     """The next sweeps see to it: no nightly run is needed."""
-    from saleor_brandpay import transaction_refunds
+    from saleor_brandpay.adapters.transactions_api import refunds
 
     with monkeypatch.context() as broken:
-        broken.setattr(transaction_refunds.leases, "wait", crash)
+        broken.setattr(refunds.leases, "wait", crash)
         try_request(staff, charged, 4000)
     later(120)
     sweep()
@@ -294,11 +294,11 @@ def test_hook_that_died_before_it_asked(staff, toss, charged, ordered, later, mo
 
 
 def test_hook_that_died_with_toss_refusing(staff, toss, charged, ordered, later, monkeypatch):
-    from saleor_brandpay import transaction_refunds
+    from saleor_brandpay.adapters.transactions_api import refunds
 
     toss.fault("cancel", "refuse", code="NOT_CANCELABLE_PAYMENT", times=None)
     with monkeypatch.context() as broken:
-        broken.setattr(transaction_refunds, "_book", crash)
+        broken.setattr(refunds, "_book", crash)
         try_request(staff, charged, 4000)
     toss.mend()
     for _ in range(3):
@@ -312,15 +312,15 @@ def test_hook_that_died_with_toss_refusing(staff, toss, charged, ordered, later,
 def test_hook_that_comes_after_the_answer_sends_nothing(
     staff, toss, charged, ordered, reconcile, monkeypatch
 ):
-    from saleor_brandpay import transaction_refunds
+    from saleor_brandpay.adapters.transactions_api import refunds
 
     late = []
     with monkeypatch.context() as slow:
-        slow.setattr(transaction_refunds, "refund", lambda *args: late.append(args))
+        slow.setattr(refunds, "refund", lambda *args: late.append(args))
         request(staff, charged, amount=4000)
     reconcile("--heal", after=UNSENT)
     assert len(answers(staff, charged)) == 1
-    transaction_refunds.refund(*late[0])
+    refunds.refund(*late[0])
     assert len(answers(staff, charged)) == 1
     assert refunded(toss) == []
 

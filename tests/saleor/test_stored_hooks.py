@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from saleor_brandpay.core.wallet import list_methods
+
 from .shop import GATEWAY
 from .wallets import Wallet, register
 
@@ -116,7 +118,7 @@ def test_the_lists_of_others_stay_in_front(key, buyer):
 
 
 def test_without_usable_keys(key, buyer, monkeypatch):
-    from saleor_brandpay.keys import Keys
+    from saleor_brandpay.adapters.configuration.keys import Keys
 
     monkeypatch.setattr(Keys, "typed", classmethod(lambda cls, *_: cls()))
     assert listed(buyer, buyer) == []
@@ -139,7 +141,7 @@ def test_the_mark_that_fails_does_not_fail_the_callback(key, buyer, toss, monkey
     def broken(*args):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("saleor_brandpay.bridge.wallets.mark", broken)
+    monkeypatch.setattr("saleor_brandpay.adapters.stored_methods.users.mark", broken)
     register(toss, Wallet(member.api).open()["data"])
     assert len(listed(buyer, buyer)) == 3
 
@@ -152,7 +154,7 @@ def test_a_request_that_has_written_reads_the_writer(
     from saleor_brandpay.core import wallet
 
     seen = []
-    of_user = wallet.of_user
+    of_user = list_methods.of_user
 
     def spy(*args, using=None):
         seen.append(using)

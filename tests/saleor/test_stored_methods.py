@@ -240,7 +240,7 @@ def test_toss_is_down_and_the_page_lives(wallet, key, toss, caplog, kind):
 def test_toss_hangs_and_the_page_lives(wallet, key, toss, caplog, monkeypatch):
     import time
 
-    monkeypatch.setattr("saleor_brandpay.stored_methods.PAGE_SECONDS", 0.3)
+    monkeypatch.setattr("saleor_brandpay.adapters.stored_methods.hooks.PAGE_SECONDS", 0.3)
     toss.fault("methods", "hang", times=None, seconds=3)
     began = time.monotonic()
     assert wallet.methods() == []
@@ -252,8 +252,8 @@ def test_a_bug_of_ours_fails_no_page(wallet, key, caplog, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("saleor_brandpay.core.wallet.of_user", broken)
-    monkeypatch.setattr("saleor_brandpay.core.customers.of_user", broken)
+    monkeypatch.setattr("saleor_brandpay.core.wallet.list_methods.of_user", broken)
+    monkeypatch.setattr("saleor_brandpay.core.wallet.customers.of_user", broken)
     assert wallet.methods() == wallet.sources() == []
     assert wallet.remove(f"{GATEWAY}:m_1")["result"] == "FAILED_TO_DELETE"
     assert wallet.open()["result"] == "FAILED_TO_INITIALIZE"

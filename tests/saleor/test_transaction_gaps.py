@@ -58,14 +58,14 @@ def test_charge_that_saleor_has_not_counted_pays_its_checkout(buying, staff, tos
 def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monkeypatch):
     from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
 
-    from saleor_brandpay.core import attempts
-    from saleor_brandpay.core.settling import Others
-    from saleor_brandpay.core.transaction_terms import TransactionTerms
+    from saleor_brandpay.core.attempts import queries
+    from saleor_brandpay.core.confirm.other_attempts import Others
+    from saleor_brandpay.core.confirm.transactions_api_rules import TransactionTerms
 
     one, other = buying.initialize(), buying.initialize()
     returned = [toss.buyer(session.data) for session in (one, other)]
     counted = half_count(monkeypatch, buying, one, returned[0])
-    of_source = attempts.of_source
+    of_source = queries.of_source
     reached = []
 
     def slowly(source):
@@ -77,7 +77,7 @@ def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monke
         return of_source(source)
 
     monkeypatch.setattr(TransactionTerms, "settle_others", lambda *_, **__: Others())
-    monkeypatch.setattr(attempts, "of_source", slowly)
+    monkeypatch.setattr(queries, "of_source", slowly)
     answer = buying.process(other, returned[1])
     assert reached
     assert (answer.type, answer.window) == ("CHARGE_ACTION_REQUIRED", None)
@@ -110,7 +110,7 @@ def test_window_that_toss_has_ended_is_replaced_at_once(buying, toss, later):
 
 
 def test_click_that_is_overtaken_before_it_has_the_attempt(buying, toss, monkeypatch):
-    from saleor_brandpay.core import leases
+    from saleor_brandpay.core.attempts import leases
     from saleor_brandpay.models import Attempt
 
     session = buying.initialize()
@@ -128,7 +128,7 @@ def test_click_that_is_overtaken_leaves_the_charge_to_the_one_that_made_it(
     buying, staff, toss, monkeypatch
 ):
     """Saleor is about to write it: neither Toss nor Saleor's rows are the late one's business."""
-    from saleor_brandpay.core import leases
+    from saleor_brandpay.core.attempts import leases
     from saleor_brandpay.transactions.plugin import BrandpayTransactionsPlugin
 
     session = buying.initialize()
@@ -153,7 +153,7 @@ def test_click_that_is_overtaken_leaves_the_charge_to_the_one_that_made_it(
 
 def test_transaction_that_is_charged_meanwhile_has_no_other_window(buying, toss, monkeypatch):
     """Two clicks find nothing open; the source owes more than the transaction was for."""
-    from saleor_brandpay.core.transaction_terms import TransactionTerms
+    from saleor_brandpay.core.confirm.transactions_api_rules import TransactionTerms
     from saleor_brandpay.models import Attempt
 
     session = buying.initialize(amount=6000)
@@ -178,7 +178,7 @@ def begin(buying, method):
 
 def test_charge_is_known_for_a_charge_although_its_worker_died(buying, toss, stored, monkeypatch):
     from saleor_brandpay.api.client import BrandpayClient
-    from saleor_brandpay.core.charging import CHARGED
+    from saleor_brandpay.core.confirm.auto_payment import CHARGED
     from saleor_brandpay.models import Attempt
 
     with monkeypatch.context() as broken:
@@ -273,14 +273,14 @@ def test_receipt_that_cannot_be_kept_is_not_worth_a_charge(buying, toss, monkeyp
     """Its checkout may have become an order while Toss was asked."""
     from django.db import IntegrityError
 
-    from saleor_brandpay import bridge
+    from saleor_brandpay import adapters
 
     def gone(*_):
         raise IntegrityError("the checkout is gone")
 
     session = buying.initialize()
     returned = toss.buyer(session.data)
-    monkeypatch.setattr(bridge, "keep_receipt", gone)
+    monkeypatch.setattr(adapters, "keep_receipt", gone)
     assert buying.process(session, returned).type == "CHARGE_SUCCESS"
 
 
@@ -311,7 +311,7 @@ def test_lost_record_of_a_charge_of_less_than_was_asked_for(buying, staff, toss)
 )
 def test_address_that_saleor_would_refuse(url):
     """Saleor would call the whole answer a failure, with the money taken."""
-    from saleor_brandpay.bridge.session_replies import is_url
+    from saleor_brandpay.adapters.transactions_api.responses import is_url
 
     assert not is_url(url)
     assert is_url("https://dashboard.tosspayments.com/receipt/x?transactionId=a_b%20c&ref=PX#top")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ...api.codes import Organisation, bank, card_company
 from ...api.methods import AccountMethod, CardMethod, PaymentMethods
-from ..paid_with import last_digits
+from ..attempts.method_details import last_digits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

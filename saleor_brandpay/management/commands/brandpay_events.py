@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from ...api.deadline import Deadline
 from ...conf import conf
-from ...core import inbox
-from ...core.followed import End
+from ...core.sync.result import End
+from ...core.webhooks import inbox
 from ...models import Event
 from .. import events
 from ..command import Command as Base
@@ -159,7 +159,7 @@ def _named(ids: list[int]) -> list[Event]:
 
 
 def _worked_on(event: Event) -> dict[str, str]:
-    from ...bridge import ShopOffice  # noqa: PLC0415 - Saleor
+    from ...adapters.shop import ShopOffice  # noqa: PLC0415 - Saleor
 
     followed = inbox.replay(event, ShopOffice(), Deadline.after(conf.deadline))
     if followed is None:

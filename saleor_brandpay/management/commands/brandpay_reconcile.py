@@ -8,10 +8,11 @@ import json
 from typing import Any
 
 from ...clock import monotonic, now
-from ...core.reconciling import as_html, as_json, as_text, planning, report, working
-from ...core.reconciling.mids import askable
-from ...core.reconciling.spans import midnight
-from ...core.reconciling.tools import Tools
+from ...core.reconcile import planning, worker
+from ...core.reconcile.report import as_html, as_json, as_text, report
+from ...core.reconcile.same_mid import askable
+from ...core.reconcile.spans import midnight
+from ...core.reconcile.tools import Tools
 from ...models import Merchant, Phase, Reconciliation, Stretch
 from ..atomic_file import AtomicFile
 from ..command import Command as Base
@@ -75,7 +76,7 @@ class Command(Base):
         progress = self.progress(options, "days")
         tools = _tools(_Telling(run, progress))
         try:
-            working.run(run, tools)
+            worker.run(run, tools)
         finally:
             progress.close()
         found = report.build(run)
@@ -95,7 +96,7 @@ class Command(Base):
         given = [name for name in _OF_A_SPAN if options[name]]
         if given:
             raise Trouble(f"--open goes with none of: --{', --'.join(given)}")
-        from ...sweeping import sweep_here  # noqa: PLC0415 - the rest works without Saleor
+        from ...sweep import sweep_here  # noqa: PLC0415 - the rest works without Saleor
 
         progress = self.progress(options, "due")
         try:
@@ -166,7 +167,7 @@ class Command(Base):
 
 
 def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
-    from ...bridge.setups import client_keys  # noqa: PLC0415
+    from ...adapters.configuration.channels_configured import client_keys  # noqa: PLC0415
 
     configured = client_keys(channel_pk)
     return [
@@ -177,9 +178,9 @@ def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
 
 
 def _tools(tell: _Telling) -> Tools:
-    from ...bridge import reconciling  # noqa: PLC0415 - the rest works without Saleor
+    from ...adapters import reconcile  # noqa: PLC0415 - the rest works without Saleor
 
-    return reconciling.tools(tell=tell)
+    return reconcile.tools(tell=tell)
 
 
 class _Telling:

@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from ...conf import conf
-from ...core import crypto, rotation
-from ...core.rotation import Report
+from ...core.merchants import crypto, key_rotation
+from ...core.merchants.key_rotation import Report
 from ..command import Command as Base
 
 SHOWN = 20
@@ -34,8 +34,8 @@ class Command(Base):
     def run(self, **options: Any) -> int:
         dry_run = bool(options["dry_run"])
         progress = self.progress(options, "rows")
-        rows = rotation.total()
-        report = rotation.rotate(dry_run=dry_run, told=lambda seen: progress(seen, rows))
+        rows = key_rotation.total()
+        report = key_rotation.rotate(dry_run=dry_run, told=lambda seen: progress(seen, rows))
         progress.close()
         urls = _webhook_urls()
         if options["json"]:
@@ -51,13 +51,14 @@ class Command(Base):
 
 def _webhook_urls() -> dict[str, list[str]]:
     """By channel: the URL to register, then those that end with the older keys."""
-    from ... import webhooks  # noqa: PLC0415 - Saleor
-    from ...bridge import channels, setups  # noqa: PLC0415
+    from ...adapters.configuration import channels_configured  # noqa: PLC0415
+    from ...adapters.saleor import channels  # noqa: PLC0415 - Saleor
+    from ...http import webhook  # noqa: PLC0415 - Saleor
 
     return {
-        slug: webhooks.addresses(slug, pk, client_key)
+        slug: webhook.addresses(slug, pk, client_key)
         for slug, pk in channels.by_slug().items()
-        for client_key in setups.client_keys(pk)
+        for client_key in channels_configured.client_keys(pk)
     }
 
 

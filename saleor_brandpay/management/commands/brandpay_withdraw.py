@@ -7,8 +7,8 @@ from typing import Any
 
 from ...api.deadline import Deadline
 from ...conf import conf
-from ...core import wallet
-from ...core.wallet import Left
+from ...core.wallet import withdraw
+from ...core.wallet.withdraw import Left
 from ...models import Customer
 from ..command import Command as Base
 from ..command import Trouble
@@ -40,7 +40,7 @@ class Command(Base):
         self.add_json(parser)
 
     def run(self, **options: Any) -> int:
-        from ...bridge import accounts  # noqa: PLC0415 - Saleor
+        from ...adapters.saleor import accounts  # noqa: PLC0415 - Saleor
 
         user_pk = accounts.find(options["user"].strip())
         if user_pk is None:
@@ -78,7 +78,7 @@ def _standing(customer: Customer) -> str:
 
 
 def _withdrawn(customer: Customer) -> dict[str, Any]:
-    left = wallet.withdraw(customer, Deadline.after(conf.deadline))
+    left = withdraw.withdraw(customer, Deadline.after(conf.deadline))
     customer.refresh_from_db()
     return {**_known(customer), "outcome": left.value, "text": _SAID[left]}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ... import webhooks
-from ...bridge import PLUGIN_ID, setups
-from ...bridge.setups import Setup
-from ...configuration import channel_faults, live_fault, redirect_fault
-from ...keys import Keys, keys_faults
+from ...adapters.configuration import channels_configured
+from ...adapters.configuration.channels_configured import Setup
+from ...adapters.configuration.keys import Keys, keys_faults
+from ...adapters.configuration.validation import channel_faults, live_fault, redirect_fault
+from ...adapters.ids import PLUGIN_ID
+from ...http import webhook
 from ...models import Attempt, AttemptStatus, Event
 from ..dates import shown
 from .finding import Finding, Level
@@ -18,7 +19,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1", None)
 
 
 def findings(slug: str | None, *, online: bool) -> Iterator[Finding]:
-    pages = setups.setups()
+    pages = channels_configured.setups()
     for page in pages:
         if slug in (None, page.slug):
             yield from _page(page, online=online)
@@ -97,7 +98,7 @@ def _flow(page: Setup, about: str) -> Finding:
 
 
 def _webhook(page: Setup, keys: Keys, about: str) -> Iterator[Finding]:
-    url = webhooks.address(page.slug, page.channel_pk, keys.client_key)
+    url = webhook.address(page.slug, page.channel_pk, keys.client_key)
     parts = urlsplit(url)
     if keys.client_key.startswith("live_") and (
         parts.scheme != "https" or parts.hostname in _LOCAL

@@ -9,10 +9,11 @@ from django.core.checks import ERROR
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from ...bridge import COMPANION_ID, setups
+from ...adapters.configuration import channels_configured
+from ...adapters.ids import COMPANION_ID
 from ...checks import check_settings
 from ...conf import conf
-from ...core.merchants import is_readable
+from ...core.merchants.merchants import is_readable
 from ...models import MerchantSecret
 from .finding import Finding, Level
 
@@ -46,7 +47,7 @@ def _tables() -> Iterator[Finding]:
 
 
 def _plugins() -> Iterator[Finding]:
-    for module in setups.missing_plugins():
+    for module in channels_configured.missing_plugins():
         yield Finding(
             Level.ERROR,
             "plugins",
@@ -55,7 +56,7 @@ def _plugins() -> Iterator[Finding]:
         )
     if not apps.is_installed("saleor_brandpay.transactions"):
         return
-    if setups.companion_is_off():
+    if channels_configured.companion_is_off():
         yield Finding(
             Level.ERROR,
             "plugins",

@@ -12,8 +12,12 @@ from django.db.models import Q
 
 from ...apps import SWEEP
 from ...clock import now
-from ...core import charge_notes, inbox, schedule, wallet
-from ...core.reconciling import planning, report
+from ...core.attempts import schedule
+from ...core.confirm import charge_log
+from ...core.reconcile import planning
+from ...core.reconcile.report import report
+from ...core.wallet import withdraw
+from ...core.webhooks import inbox
 from ...models import Attempt, AttemptStatus, Reconciliation
 from ..dates import shown
 from .finding import Finding, Level
@@ -41,7 +45,7 @@ def _sweeping() -> Finding:
     late = (
         inbox.due().filter(due_at__lt=since).count()
         + schedule.due().filter(due_at__lt=since).count()
-        + charge_notes.due().filter(due_at__lt=since).count()
+        + charge_log.due().filter(due_at__lt=since).count()
     )
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""
@@ -97,12 +101,12 @@ def _stuck() -> Iterator[Finding]:
         Level.ERROR,
         "payments",
         f"workers cannot end {', '.join(named)}{more}: run brandpay_reconcile; the log of "
-        "saleor_brandpay.core.following tells why",
+        "saleor_brandpay.core.sync.sync_attempt tells why",
     )
 
 
 def _leaving() -> Iterator[Finding]:
-    waiting = wallet.orphans().count()
+    waiting = withdraw.orphans().count()
     if waiting:
         text = (
             f"of deleted users, still to be closed at Toss: {waiting:,}; the sweep goes on trying"

@@ -1,0 +1,104 @@
+"""What a checkout or an order owes, its row being locked (core.desk.Till)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from saleor.checkout.models import Checkout
+from saleor.order.models import Order
+from saleor.payment.models import Payment, TransactionItem
+
+from ..clock import now
+from ..core.attempts.source import Source
+from ..core.shop import Busy, Due
+from ..models import Debtor, SourceType
+from .ids import PLUGIN_ID
+from .payments_api.complete_checkout import UNDER_WAY
+from .saleor.locks import patiently
+
+PATIENCE = 2
+"""Seconds; the Payments API holds the same lock around its hooks (M2)."""
+_MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
+_ZERO = Value(Decimal(0), output_field=_MONEY)
+_BEING_REFUNDED = Case(
+    When(app_identifier=PLUGIN_ID, then=F("refund_pending_value")),
+    default=_ZERO,
+    output_field=_MONEY,
+)
+"""Of ours: Toss may yet refuse the refund, and the money would stay."""
+HELD: Any = (
+    F("charged_value")
+    + F("authorized_value")
+    + F("charge_pending_value")
+    + F("authorize_pending_value")
+    + _BEING_REFUNDED
+)
+"""What a TransactionItem takes off its source's debt."""
+
+
+class ShopTill:
+    @contextmanager
+    def locked(self, source: Source, debtor: Debtor) -> Iterator[Callable[[], Due]]:
+        with patiently(PATIENCE, durable=True):
+            model = Checkout if source.type == SourceType.CHECKOUT else Order
+            rows = model.objects.filter(pk=source.id)
+            if not rows.select_for_update(of=("self",)).values_list("pk").first():
+                # It has just become an order, or was deleted: whoever asks again will see.
+                raise Busy
+            # Not before: what a statement sums up that waits for a lock is older than the lock.
+            yield lambda: _due(with_holdings(rows, debtor).get())
+
+
+def _due(row: Any) -> Due:
+    started = getattr(row, "completing_started_at", None)
+    return Due(
+        owed=int(max(owed(row), Decimal(0))),
+        completing=started is not None and now() - started < UNDER_WAY,
+    )
+
+
+def with_holdings(rows: Any, debtor: Debtor) -> Any:
+    """Checkouts or orders with what others than this debtor hold of them, in one query."""
+    column = "checkout" if rows.model is Checkout else "order"
+    others = TransactionItem.objects.exclude(token=debtor)
+    rows = rows.annotate(
+        held_by_payments=_sum_per(column, Payment.objects.all(), Sum("captured_amount")),
+        held_by_transactions=_sum_per(column, others, Sum(HELD)),
+    )
+    if rows.model is not Checkout:
+        return rows
+    cards = Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("pk"))
+    return rows.annotate(has_gift_cards=Exists(cards))
+
+
+def _sum_per(column: str, rows: Any, figure: Any) -> Any:
+    rows = rows.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    held = rows.annotate(figure=figure).values("figure")
+    return Coalesce(Subquery(held, output_field=_MONEY), _ZERO)
+
+
+def owed(row: Any) -> Decimal:
+    """What a checkout or an order owes to one of our transactions, less what others hold (M1)."""
+    if isinstance(row, Checkout):
+        total = row.total.gross.amount
+        if row.has_gift_cards:
+            total -= row.get_total_gift_cards_balance().amount
+    else:
+        total = row.total_gross_amount
+    left: Decimal = total - row.held_by_payments - row.held_by_transactions
+    return left

@@ -1,0 +1,1 @@
+"""The plugin's page in the dashboard, and what one channel is configured with."""

@@ -1,0 +1,115 @@
+"""Addresses of the shop, and a checkout finished without a storefront."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from saleor.checkout.complete_checkout import complete_checkout
+from saleor.checkout.fetch import fetch_checkout_info, fetch_checkout_lines
+from saleor.checkout.models import Checkout
+from saleor.core.utils import build_absolute_uri
+from saleor.core.utils.url import validate_storefront_url
+from saleor.order.models import Order
+from saleor.payment.models import Payment
+from saleor.plugins.manager import get_plugins_manager
+
+from ...clock import now
+from ...core.confirm.context import Found
+from ..ids import PLUGIN_ID
+
+
+def endpoint_url(channel_slug: str, path: str) -> str:
+    """The absolute address of one of the plugin's own endpoints."""
+    base = reverse(
+        "plugins-per-channel",
+        kwargs={"plugin_id": PLUGIN_ID, "channel_slug": channel_slug},
+    )
+    return str(build_absolute_uri(base)) + path
+
+
+def is_storefront_url(url: str) -> bool:
+    """Whether ALLOWED_CLIENT_HOSTS lets a buyer be sent there."""
+    try:
+        validate_storefront_url(url)
+    except ValidationError:
+        return False
+    return url.startswith(("https://", "http://"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completed:
+    order_pk: str | None = None
+    window: bool = False
+    """The buyer has to open the window once more."""
+    error: str = ""
+    final: bool = False
+    """No order will ever be made of this payment."""
+
+
+def order_of_payment(payment_pk: int) -> str | None:
+    payment = Payment.objects.filter(pk=payment_pk).only("order_id").first()
+    return str(payment.order_id) if payment and payment.order_id else None
+
+
+def return_url_of_payment(payment_pk: int) -> str:
+    payment = Payment.objects.filter(pk=payment_pk).only("return_url").first()
+    return (payment.return_url or "") if payment else ""
+
+
+UNDER_WAY = datetime.timedelta(seconds=60)
+"""Saleor marks a checkout while it is being completed. A worker that steps between a capture and
+its order may make Saleor refund what the buyer's own request is about to turn into an order."""
+_PASSING = {"payment_error", "tax_error", None}
+"""Codes of Saleor's that say nothing of the goods: the gateway's answer, the tax service."""
+
+
+def _leaves(error: ValidationError) -> list[ValidationError]:
+    return (
+        list(error.error_list)
+        if hasattr(error, "error_list")
+        else [leaf for leaves in error.error_dict.values() for leaf in leaves]
+    )
+
+
+def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> Completed:
+    """What checkoutComplete does, without a storefront: for our own return URL.
+
+    Only for a checkout that is to be paid by this very Payment: Saleor would otherwise go on
+    with whatever else pays it, another gateway's payment too.
+    """
+    manager = get_plugins_manager(allow_replica=False)
+    checkout = Checkout.objects.filter(pk=checkout_pk).first()
+    if checkout is None:
+        order = Order.objects.get_by_checkout_token(checkout_pk)
+        return Completed(order_pk=str(order.pk) if order else None)
+    active = checkout.get_last_active_payment()
+    if active is None or active.pk != payment_pk:
+        return Completed(error="the checkout is to be paid by another Payment", final=True)
+    started = checkout.completing_started_at
+    if isinstance(data, Found) and started and now() - started < UNDER_WAY:
+        return Completed(error="a request of the buyer's is on its way")
+    if checkout.channel.allow_unpaid_orders or not checkout.channel.is_active:
+        return Completed(error="the channel takes no payments", final=True)
+    lines, unavailable = fetch_checkout_lines(checkout)
+    if unavailable or not lines:
+        return Completed(error="goods of it are not sold any more", final=True)
+    info = fetch_checkout_info(checkout, lines, manager)
+    try:
+        order, action_required, _ = complete_checkout(
+            manager=manager,
+            checkout_info=info,
+            lines=lines,
+            payment_data=data,
+            store_source=False,
+            user=checkout.user,
+            app=None,
+        )
+    except ValidationError as error:
+        codes = {getattr(one, "code", None) for one in _leaves(error)}
+        text = "; ".join(error.messages)
+        return Completed(error=text, final=not codes & _PASSING)
+    return Completed(order_pk=str(order.pk) if order else None, window=action_required)

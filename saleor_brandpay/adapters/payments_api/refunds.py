@@ -1,0 +1,244 @@
+"""The Payments API: Saleor's refund, told to the core and back (M10)."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ...api.deadline import Deadline
+from ...api.errors import BrandpayError
+from ...conf import conf
+from ...core.attempts import queries, states
+from ...core.merchants import crypto, merchants
+from ...core.messages.problems import BEING_REFUNDED, REFUNDED, TOTAL_CHANGED, Problem
+from ...core.messages.problems import CHECKING as BEING_CHECKED
+from ...core.messages.toss_codes import staff_problem
+from ...core.refunds import refund_once, refund_rows
+from ...core.refunds.refund_rows import Identity
+from ...core.refunds.result import Given, Result
+from ...models import Attempt
+from ..shop import ShopOffice
+from . import bookkeeping, responses, source
+from .responses import Reply
+
+if TYPE_CHECKING:
+    from ..configuration.gateway import Gateway
+
+logger = logging.getLogger(__name__)
+
+UNKNOWN_PAYMENT = Problem(
+    code="UNKNOWN_PAYMENT",
+    ko="이 결제의 브랜드페이 기록이 없어 여기서 환불할 수 없습니다. 토스페이먼츠 상점관리자에서 "
+    "환불하세요.",
+    en="There is no Brandpay record of this payment here: refund it in the Toss console.",
+)
+FRACTION = Problem(
+    code="INVALID_AMOUNT",
+    ko="환불 금액은 원 단위 정수여야 합니다.",
+    en="A refund must be whole won.",
+)
+CHECKING = Problem(
+    code="CHECKING",
+    ko="환불 결과를 확인하고 있습니다. 같은 환불을 다시 눌러도 두 번 환불되지 않습니다.",
+    en="The result of the refund is being checked. Repeating the same refund is safe: it will "
+    "not be made twice.",
+)
+KEYS_LOST = Problem(
+    code="MISCONFIGURED",
+    ko="저장된 시크릿 키를 복호화할 수 없어 환불하지 못했습니다. 플러그인 설정에서 시크릿 키를 "
+    "다시 저장하세요.",
+    en="The stored secret key cannot be decrypted, so nothing was refunded: save the secret key "
+    "in the plugin's settings once more.",
+)
+NOT_REACHED = Problem(
+    code="NOT_REACHED",
+    ko="토스페이먼츠에 연결할 수 없어 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
+    en="Toss Payments cannot be reached, nothing was refunded. Try again shortly.",
+)
+
+
+def refund(gateway: Gateway, data: Any) -> Reply:
+    """Refund what Saleor asks for, with the keys of the merchant that took the money (M12)."""
+    attempt = queries.of_payment_key(data.payment_id, data.token or "")
+    identity = _identity(data, int(data.amount))
+    if attempt is None:
+        return not_made(data, UNKNOWN_PAYMENT)
+    if data.amount != data.amount.to_integral_value() or identity.amount <= 0:
+        return not_made(data, FRACTION)
+    has_order = belongs_to_order(data)
+    result = _ask(gateway, attempt, identity, data, guarded=has_order)
+    if result.given is Given.DONE:
+        if not has_order and identity.amount == identity.expected_balance:
+            return _taken_from_checkout(data, result)
+        return responses.refunded(result.refund, already_booked=result.already_booked)
+    if result.given is Given.BALANCE_DIFFERS and result.strangers:
+        refund_rows.remember(attempt, result.strangers)
+        ShopOffice().book_refunds(data.payment_id, result.strangers)
+    return not_made(data, problem_of(result))
+
+
+def _taken_from_checkout(data: Any, result: Result) -> Reply:
+    """Refunded in full before there is an order: booked here, and told as ongoing.
+
+    Another request for the same checkout may stand between its capture and its order. All that
+    keeps Saleor from making that order is a refund that is ongoing.
+    """
+    if result.payment and not result.already_booked:
+        ShopOffice().book_refunds(data.payment_id, result.payment.cancels)
+    return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")
+
+
+def belongs_to_order(data: Any) -> bool:
+    """Saleor says "None" before there is an order."""
+    return data.order_id not in (None, "", "None")
+
+
+def not_made(data: Any, problem: Problem) -> Reply:
+    """Tell staff; without an order there is none to tell, and the refund is to be finished."""
+    logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
+    if not belongs_to_order(data):
+        states.refund_awaited(data.payment_id, data.token or "")
+        return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")
+    if data.refund_data is not None:
+        # Saleor keeps the reason of these refunds to itself.
+        bookkeeping.note(data.payment_id, problem.bilingual)
+    return responses.failed("refund", data.amount, "", problem.bilingual, code=problem.code)
+
+
+def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
+    """A checkout whose refund is not known to be done: ask again, and never sell it (M10)."""
+    language = source.facts(data.payment_id).language
+    capture = [row for row in data.transactions if row.kind == "capture" and row.is_success][-1]
+    attempt = queries.of_payment_key(data.payment_id, capture.token)
+    problem = BEING_REFUNDED
+    if attempt is not None:
+        identity = _identity(data, int(Decimal(str(ongoing.amount["amount"]))))
+        if identity.amount <= 0:
+            return responses.problem("capture", data.amount, "", REFUNDED, language)
+        result = _ask(gateway, attempt, identity, data, guarded=False)
+        cancels = result.payment.cancels if result.payment else ()
+        if result.given in (Given.DONE, Given.BALANCE_DIFFERS):
+            ShopOffice().book_refunds(data.payment_id, cancels)
+            attempt.refresh_from_db(fields=["balance"])
+            problem = REFUNDED if attempt.balance == 0 else BEING_REFUNDED
+    return responses.problem("capture", data.amount, "", problem, language)
+
+
+def taken_back(data: Any, capture: Any) -> Reply | None:
+    """Why a capture that no order has yet must not become one: Toss has given it back.
+
+    Saleor's automatic refund is rolled back when its worker dies, and only Toss knows of it then.
+    """
+    attempt = queries.of_payment_key(data.payment_id, capture.token)
+    if attempt is None or belongs_to_order(data):
+        return None
+    client = merchants.client(attempt.merchant)
+    try:
+        payment = client.payment(attempt.payment_key, deadline=Deadline.after(conf.deadline)).value
+    except BrandpayError:
+        problem = BEING_CHECKED
+    else:
+        if payment.balance_amount == attempt.amount:
+            return None
+        refund_rows.remember(attempt, payment.cancels)
+        ShopOffice().book_refunds(data.payment_id, payment.cancels)
+        states.set_balance(attempt, payment.balance_amount)
+        problem = REFUNDED
+        if payment.balance_amount > 0:
+            # What is left does not pay for the goods (M9): it goes back too.
+            states.give_back_later(data.payment_id, attempt.payment_key, TOTAL_CHANGED.code)
+            problem = BEING_REFUNDED
+    language = source.facts(data.payment_id).language
+    return responses.problem("capture", data.amount, "", problem, language)
+
+
+def _ask(
+    gateway: Gateway, attempt: Attempt, identity: Identity, data: Any, *, guarded: bool
+) -> Result:
+    learn_secret(gateway, attempt)
+    booked = {row.token for row in data.transactions if row.kind == "refund" and row.is_success}
+    return refund_once.refund(
+        attempt,
+        identity,
+        merchants.client(attempt.merchant),
+        Deadline.after(conf.deadline),
+        booked=booked,
+        guarded=guarded,
+    )
+
+
+def learn_secret(gateway: Gateway, attempt: Attempt) -> None:
+    """A secret key replaced in the settings serves the old payments of the same MID as well."""
+    keys, current = gateway.keys, attempt.merchant.current_secret
+    if keys.client_key != attempt.merchant.client_key or not keys.complete:
+        return
+    if current is None or current.fingerprint != crypto.fingerprint(keys.secret_key):
+        attempt.merchant = gateway.merchant()
+
+
+def _identity(data: Any, amount: int) -> Identity:
+    """From what Saleor has committed, so that a repeat after a rollback is the same one."""
+    refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
+    captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
+    balance = won(captures) - won(refunds)
+    return Identity(
+        number=len(refunds),
+        expected_balance=balance,
+        amount=min(amount, balance),
+        lines=_lines(data.refund_data),
+    )
+
+
+def won(rows: list[Any]) -> int:
+    """The sum of rows of Saleor's Payment."""
+    return int(sum((Decimal(str(row.amount["amount"])) for row in rows), Decimal(0)))
+
+
+def _lines(refund_data: Any) -> tuple[str, ...]:
+    if refund_data is None:
+        return ()
+    lines = [f"order {info.line.pk} {info.quantity}" for info in refund_data.order_lines_to_refund]
+    lines += [
+        f"fulfillment {info.line.pk} {info.quantity}"
+        for info in refund_data.fulfillment_lines_to_refund
+    ]
+    if lines and refund_data.refund_shipping_costs:
+        lines.append("shipping")
+    return tuple(sorted(lines))
+
+
+def problem_of(result: Result) -> Problem:
+    """Why a refund was not made, or is not known to be."""
+    if result.given is Given.UNKNOWN:
+        return CHECKING
+    if result.given is Given.NOT_REACHED:
+        return NOT_REACHED
+    if result.given is Given.REPEATED:
+        return _repeated(result)
+    if result.given is Given.BALANCE_DIFFERS and result.payment:
+        return balance_differs(result.payment.balance_amount)
+    return staff_problem(result.code, result.message)
+
+
+def _repeated(result: Result) -> Problem:
+    at = timezone.localtime(result.refund.done_at).strftime("%H:%M:%S")
+    return Problem(
+        code="REPEATED_REFUND",
+        ko=f"같은 환불({result.refund.amount:,}원)을 {at}에 이미 했습니다. 한 번 더 환불하려면 "
+        f"{conf.refund_guard:.0f}초 뒤에 다시 누르세요.",
+        en=f"The same refund ({result.refund.amount:,} won) was made at {at}. To refund it once "
+        f"more, try again after {conf.refund_guard:.0f} seconds.",
+    )
+
+
+def balance_differs(balance: int) -> Problem:
+    return Problem(
+        code="BALANCE_DIFFERS",
+        ko=f"토스페이먼츠에서 이미 환불된 금액이 있어 반영했습니다. 남은 금액은 "
+        f"{balance:,}원입니다. 확인하고 다시 환불하세요.",
+        en=f"Money had been refunded at Toss already and was booked now; {balance:,} won are "
+        "left. Check, and refund again.",
+    )

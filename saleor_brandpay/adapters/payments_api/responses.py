@@ -1,0 +1,90 @@
+"""What a payment hook answers, before it becomes Saleor's GatewayResponse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ...core.messages.problems import Problem
+from ...models import Attempt, Refund
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    kind: str
+    is_success: bool
+    amount: Decimal
+    transaction_id: str = ""
+    action_required: bool = False
+    error: str | None = None
+    psp_reference: str | None = None
+    method: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, Any] = field(default_factory=dict)
+    window: dict[str, Any] | None = None
+    already_processed: bool = False
+
+
+def failed(kind: str, amount: Decimal, token: str, text: str, **raw: str) -> Reply:
+    return Reply(
+        kind=kind, is_success=False, amount=amount, transaction_id=token, error=text, raw=raw
+    )
+
+
+def problem(kind: str, amount: Decimal, token: str, what: Problem, language: str) -> Reply:
+    return failed(kind, amount, token, what.text(language), code=what.code)
+
+
+def capture(attempt: Attempt) -> Reply:
+    return Reply(
+        kind="capture",
+        is_success=True,
+        amount=Decimal(attempt.amount),
+        transaction_id=attempt.payment_key,
+        psp_reference=attempt.payment_key,
+        method=attempt.method,
+        raw={
+            "orderId": attempt.order_id,
+            "method": attempt.method.get("method", ""),
+            "receiptUrl": attempt.method.get("receiptUrl") or "",
+        },
+    )
+
+
+def committed_capture(transaction: Any) -> Reply:
+    """The very fields of a capture that Saleor holds, so that it adds nothing (M8)."""
+    return Reply(
+        kind="capture",
+        is_success=True,
+        amount=Decimal(str(transaction.amount["amount"])),
+        transaction_id=transaction.token,
+        already_processed=True,
+    )
+
+
+def window(attempt: Attempt, data: dict[str, Any]) -> Reply:
+    return Reply(
+        kind="action_to_confirm",
+        is_success=True,
+        action_required=True,
+        amount=Decimal(attempt.amount),
+        transaction_id=attempt.order_id,
+        raw={"orderId": attempt.order_id},
+        window=data,
+    )
+
+
+def refunded(row: Refund, *, already_booked: bool) -> Reply:
+    return Reply(
+        kind="refund",
+        is_success=True,
+        amount=Decimal(row.amount),
+        transaction_id=row.transaction_key,
+        raw={"transactionKey": row.transaction_key},
+        already_processed=already_booked,
+    )
+
+
+def refund_ongoing(amount: Decimal, name: str) -> Reply:
+    """Before an order exists a refused refund would reach the buyer as a raw error (M10)."""
+    return Reply(kind="refund_ongoing", is_success=True, amount=amount, transaction_id=name)

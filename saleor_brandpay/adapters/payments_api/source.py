@@ -1,0 +1,124 @@
+"""What a hook must know of a Saleor Payment, and of a transaction's checkout or order."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DecimalField, Exists, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.payment.models import Payment, TransactionItem
+
+from ...core.attempts.source import Source
+from ...models import Debtor, SourceType
+from ..amount_owed import HELD
+from ..ids import PLUGIN_ID
+
+_MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
+_ZERO = Value(Decimal(0), output_field=_MONEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a hook must know of what it is to be paid, read from the writer database."""
+
+    debtor: Debtor
+    source: Source | None
+    owed: Decimal
+    """Less gift cards and what other gateways hold (M1)."""
+    currency: str
+    user_pk: int | None
+    language: str
+    return_url: str
+    email: str
+    name: str
+    order_name: str
+    since: datetime.datetime | None = None
+    """When the Payment was made."""
+    gift_cards_forgotten: bool = False
+    """No transaction can pay it while there are gift cards on it."""
+
+
+def facts(payment_pk: int) -> Facts:
+    payment = (
+        Payment.objects.select_related("checkout__billing_address", "order")
+        .annotate(
+            **goods("checkout_id"),
+            elsewhere=Coalesce(
+                Subquery(
+                    _per_checkout(
+                        Payment.objects.exclude(gateway=PLUGIN_ID), Sum("captured_amount")
+                    ),
+                    output_field=_MONEY,
+                ),
+                _ZERO,
+            ),
+            transacted=Coalesce(
+                Subquery(_per_checkout(TransactionItem, Sum(HELD)), output_field=_MONEY), _ZERO
+            ),
+            has_gift_cards=Exists(
+                Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("checkout_id"))
+            ),
+        )
+        .get(pk=payment_pk)
+    )
+    checkout, order = payment.checkout, payment.order
+    if checkout is not None:
+        owed = checkout.total.gross.amount
+        if payment.has_gift_cards:
+            owed -= checkout.get_total_gift_cards_balance().amount
+        owed -= payment.elsewhere + payment.transacted
+        source = Source(type=SourceType.CHECKOUT, id=str(checkout.pk))
+        billing = checkout.billing_address
+    elif order is not None:
+        owed = order.total_gross_amount - order.total_charged_amount
+        source = Source(
+            type=SourceType.ORDER, id=str(order.pk), checkout=str(order.checkout_token or "")
+        )
+        billing = None
+    else:
+        owed, source, billing = Decimal(0), None, None
+    holder = checkout or order
+    return Facts(
+        debtor=payment.pk,
+        source=source,
+        owed=max(owed, Decimal(0)),
+        currency=payment.currency,
+        user_pk=holder.user_id if holder else None,
+        language=(holder.language_code if holder else "") or "",
+        return_url=payment.return_url or "",
+        email=(checkout.email if checkout else payment.billing_email) or "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        order_name=order_name(payment.product or "", payment.line_count),
+        since=payment.created_at,
+    )
+
+
+def goods(checkout: str) -> dict[str, Any]:
+    """Of the checkout in this column: `product`, the first one's name; `line_count`, how many."""
+    rows = CheckoutLine.objects.filter(checkout_id=OuterRef(checkout))
+    names = rows.order_by("created_at", "pk").values("variant__product__name")
+    return {
+        "product": Subquery(names[:1]),
+        "line_count": Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0),
+    }
+
+
+def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
+    objects = rows if hasattr(rows, "filter") else rows.objects
+    return (
+        objects.filter(checkout_id=OuterRef(checkout))
+        .order_by()
+        .values("checkout_id")
+        .annotate(figure=figure)
+        .values("figure")
+    )
+
+
+def order_name(product: str, lines: int) -> str:
+    """Toss's orderName, at most 100 characters: `Mug 외 1건`."""
+    rest = f" 외 {lines - 1}건" if lines > 1 else ""
+    return (product or "주문")[: 100 - len(rest)] + rest

@@ -1,0 +1,74 @@
+"""Reconciling with Saleor's books, and every day by itself."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import Any
+
+from ..api.deadline import Deadline
+from ..clock import now
+from ..conf import conf
+from ..core.reconcile import planning
+from ..core.reconcile.report import report
+from ..core.reconcile.spans import midnight
+from ..core.reconcile.tools import Tools
+from ..core.sync.recover_attempt import rebuild
+from ..core.sync.result import Followed
+from ..core.sync.sync_attempt import follow
+from ..models import Reconciliation
+from .shop import ShopOffice
+from .shop_records import ShopLedger
+
+logger = logging.getLogger(__name__)
+
+DAYS = 8
+"""Each day is looked at this often: a refund may be booked late, a shop may have been down."""
+
+
+def tools(**values: Any) -> Tools:
+    """What a worker of reconciling works with at this shop."""
+    return Tools(
+        ledger=ShopLedger(),
+        follow=_follow,
+        rebuild=_rebuild,
+        ended=say,
+        **values,
+    )
+
+
+def _follow(pk: int, payment_key: str) -> Followed:
+    deadline = Deadline.after(conf.deadline)
+    return follow(pk, ShopOffice(), deadline, payment_key=payment_key)
+
+
+def _rebuild(order_id: str) -> int | None:
+    attempt = rebuild(order_id, ShopOffice(), Deadline.after(conf.deadline))
+    return attempt.pk if attempt else None
+
+
+def plan_daily() -> list[int]:
+    """Stretches of the last days, to be healed; none where no merchant was ever configured."""
+    since = midnight(now()) - datetime.timedelta(days=DAYS)
+    try:
+        run = planning.plan(since, now(), heal=True, asked=planning.DAILY)
+    except planning.NoMerchant:
+        return []
+    return list(run.stretches.order_by("-since", "pk").values_list("pk", flat=True))
+
+
+def say(run: Reconciliation) -> None:
+    """Tell the log how a run ended: an ERROR when a person has to look."""
+    made = report.build(run)
+    tally = made.all_kinds
+    level = logging.INFO if made.agrees else logging.ERROR
+    logger.log(
+        level,
+        "reconciled %s to %s: %s differences, %s healed, %s left%s",
+        run.since.isoformat(),
+        run.until.isoformat(),
+        tally.found,
+        tally.healed,
+        tally.left,
+        "" if made.agrees else "; manage.py brandpay_reconcile shows them",
+    )

@@ -1,0 +1,1 @@
+"""A buyer's stored payment methods, as Saleor lists, adds and removes them."""

@@ -1,0 +1,145 @@
+"""Registering a method: what opens Toss's window, and what comes back from it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...api.deadline import Deadline
+from ...api.errors import BrandpayError
+from ...conf import conf
+from ...core.messages import problems
+from ...core.messages.problems import Problem
+from ...core.wallet import customers, list_methods, method_cache, token_exchange, token_store
+from ...core.wallet.token_exchange import Exchange
+from ...models import Customer
+from . import users
+
+if TYPE_CHECKING:
+    from ..configuration.gateway import Gateway
+
+logger = logging.getLogger(__name__)
+
+BAD_DATA = Problem(
+    code="INVALID_DATA",
+    ko="결제수단 등록 정보의 형식이 올바르지 않습니다. 페이지를 새로 고친 뒤 다시 시도해 주세요.",
+    en="The data of the registration has a wrong form. Please reload the page and try again.",
+)
+NOT_OWNER = Problem(
+    code="NOT_OWNER",
+    ko="이 고객의 브랜드페이 정보는 본인만 사용할 수 있습니다. 다시 로그인해 주세요.",
+    en="Only the customer may use this Brandpay identity. Please log in again.",
+)
+CODE_REFUSED = Problem(
+    code="CODE_REFUSED",
+    ko="본인 확인이 만료되었습니다. 브랜드페이 창을 다시 열어 주세요.",
+    en="The identification has expired. Please open the Brandpay window again.",
+)
+_EXCHANGED = {
+    Exchange.BAD_REQUEST: BAD_DATA,
+    Exchange.UNKNOWN_CUSTOMER: NOT_OWNER,
+    Exchange.ENDED: NOT_OWNER,
+    Exchange.REFUSED: CODE_REFUSED,
+    Exchange.FAILED: problems.WALLET_NOT_READ,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """The buyer has to use Toss's window: what the SDK is opened with."""
+
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registered:
+    method_id: str | None
+    """Toss's id of the default method; None when only the tokens came."""
+
+
+Outcome = Registered | Window | Problem
+
+
+def closed(gateway: Gateway) -> Problem | None:
+    """Why nobody's methods are served in this channel now."""
+    if not gateway.active:
+        return problems.NOT_ACTIVE
+    return None if gateway.keys.complete else problems.WALLET_CLOSED
+
+
+def window(gateway: Gateway, user_pk: int, data: object) -> Window | Problem:
+    """What opens the window to register a method in. `data` of the storefront: an object or none.
+
+    It holds the customer key: for its owner, or an app that may impersonate (M11).
+    """
+    problem = _refused(gateway, user_pk, data)
+    return problem or _window(gateway, customers.of_user(gateway.merchant(), user_pk))
+
+
+def process(gateway: Gateway, user_pk: int, data: object) -> Outcome:
+    """What the window came to.
+
+    With a `code` and its `customerKey`, as the redirect URL got them: exchanged for the tokens.
+    With nothing: the window is closed, and the list is read anew.
+    """
+    problem = _refused(gateway, user_pk, data)
+    if problem:
+        return problem
+    deadline = Deadline.after(conf.deadline)
+    if isinstance(data, Mapping) and data:
+        return _exchanged(user_pk, data, deadline)
+    return _looked(gateway, customers.of_user(gateway.merchant(), user_pk), deadline)
+
+
+def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
+    """Exchange a code wherever it arrived, at our callback or by the shop's own page."""
+    result = token_exchange.exchange(customer_key, code, deadline)
+    if result is Exchange.DONE:
+        try:
+            users.mark(customer_key)
+        except Exception:
+            # Only Saleor's older list of sources misses it; the next code brings it.
+            logger.exception("a user's stored payment sources could not be made known to Saleor")
+    return result
+
+
+def _refused(gateway: Gateway, user_pk: int, data: object) -> Problem | None:
+    if data is not None and not isinstance(data, Mapping):
+        return BAD_DATA
+    return closed(gateway) or (None if gateway.key_for(user_pk) else NOT_OWNER)
+
+
+def _window(gateway: Gateway, customer: Customer) -> Window:
+    return Window(
+        data={
+            "sdkUrl": conf.sdk_url,
+            "clientKey": customer.merchant.client_key,
+            "customerKey": customer.customer_key,
+            "redirectUrl": gateway.callback,
+        }
+    )
+
+
+def _exchanged(user_pk: int, data: Mapping[str, Any], deadline: Deadline) -> Outcome:
+    key, code = data.get("customerKey"), data.get("code")
+    if not isinstance(key, str) or not isinstance(code, str) or "\0" in key:
+        return BAD_DATA
+    if not Customer.objects.filter(customer_key=key, user_id=user_pk).exists():
+        return NOT_OWNER
+    result = exchange(key, code, deadline)
+    return Registered(method_id=None) if result is Exchange.DONE else _EXCHANGED[result]
+
+
+def _looked(gateway: Gateway, customer: Customer, deadline: Deadline) -> Outcome:
+    method_cache.changed(customer)
+    try:
+        methods = list_methods.read(customer, deadline)
+    except BrandpayError as error:
+        logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
+        return problems.WALLET_NOT_READ
+    usable = [method for method in methods if method.is_enabled]
+    if not usable or token_store.read(customer) is None:
+        return _window(gateway, customer)
+    return Registered(method_id=usable[0].id)

@@ -1,0 +1,1 @@
+"""The Transactions API: transactionInitialize, transactionProcess, transactionRequestAction."""

@@ -1,0 +1,172 @@
+"""The Transactions API: what staff ask for by transactionRequestAction, and what becomes of it."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ...api.deadline import Deadline
+from ...conf import conf
+from ...core.attempts import leases, queries, schedule
+from ...core.merchants import merchants
+from ...core.messages.problems import Problem
+from ...core.refunds import refund_once, refund_rows
+from ...core.refunds.refund_rows import Identity
+from ...core.refunds.result import Given, Result
+from ...core.shop import Books, Busy
+from ...core.sync.sync_attempt import follow_claimed
+from ...core.sync.unsent_requests import NOT_SENT
+from ...models import Attempt, Refund, RefundStatus
+from ..payments_api.refunds import (
+    FRACTION,
+    UNKNOWN_PAYMENT,
+    balance_differs,
+    learn_secret,
+    problem_of,
+)
+from ..shop import ShopOffice
+from . import locks, records, transaction_events
+
+if TYPE_CHECKING:
+    from ..configuration.gateway import Gateway
+
+logger = logging.getLogger(__name__)
+
+WAIT = 3.0
+"""Seconds to wait for a worker of ours that looks at the same payment."""
+BUSY = Problem(
+    code="BUSY",
+    ko="이 결제의 다른 환불이 아직 처리 중이라 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
+    en="Another refund of this payment is still under way, so nothing was refunded. "
+    "Try again shortly.",
+)
+NOTHING_LEFT = Problem(
+    code="NOTHING_LEFT",
+    ko="이미 전액 환불되어 환불할 금액이 없습니다.",
+    en="Everything was refunded already; nothing is left.",
+)
+NOT_SUPPORTED = Problem(
+    code="NOT_SUPPORTED",
+    ko="브랜드페이는 승인과 동시에 결제됩니다. 매입과 승인 취소는 없으니 환불을 사용하세요.",
+    en="Brandpay charges at once: there is nothing to charge or to cancel; use a refund.",
+)
+
+
+def refund(gateway: Gateway, data: Any, request: Any) -> None:
+    """Refund once and answer the request; while the outcome is unknown it stays as it is (M10)."""
+    token = data.transaction.token
+    attempt = queries.charged(token)
+    if attempt is None:
+        _refuse(request, UNKNOWN_PAYMENT)
+        return
+    # From here on a worker comes back to the request, should this process die.
+    schedule.look_soon(attempt)
+    leased = leases.wait(Attempt.objects.filter(pk=attempt.pk), WAIT, leases.of_hook())
+    if leased is None:
+        _refuse(request, BUSY)
+        return
+    try:
+        _refund(gateway, attempt, data, request)
+    finally:
+        leases.release(leased)
+
+
+def refuse(request: Any, result: str) -> None:
+    """A charge or a cancelation: Brandpay takes the money at once."""
+    transaction_events.answer(
+        request, result, request.amount_value, message=NOT_SUPPORTED.bilingual
+    )
+
+
+def _refund(gateway: Gateway, attempt: Attempt, data: Any, request: Any) -> None:
+    office, deadline = ShopOffice(), Deadline.after(conf.deadline)
+    if refund_rows.unknown(attempt):
+        # One refund in flight per payment (M2): the earlier one is ended first.
+        follow_claimed(attempt.pk, office, deadline)
+    attempt = queries.all_attempts().get(pk=attempt.pk)
+    try:
+        with locks.claiming(attempt):
+            books = office.books(attempt.debtor, attempt.payment_key)
+            claimed = _claim(attempt, data, request, books)
+    except Busy:
+        claimed = BUSY
+    if isinstance(claimed, Problem):
+        _refuse(request, claimed)
+        return
+    learn_secret(gateway, attempt)
+    result = refund_once.refund(
+        attempt,
+        claimed,
+        merchants.client(attempt.merchant),
+        deadline,
+        booked=books.refund_keys if books else (),
+        fresh=True,
+    )
+    _book(attempt, request, result, office)
+
+
+def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Identity | Problem:
+    """Keep what is about to be asked for, so that it is found whatever happens now (M2)."""
+    amount = Decimal(data.action_value)
+    if books is None:
+        return UNKNOWN_PAYMENT
+    if transaction_events.is_answered(request):
+        return NOT_SENT
+    if refund_rows.unknown(attempt):
+        return BUSY
+    balance = books.captured - books.refunded
+    if balance == 0:
+        return NOTHING_LEFT
+    if amount != amount.to_integral_value() or amount <= 0:
+        return FRACTION
+    identity = Identity(
+        number=len(books.refund_keys),
+        expected_balance=balance,
+        amount=int(amount),
+        lines=(refund_rows.request_line(request.pk),),
+    )
+    if identity.amount > balance:
+        return balance_differs(balance)
+    repeated = _just_done(attempt, identity, request)
+    if repeated:
+        return problem_of(Result(given=Given.REPEATED, refund=repeated))
+    row = identity.row(attempt)
+    row.status = RefundStatus.UNKNOWN
+    row.save()
+    schedule.look_soon(attempt)
+    return identity
+
+
+def _just_done(attempt: Attempt, identity: Identity, request: Any) -> Refund | None:
+    """The guard: the same amount for the same granted refund, moments ago."""
+    for row in refund_rows.done_within_guard(attempt, identity.amount):
+        earlier = records.request_of(attempt.debtor, row.operation)
+        granted = earlier.related_granted_refund_id if earlier else None
+        if granted == request.related_granted_refund_id:
+            return row
+    return None
+
+
+def _book(attempt: Attempt, request: Any, result: Result, office: ShopOffice) -> None:
+    if result.given is Given.UNKNOWN:
+        logger.warning("transaction %s: a refund has no known outcome yet", attempt.debtor)
+        return
+    cancels = result.payment.cancels if result.payment else ()
+    if cancels:
+        try:
+            with office.locked(attempt):
+                refund_rows.remember(attempt, result.strangers)
+                office.book_refunds(attempt.debtor, cancels)
+        except Busy:
+            # It is in our rows and at Toss: a worker books it in a minute.
+            schedule.look_soon(attempt)
+    if result.given is not Given.DONE:
+        _refuse(request, problem_of(result))
+
+
+def _refuse(request: Any, problem: Problem) -> None:
+    logger.error("refund request %s: not made: %s", request.pk, problem.code)
+    transaction_events.answer(
+        request, "REFUND_FAILURE", request.amount_value, message=problem.bilingual
+    )

@@ -1,0 +1,174 @@
+"""The Transactions API: Saleor's initialize and process sessions, told to the core and back."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError
+
+from ...api.deadline import Deadline
+from ...conf import conf
+from ...core.attempts import leases, queries
+from ...core.confirm import pay, storefront_data
+from ...core.confirm.context import Failed, Outcome, Paid, Visit
+from ...core.confirm.storefront_data import Wish
+from ...core.confirm.transactions_api_rules import TransactionTerms
+from ...core.messages import problems
+from ...core.messages.problems import Problem
+from ...core.shop import Standing
+from ...core.sync.sync_attempt import follow
+from ...models import Attempt, AttemptStatus
+from ..amount_owed import ShopTill
+from ..configuration.gateway import Gateway, visit
+from ..payments_api import bookkeeping, complete_checkout
+from ..payments_api.source import Facts
+from ..shop import ShopOffice
+from . import display, responses, source
+
+logger = logging.getLogger(__name__)
+
+Answer = dict[str, Any]
+
+
+def initialize(gateway: Gateway, data: Any) -> Answer:
+    """transactionInitialize; the same again with the same idempotencyKey changes nothing."""
+    wish = Wish.parse(data.payment_gateway_data.data)
+    return _session(gateway, data, wish)
+
+
+def process(gateway: Gateway, data: Any) -> Answer:
+    """transactionProcess, with what the window returned or with nothing."""
+    return _session(gateway, data, None)
+
+
+def not_known(data: Any, problem: Problem) -> Answer:
+    """Something of ours has failed: nothing is claimed of the payment."""
+    return responses.action_required(data.action.amount, _without_window(problem, "ko"))
+
+
+def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer:
+    """`wish` is None for every call but the first."""
+    token = data.transaction.token
+    facts = source.transaction_facts(data.source_object, token)
+    assert facts.source is not None  # noqa: S101
+    known = queries.of_source(facts.source)
+    charged = _charged(known, token)
+    if isinstance(charged, Attempt):
+        return responses.charge_success(charged)
+    if charged:
+        return _failed(data, facts, charged)
+    problem = _refusal(gateway, data, facts, wish)
+    live = queries.live(known, token)
+    if live is None:
+        if problem:
+            refused = responses.charge_failure(data.action.amount, problem, facts.language)
+            return refused if wish is not None else _failed(data, facts, problem)
+        visiting = _visit(gateway, data, facts)
+        first = wish if isinstance(wish, Wish) else None
+        outcome = pay.start(visiting, first) if first else pay.resume(visiting, _returned(data))
+        return _answer(gateway, data, facts, outcome)
+    # Only while it is live: the one before us may have charged it and let go just now.
+    still = Attempt.objects.filter(pk=live.pk, status__in=queries.LIVE)
+    leased = leases.claim(still, lease=leases.of_hook())
+    if not leased:
+        return _failed(data, facts, problems.CHECKING)
+    try:
+        visiting = _visit(gateway, data, facts, leased=live.pk)
+        if problem:
+            # Money may have moved already, and that comes first (M5).
+            outcome = pay.finish_unknown(visiting) or Failed(problem=problem)
+        else:
+            outcome = pay.resume(visiting, None if wish is not None else _returned(data))
+    finally:
+        leases.release(leased[0])
+    return _answer(gateway, data, facts, outcome)
+
+
+def _returned(data: Any) -> Any:
+    return data.payment_gateway_data.data
+
+
+def _charged(known: list[Attempt], token: Any) -> Attempt | Problem | None:
+    """An approval of this transaction: answered alike for ever, once it is known to stand (M8)."""
+    attempt = queries.approved(known, token)
+    if attempt is None:
+        given_back = [
+            one for one in known if one.debtor == token and one.status == AttemptStatus.REFUNDING
+        ]
+        return problems.BEING_REFUNDED if given_back else None
+    office = ShopOffice()
+    if office.standing(token, attempt.payment_key) is Standing.UNBOOKED:
+        # Saleor has never heard of it: its answer was lost, and Toss may have refunded it since.
+        follow(attempt.pk, office, Deadline.after(conf.deadline))
+        attempt.refresh_from_db()
+        if office.standing(token, attempt.payment_key) is Standing.UNBOOKED:
+            is_kept = attempt.status == AttemptStatus.APPROVED
+            return problems.CHECKING if is_kept else problems.BEING_REFUNDED
+    return attempt
+
+
+def _refusal(
+    gateway: Gateway, data: Any, facts: Facts, wish: Wish | Problem | None
+) -> Problem | None:
+    amount = data.action.amount
+    closed = gateway.closed(data.action.currency, facts.currency)
+    if closed:
+        return closed
+    if amount != amount.to_integral_value() or facts.owed != facts.owed.to_integral_value():
+        return problems.FRACTION
+    if facts.gift_cards_forgotten:
+        return problems.GIFT_CARDS
+    if isinstance(wish, Problem):
+        return wish
+    if wish and wish.return_url and not complete_checkout.is_storefront_url(wish.return_url):
+        return problems.BAD_RETURN_URL
+    return None
+
+
+def _visit(gateway: Gateway, data: Any, facts: Facts, *, leased: int | None = None) -> Visit:
+    terms = TransactionTerms(till=ShopTill(), office=ShopOffice(), leased=leased)
+    return visit(gateway, facts, int(data.action.amount), _returned(data), terms=terms)
+
+
+def _answer(gateway: Gateway, data: Any, facts: Facts, outcome: Outcome) -> Answer:
+    if isinstance(outcome, Paid):
+        _show(outcome.attempt)
+        return responses.charge_success(outcome.attempt)
+    if isinstance(outcome, Failed):
+        return _failed(data, facts, outcome.problem)
+    shown = storefront_data.data(outcome.attempt, outcome.problem, facts.language, gateway.callback)
+    message = outcome.problem.text(facts.language) if outcome.problem else ""
+    return responses.action_required(outcome.attempt.amount, shown, message)
+
+
+def _show(attempt: Attempt) -> None:
+    """Name the card and keep the receipt, for staff and for the buyer's order."""
+    receipt = attempt.method.get("receiptUrl")
+    try:
+        display.name(attempt)
+        if receipt and attempt.source_type == "checkout":
+            bookkeeping.keep_receipt(attempt.source_id, receipt)
+    except DatabaseError:
+        # The checkout may have become an order meanwhile; the money is taken all the same.
+        logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
+
+
+def _failed(data: Any, facts: Facts, problem: Problem) -> Answer:
+    """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
+    return responses.action_required(
+        data.action.amount,
+        _without_window(problem, facts.language),
+        problem.text(facts.language),
+    )
+
+
+def _without_window(problem: Problem, language: str) -> dict[str, Any]:
+    return {
+        "sdkUrl": conf.sdk_url,
+        "clientKey": None,
+        "customerKey": None,
+        "redirectUrl": None,
+        "payment": None,
+        "error": {"code": problem.code, "message": problem.text(language)},
+    }

@@ -1,0 +1,63 @@
+"""What a session's hook must know of the checkout or order that a transaction is to pay."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from saleor.checkout.models import Checkout
+from saleor.order.models import Order
+
+from ...core.attempts.source import Source
+from ...models import SourceType
+from ..amount_owed import owed, with_holdings
+from ..payments_api.source import Facts, goods, order_name
+from . import gift_cards
+
+
+def transaction_facts(source_object: Any, token: uuid.UUID) -> Facts:
+    """Read anew from the writer database, whatever Saleor has handed over (M18)."""
+    if isinstance(source_object, Checkout):
+        return _of_checkout(source_object.pk, token)
+    return _of_order(source_object.pk, token)
+
+
+def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
+    rows = with_holdings(Checkout.objects.filter(pk=pk), token).annotate(**goods("pk"))
+    row = rows.select_related("billing_address").get()
+    billing = row.billing_address
+    return Facts(
+        debtor=token,
+        source=Source(type=SourceType.CHECKOUT, id=str(row.pk)),
+        owed=max(owed(row), Decimal(0)),
+        currency=row.currency,
+        user_pk=row.user_id,
+        language=row.language_code or "",
+        return_url="",
+        email=row.email or "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        order_name=order_name(row.product or "", row.line_count),
+        gift_cards_forgotten=gift_cards.forgotten(row),
+    )
+
+
+def _of_order(pk: Any, token: uuid.UUID) -> Facts:
+    rows = with_holdings(Order.objects.filter(pk=pk), token)
+    row = rows.select_related("billing_address").get()
+    names = list(row.lines.order_by("created_at", "pk").values_list("product_name", flat=True))
+    billing = row.billing_address
+    return Facts(
+        debtor=token,
+        source=Source(
+            type=SourceType.ORDER, id=str(row.pk), checkout=str(row.checkout_token or "")
+        ),
+        owed=max(owed(row), Decimal(0)),
+        currency=row.currency,
+        user_pk=row.user_id,
+        language=row.language_code or "",
+        return_url="",
+        email=row.user_email or "",
+        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        order_name=order_name(names[0] if names else "", len(names)),
+    )

@@ -1,0 +1,72 @@
+"""Refunds that staff asked for and that nobody ever sent: whoever was to do it died before.
+
+Saleor writes such a request (and its task that releases funds writes many at once) before it calls
+a plugin, and never comes back to it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from saleor.payment import TransactionEventType
+
+from ...clock import now
+from ...core.refunds import refund_rows
+from ...core.sync.unsent_requests import NEVER_SENT
+from ...models import Refund, RefundStatus
+
+TYPES = (TransactionEventType.REFUND_REQUEST, TransactionEventType.REFUND_FAILURE)
+
+
+def of(item: Any) -> list[Any]:
+    """Those of one TransactionItem."""
+    rows = item.events.filter(type__in=TYPES).order_by("pk")
+    return among({item.token: rows}).get(item.token, [])
+
+
+def among(events: Mapping[uuid.UUID, Iterable[Any]]) -> dict[uuid.UUID, list[Any]]:
+    """The requests that wait for an answer that nobody is about to find, by their item's token.
+
+    Of the young ones a hook may still be on its way: see is_old.
+    """
+    asked = {token: _unanswered(rows) for token, rows in events.items()}
+    asked = {token: rows for token, rows in asked.items() if rows}
+    if not asked:
+        return {}
+    kept = _kept(asked)
+    return {
+        token: [row for row in rows if refund_rows.request_operation(row.pk) not in kept]
+        for token, rows in asked.items()
+    }
+
+
+def is_old(request: Any) -> bool:
+    """Whether no hook can be about to send it any more."""
+    return bool(now() - request.created_at >= NEVER_SENT)
+
+
+def _unanswered(rows: Iterable[Any]) -> list[Any]:
+    """An answer of ours leaves its reference on the request; one of Saleor's own follows at once,
+    without any reference, and is known by its amount."""
+    waiting: list[Any] = []
+    for row in sorted(rows, key=lambda row: int(row.pk)):
+        if row.psp_reference:
+            continue
+        if row.type == TransactionEventType.REFUND_REQUEST:
+            waiting.append(row)
+            continue
+        answered = [one for one in waiting if one.amount_value == row.amount_value]
+        if answered:
+            waiting.remove(answered[-1])
+    return waiting
+
+
+def _kept(asked: Mapping[uuid.UUID, Iterable[Any]]) -> set[str]:
+    """Operations that are under way, or that Toss has made: those are ended as refunds."""
+    operations = {refund_rows.request_operation(row.pk) for rows in asked.values() for row in rows}
+    rows = Refund.objects.filter(
+        attempt__transaction_token__in=asked, operation__in=operations
+    ).exclude(status=RefundStatus.REFUSED)
+    return set(rows.values_list("operation", flat=True))

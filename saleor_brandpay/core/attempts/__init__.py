@@ -1,0 +1,1 @@
+"""Attempts: rows, states, order ids, and when a worker looks at them."""

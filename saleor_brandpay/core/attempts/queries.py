@@ -1,0 +1,112 @@
+"""Which attempts there are: of a source, of a debtor, by what Toss took for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from ...models import Attempt, AttemptStatus, Debtor, SourceType, owed_by
+from . import order_ids
+from .source import Source
+
+LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
+MAX_UNCLOSED = 10
+"""Open, unknown and superseded attempts of one source; each costs a read before a confirm."""
+
+
+def all_attempts() -> QuerySet[Attempt]:
+    return Attempt.objects.select_related("merchant__current_secret", "customer").order_by("pk")
+
+
+def of_source(source: Source) -> list[Attempt]:
+    """All attempts of a source, the closed ones too, oldest first."""
+    rows = Q(source_type=source.type, source_id=source.id)
+    if source.type == SourceType.ORDER and source.checkout:
+        rows |= Q(source_type=SourceType.CHECKOUT, source_id=source.checkout)
+    return list(all_attempts().filter(rows))
+
+
+def unclosed(of: Iterable[Attempt]) -> list[Attempt]:
+    return [attempt for attempt in of if attempt.status != AttemptStatus.CLOSED]
+
+
+def live(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+    """The one attempt that may still be paid."""
+    for attempt in of:
+        if attempt.debtor == debtor and attempt.status in LIVE:
+            return attempt
+    return None
+
+
+def last(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+    own = [attempt for attempt in of if attempt.debtor == debtor]
+    return max(own, key=lambda attempt: attempt.number, default=None)
+
+
+def next_number(of: Iterable[Attempt], debtor: Debtor) -> int:
+    """The number of the next attempt; one that another Payment adopted counts too."""
+    taken = [-1]
+    for attempt in of:
+        named = order_ids.read(attempt.order_id)
+        if attempt.debtor == debtor:
+            taken.append(attempt.number)
+        if named and named.debtor == debtor:
+            taken.append(named.number)
+    return max(taken) + 1
+
+
+def of_payment_key(debtor: Debtor, payment_key: str) -> Attempt | None:
+    """The attempt whose approval a Payment or TransactionItem holds."""
+    return all_attempts().filter(owed_by([debtor]), payment_key=payment_key).last()
+
+
+def goes_back(debtor: Debtor, payment_key: str) -> bool:
+    """Whether an approval that the shop holds is being refunded in full, or has been."""
+    return Attempt.objects.filter(
+        owed_by([debtor]),
+        payment_key=payment_key,
+        status__in=(AttemptStatus.REFUNDING, AttemptStatus.CLOSED),
+    ).exists()
+
+
+def approved(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+    """The attempt by which Toss holds, or held, the money of this debtor."""
+    for attempt in of:
+        if attempt.debtor == debtor and attempt.status == AttemptStatus.APPROVED:
+            return attempt
+    return None
+
+
+def charged(debtor: Debtor) -> Attempt | None:
+    """The same, looked up by itself."""
+    rows = all_attempts().filter(owed_by([debtor]), status=AttemptStatus.APPROVED)
+    return rows.last()
+
+
+def is_unchanged(attempt: Attempt) -> bool:
+    """Whether no hook has moved it on since this object was read."""
+    return Attempt.objects.filter(
+        pk=attempt.pk,
+        status=attempt.status,
+        payment_pk=attempt.payment_pk,
+        transaction_token=attempt.transaction_token,
+        payment_key=attempt.payment_key,
+        confirm_sent_at=attempt.confirm_sent_at,
+        balance=attempt.balance,
+    ).exists()
+
+
+def payment_key_now(attempt: Attempt) -> str:
+    """As it is kept in this moment: a hook may have written it since this object was read."""
+    return Attempt.objects.values_list("payment_key", flat=True).get(pk=attempt.pk)
+
+
+def is_still(attempt: Attempt, status: AttemptStatus) -> bool:
+    return Attempt.objects.filter(pk=attempt.pk, status=status).exists()
+
+
+def has_live_sibling(attempt: Attempt) -> bool:
+    """Whether another attempt of the same Payment may still be paid."""
+    own = Attempt.objects.filter(owed_by([attempt.debtor]), status__in=LIVE)
+    return own.exclude(pk=attempt.pk).exists()

@@ -1,0 +1,144 @@
+"""Every way of an attempt from one state to another."""
+
+from __future__ import annotations
+
+import datetime
+
+from ...api.payment import Payment
+from ...clock import now
+from ...models import Attempt, AttemptStatus, Debtor, owed_by
+from . import schedule
+from .method_details import describe
+
+_OWN_FIELDS = [
+    field.name
+    for field in Attempt._meta.concrete_fields
+    if not field.primary_key and field.name not in ("claimed_until", "refund_awaited_at")
+]
+"""A hook knows nothing of workers' leases, and its object may be older than they are."""
+
+
+def confirm_may_be_sent(attempt: Attempt, payment_key: str) -> None:
+    """Written before the call: an answer that is lost must find the payment key here."""
+    attempt.payment_key = payment_key
+    attempt.confirm_sent_at = now()
+    attempt.checked_at = now()
+
+
+def claim(attempt: Attempt, payment_key: str) -> bool:
+    """Mark that this attempt's confirm, or its charge, is about to be sent (M2).
+
+    The object keeps what it was: whoever sends it has to know whether it is the first time.
+    False when somebody else has moved the attempt on.
+    """
+    unchanged = Attempt.objects.filter(
+        pk=attempt.pk,
+        status=attempt.status,
+        confirm_sent_at=attempt.confirm_sent_at,
+        confirm_step=attempt.confirm_step,
+        payment_key=attempt.payment_key,
+    )
+    return bool(
+        unchanged.update(
+            status=AttemptStatus.UNKNOWN,
+            payment_key=payment_key,
+            wish=attempt.wish,
+            confirm_sent_at=now(),
+            checked_at=now(),
+            due_at=schedule.first_look(AttemptStatus.UNKNOWN),
+            looks=0,
+        )
+    )
+
+
+def to_unknown(attempt: Attempt) -> None:
+    attempt.status = AttemptStatus.UNKNOWN
+    _save(attempt)
+
+
+def to_refused(attempt: Attempt, step: int, code: str, message: str) -> None:
+    """Toss refused and nothing moved: the next try takes the next step (M3)."""
+    attempt.status = AttemptStatus.OPEN
+    attempt.confirm_step = step
+    attempt.failure_code, attempt.failure_message = code[:64], message[:510]
+    _save(attempt)
+
+
+def to_approved(attempt: Attempt, payment: Payment) -> None:
+    attempt.status = AttemptStatus.APPROVED
+    _approved(attempt, payment)
+
+
+def to_refunding(attempt: Attempt, payment: Payment, code: str) -> None:
+    attempt.status = AttemptStatus.REFUNDING
+    attempt.failure_code = code
+    _approved(attempt, payment)
+
+
+def to_superseded(attempt: Attempt) -> None:
+    attempt.status = AttemptStatus.SUPERSEDED
+    _save(attempt)
+
+
+def to_closed(attempt: Attempt, code: str, message: str = "") -> None:
+    attempt.status = AttemptStatus.CLOSED
+    attempt.balance = 0
+    attempt.failure_code, attempt.failure_message = code[:64], message[:510]
+    _save(attempt)
+
+
+def note_failure(attempt: Attempt, code: str) -> None:
+    """What the window reported: a reason to show, never a state (M5)."""
+    attempt.failure_code, attempt.failure_message = code[:64], ""
+    attempt.save(update_fields=["failure_code", "failure_message"])
+
+
+def _approved(attempt: Attempt, payment: Payment) -> None:
+    attempt.payment_key = payment.payment_key
+    attempt.approved_at = payment.approved_at or now()
+    attempt.balance = payment.balance_amount
+    attempt.method = describe(payment)
+    _save(attempt)
+
+
+def _save(attempt: Attempt) -> None:
+    attempt.checked_at = now()
+    attempt.looks = 0
+    attempt.due_at = schedule.first_look(attempt.status)
+    attempt.save(update_fields=_OWN_FIELDS)
+
+
+def learn_payment_key(attempt: Attempt, payment_key: str) -> None:
+    """Toss has shown which payment was approved under this order id."""
+    attempt.payment_key = payment_key
+    attempt.save(update_fields=["payment_key"])
+
+
+def set_balance(attempt: Attempt, balance: int) -> None:
+    attempt.balance = balance
+    attempt.save(update_fields=["balance"])
+
+
+def give_back_later(debtor: Debtor, payment_key: str, code: str) -> bool:
+    """A worker is to refund an approval that the shop has booked; whether there is one."""
+    changed = Attempt.objects.filter(
+        owed_by([debtor]), payment_key=payment_key, status=AttemptStatus.APPROVED
+    ).update(
+        status=AttemptStatus.REFUNDING,
+        failure_code=code,
+        due_at=now() + schedule.FIRST_LOOK[AttemptStatus.REFUNDING],
+        looks=0,
+    )
+    return changed > 0
+
+
+def refund_awaited(debtor: Debtor, payment_key: str) -> None:
+    """Saleor keeps a refund as ongoing: a worker is to end it (M10)."""
+    Attempt.objects.filter(owed_by([debtor]), payment_key=payment_key).update(
+        refund_awaited_at=now(), due_at=now() + datetime.timedelta(minutes=1), looks=0
+    )
+
+
+def refund_no_longer_awaited(attempt: Attempt) -> None:
+    attempt.refund_awaited_at = None
+    attempt.save(update_fields=["refund_awaited_at"])

@@ -1,0 +1,200 @@
+"""Charging a stored method without a window: one auto payment per attempt (M3, M5, M11, M12).
+
+Nothing but the idempotency key keeps Toss from charging twice: there is no payment key before,
+and nobody promises that an order id is taken only once. So a key is left behind only when its
+request is known to have ended and moved nothing, and where a key does not reach (another secret
+key, fifteen days) the order id is looked up before anything is sent.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import Any
+
+from ...api.client import BrandpayClient
+from ...api.deadline import Deadline
+from ...api.errors import BrandpayError, IdempotencyConflict, KeyRejected, NotSent, RateLimited
+from ...api.secret import Secret
+from ...clock import now
+from ...conf import conf
+from ...models import Attempt, AttemptStatus
+from ..attempts import states
+from ..merchants import merchants
+from ..wallet.method import StoredMethod
+from . import sent_keys
+from .charge_log import CHARGED
+from .confirm import MAX_STEPS, Result, Taken, declined, is_replay, refusal, settle
+from .read_back import Seen, Sight, judge, read, read_foreign
+
+logger = logging.getLogger(__name__)
+
+KEY_REACHES = datetime.timedelta(days=14)
+"""Toss forgets a key after 15 days, on its own clock."""
+_SAYS_NOTHING = ("DUPLICATED_ORDER_ID", "DUPLICATED_REQUEST")
+"""Refusals that mean that there is something under this order id, whatever a look shows."""
+
+
+def is_charge(attempt: Attempt) -> bool:
+    """Whether it is a stored method that may have been charged, not a window that was confirmed."""
+    return CHARGED in attempt.wish and not attempt.payment_key
+
+
+def charge(
+    attempt: Attempt,
+    method: StoredMethod,
+    client: BrandpayClient,
+    deadline: Deadline,
+    *,
+    owed_since: datetime.datetime | None = None,
+) -> Result:
+    """Charge the attempt's own customer's method with the saved amount; record what Toss says.
+
+    The caller holds the claim, as for a confirm, and has seen to the other attempts (M1, M2).
+    `owed_since`: when Saleor's Payment or transaction was made, so that no charge whose record
+    was rolled back can be older; without it Toss is asked first. An attempt whose outcome is not
+    known may be charged again: it is the same charge, unless with another method, which waits.
+    """
+    if method.customer_pk != attempt.customer_id or attempt.customer.is_guest:
+        logger.error("attempt %s: somebody else's method is not charged", attempt.order_id)
+        return Result(taken=Taken.REFUSED, code="NOT_FOUND_METHOD_OWNERSHIP")
+    if not method.is_enabled:
+        return Result(taken=Taken.REFUSED, code="NOT_FOUND_METHOD")
+    unknown = attempt.status == AttemptStatus.UNKNOWN
+    if unknown or not _reaches(attempt, owed_since):
+        sight = read(attempt, client, deadline)
+        if sight.seen is not Seen.UNAPPROVED or sight.payment is not None:
+            return settle(attempt, sight)
+        if unknown and not _may_repeat(attempt, method):
+            return _stays_unknown(attempt, sight.code)
+        attempt.secret = merchants.secret_of(attempt.merchant)
+    for step in range(attempt.confirm_step, attempt.confirm_step + MAX_STEPS):
+        result = _charge_once(attempt, method, step, client, deadline, unknown=unknown)
+        if result is not None:
+            return result
+        unknown = False
+    return _stays_unknown(attempt, "TOO_MANY_STEPS")
+
+
+def _reaches(attempt: Attempt, owed_since: datetime.datetime | None) -> bool:
+    """Whether the key finds every charge of this order id that there can have been."""
+    current = attempt.merchant.current_secret_id
+    if owed_since is None or now() - owed_since > KEY_REACHES or attempt.secret_id != current:
+        return False
+    return not attempt.merchant.secrets.exclude(pk=current).exists()
+
+
+def _may_repeat(attempt: Attempt, method: StoredMethod) -> bool:
+    """Whether the request without a known outcome can be sent again as it was."""
+    return (
+        attempt.secret_id == attempt.merchant.current_secret_id
+        and now() - attempt.opened_at < KEY_REACHES
+        and attempt.wish.get(CHARGED, method.id) == method.id
+    )
+
+
+def _charge_once(
+    attempt: Attempt,
+    method: StoredMethod,
+    step: int,
+    client: BrandpayClient,
+    deadline: Deadline,
+    *,
+    unknown: bool,
+) -> Result | None:
+    """One POST; None when this step is spent and the next one may be taken at once."""
+    key = f"charge:{attempt.order_id}:{step}"
+    charged, is_new = sent_keys.remember(key, method.id)
+    first = not unknown and step == 0 and is_new
+    # Noted before the call: whoever ends a lost answer must find here what was asked for.
+    states.confirm_may_be_sent(attempt, attempt.payment_key)
+    attempt.confirm_step, attempt.wish = step, {**attempt.wish, CHARGED: charged}
+    try:
+        answer = client.auto_payment(
+            customer_key=attempt.customer.customer_key,
+            method_key=Secret(method.key),
+            amount=attempt.amount,
+            order_id=attempt.order_id,
+            order_name=(attempt.window.get("orderName") or attempt.order_id)[:100],
+            **_options(attempt, method),
+            idempotency_key=key,
+            deadline=deadline.within(max(deadline.remaining() - conf.read_back_reserve, 0)),
+        )
+    except IdempotencyConflict:
+        # With another method or order name than before a rollback: what became of that one?
+        return settle(attempt, read(attempt, client, deadline))
+    except ValueError:
+        logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)
+        return _not_sendable(attempt, key, first=first)
+    except NotSent as error:
+        if not first:
+            return _stays_unknown(attempt, error.code)
+        attempt.confirm_sent_at = None
+        states.to_refused(attempt, step, "", "")
+        return Result(taken=Taken.NOT_REACHED)
+    except BrandpayError as error:
+        sight = read(attempt, client, deadline)
+        return _after_error(attempt, step, error, sight, unknown=unknown)
+    if first and not is_replay(answer):
+        sight = judge(attempt, answer.value)
+        if sight.seen is Seen.APPROVED:
+            return settle(attempt, sight)
+    # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
+    sight = read(attempt, client, deadline, answer.value.payment_key)
+    if sight.seen is Seen.UNAPPROVED and first and not is_replay(answer):
+        sight = read_foreign(answer.value, client, deadline) or sight
+    return settle(attempt, sight)
+
+
+def _after_error(
+    attempt: Attempt, step: int, error: BrandpayError, sight: Sight, *, unknown: bool
+) -> Result | None:
+    if sight.seen is not Seen.UNAPPROVED:
+        return declined(settle(attempt, sight), error)
+    if error.is_unknown or error.code in _SAYS_NOTHING or sight.payment is not None:
+        return _stays_unknown(attempt, error.code)
+    if error.replayed:
+        # The first request has ended, in a refusal, and moved nothing: the next key is safe (M3).
+        return None
+    if unknown:
+        # Refused before Toss looked at the key, perhaps: it says nothing of the first request.
+        return _stays_unknown(attempt, error.code)
+    # Such a refusal may come before the key is looked at, and a request that was rolled back here
+    # be under way: the same key again. If it was kept under the key, the replay is stepped over.
+    same = isinstance(error, (RateLimited, KeyRejected))
+    attempt.confirm_sent_at = None
+    states.to_refused(attempt, step if same else step + 1, error.code, error.message)
+    return Result(taken=refusal(attempt, error, sight), code=error.code)
+
+
+def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> Result:
+    """An option that cannot be right, an instalment plan of one month, say."""
+    if not first:
+        return _stays_unknown(attempt, "INVALID_REQUEST")
+    sent_keys.forget(key)
+    attempt.confirm_sent_at = None
+    states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
+    return Result(taken=Taken.REFUSED, code="INVALID_REQUEST")
+
+
+def _stays_unknown(attempt: Attempt, code: str) -> Result:
+    states.to_unknown(attempt)
+    return Result(taken=Taken.UNKNOWN, code=code)
+
+
+def _options(attempt: Attempt, method: StoredMethod) -> dict[str, Any]:
+    """The storefront's options that an auto payment of this kind of method knows."""
+    given = attempt.wish.get("options", {})
+    if method.type == "card":
+        card = given.get("card", {})
+        return {
+            "card_installment_plan": card.get("cardInstallmentPlan"),
+            "use_card_point": card.get("useCardPoint"),
+            "discount_code": card.get("discountCode"),
+        }
+    transfer = given.get("transfer", {})
+    return {
+        "culture_expense": transfer.get("isCulturalExpenses"),
+        "cash_receipt": transfer.get("cashReceipt"),
+        "discount_code": transfer.get("discountCode"),
+    }

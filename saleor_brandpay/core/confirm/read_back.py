@@ -1,0 +1,150 @@
+"""Reading a payment back: the one place where an outcome is decided (M5, M9)."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from ...api.answer import Answer
+from ...api.client import BrandpayClient
+from ...api.deadline import Deadline
+from ...api.errors import BrandpayError, NotFound, Refused
+from ...api.payment import Payment, PaymentStatus
+from ...models import Attempt
+from ..merchants import merchants
+
+logger = logging.getLogger(__name__)
+
+UNVOUCHED = datetime.timedelta(days=7)
+"""An approval that turns up after that is given back like any other that nobody waits for."""
+
+
+class Seen(Enum):
+    APPROVED = "approved"
+    """DONE with our order id, our amount, in won."""
+    WRONG = "wrong"
+    """Money is held that is not what we asked for: it must go back."""
+    CLOSED = "closed"
+    """Nothing is held and nothing will be."""
+    UNAPPROVED = "unapproved"
+    """Not approved so far."""
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """What Toss shows of an attempt."""
+
+    seen: Seen
+    payment: Payment | None = None
+    code: str = ""
+    message: str = ""
+
+
+def read(
+    attempt: Attempt, client: BrandpayClient, deadline: Deadline, payment_key: str = ""
+) -> Sight:
+    """Read an attempt's payment by key, then by order id; `client` is its own merchant's.
+
+    One order id may have been opened twice: a key that a buyer sent proves nothing about the
+    other one, and only the key that was confirmed ends the attempt.
+    """
+    key = payment_key or attempt.payment_key
+    sight = None
+    if key:
+        sight = _look(attempt, lambda: client.payment(key, deadline=deadline))
+        final = sight.seen is Seen.CLOSED and key == attempt.payment_key
+        if final or sight.seen in (Seen.APPROVED, Seen.WRONG, Seen.UNREADABLE):
+            return sight
+    by_order = _look(
+        attempt, lambda: client.payment_by_order_id(attempt.order_id, deadline=deadline)
+    )
+    if sight and sight.seen is Seen.CLOSED and by_order.seen is Seen.UNAPPROVED:
+        return sight
+    return by_order
+
+
+def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) -> Sight | None:
+    """Our own request, just now, approved a payment under another order id: does that stand?"""
+    try:
+        payment = client.payment(approved.payment_key, deadline=deadline).value
+    except (BrandpayError, ValueError):
+        return None
+    same = (payment.payment_key, payment.order_id) == (approved.payment_key, approved.order_id)
+    if not same or payment.status != PaymentStatus.DONE:
+        return None
+    logger.error("Toss approved %s under the order id %s", payment.payment_key, payment.order_id)
+    return Sight(seen=Seen.WRONG, payment=payment, code="ORDER_MISMATCH")
+
+
+def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> Sight:
+    try:
+        payment = fetch().value
+    except NotFound as error:
+        return _missing(attempt, error)
+    except Refused as error:
+        # A payment key of a wrong form, say: it names no payment.
+        return Sight(seen=Seen.UNAPPROVED, code=error.code)
+    except (BrandpayError, ValueError) as error:
+        code = getattr(error, "code", "") or type(error).__name__
+        logger.warning("attempt %s cannot be read back: %s", attempt.order_id, code)
+        return Sight(seen=Seen.UNREADABLE, code=code)
+    return judge(attempt, payment)
+
+
+def _missing(attempt: Attempt, error: NotFound) -> Sight:
+    """A 404 ends an attempt after its window, on Toss's clock (M5).
+
+    A secret that has replaced the attempt's own may be another MID's, which shows nothing: it is
+    believed at once if it has shown an approval of this merchant, else after a week.
+    """
+    ends = attempt.opened_at + Attempt.WINDOW_ENDS
+    if not merchants.vouches(attempt):
+        ends = attempt.opened_at + UNVOUCHED
+    if error.date is not None and error.date > ends:
+        return Sight(seen=Seen.CLOSED, code="EXPIRED")
+    return Sight(seen=Seen.UNAPPROVED, code=error.code)
+
+
+def judge(attempt: Attempt, payment: Payment) -> Sight:
+    """Decide by status, order id and amount; never by what anybody else says."""
+    mid = attempt.merchant.mid
+    if len(payment.payment_key) > 200 or (mid and payment.m_id and payment.m_id != mid):
+        logger.error("attempt %s: Toss shows a payment of MID %s", attempt.order_id, payment.m_id)
+        return Sight(seen=Seen.UNREADABLE, payment=payment, code="FOREIGN_MERCHANT")
+    if payment.order_id != attempt.order_id:
+        return Sight(seen=Seen.UNAPPROVED, code="FOREIGN_PAYMENT")
+    if payment.status == PaymentStatus.DONE:
+        return _judge_done(attempt, payment)
+    if payment.status in (PaymentStatus.CANCELED, PaymentStatus.PARTIAL_CANCELED):
+        if payment.balance_amount > 0:
+            return Sight(seen=Seen.WRONG, payment=payment, code="PARTLY_CANCELED")
+        return Sight(seen=Seen.CLOSED, payment=payment, code="CANCELED")
+    if payment.status in (PaymentStatus.ABORTED, PaymentStatus.EXPIRED):
+        failure = payment.failure
+        return Sight(
+            seen=Seen.CLOSED,
+            payment=payment,
+            code=(failure.code if failure else "") or payment.status,
+            message=failure.message if failure else "",
+        )
+    if payment.status in (PaymentStatus.READY, PaymentStatus.IN_PROGRESS):
+        return Sight(seen=Seen.UNAPPROVED, payment=payment, code=payment.status)
+    logger.error("attempt %s has the unknown status %r", attempt.order_id, payment.status)
+    return Sight(seen=Seen.UNREADABLE, payment=payment, code=payment.status)
+
+
+def _judge_done(attempt: Attempt, payment: Payment) -> Sight:
+    if payment.total_amount == attempt.amount and payment.currency == "KRW":
+        return Sight(seen=Seen.APPROVED, payment=payment)
+    logger.error(
+        "attempt %s: Toss approved %s %s instead of %s KRW",
+        attempt.order_id,
+        payment.total_amount,
+        payment.currency,
+        attempt.amount,
+    )
+    return Sight(seen=Seen.WRONG, payment=payment, code="AMOUNT_MISMATCH")

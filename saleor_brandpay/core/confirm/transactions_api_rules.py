@@ -1,0 +1,191 @@
+"""Transactions API: Saleor holds no lock around its hooks, so the claim is ours (M1, M2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from ...api.client import BrandpayClient
+from ...api.deadline import Deadline
+from ...models import Attempt, AttemptStatus
+from ..attempts import leases, queries, states
+from ..attempts.source import MINIMUM, Debt
+from ..messages import problems
+from ..messages.problems import Problem
+from ..shop import Busy, Desk, Office, Standing, Till
+from ..sync.sync_attempt import follow, follow_claimed
+from .other_attempts import Others, is_under_way, look, may_be_charged
+from .payments_api_rules import Opening
+from .read_back import Seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransactionTerms:
+    """Several transactions may pay one source together, each a part of it."""
+
+    till: Till
+    office: Office
+    leased: int | None = None
+    """The attempt that the caller has leased: nobody else can look after it meanwhile."""
+    reprices = True
+    reopens = True
+
+    def pays(self, attempt: Attempt, debt: Debt) -> bool:
+        return attempt.amount <= debt.owed
+
+    def keeps(self, attempt: Attempt, debt: Debt) -> bool:
+        """The claim has seen to the debt; a total that changes later is no reason (M16)."""
+        return True
+
+    def settle_others(
+        self,
+        debt: Debt,
+        others: list[Attempt],
+        desk: Desk,
+        deadline: Deadline,
+        *,
+        before_confirm: bool,
+    ) -> Others:
+        for attempt in others:
+            is_own = attempt.debtor == debt.debtor
+            if not before_confirm and not is_own and attempt.status in _IDLE:
+                continue  # a window takes no money (M1)
+            problem = self._settle(attempt, deadline, is_own=is_own, strict=before_confirm)
+            if problem:
+                return Others(problem=problem)
+        return Others()
+
+    def _settle(
+        self, attempt: Attempt, deadline: Deadline, *, is_own: bool, strict: bool
+    ) -> Problem | None:
+        if attempt.status in (AttemptStatus.APPROVED, AttemptStatus.REFUNDING):
+            if _is_counted(attempt, self.office):
+                return None
+            return self._tend(attempt, deadline)
+        sight = look(attempt, deadline)
+        if sight.seen is Seen.UNREADABLE:
+            if strict or is_own or attempt.status == AttemptStatus.UNKNOWN:
+                return problems.CHECKING
+            return None
+        if sight.seen is not Seen.UNAPPROVED:
+            problem = self._tend(attempt, deadline)
+            holds = sight.seen in (Seen.APPROVED, Seen.WRONG)
+            # Somebody else works on it just now, and has not got so far.
+            return problems.CHECKING if holds and attempt.status in _WAITING else problem
+        if is_under_way(attempt) or may_be_charged(attempt, sight):
+            return problems.CHECKING
+        if is_own or attempt.status == AttemptStatus.UNKNOWN:
+            return self._supersede(attempt)
+        return None
+
+    def _tend(self, attempt: Attempt, deadline: Deadline) -> Problem | None:
+        """Book or refund it as a worker does, under the shop's locks."""
+        (follow_claimed if attempt.pk == self.leased else follow)(attempt.pk, self.office, deadline)
+        attempt.refresh_from_db()
+        return _obstacle(attempt, self.office)
+
+    def _supersede(self, attempt: Attempt) -> Problem | None:
+        try:
+            with self.office.locked(attempt):
+                if not queries.is_unchanged(attempt):
+                    return problems.CHECKING
+                states.to_superseded(attempt)
+        except Busy:
+            return problems.CHECKING
+        return None
+
+    @contextmanager
+    def opening(self, debt: Debt, known: list[Attempt]) -> Iterator[Opening | Problem]:
+        with ExitStack() as stack:
+            try:
+                due_now = stack.enter_context(self.till.locked(debt.source, debt.debtor))
+            except Busy:
+                yield problems.CHECKING
+                return
+            now_known = queries.of_source(debt.source)
+            problem = self._obstacles(debt, now_known, None)
+            due = due_now()
+            if due.completing:
+                problem = problems.CHECKING
+            amount = min(debt.amount, due.owed)
+            if problem is None and amount <= 0:
+                problem = problems.NOTHING_OWED
+            if problem is None and amount < MINIMUM:
+                problem = problems.BELOW_MINIMUM
+            yield problem or Opening(amount=amount, known=now_known)
+
+    @contextmanager
+    def alone(self, attempt: Attempt) -> Iterator[bool]:
+        leased = leases.claim(Attempt.objects.filter(pk=attempt.pk), lease=leases.of_hook())
+        try:
+            yield bool(leased)
+        finally:
+            if leased:
+                leases.release(leased[0])
+
+    def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
+        """Check and claim under one lock, committed before HTTP (M2)."""
+        try:
+            with self.till.locked(debt.source, debt.debtor) as due_now:
+                problem = self._obstacles(debt, queries.of_source(debt.source), attempt)
+                # Last: what was no obstacle, being booked, is certain to be in these sums.
+                due = due_now()
+                if due.completing:
+                    problem = problems.CHECKING
+                if problem is None and attempt.amount > due.owed:
+                    problem = problems.TOTAL_CHANGED
+                if problem is None and not states.claim(attempt, payment_key):
+                    problem = problems.CHECKING
+                return problem
+        except Busy:
+            return problems.CHECKING
+
+    def _obstacles(
+        self, debt: Debt, known: list[Attempt], current: Attempt | None
+    ) -> Problem | None:
+        for attempt in queries.unclosed(known):
+            if current is not None and attempt.pk == current.pk:
+                continue
+            if attempt.debtor == debt.debtor and attempt.status in _ENOUGH:
+                return problems.CHECKING  # another request has just opened it, or charged it
+            problem = _obstacle(attempt, self.office)
+            if problem:
+                return problem
+        return None
+
+    def give_back(
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk
+    ) -> bool:
+        follow_claimed(attempt.pk, self.office, deadline)
+        attempt.refresh_from_db()
+        return attempt.status == AttemptStatus.CLOSED
+
+
+_IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
+_WAITING = (*_IDLE, AttemptStatus.UNKNOWN)
+_ENOUGH = (*queries.LIVE, AttemptStatus.APPROVED)
+"""A transaction that has one of these needs no other, whatever its source still owes."""
+
+
+def _is_counted(attempt: Attempt, office: Office) -> bool:
+    """Whether the shop's own figures hold it: then it takes no further part."""
+    if attempt.status != AttemptStatus.APPROVED:
+        return False
+    if attempt.balance == 0:
+        return True
+    standing = office.standing(attempt.debtor, attempt.payment_key)
+    if attempt.is_transaction:
+        return standing is not Standing.UNBOOKED and office.counts(attempt.debtor)
+    return standing is Standing.ORDERED
+
+
+def _obstacle(attempt: Attempt, office: Office) -> Problem | None:
+    """Why no other attempt of the same source may take money just now."""
+    if attempt.status == AttemptStatus.UNKNOWN:
+        return problems.CHECKING
+    if attempt.status == AttemptStatus.REFUNDING:
+        return problems.BEING_REFUNDED
+    if attempt.status == AttemptStatus.APPROVED and not _is_counted(attempt, office):
+        return problems.CHECKING
+    return None

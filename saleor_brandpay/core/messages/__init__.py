@@ -1,0 +1,1 @@
+"""What people are told: buyers and staff, in Korean and English."""

@@ -1,0 +1,1 @@
+"""The four looks at a stretch, in their order."""

@@ -1,0 +1,145 @@
+"""The first look: Toss's list, page by page, against our attempts and the shop's books.
+
+What cannot be told from the rows alone is read singly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ....api.payment import Payment
+from ....models import Attempt, Debtor, Kind, Sighting, Stretch
+from ...attempts import order_ids
+from .. import recording
+from ..compare import Difference
+from ..leases import renew
+from ..recording import EXAMPLES, Page
+from ..shop_records import Account, Ledger
+from ..toss_reader import Asking
+from ..toss_rows import Listed, agree, by_payment, is_whole, is_within
+from ..verify import Verifier
+
+APPROVAL = "approval"
+"""Stands for an approval among the sightings: a payment read singly does not name its key."""
+
+
+def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> bool:
+    """Compare one page and write down what it brought; False at the end of the list."""
+    listed = asking.page(stretch.merchant, (stretch.since, stretch.until), stretch.cursor, limit)
+    if not listed:
+        return False
+    rows = [row for row in listed if is_within(row.transaction_at, stretch)]
+    page = _compare(stretch, by_payment(rows), Verifier(asking=asking, ledger=ledger))
+    page.count(pages=1, reads=asking.take_reads())
+    recording.write(stretch, page, listed[-1].transaction_key)
+    return True
+
+
+def _compare(stretch: Stretch, groups: list[Listed], verifier: Verifier) -> Page:
+    page = Page()
+    attempts = {
+        attempt.order_id: attempt
+        for attempt in Attempt.objects.filter(order_id__in={group.order_id for group in groups})
+    }
+    named = {group.order_id: _debtor(group.order_id, attempts) for group in groups}
+    pks = {pk for pk in named.values() if pk is not None}
+    keys = {group.payment_key for group in groups}
+    accounts = _by_key(verifier.ledger.accounts(keys, pks))
+    seen = _seen(stretch, keys)
+    for group in groups:
+        attempt, booked = attempts.get(group.order_id), accounts.get(group.payment_key, [])
+        if attempt is None and named[group.order_id] is None and not booked:
+            _foreign(stretch, page, group)
+            continue
+        whole = is_whole(group, attempt, stretch)
+        whole = whole and (group.payment_key, APPROVAL) not in seen
+        if not whole:
+            _count_rows(stretch, page, group, seen)
+        if whole or stretch.reconciliation.deep or not agree(group, booked):
+            _verify(stretch, page, group, verifier, seen if whole else None)
+    return page
+
+
+def _debtor(order_id: str, attempts: Mapping[str, Attempt]) -> Debtor | None:
+    if order_id in attempts:
+        return attempts[order_id].owed_to
+    named = order_ids.read(order_id)
+    return named.debtor if named else None
+
+
+def _by_key(accounts: Sequence[Account]) -> dict[str, list[Account]]:
+    found: dict[str, list[Account]] = {}
+    for account in accounts:
+        for token in {capture.token for capture in account.captures}:
+            found.setdefault(token, []).append(account)
+    return found
+
+
+def _seen(stretch: Stretch, keys: set[str]) -> set[tuple[str, str]]:
+    """What earlier pages of this run have shown of these payments."""
+    sightings = Sighting.objects.filter(
+        reconciliation_id=stretch.reconciliation_id, payment_key__in=keys
+    )
+    return set(sightings.values_list("payment_key", "transaction_key"))
+
+
+def _verify(
+    stretch: Stretch,
+    page: Page,
+    group: Listed,
+    verifier: Verifier,
+    seen: set[tuple[str, str]] | None,
+) -> None:
+    renew(stretch)
+    verdict = verifier.payment(stretch.merchant, group.payment_key, group.order_id)
+    page.find(stretch, verdict.differences)
+    for key in verdict.payment_keys:
+        page.see(stretch, key)
+    for payment in verdict.payments:
+        if seen is not None and payment.payment_key == group.payment_key:
+            _count_payment(stretch, page, payment, seen)
+
+
+def _count_rows(stretch: Stretch, page: Page, group: Listed, seen: set[tuple[str, str]]) -> None:
+    """Each movement once, on whichever pages it stands."""
+    key = group.payment_key
+    for row in group.approvals:
+        if (key, APPROVAL) not in seen:
+            page.count(approved=1, approved_won=row.amount)
+        page.see(stretch, key, APPROVAL)
+    for row in group.refunds:
+        if (key, row.transaction_key) not in seen:
+            page.count(refunded=1, refunded_won=abs(row.amount))
+        page.see(stretch, key, row.transaction_key)
+
+
+def _count_payment(
+    stretch: Stretch, page: Page, payment: Payment, seen: set[tuple[str, str]]
+) -> None:
+    key = payment.payment_key
+    if payment.is_approved_once and is_within(payment.approved_at, stretch):
+        page.count(approved=1, approved_won=payment.total_amount)
+        page.see(stretch, key, APPROVAL)
+    for cancel in payment.cancels:
+        if (key, cancel.transaction_key) in seen or not is_within(cancel.canceled_at, stretch):
+            continue
+        page.count(refunded=1, refunded_won=cancel.amount)
+        page.see(stretch, key, cancel.transaction_key)
+
+
+def _foreign(stretch: Stretch, page: Page, group: Listed) -> None:
+    won = sum(row.amount for row in group.approvals)
+    page.count(foreign=1 if group.approvals else 0, foreign_won=won)
+    so_far = stretch.foreign + page.counted.get("foreign", 0)
+    if not group.approvals or so_far > EXAMPLES:
+        return
+    page.differences.append(
+        Difference(
+            kind=Kind.FOREIGN,
+            reason="seal" if order_ids.looks_ours(group.order_id) else "other_system",
+            order_id=group.order_id,
+            payment_key=group.payment_key,
+            toss_won=won,
+            at=group.approvals[0].transaction_at,
+        )
+    )

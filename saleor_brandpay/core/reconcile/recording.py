@@ -1,0 +1,97 @@
+"""Writing down what a page brought, together with how far the stretch is: all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from ...clock import now
+from ...models import Attempt, Finding, Kind, Sighting, Stretch, columns
+from ..confirm.confirm import UNDER_WAY
+from . import leases
+from .compare import Difference
+
+EXAMPLES = 10
+"""Foreign payments of a stretch that are named; the others are only counted."""
+
+
+@dataclass
+class Page:
+    """What one page of a stretch brings."""
+
+    sightings: list[Sighting] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+
+    def count(self, **counts: int) -> None:
+        for name, count in counts.items():
+            self.counted[name] = self.counted.get(name, 0) + count
+
+    def see(self, stretch: Stretch, payment_key: str, transaction_key: str = "") -> None:
+        self.sightings.append(
+            Sighting(
+                reconciliation_id=stretch.reconciliation_id,
+                payment_key=payment_key[:200],
+                transaction_key=transaction_key[:64],
+            )
+        )
+
+    def find(self, stretch: Stretch, differences: Iterable[Difference]) -> None:
+        """Keep differences; one that the shop may be booking just now only counts as that."""
+        for difference in differences:
+            if is_young(difference) and not stretch.reconciliation.heal:
+                self.count(under_way=1)
+            else:
+                self.differences.append(difference)
+
+
+def is_young(difference: Difference) -> bool:
+    """Whether the shop may still be writing down what Toss has just done."""
+    at = difference.at
+    return difference.kind in _YOUNG and at is not None and now() - at < UNDER_WAY
+
+
+_YOUNG = (Kind.PAID_WITHOUT_ORDER, Kind.REFUND_ONLY_THERE)
+
+
+def write(stretch: Stretch, page: Page, cursor: str | None = None) -> None:
+    """Raises LostLease: then nothing was written."""
+    rows = _findings(stretch, page.differences)
+    # In one order: two workers may have seen the same payments, and must not deadlock.
+    sightings = sorted(page.sightings, key=lambda one: (one.payment_key, one.transaction_key))
+    rows.sort(key=lambda one: (one.kind, one.order_id, one.payment_key))
+    with transaction.atomic():
+        leases.advance(stretch, cursor=cursor, **page.counted)
+        Sighting.objects.bulk_create(sightings, ignore_conflicts=True, batch_size=2000)
+        if rows:
+            Finding.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _findings(stretch: Stretch, differences: list[Difference]) -> list[Finding]:
+    if not differences:
+        return []
+    attempts = dict(
+        Attempt.objects.filter(
+            order_id__in={difference.order_id for difference in differences}
+        ).values_list("order_id", "pk")
+    )
+    return [
+        Finding(
+            reconciliation_id=stretch.reconciliation_id,
+            stretch=stretch,
+            kind=one.kind,
+            reason=one.reason,
+            order_id=one.order_id[:64],
+            payment_key=one.payment_key[:200],
+            attempt_pk=attempts.get(one.order_id),
+            **columns(one.debtor),
+            order=one.order[:64],
+            toss_won=one.toss_won,
+            shop_won=one.shop_won,
+            at=one.at,
+            young=is_young(one),
+        )
+        for one in differences
+    ]

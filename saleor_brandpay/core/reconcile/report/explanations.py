@@ -1,0 +1,171 @@
+"""What a finding means and what to do about it, in Korean and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ....models import Finding, Kind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    ko: str
+    en: str
+
+    def filled(self, **values: str) -> Words:
+        return Words(ko=self.ko.format(**values), en=self.en.format(**values))
+
+
+KINDS = {
+    Kind.PAID_WITHOUT_ORDER: Words(ko="결제됨, 주문 없음", en="Paid without order"),
+    Kind.ORDER_WITHOUT_PAYMENT: Words(ko="주문 있음, 결제 없음", en="Order without payment"),
+    Kind.AMOUNT_DRIFT: Words(ko="금액 불일치", en="Amounts differ"),
+    Kind.REFUND_ONLY_THERE: Words(ko="토스에만 있는 환불", en="Refund only at Toss"),
+    Kind.REFUND_ONLY_HERE: Words(ko="Saleor에만 있는 환불", en="Refund only in Saleor"),
+    Kind.STILL_UNKNOWN: Words(ko="결과 미확인", en="Still unknown"),
+    Kind.FOREIGN: Words(ko="다른 시스템의 결제", en="Of another system"),
+}
+
+_WHAT = {
+    "not_booked": Words(
+        ko="토스에 {toss}원이 결제되어 있으나 Saleor에는 기록이 없습니다.",
+        en="Toss holds {toss} won that Saleor knows nothing of.",
+    ),
+    "no_order": Words(
+        ko="Saleor에 결제가 기록되어 있으나 주문이 없습니다(토스 잔액 {toss}원).",
+        en="Saleor has booked the payment, but there is no order (Toss holds {toss} won).",
+    ),
+    "nowhere": Words(
+        ko="Saleor에 결제가 기록되어 있으나 체크아웃도 주문도 남아 있지 않습니다"
+        "(토스 잔액 {toss}원).",
+        en="Saleor has booked the charge, but neither its checkout nor an order is left "
+        "(Toss holds {toss} won).",
+    ),
+    "approved": Words(
+        ko="토스의 결제 금액은 {toss}원, Saleor의 금액은 {shop}원입니다.",
+        en="Toss took {toss} won, Saleor has booked {shop} won.",
+    ),
+    "booked_twice": Words(
+        ko="한 결제({toss}원)가 Saleor에 두 번 기록되었습니다(합계 {shop}원).",
+        en="One payment of {toss} won is booked more than once in Saleor ({shop} won in all).",
+    ),
+    "refund": Words(
+        ko="같은 환불의 금액이 토스 {toss}원, Saleor {shop}원으로 다릅니다.",
+        en="One refund is {toss} won at Toss and {shop} won in Saleor.",
+    ),
+    "console": Words(
+        ko="토스에서 {toss}원이 환불되었으나 Saleor에는 없습니다.",
+        en="Toss has refunded {toss} won that Saleor does not know of.",
+    ),
+    "unreadable": Words(
+        ko="토스가 이 결제를 보여 주지 않아 확인하지 못했습니다.",
+        en="Toss did not show this payment, so that it could not be compared.",
+    ),
+    "open": Words(
+        ko="결제창이 끝났을 시간이 지났으나 토스가 끝내지 않았습니다({shop}원).",
+        en="Its window is past its time, but Toss has not ended it ({shop} won).",
+    ),
+    "unknown": Words(
+        ko="승인 요청을 보냈으나 결과를 모릅니다({shop}원).",
+        en="A confirm was sent and its outcome is not known ({shop} won).",
+    ),
+    "superseded": Words(
+        ko="다른 결제로 대체된 시도를 토스가 아직 끝내지 않았습니다({shop}원).",
+        en="Another attempt took its place, but Toss has not ended this one ({shop} won).",
+    ),
+    "refunding": Words(
+        ko="돌려주어야 할 {shop}원이 아직 토스에 있습니다.",
+        en="{shop} won that must go back to the buyer are still at Toss.",
+    ),
+    "refund_asked": Words(
+        ko="{shop}원의 환불을 요청했으나 결과를 모르며, 토스에는 그 환불이 없습니다.",
+        en="A refund of {shop} won was asked for; its outcome is not known, and Toss shows none.",
+    ),
+    "request": Words(
+        ko="{shop}원의 환불 요청이 토스로 보내지지 않았고, 요청한 직원은 답을 받지 못했습니다.",
+        en="Staff asked for a refund of {shop} won that was never sent to Toss, and got no answer.",
+    ),
+    "other_system": Words(
+        ko="우리 주문 번호가 아닙니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
+        en="Not an order id of ours: another system takes payments under the same MID.",
+    ),
+    "seal": Words(
+        ko="우리 주문 번호처럼 보이지만 서명이 맞지 않습니다.",
+        en="It looks like an order id of ours, but its seal does not fit.",
+    ),
+}
+_HERE = {
+    Kind.ORDER_WITHOUT_PAYMENT: Words(
+        ko="Saleor에 {shop}원이 결제된 것으로 되어 있으나 토스에는 승인된 결제가 없습니다.",
+        en="Saleor counts {shop} won as paid, but Toss shows no approved payment.",
+    ),
+    Kind.REFUND_ONLY_HERE: Words(
+        ko="Saleor에 {shop}원의 환불이 있으나 토스에는 없습니다.",
+        en="Saleor has a refund of {shop} won that Toss does not show.",
+    ),
+}
+
+_HEAL = Words(
+    ko="--heal로 다시 실행하면 바로잡습니다.", en="Run it again with --heal: it mends this."
+)
+_TRIED = Words(
+    ko="자동으로 바로잡지 못했습니다({left}). 토스페이먼츠 상점관리자와 비교해 직접 처리하세요.",
+    en="It could not be mended by itself ({left}). Compare with the Toss console and decide.",
+)
+_HEALED = Words(ko="바로잡았습니다({left}).", en="Mended ({left}).")
+_SETTLED = Words(ko="그사이 해결되었습니다.", en="Settled meanwhile.")
+_NEXT = {
+    "no_record": Words(
+        ko="우리 기록이 없고 되살릴 수도 없어 자동으로 처리하지 못했습니다. 상점관리자에서 "
+        "환불하세요.",
+        en="Our own record of it is lost and cannot be made anew: the shop has nothing left that "
+        "it pays for ({debtor}). Refund it in the Toss console.",
+    ),
+    Kind.ORDER_WITHOUT_PAYMENT: Words(
+        ko="상품을 보내지 마세요. 상점관리자에서 결제를 확인하고, 없으면 주문을 취소하세요. 시크릿 "
+        "키가 그 결제를 받은 상점의 것인지도 확인하세요.",
+        en="Do not ship. Look for the payment in the Toss console and cancel the order if there "
+        "is none; check that the secret key is the one of the merchant that took it.",
+    ),
+    "seal": Words(
+        ko="BRANDPAY_ENCRYPTION_KEYS에서 예전 키를 없앴다면 목록 끝에 되돌려 놓으세요.",
+        en="If an old key was removed from BRANDPAY_ENCRYPTION_KEYS, put it back at the end.",
+    ),
+    "other_system": Words(ko="할 일이 없습니다.", en="Nothing to do."),
+}
+
+
+def what(finding: Finding) -> Words:
+    reason = "refund_asked" if _is_asked_refund(finding) else finding.reason
+    words = _HERE.get(Kind(finding.kind)) or _WHAT[reason]
+    return words.filled(toss=won(finding.toss_won), shop=won(finding.shop_won))
+
+
+def next_step(finding: Finding, *, heal: bool) -> Words:
+    """What was done about it, or what is to be done."""
+    if finding.healed_at:
+        return _HEALED.filled(left=finding.left) if finding.left else _SETTLED
+    special = _NEXT.get(finding.reason) or _NEXT.get(finding.kind)
+    if special:
+        return special
+    is_lost = finding.kind == Kind.PAID_WITHOUT_ORDER and not heal and not finding.tried_at
+    if finding.attempt_pk is None and not is_lost:
+        return _NEXT["no_record"].filled(debtor=debtor(finding))
+    if heal or finding.left:
+        return _TRIED.filled(left=finding.left or "-")
+    return _HEAL
+
+
+def debtor(finding: Finding) -> str:
+    """Whom it was paid to, as the shop's own pages call it."""
+    if finding.transaction_token:
+        return f"transaction {finding.transaction_token}"
+    return f"Payment {finding.payment_pk or '?'}"
+
+
+def won(amount: int | None) -> str:
+    return "0" if amount is None else f"{amount:,}"
+
+
+def _is_asked_refund(finding: Finding) -> bool:
+    return finding.kind == Kind.STILL_UNKNOWN and finding.reason == "refund"

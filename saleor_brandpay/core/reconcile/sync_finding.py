@@ -1,0 +1,28 @@
+"""Bringing one attempt to the end that Toss has given it."""
+
+from __future__ import annotations
+
+import logging
+
+from ...models import Finding, Kind
+from ..sync.result import End
+from ..sync.sync_attempt import one_of_many
+from .tools import Tools
+
+logger = logging.getLogger(__name__)
+
+
+def tend(attempt_pk: int, tools: Tools, payment_key: str = "") -> tuple[End, str]:
+    followed = one_of_many(attempt_pk, lambda: tools.follow(attempt_pk, payment_key))
+    return followed.end, followed.text
+
+
+def rebuild(finding: Finding, tools: Tools) -> None:
+    """Find the attempt again that a rollback, or an old backup, has taken from us (M4)."""
+    lost = finding.kind == Kind.PAID_WITHOUT_ORDER and finding.attempt_pk is None
+    if not lost or not finding.order_id:
+        return
+    try:
+        finding.attempt_pk = tools.rebuild(finding.order_id)
+    except Exception:
+        logger.exception("the attempt of %s could not be made anew", finding.order_id)

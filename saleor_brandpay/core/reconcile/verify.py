@@ -1,0 +1,115 @@
+"""Nothing is said of a payment before it and all that is booked around it were read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from ...api.payment import Payment
+from ...models import Attempt, Debtor, Kind, Merchant, owed_by
+from ..attempts import order_ids
+from .compare import Difference, compare
+from .shop_records import Account, Ledger
+from .toss_reader import Asking, Unread
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    differences: tuple[Difference, ...]
+    payment_keys: tuple[str, ...]
+    """All that were asked for."""
+    payments: tuple[Payment, ...] = ()
+    """Those of them that Toss has shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifier:
+    asking: Asking
+    ledger: Ledger
+
+    def payment(self, merchant: Merchant, payment_key: str, order_id: str) -> Verdict:
+        """A payment that Toss has shown, to this merchant or in this attempt."""
+        attempt = (
+            Attempt.objects.filter(order_id=order_id)
+            .only("payment_pk", "transaction_token")
+            .first()
+        )
+        named = order_ids.read(order_id)
+        pk = attempt.owed_to if attempt else named.debtor if named else None
+        pks = set() if pk is None else {pk}
+        return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
+
+    def account(self, debtor: Debtor, merchants: Iterable[Merchant]) -> Verdict:
+        """A Payment or TransactionItem; `merchants` are asked where no attempt says whose it is."""
+        accounts = self.ledger.accounts((), {debtor})
+        tokens = {capture.token for account in accounts for capture in account.captures}
+        ours = Attempt.objects.filter(owed_by([debtor]), payment_key__in=tokens)
+        keys: dict[str, Merchant] = {}
+        for token in sorted(tokens - set(ours.values_list("payment_key", flat=True))):
+            for merchant in merchants:
+                keys[token] = merchant
+                if self._is_at_toss(merchant, token):
+                    break
+        return self._group(keys, {}, {debtor})
+
+    def _is_at_toss(self, merchant: Merchant, payment_key: str) -> bool:
+        try:
+            return self.asking.payment(merchant, payment_key) is not None
+        except Unread:
+            return True  # read again below, where it is reported
+
+    def _group(
+        self,
+        keys: dict[str, Merchant],
+        names: dict[str, str],
+        debtors: Collection[Debtor],
+    ) -> Verdict:
+        """Also the other payments of the same accounts: refunds do not say whose they are."""
+        accounts = self._accounts(keys, debtors)
+        pks = {account.debtor for account in accounts} | set(debtors)
+        attempts = (
+            Attempt.objects.filter(owed_by(pks))
+            .exclude(payment_key="")
+            .select_related("merchant__current_secret")
+            .order_by("pk")
+        )
+        asked = {one.payment_key: one.merchant for one in attempts} | keys
+        names = {one.payment_key: one.order_id for one in attempts} | names
+        payments: dict[str, Payment | None] = {}
+        for key, merchant in asked.items():
+            try:
+                payments[key] = self.asking.payment(merchant, key)
+            except Unread as unread:
+                found = [_unread(key, names.get(key, ""), accounts, unread)]
+                return Verdict(differences=tuple(found), payment_keys=(key,))
+        found = compare(payments, accounts, names)
+        if found:
+            # What the shop has booked since then is no difference; nor is what was not there yet.
+            later = compare(payments, self._accounts(keys, debtors), names)
+            found = [one for one in found if _name(one) in map(_name, later)]
+        shown = tuple(payment for payment in payments.values() if payment)
+        return Verdict(differences=tuple(found), payment_keys=tuple(asked), payments=shown)
+
+    def _accounts(self, keys: Collection[str], pks: Collection[Debtor]) -> list[Account]:
+        """Those named, and all that hold the same captures, were one booked more than once."""
+        named = self.ledger.accounts((), pks)
+        held = {capture.token for account in named for capture in account.captures}
+        others = self.ledger.accounts(held | set(keys), ())
+        known = {account.debtor for account in named}
+        return named + [account for account in others if account.debtor not in known]
+
+
+def _name(difference: Difference) -> tuple[str, str, str]:
+    return difference.kind, difference.order_id, difference.payment_key
+
+
+def _unread(key: str, order_id: str, accounts: list[Account], unread: Unread) -> Difference:
+    account = accounts[0] if accounts else None
+    return Difference(
+        kind=Kind.STILL_UNKNOWN,
+        reason="unreadable",
+        order_id=order_id,
+        payment_key=key,
+        debtor=account.debtor if account else None,
+        order=account.order if account else "",
+    )

@@ -1,0 +1,1 @@
+"""Refunds: identity, the cancel at Toss, and the automatic refund."""

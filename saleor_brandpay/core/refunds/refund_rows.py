@@ -1,0 +1,242 @@
+"""The identity of a refund, the mark it leaves at Toss, and finding it again (M3, M10)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...api.payment import Cancel
+from ...clock import now
+from ...conf import conf
+from ...models import Attempt, Refund, RefundStatus
+from ..merchants.crypto import fingerprint_text
+
+CLAIM_BY_AMOUNT = datetime.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """What makes a repeat the same refund."""
+
+    number: int
+    """Refunds that the shop has booked before this one."""
+    expected_balance: int
+    """Won that the shop believes to be left."""
+    amount: int
+    lines: tuple[str, ...] = ()
+    """What is refunded, in the shop's words; empty when only an amount is."""
+
+    @property
+    def operation(self) -> str:
+        """Names the click: by its lines when there are any, else by its amount."""
+        if self.lines:
+            return "l" + fingerprint_text("\n".join(self.lines))
+        return "a" + fingerprint_text(str(self.amount))
+
+    def row(self, attempt: Attempt, operation: str = "") -> Refund:
+        return Refund(
+            attempt=attempt,
+            number=self.number,
+            operation=operation or self.operation,
+            amount=self.amount,
+            expected_balance=self.expected_balance,
+            created_at=now(),
+        )
+
+
+def of_attempt(attempt: Attempt) -> list[Refund]:
+    return list(Refund.objects.filter(attempt=attempt).order_by("pk"))
+
+
+def unknown(attempt: Attempt) -> Refund | None:
+    """The oldest refund whose outcome nobody knows."""
+    return (
+        Refund.objects.filter(attempt=attempt, status=RefundStatus.UNKNOWN).order_by("pk").first()
+    )
+
+
+def same(rows: Iterable[Refund], identity: Identity) -> Refund | None:
+    for row in rows:
+        if (
+            row.number == identity.number
+            and row.operation == identity.operation
+            and row.expected_balance == identity.expected_balance
+            and row.amount == identity.amount
+        ):
+            return row
+    return None
+
+
+def of_cancel(rows: Iterable[Refund], cancel: Cancel) -> Refund | None:
+    return next((row for row in rows if row.transaction_key == cancel.transaction_key), None)
+
+
+def unclaimed(rows: Iterable[Refund], identity: Identity) -> Refund | None:
+    """A refund that was booked without the shop's asking, because its asking was rolled back."""
+    for row in rows:
+        if row.claimed or row.status != RefundStatus.DONE or row.operation != identity.operation:
+            continue
+        recent = row.done_at is not None and now() - row.done_at <= CLAIM_BY_AMOUNT
+        if identity.lines or recent:
+            return row
+    return None
+
+
+def just_done(rows: Iterable[Refund], identity: Identity) -> Refund | None:
+    """The same amount and lines, refunded moments ago and booked since (the guard).
+
+    Saleor caps what it asks for lines: the same click then asks for all that is left.
+    """
+    asks_for_all = bool(identity.lines) and identity.amount == identity.expected_balance
+    for row in rows:
+        if (
+            row.status == RefundStatus.DONE
+            and row.number < identity.number
+            and row.operation == identity.operation
+            and (row.amount == identity.amount or (asks_for_all and row.amount > identity.amount))
+            and row.done_at is not None
+            and (now() - row.done_at).total_seconds() < conf.refund_guard
+        ):
+            return row
+    return None
+
+
+def done_within_guard(attempt: Attempt, amount: int) -> list[Refund]:
+    """Refunds of this amount that were made moments ago."""
+    since = now() - datetime.timedelta(seconds=conf.refund_guard)
+    return [
+        row
+        for row in of_attempt(attempt)
+        if row.status == RefundStatus.DONE
+        and row.amount == amount
+        and row.done_at is not None
+        and row.done_at > since
+    ]
+
+
+_MARK = re.compile(r"\[bp:(\d{1,9}):([al][0-9a-f]{16})\]")
+
+
+def request_line(request_pk: int) -> str:
+    """Transactions API: each request of staff's is an operation of its own."""
+    return f"request {request_pk}"
+
+
+def request_operation(request_pk: int) -> str:
+    return "l" + fingerprint_text(request_line(request_pk))
+
+
+def operation_of(cancel_reason: str) -> str:
+    """The operation whose mark a cancel at Toss bears; empty when it is not ours."""
+    match = _MARK.search(cancel_reason)
+    return match[2] if match else ""
+
+
+def mark(row: Refund) -> str:
+    return f"[bp:{row.number}:{row.operation}]"
+
+
+def store(row: Refund) -> None:
+    """Save a row that a hook and a worker may be writing at the same time."""
+    if not row._state.adding:
+        _overwrite(row)
+        return
+    Refund.objects.bulk_create([row], ignore_conflicts=True)
+    identity = {name: getattr(row, name) for name in _IDENTITY}
+    known = Refund.objects.filter(attempt=row.attempt, **identity).first()
+    if known is None:
+        # The other one has kept the same cancel under its own name.
+        known = Refund.objects.get(attempt=row.attempt, transaction_key=row.transaction_key)
+        row.pk, row._state.adding = known.pk, False
+        return
+    row.pk, row._state.adding = known.pk, False
+    _overwrite(row)
+
+
+def _overwrite(row: Refund) -> None:
+    """What is known to be done stays done, whatever an older look at Toss has shown."""
+    if row.status == RefundStatus.DONE:
+        row.save()
+        return
+    Refund.objects.filter(pk=row.pk).exclude(status=RefundStatus.DONE).update(
+        status=row.status, code=row.code, step=row.step
+    )
+
+
+_IDENTITY = ("number", "operation", "amount", "expected_balance")
+
+
+def remember(attempt: Attempt, cancels: Iterable[Cancel]) -> None:
+    """Keep refunds of ours that are booked without their asking; the repeat will claim them.
+
+    Their asking was rolled back by Saleor, or its outcome was not known at the time.
+    """
+    rows = of_attempt(attempt)
+    for cancel in cancels:
+        match = _MARK.search(cancel.reason)
+        if match is None or of_cancel(rows, cancel):
+            continue
+        identity = Identity(
+            number=int(match[1]),
+            expected_balance=(cancel.refundable_amount or 0) + cancel.amount,
+            amount=cancel.amount,
+        )
+        row = row_for(rows, identity.row(attempt, match[2]), cancel)
+        row.claimed = False
+        finish(row, cancel)
+        rows.append(row)
+
+
+def row_for(rows: Iterable[Refund], asked: Refund, cancel: Cancel) -> Refund:
+    """The row in which a cancel is kept: its own, else one of this operation and amount."""
+    same_click = [
+        row
+        for row in rows
+        if (row.number, row.operation) == (asked.number, asked.operation)
+        and row.status != RefundStatus.DONE
+    ]
+    exact = [row for row in same_click if row.amount == cancel.amount]
+    return of_cancel(rows, cancel) or next(iter(exact or same_click), asked)
+
+
+def finish(row: Refund, cancel: Cancel) -> None:
+    """Write down the cancel that Toss has made for a row."""
+    row.status, row.code = RefundStatus.DONE, ""
+    row.amount = cancel.amount
+    row.expected_balance = max(row.expected_balance, cancel.amount)
+    row.transaction_key = cancel.transaction_key[:64]
+    row.done_at = now()
+    store(row)
+
+
+def finish_unclaimed(row: Refund, cancel: Cancel) -> None:
+    """The same by a worker, unless the click that asked for it has come to its end meanwhile."""
+    Refund.objects.filter(pk=row.pk).exclude(status=RefundStatus.DONE).update(
+        status=RefundStatus.DONE,
+        code="",
+        amount=cancel.amount,
+        expected_balance=max(row.expected_balance, cancel.amount),
+        transaction_key=cancel.transaction_key[:64],
+        claimed=False,
+        done_at=now(),
+    )
+    row.refresh_from_db()
+
+
+def reason(row: Refund) -> str:
+    """Toss's cancelReason, read by people and by us."""
+    return f"Saleor refund {mark(row)}"
+
+
+def is_marked(row: Refund, cancel_reason: str) -> bool:
+    return mark(row) in cancel_reason
+
+
+def key(attempt: Attempt, row: Refund) -> str:
+    """The Idempotency-Key; the payment key is part of the path, which Toss adds to the scope."""
+    return (
+        f"cancel:{attempt.order_id}:{row.number}:{row.expected_balance}:{row.amount}"
+        f":{row.operation}:{row.step}"
+    )

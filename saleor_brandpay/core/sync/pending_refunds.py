@@ -1,0 +1,96 @@
+"""Refunds whose end nobody has told the shop: asked again under the same key, then booked (M10)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from ...api.error_codes import Kind, kind_of
+from ...clock import now
+from ...models import AttemptStatus, Refund, RefundStatus
+from ..attempts import queries, states
+from ..messages.toss_codes import staff_problem
+from ..refunds import refund_once, refund_rows
+from ..refunds.refund_rows import Identity
+from ..refunds.result import Given, Result
+from .result import Followed, waiting
+
+if TYPE_CHECKING:
+    from .approved import Case
+
+REFUSED = "REFUND_REFUSED"
+ASKED_AGAIN = datetime.timedelta(days=1)
+"""How long a refund is asked for again; staff have found another way by then."""
+
+
+def is_needed(case: Case) -> bool:
+    return bool(case.attempt.refund_awaited_at or refund_rows.unknown(case.attempt))
+
+
+def finish(case: Case) -> Followed | None:
+    """None: something has moved, look again at once."""
+    row = refund_rows.unknown(case.attempt)
+    return _finish_unknown(case, row) if row else _finish_awaited(case)
+
+
+def _finish_unknown(case: Case, row: Refund) -> Followed | None:
+    if now() - row.created_at > ASKED_AGAIN:
+        # It is not among the cancels that Toss shows, or it would have been booked before.
+        _refuse(case, row, "NOT_MADE", "")
+        return None
+    result = refund_once.ask_again(
+        case.attempt, row, case.client, case.deadline, booked=case.books.refund_keys
+    )
+    if result.given is Given.DONE:
+        return None
+    if result.given in (Given.UNKNOWN, Given.NOT_REACHED):
+        return waiting(f"the end of a refund is still unknown ({result.code})")
+    _refuse(case, row, result.code or result.given.name, result.message)
+    return None
+
+
+def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
+    """It was not made: staff are told, unless their own repeat has just made it."""
+    row.status, row.code = RefundStatus.REFUSED, code[:64]
+    refund_rows.store(row)
+    if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
+        return
+    case.office.refund_refused(case.attempt, row, staff_problem(code, message))
+
+
+def _finish_awaited(case: Case) -> Followed | None:
+    """Saleor holds a refund for ongoing and waits: no order, no error, until this ends it."""
+    attempt, books = case.attempt, case.books
+    left = books.captured - books.refunded
+    if not books.awaited or not left:
+        states.refund_no_longer_awaited(attempt)
+        return None
+    identity = Identity(
+        number=len(books.refund_keys), expected_balance=left, amount=min(books.awaited, left)
+    )
+    result = refund_once.refund(
+        attempt, identity, case.client, case.deadline, booked=books.refund_keys
+    )
+    if result.given is Given.DONE:
+        return None
+    if result.given is Given.REFUSED and _is_final(case, result):
+        _give_up(case, result)
+        return None
+    return waiting(f"a refund before an order exists is not done yet ({result.code})")
+
+
+def _is_final(case: Case, result: Result) -> bool:
+    since = case.attempt.refund_awaited_at
+    old = since is not None and now() - since > ASKED_AGAIN
+    return old or kind_of(result.code) is Kind.NOT_ALLOWED
+
+
+def _give_up(case: Case, result: Result) -> None:
+    why = staff_problem(result.code, result.message)
+    with case.office.locked(case.attempt):
+        if not queries.is_still(case.attempt, AttemptStatus.APPROVED):
+            return
+        case.office.end_ongoing(case.debtor, why.bilingual)
+        states.refund_no_longer_awaited(case.attempt)
+        states.note_failure(case.attempt, REFUSED)
+    case.office.note(case.debtor, f"{case.attempt.order_id}: {why.bilingual}")

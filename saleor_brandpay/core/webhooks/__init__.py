@@ -1,0 +1,1 @@
+"""Webhooks: kept as they come, then read back."""

@@ -1,0 +1,109 @@
+"""What each kind of webhook makes us look at (section 9.2 of the API's reference)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeGuard
+
+from ...api.deadline import Deadline
+from ...api.errors import BrandpayError
+from ...models import Attempt, Customer
+from ..attempts import order_ids
+from ..confirm.storefront_data import is_payment_key
+from ..merchants.crypto import Unreadable, decrypt
+from ..shop import Busy, Office
+from ..sync.recover_attempt import rebuild
+from ..sync.result import End, Followed, settled, stuck, waiting
+from ..sync.sync_attempt import follow
+from ..wallet import method_cache, withdraw
+
+logger = logging.getLogger(__name__)
+
+Reaction = Callable[[dict[str, Any], Office, Deadline], Followed]
+
+
+def react(event_type: str, body: dict[str, Any], office: Office, deadline: Deadline) -> Followed:
+    """Read back what an event hints at. Settled: it needs nothing more."""
+    reaction = _REACTIONS.get(event_type)
+    if reaction is None:
+        return settled("of no concern to Brandpay")
+    return reaction(body["data"], office, deadline)
+
+
+def _payment(data: dict[str, Any], office: Office, deadline: Deadline) -> Followed:
+    order_id = data.get("orderId")
+    if not _is_name(order_id):
+        return settled("it names no order id")
+    attempt = Attempt.objects.filter(order_id=order_id).first()
+    if attempt is not None:
+        key = data.get("paymentKey")
+        return follow(attempt.pk, office, deadline, payment_key=key if is_payment_key(key) else "")
+    if order_ids.read(order_id) is None:
+        return settled("not a payment of this shop")
+    return _follow_lost(order_id, office, deadline)
+
+
+def _follow_lost(order_id: str, office: Office, deadline: Deadline) -> Followed:
+    """The transaction that made it may not be committed yet, or was rolled back."""
+    try:
+        attempt = rebuild(order_id, office, deadline)
+    except Busy:
+        return Followed(end=End.BUSY, text="the shop holds the payment just now")
+    except BrandpayError as error:
+        return waiting(f"Toss could not be asked ({error.code})")
+    if attempt is None:
+        return waiting("a payment of ours that is not recorded here")
+    return follow(attempt.pk, office, deadline)
+
+
+def _method(data: dict[str, Any], _office: Office, _deadline: Deadline) -> Followed:
+    customer = _customer(data)
+    if customer is None:
+        return settled("not a customer of this shop")
+    # Whatever the status says, ENABLE, ENABLED or another: what is kept of the list is stale.
+    method_cache.changed(customer)
+    return settled("the customer's methods will be read anew")
+
+
+def _customer_status(data: dict[str, Any], _office: Office, deadline: Deadline) -> Followed:
+    customer = _customer(data)
+    if customer is None:
+        return settled("not a customer of this shop")
+    if data.get("status") != "REMOVED":
+        return settled("nothing of ours changes")
+    if customer.is_guest:
+        return settled("nothing is kept of a guest")
+    method_cache.changed(customer)
+    try:
+        if customer.access_token:
+            decrypt(customer.access_token)
+    except Unreadable:
+        return stuck("the customer's token cannot be decrypted")
+    left = withdraw.has_left(customer, deadline)
+    if left is None:
+        return waiting("Toss could not be asked")
+    if left:
+        return settled("withdrawn at Toss; the tokens are erased")
+    return settled("Toss still knows this customer: nothing is changed")
+
+
+def _is_name(text: object) -> TypeGuard[str]:
+    """Whether it may be asked the database for, which takes no NUL."""
+    return isinstance(text, str) and 0 < len(text) <= 64 and text.isascii() and text.isprintable()
+
+
+def _customer(data: dict[str, Any]) -> Customer | None:
+    key = data.get("customerKey")
+    if not _is_name(key):
+        return None
+    return (
+        Customer.objects.select_related("merchant__current_secret").filter(customer_key=key).first()
+    )
+
+
+_REACTIONS: dict[str, Reaction] = {
+    "PAYMENT_STATUS_CHANGED": _payment,
+    "METHOD_UPDATED": _method,
+    "CUSTOMER_STATUS_CHANGED": _customer_status,
+}

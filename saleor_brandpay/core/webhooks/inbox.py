@@ -1,0 +1,165 @@
+"""Webhooks: kept as they come, then read back; nothing that one says is believed (M15)."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ...api.deadline import Deadline
+from ...api.secret import Secret
+from ...clock import now
+from ...models import Event
+from ..attempts import leases
+from ..merchants.crypto import Unreadable, decrypt, encrypt
+from ..shop import Office
+from ..sync.result import End, Followed, stuck
+from . import handlers
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 256 * 1024
+"""Toss's payments take a few thousand."""
+WAITS = tuple(datetime.timedelta(minutes=4**n) for n in range(7))
+"""Toss's own schedule of repeats: 3 days and 19 hours in all, then a person has to look."""
+_KEPT_HEADERS = ("content-type", "user-agent", "tosspayments-webhook-")
+
+_EVENT_TYPE = re.compile(r"[A-Za-z_.]{1,64}")
+"""It is kept in clear, so that nothing which names a customer may pass for one."""
+
+
+class BadEvent(ValueError):  # noqa: N818
+    """No webhook of Toss looks like this."""
+
+
+def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes) -> str:
+    """Keep a webhook with one INSERT; its fingerprint, which a redelivery shares.
+
+    Raises BadEvent. A redelivery of an event that is not done makes it due at once.
+    """
+    text, event_type = _parse(raw)
+    kept = {
+        name.lower(): value[:300].replace("\0", "")
+        for name, value in headers.items()
+        if name.lower().startswith(_KEPT_HEADERS)
+    }
+    event = Event(
+        fingerprint=hashlib.sha256(raw).hexdigest(),
+        transmission_id=kept.get("tosspayments-webhook-transmission-id", "")[:100],
+        event_type=event_type,
+        channel_pk=channel_pk,
+        headers=kept,
+        body=encrypt(Secret(text)),
+        received_at=now(),
+        due_at=now(),
+    )
+    Event.objects.bulk_create(
+        [event], update_conflicts=True, unique_fields=["fingerprint"], update_fields=["due_at"]
+    )
+    return event.fingerprint
+
+
+def _parse(raw: bytes) -> tuple[str, str]:
+    if len(raw) > MAX_BYTES:
+        raise BadEvent("too large")
+    try:
+        text = raw.decode()
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadEvent("not JSON") from None
+    if not isinstance(body, dict):
+        raise BadEvent("not an object")
+    event_type = body.get("eventType")
+    if event_type is None and isinstance(body.get("orderId"), str) and "secret" in body:
+        # The flat form of virtual accounts, for a shop that has registered one address for all.
+        return text, "DEPOSIT_CALLBACK"
+    if not isinstance(event_type, str) or not isinstance(body.get("data"), dict):
+        raise BadEvent("eventType and data are needed")
+    if not _EVENT_TYPE.fullmatch(event_type):
+        raise BadEvent("eventType is no name")
+    return text, event_type
+
+
+def body(event: Event) -> dict[str, Any]:
+    """What Toss sent. Raises Unreadable when the key that it was kept under is lost."""
+    found: dict[str, Any] = json.loads(decrypt(event.body).reveal())
+    return found
+
+
+def waiting() -> QuerySet[Event]:
+    return Event.objects.filter(done_at__isnull=True, due_at__isnull=False)
+
+
+def parked() -> QuerySet[Event]:
+    return Event.objects.filter(done_at__isnull=True, due_at__isnull=True)
+
+
+def done() -> QuerySet[Event]:
+    return Event.objects.filter(done_at__isnull=False)
+
+
+def due() -> QuerySet[Event]:
+    return waiting().filter(due_at__lte=now()).order_by("due_at")
+
+
+def process(rows: QuerySet[Event], office: Office, deadline: Deadline) -> Followed | None:
+    """Work on one event of these, if there is one that nobody else works on."""
+    claimed = leases.claim(rows)
+    if not claimed:
+        return None
+    event = claimed[0]
+    try:
+        followed = _react(event, office, deadline)
+        _keep(event, followed)
+    finally:
+        leases.release(event)
+    return followed
+
+
+def replay(event: Event, office: Office, deadline: Deadline) -> Followed | None:
+    """Work on an event again, done or parked as it may be; None when somebody else does."""
+    Event.objects.filter(pk=event.pk).update(done_at=None, due_at=now(), tries=0)
+    return process(Event.objects.filter(pk=event.pk), office, deadline)
+
+
+def park(event: Event) -> None:
+    """Leave it to people. A redelivery or a replay takes it up again."""
+    Event.objects.filter(pk=event.pk, done_at__isnull=True).update(due_at=None)
+
+
+def _next_try(event: Event, followed: Followed) -> datetime.datetime | None:
+    """None: it is as old as Toss itself lets an event become. Redeliveries make it no older."""
+    if now() - event.received_at >= sum(WAITS, datetime.timedelta()):
+        return None
+    wait = WAITS[0] if followed.end is End.BUSY else WAITS[min(event.tries, len(WAITS) - 1)]
+    return now() + wait
+
+
+def _react(event: Event, office: Office, deadline: Deadline) -> Followed:
+    try:
+        return handlers.react(event.event_type, body(event), office, deadline)
+    except Unreadable:
+        return stuck("it was kept under an encryption key that is not configured any more")
+    except Exception as error:
+        # One event must not hold up the others; it is tried again on its schedule.
+        logger.exception("event %s could not be processed", event.pk)
+        return Followed(end=End.WAITING, text=f"{type(error).__name__} (see the log)")
+
+
+def _keep(event: Event, followed: Followed) -> None:
+    event.outcome = followed.text[:200]
+    if followed.end is End.SETTLED:
+        event.done_at, event.error = now(), ""
+    else:
+        event.error = followed.text
+        event.due_at = _next_try(event, followed)
+        if event.due_at is None:
+            logger.error("event %s is parked: %s", event.pk, followed.text)
+    event.tries += followed.end is not End.BUSY
+    event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])

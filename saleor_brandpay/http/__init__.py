@@ -1,0 +1,1 @@
+"""The plugin's own addresses below /plugins/channel/<slug>/tosspayments.brandpay/."""

@@ -1,0 +1,105 @@
+"""The plugin's address for Toss's webhooks: a secret path, one INSERT, 200 at once (M15)."""
+
+from __future__ import annotations
+
+import logging
+from ipaddress import ip_address
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http.request import UnreadablePostError
+
+from .. import tasks
+from ..adapters.ids import PLUGIN_ID
+from ..adapters.payments_api import complete_checkout
+from ..conf import conf
+from ..core.merchants import crypto
+from ..core.webhooks import inbox
+from ..core.webhooks.inbox import BadEvent
+from ..models import Merchant
+
+logger = logging.getLogger(__name__)
+
+_PURPOSE, _SIZE = "webhook", 32
+
+
+def address(channel_slug: str, channel_pk: int, client_key: str) -> str:
+    """What the merchant registers in the Developer Center; whoever knows it may send hints."""
+    return complete_checkout.endpoint_url(channel_slug, f"webhook/{token(channel_pk, client_key)}")
+
+
+def addresses(channel_slug: str, channel_pk: int, client_key: str) -> list[str]:
+    """All that are good, by the position of the encryption key that made them.
+
+    The first is the one that is shown; each other ends when its key is removed.
+    """
+    tokens = crypto.macs(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
+    return [complete_checkout.endpoint_url(channel_slug, f"webhook/{made}") for made in tokens]
+
+
+def token(channel_pk: int, client_key: str) -> str:
+    return crypto.mac(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
+
+
+def is_token(candidate: str, channel_pk: int, client_key: str) -> bool:
+    """Whether we made it, for the configured client key or for one of earlier days."""
+    if not candidate.isascii():
+        return False
+    if client_key and crypto.is_mac(candidate, _PURPOSE, _name(channel_pk, client_key), size=_SIZE):
+        return True
+    earlier = Merchant.objects.exclude(client_key=client_key).values_list("client_key", flat=True)
+    return any(
+        crypto.is_mac(candidate, _PURPOSE, _name(channel_pk, key), size=_SIZE) for key in earlier
+    )
+
+
+def _name(channel_pk: int, client_key: str) -> str:
+    return f"{PLUGIN_ID}\0{channel_pk}\0{client_key}"
+
+
+def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: str) -> HttpResponse:
+    if not is_token(candidate, channel_pk, client_key):
+        return HttpResponseNotFound()
+    if request.method != "POST":
+        response = HttpResponse(status=405)
+        response["Allow"] = "POST"
+        return response
+    if not _may_come_from(_sender(request)):
+        logger.warning("a webhook from %s is refused: not in the networks", _sender(request))
+        return HttpResponse(status=403)
+    try:
+        fingerprint = inbox.accept(channel_pk, request.headers, _body(request))
+    except (BadEvent, RequestDataTooBig, UnreadablePostError) as error:
+        logger.warning("a webhook is refused: %s", error)
+        return HttpResponse("this is no webhook of Toss Payments", status=400)
+    transaction.on_commit(lambda: tasks.dispatch(tasks.process_event, fingerprint))
+    return HttpResponse(status=200)
+
+
+def _body(request: HttpRequest) -> bytes:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isdecimal() and int(announced) > inbox.MAX_BYTES:
+        raise BadEvent("too large")
+    return request.body
+
+
+def _sender(request: HttpRequest) -> str:
+    """The address that the outermost of the shop's own proxies saw; what lies beyond is hearsay."""
+    peer = str(request.META.get("REMOTE_ADDR") or "")
+    if conf.proxies == 0:
+        return peer
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    return hops[-conf.proxies] if len(hops) >= conf.proxies else peer
+
+
+def _may_come_from(sender: str) -> bool:
+    networks = conf.webhook_networks
+    if not networks:
+        return True
+    try:
+        address_ = ip_address(sender)
+    except ValueError:
+        return False
+    mapped = getattr(address_, "ipv4_mapped", None)
+    return any((mapped or address_) in network for network in networks)
