@@ -24,6 +24,7 @@ from .adapters.transactions_api.request_hooks import StaffRequests
 from .core.merchants.crypto import Unreadable
 from .core.messages import problems
 from .core.messages.problems import Problem
+from .core.messages.refund_problems import CHECKING, KEYS_LOST
 from .http import callback_and_return, webhook
 
 if TYPE_CHECKING:
@@ -130,10 +131,10 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             raise
         except Unreadable:
             logger.exception("payment %s: no usable secret key is stored", data.payment_id)
-            reply = self._broken(kind, data, refunds.KEYS_LOST, problems.KEYS_LOST)
+            reply = self._broken(kind, data, KEYS_LOST, problems.KEYS_LOST)
         except Exception:
             logger.exception("payment %s: %s failed", data.payment_id, kind)
-            reply = self._broken(kind, data, refunds.CHECKING, problems.CHECKING)
+            reply = self._broken(kind, data, CHECKING, problems.CHECKING)
         return self._response(reply, data.currency)
 
     @staticmethod

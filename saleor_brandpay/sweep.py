@@ -12,6 +12,7 @@ from .api.deadline import Deadline
 from .conf import conf
 from .core.attempts import schedule
 from .core.confirm import charge_log
+from .core.sync import recover_charge
 from .core.sync.result import End, Followed, settled, stuck, waiting
 from .core.sync.sync_attempt import follow, one_of_many
 from .core.wallet import withdraw
@@ -47,7 +48,7 @@ def sweep_here(tell: Tell) -> Swept:
     events = list(inbox.due().values_list("pk", flat=True))
     notes = list(charge_log.due())
     for done, note in enumerate(notes, 1):
-        charge_log.look(note, *_tools())
+        recover_charge.look(note, *_tools())
         tell(done, len(notes))
     due = list(schedule.due().values_list("pk", "order_id"))
     leavers = withdraw.leavers()

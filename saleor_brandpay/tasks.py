@@ -21,6 +21,7 @@ from .conf import conf
 from .core.attempts import schedule
 from .core.confirm import charge_log
 from .core.reconcile import planning, worker
+from .core.sync import recover_charge
 from .core.sync.result import Followed
 from .core.sync.sync_attempt import follow, one_of_many
 from .core.wallet import withdraw
@@ -86,7 +87,7 @@ def sweep() -> None:
 def look_up_charge(pk: int) -> None:
     """See whether a charge was made whose record was rolled back."""
     for note in charge_log.due().filter(pk=pk):
-        charge_log.look(note, ShopOffice(), Deadline.after(conf.deadline))
+        recover_charge.look(note, ShopOffice(), Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.withdraw_customer", ignore_result=True)

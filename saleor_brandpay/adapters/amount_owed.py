@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -28,7 +29,6 @@ from ..core.attempts.source import Source
 from ..core.shop import Busy, Due
 from ..models import Debtor, SourceType
 from .ids import PLUGIN_ID
-from .payments_api.complete_checkout import UNDER_WAY
 from .saleor.locks import patiently
 
 PATIENCE = 2
@@ -102,3 +102,8 @@ def owed(row: Any) -> Decimal:
         total = row.total_gross_amount
     left: Decimal = total - row.held_by_payments - row.held_by_transactions
     return left
+
+
+UNDER_WAY = datetime.timedelta(seconds=60)
+"""Saleor marks a checkout while it is being completed. A worker that steps between a capture and
+its order may make Saleor refund what the buyer's own request is about to turn into an order."""

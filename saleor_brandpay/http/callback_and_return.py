@@ -9,6 +9,7 @@ import graphene
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape
 
+from ..adapters import urls
 from ..adapters.payments_api import complete_checkout
 from ..adapters.stored_methods import registration
 from ..adapters.transactions_api import process
@@ -74,7 +75,7 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
     query = {"status": status}
     if order_pk:
         query["order"] = graphene.Node.to_global_id("Order", order_pk)
-    if not complete_checkout.is_storefront_url(return_url):
+    if not urls.is_storefront_url(return_url):
         return _page(f"{query['status']} {query.get('order', '')}", 200)
     joint = "&" if "?" in return_url else "?"
     return _private(HttpResponseRedirect(return_url + joint + urlencode(query)))

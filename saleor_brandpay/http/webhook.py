@@ -11,51 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.request import UnreadablePostError
 
 from .. import tasks
-from ..adapters.ids import PLUGIN_ID
-from ..adapters.payments_api import complete_checkout
+from ..adapters.configuration.webhook_url import is_token
 from ..conf import conf
-from ..core.merchants import crypto
 from ..core.webhooks import inbox
 from ..core.webhooks.inbox import BadEvent
-from ..models import Merchant
 
 logger = logging.getLogger(__name__)
-
-_PURPOSE, _SIZE = "webhook", 32
-
-
-def address(channel_slug: str, channel_pk: int, client_key: str) -> str:
-    """What the merchant registers in the Developer Center; whoever knows it may send hints."""
-    return complete_checkout.endpoint_url(channel_slug, f"webhook/{token(channel_pk, client_key)}")
-
-
-def addresses(channel_slug: str, channel_pk: int, client_key: str) -> list[str]:
-    """All that are good, by the position of the encryption key that made them.
-
-    The first is the one that is shown; each other ends when its key is removed.
-    """
-    tokens = crypto.macs(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
-    return [complete_checkout.endpoint_url(channel_slug, f"webhook/{made}") for made in tokens]
-
-
-def token(channel_pk: int, client_key: str) -> str:
-    return crypto.mac(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
-
-
-def is_token(candidate: str, channel_pk: int, client_key: str) -> bool:
-    """Whether we made it, for the configured client key or for one of earlier days."""
-    if not candidate.isascii():
-        return False
-    if client_key and crypto.is_mac(candidate, _PURPOSE, _name(channel_pk, client_key), size=_SIZE):
-        return True
-    earlier = Merchant.objects.exclude(client_key=client_key).values_list("client_key", flat=True)
-    return any(
-        crypto.is_mac(candidate, _PURPOSE, _name(channel_pk, key), size=_SIZE) for key in earlier
-    )
-
-
-def _name(channel_pk: int, client_key: str) -> str:
-    return f"{PLUGIN_ID}\0{channel_pk}\0{client_key}"
 
 
 def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: str) -> HttpResponse:

@@ -154,9 +154,9 @@ class Command(BaseCommand):
 
     def channel(self, slug: str) -> int:
         """Primary key of a channel. Raises Trouble with the slugs that there are."""
-        from ..adapters.saleor import channels  # noqa: PLC0415 - the rest works without Saleor
+        from ..adapters.saleor import lookups  # noqa: PLC0415 - the rest works without Saleor
 
-        known = channels.by_slug()
+        known = lookups.channels_by_slug()
         if slug in known:
             return known[slug]
         listed = ", ".join(sorted(known)) or "there are none"

@@ -28,7 +28,7 @@ from saleor_brandpay.core.confirm import pay, storefront_data
 from saleor_brandpay.core.confirm.storefront_data import Wish
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.refunds import refund_once
-from saleor_brandpay.core.refunds.refund_rows import Identity
+from saleor_brandpay.core.refunds.identity import Identity
 from saleor_brandpay.core.refunds.result import Result
 from saleor_brandpay.core.shop import Standing
 from saleor_brandpay.models import Attempt, Merchant, SourceType

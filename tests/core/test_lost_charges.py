@@ -18,7 +18,7 @@ from saleor_brandpay.core.attempts.source import Source
 from saleor_brandpay.core.confirm import charge_log, pay, sent_keys
 from saleor_brandpay.core.confirm.storefront_data import Wish
 from saleor_brandpay.core.shop import Origin
-from saleor_brandpay.core.sync import sync_attempt
+from saleor_brandpay.core.sync import recover_charge, sync_attempt
 from saleor_brandpay.core.sync.recover_attempt import rebuild
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus, Charge, Customer, SourceType
@@ -159,7 +159,7 @@ def test_a_note_that_cannot_be_looked_up_holds_up_nobody(
         raise RuntimeError("of the shop")
 
     monkeypatch.setattr(charge_log, "rebuild", fails)
-    charge_log.look(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
+    recover_charge.look(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
     assert "cannot be looked up" in caplog.text
     assert Charge.objects.get().due_at > now()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from saleor_brandpay.core.refunds import refund_rows
+from saleor_brandpay.core.refunds.identity import operation_of, request_operation
 
 OURS = "tosspayments.brandpay"
 PENDING = ("authorize_pending_value", "charge_pending_value", "refund_pending_value")
@@ -67,12 +67,12 @@ def _sums(item: Any, charges: list[Any], held: list[dict[str, Any]]) -> list[str
 
 def _requests(item: Any, held: list[dict[str, Any]]) -> list[str]:
     """One end for each request: the cancel that bears its mark, or a failure and no cancel."""
-    marks = [refund_rows.operation_of(one["cancelReason"]) for one in _cancels(held)]
+    marks = [operation_of(one["cancelReason"]) for one in _cancels(held)]
     given = Counter(mark for mark in marks if mark)
     requests = events(item, "refund_request")
     wrong, successes = [], 0
     for row in requests:
-        count = given.pop(refund_rows.request_operation(row.pk), 0)
+        count = given.pop(request_operation(row.pk), 0)
         successes += count
         if count > 1:
             wrong.append(f"request {row.pk} refunded {count} times")
@@ -90,7 +90,7 @@ def _silent(item: Any, requests: list[Any], ended: int) -> list[str]:
     """Of those that came as far as our books every one is answered."""
     from saleor_brandpay.models import Refund
 
-    marks = [refund_rows.request_operation(row.pk) for row in requests]
+    marks = [request_operation(row.pk) for row in requests]
     known = Refund.objects.filter(operation__in=marks).count()
     return [f"{item.token}: {known} refunds asked for, {ended} answered"] if known > ended else []
 

@@ -95,10 +95,10 @@ def register(world: World) -> None:
 
 def address(world: World, client_key: str) -> str:
     from demo.host.ids import pk_of
-    from saleor_brandpay.http import webhook
+    from saleor_brandpay.adapters.configuration import webhook_url
 
     channel = world.shop.krw
-    return webhook.address(channel.slug, int(pk_of(channel.id, "Channel")), client_key)
+    return webhook_url.address(channel.slug, int(pk_of(channel.id, "Channel")), client_key)
 
 
 def post(url: str, text: str) -> int:

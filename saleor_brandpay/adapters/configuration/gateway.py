@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from ...api.deadline import Deadline
-from ...conf import conf
-from ...core.attempts.source import Debt
-from ...core.confirm.context import ServerReturn, Visit
-from ...core.confirm.storefront_data import Wish
-from ...core.merchants import merchants
+from ...core.merchants import crypto, merchants
 from ...core.messages import problems
 from ...core.messages.problems import Problem
-from ...models import Merchant
-from ..payments_api import complete_checkout
-from ..payments_api.source import Facts
-from ..shop import ShopOffice
+from ...models import Attempt, Merchant
+from .. import urls
 from .keys import Keys
 
 
@@ -59,7 +51,7 @@ class Gateway:
     @property
     def callback(self) -> str:
         """The redirect URL: where Toss's SDK brings its codes."""
-        return self.redirect_url or complete_checkout.endpoint_url(self.channel_slug, "callback")
+        return self.redirect_url or urls.endpoint_url(self.channel_slug, "callback")
 
     def closed(self, *currencies: str) -> Problem | None:
         """Why nothing can be done here at all."""
@@ -73,50 +65,10 @@ class Gateway:
         return merchants.configured(self.keys.client_key, self.keys.secret_key)
 
 
-def visit(gateway: Gateway, facts: Facts, amount: int, data: object, **own: Any) -> Visit:
-    """One call of a storefront; `own`: what only one of the APIs knows. Raises ValueError."""
-    if facts.source is None:
-        raise ValueError("nothing is there to be paid")
-    owner = facts.user_pk
-    knows_owner = owner is None or gateway.key_for(owner)
-    return Visit(
-        debt=Debt(
-            source=facts.source,
-            debtor=facts.debtor,
-            amount=amount,
-            owed=int(facts.owed),
-        ),
-        merchant=gateway.merchant,
-        user_pk=owner if knows_owner else None,
-        channel_pk=gateway.channel_pk,
-        window=_window_fields(gateway, facts, knows_owner=knows_owner),
-        desk=ShopOffice(),
-        deadline=Deadline.after(conf.deadline),
-        charges=gateway.charges_for(owner),
-        opens_windows=not isinstance(data, ServerReturn),
-        **own,
-    )
-
-
-def _window_fields(
-    gateway: Gateway, facts: Facts, *, knows_owner: bool
-) -> Callable[[str, Wish], dict[str, Any]]:
-    """Makes the SDK's request for an order id; addresses and names only for their owner."""
-
-    def fields(order_id: str, wish: Wish) -> dict[str, Any]:
-        made: dict[str, Any] = {"orderName": facts.order_name}
-        # Anybody may send a Payment's first call: its owner's return URL is Saleor's (M11).
-        url = facts.return_url if isinstance(facts.debtor, int) else wish.return_url
-        if wish.server_return:
-            url = complete_checkout.endpoint_url(gateway.channel_slug, f"return/{order_id}")
-        if url:
-            made |= {"successUrl": url, "failUrl": url}
-        if knows_owner and facts.email:
-            made["customerEmail"] = facts.email[:100]
-        if knows_owner and facts.name.strip():
-            made["customerName"] = facts.name.strip()[:100]
-        if knows_owner and facts.user_pk is not None and wish.method_id:
-            made["methodId"] = wish.method_id
-        return made | wish.options
-
-    return fields
+def learn_secret(gateway: Gateway, attempt: Attempt) -> None:
+    """A secret key replaced in the settings serves the old payments of the same MID as well."""
+    keys, current = gateway.keys, attempt.merchant.current_secret
+    if keys.client_key != attempt.merchant.client_key or not keys.complete:
+        return
+    if current is None or current.fingerprint != crypto.fingerprint(keys.secret_key):
+        attempt.merchant = gateway.merchant()

@@ -9,9 +9,8 @@ from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
 from ...core.merchants import merchants
-from ...http import webhook
-from ..payments_api import complete_checkout
-from . import fields
+from .. import urls
+from . import fields, webhook_url
 from .keys import Fault, Keys, keys_faults
 from .validation import channel_faults, live_fault, redirect_fault
 
@@ -28,9 +27,9 @@ class SettingsPage(BasePlugin):
         channel = self.channel
         for item in self.configuration or ():
             if item["name"] == "callback_url" and channel is not None:
-                item["value"] = complete_checkout.endpoint_url(channel.slug, "callback")
+                item["value"] = urls.endpoint_url(channel.slug, "callback")
             if item["name"] == "webhook_url" and channel is not None and self.keys.client_key:
-                item["value"] = webhook.address(channel.slug, channel.pk, self.keys.client_key)
+                item["value"] = webhook_url.address(channel.slug, channel.pk, self.keys.client_key)
             if item["name"] == "secret_key" and self.keys.reference:
                 # Saleor has masked it like a secret: staff shall see which variable it is.
                 item["value"] = self.keys.reference

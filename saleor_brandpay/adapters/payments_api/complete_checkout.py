@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from saleor.checkout.complete_checkout import complete_checkout
 from saleor.checkout.fetch import fetch_checkout_info, fetch_checkout_lines
 from saleor.checkout.models import Checkout
-from saleor.core.utils import build_absolute_uri
-from saleor.core.utils.url import validate_storefront_url
 from saleor.order.models import Order
 from saleor.payment.models import Payment
 from saleor.plugins.manager import get_plugins_manager
 
 from ...clock import now
 from ...core.confirm.context import Found
-from ..ids import PLUGIN_ID
-
-
-def endpoint_url(channel_slug: str, path: str) -> str:
-    """The absolute address of one of the plugin's own endpoints."""
-    base = reverse(
-        "plugins-per-channel",
-        kwargs={"plugin_id": PLUGIN_ID, "channel_slug": channel_slug},
-    )
-    return str(build_absolute_uri(base)) + path
-
-
-def is_storefront_url(url: str) -> bool:
-    """Whether ALLOWED_CLIENT_HOSTS lets a buyer be sent there."""
-    try:
-        validate_storefront_url(url)
-    except ValidationError:
-        return False
-    return url.startswith(("https://", "http://"))
+from ..amount_owed import UNDER_WAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +38,6 @@ def return_url_of_payment(payment_pk: int) -> str:
     return (payment.return_url or "") if payment else ""
 
 
-UNDER_WAY = datetime.timedelta(seconds=60)
-"""Saleor marks a checkout while it is being completed. A worker that steps between a capture and
-its order may make Saleor refund what the buyer's own request is about to turn into an order."""
 _PASSING = {"payment_error", "tax_error", None}
 """Codes of Saleor's that say nothing of the goods: the gateway's answer, the tax service."""
 

@@ -11,11 +11,13 @@ from ...core.confirm.context import Failed, Found, Outcome, Paid, ServerReturn, 
 from ...core.confirm.storefront_data import Wish
 from ...core.messages import problems
 from ...core.messages.problems import Problem
-from ..configuration.gateway import Gateway, visit
-from . import bookkeeping, complete_checkout, responses, source
+from .. import urls
+from ..configuration.gateway import Gateway
+from ..payment_context import visit
+from ..source_details import Facts
+from . import bookkeeping, responses, source
 from .refunds import belongs_to_order, finish_ongoing, taken_back, won
 from .responses import Reply
-from .source import Facts
 
 
 def process(gateway: Gateway, data: Any) -> Reply:
@@ -108,7 +110,7 @@ def _problem(gateway: Gateway, data: Any, facts: Facts) -> Problem | None:
         return problems.BELOW_MINIMUM
     if facts.source is None:
         return problems.TOTAL_CHANGED
-    if facts.return_url and not complete_checkout.is_storefront_url(facts.return_url):
+    if facts.return_url and not urls.is_storefront_url(facts.return_url):
         return problems.BAD_RETURN_URL
     return None
 

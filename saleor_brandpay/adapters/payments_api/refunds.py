@@ -6,20 +6,22 @@ import logging
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...conf import conf
 from ...core.attempts import queries, states
-from ...core.merchants import crypto, merchants
+from ...core.merchants import merchants
 from ...core.messages.problems import BEING_REFUNDED, REFUNDED, TOTAL_CHANGED, Problem
 from ...core.messages.problems import CHECKING as BEING_CHECKED
-from ...core.messages.toss_codes import staff_problem
+from ...core.messages.refund_problems import (
+    FRACTION,
+    UNKNOWN_PAYMENT,
+)
 from ...core.refunds import refund_once, refund_rows
-from ...core.refunds.refund_rows import Identity
-from ...core.refunds.result import Given, Result
+from ...core.refunds.identity import Identity
+from ...core.refunds.result import Given, Result, problem_of
 from ...models import Attempt
+from ..configuration.gateway import learn_secret
 from ..shop import ShopOffice
 from . import bookkeeping, responses, source
 from .responses import Reply
@@ -28,36 +30,6 @@ if TYPE_CHECKING:
     from ..configuration.gateway import Gateway
 
 logger = logging.getLogger(__name__)
-
-UNKNOWN_PAYMENT = Problem(
-    code="UNKNOWN_PAYMENT",
-    ko="이 결제의 브랜드페이 기록이 없어 여기서 환불할 수 없습니다. 토스페이먼츠 상점관리자에서 "
-    "환불하세요.",
-    en="There is no Brandpay record of this payment here: refund it in the Toss console.",
-)
-FRACTION = Problem(
-    code="INVALID_AMOUNT",
-    ko="환불 금액은 원 단위 정수여야 합니다.",
-    en="A refund must be whole won.",
-)
-CHECKING = Problem(
-    code="CHECKING",
-    ko="환불 결과를 확인하고 있습니다. 같은 환불을 다시 눌러도 두 번 환불되지 않습니다.",
-    en="The result of the refund is being checked. Repeating the same refund is safe: it will "
-    "not be made twice.",
-)
-KEYS_LOST = Problem(
-    code="MISCONFIGURED",
-    ko="저장된 시크릿 키를 복호화할 수 없어 환불하지 못했습니다. 플러그인 설정에서 시크릿 키를 "
-    "다시 저장하세요.",
-    en="The stored secret key cannot be decrypted, so nothing was refunded: save the secret key "
-    "in the plugin's settings once more.",
-)
-NOT_REACHED = Problem(
-    code="NOT_REACHED",
-    ko="토스페이먼츠에 연결할 수 없어 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
-    en="Toss Payments cannot be reached, nothing was refunded. Try again shortly.",
-)
 
 
 def refund(gateway: Gateway, data: Any) -> Reply:
@@ -170,15 +142,6 @@ def _ask(
     )
 
 
-def learn_secret(gateway: Gateway, attempt: Attempt) -> None:
-    """A secret key replaced in the settings serves the old payments of the same MID as well."""
-    keys, current = gateway.keys, attempt.merchant.current_secret
-    if keys.client_key != attempt.merchant.client_key or not keys.complete:
-        return
-    if current is None or current.fingerprint != crypto.fingerprint(keys.secret_key):
-        attempt.merchant = gateway.merchant()
-
-
 def _identity(data: Any, amount: int) -> Identity:
     """From what Saleor has committed, so that a repeat after a rollback is the same one."""
     refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
@@ -208,37 +171,3 @@ def _lines(refund_data: Any) -> tuple[str, ...]:
     if lines and refund_data.refund_shipping_costs:
         lines.append("shipping")
     return tuple(sorted(lines))
-
-
-def problem_of(result: Result) -> Problem:
-    """Why a refund was not made, or is not known to be."""
-    if result.given is Given.UNKNOWN:
-        return CHECKING
-    if result.given is Given.NOT_REACHED:
-        return NOT_REACHED
-    if result.given is Given.REPEATED:
-        return _repeated(result)
-    if result.given is Given.BALANCE_DIFFERS and result.payment:
-        return balance_differs(result.payment.balance_amount)
-    return staff_problem(result.code, result.message)
-
-
-def _repeated(result: Result) -> Problem:
-    at = timezone.localtime(result.refund.done_at).strftime("%H:%M:%S")
-    return Problem(
-        code="REPEATED_REFUND",
-        ko=f"같은 환불({result.refund.amount:,}원)을 {at}에 이미 했습니다. 한 번 더 환불하려면 "
-        f"{conf.refund_guard:.0f}초 뒤에 다시 누르세요.",
-        en=f"The same refund ({result.refund.amount:,} won) was made at {at}. To refund it once "
-        f"more, try again after {conf.refund_guard:.0f} seconds.",
-    )
-
-
-def balance_differs(balance: int) -> Problem:
-    return Problem(
-        code="BALANCE_DIFFERS",
-        ko=f"토스페이먼츠에서 이미 환불된 금액이 있어 반영했습니다. 남은 금액은 "
-        f"{balance:,}원입니다. 확인하고 다시 환불하세요.",
-        en=f"Money had been refunded at Toss already and was booked now; {balance:,} won are "
-        "left. Check, and refund again.",
-    )

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, OuterRef, Subquery, Sum, Value
+from django.db.models import DecimalField, Exists, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.checkout.models import Checkout
 from saleor.payment.models import Payment, TransactionItem
 
 from ...core.attempts.source import Source
-from ...models import Debtor, SourceType
+from ...models import SourceType
 from ..amount_owed import HELD
 from ..ids import PLUGIN_ID
+from ..source_details import Facts, _per_checkout, goods, order_name
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What a hook must know of what it is to be paid, read from the writer database."""
-
-    debtor: Debtor
-    source: Source | None
-    owed: Decimal
-    """Less gift cards and what other gateways hold (M1)."""
-    currency: str
-    user_pk: int | None
-    language: str
-    return_url: str
-    email: str
-    name: str
-    order_name: str
-    since: datetime.datetime | None = None
-    """When the Payment was made."""
-    gift_cards_forgotten: bool = False
-    """No transaction can pay it while there are gift cards on it."""
 
 
 def facts(payment_pk: int) -> Facts:
@@ -95,30 +73,3 @@ def facts(payment_pk: int) -> Facts:
         order_name=order_name(payment.product or "", payment.line_count),
         since=payment.created_at,
     )
-
-
-def goods(checkout: str) -> dict[str, Any]:
-    """Of the checkout in this column: `product`, the first one's name; `line_count`, how many."""
-    rows = CheckoutLine.objects.filter(checkout_id=OuterRef(checkout))
-    names = rows.order_by("created_at", "pk").values("variant__product__name")
-    return {
-        "product": Subquery(names[:1]),
-        "line_count": Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0),
-    }
-
-
-def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
-    objects = rows if hasattr(rows, "filter") else rows.objects
-    return (
-        objects.filter(checkout_id=OuterRef(checkout))
-        .order_by()
-        .values("checkout_id")
-        .annotate(figure=figure)
-        .values("figure")
-    )
-
-
-def order_name(product: str, lines: int) -> str:
-    """Toss's orderName, at most 100 characters: `Mug 외 1건`."""
-    rest = f" 외 {lines - 1}건" if lines > 1 else ""
-    return (product or "주문")[: 100 - len(rest)] + rest

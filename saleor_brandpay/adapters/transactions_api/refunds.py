@@ -11,20 +11,22 @@ from ...conf import conf
 from ...core.attempts import leases, queries, schedule
 from ...core.merchants import merchants
 from ...core.messages.problems import Problem
+from ...core.messages.refund_problems import (
+    BUSY,
+    FRACTION,
+    NOT_SUPPORTED,
+    NOTHING_LEFT,
+    UNKNOWN_PAYMENT,
+    balance_differs,
+)
 from ...core.refunds import refund_once, refund_rows
-from ...core.refunds.refund_rows import Identity
-from ...core.refunds.result import Given, Result
+from ...core.refunds.identity import Identity, request_line
+from ...core.refunds.result import Given, Result, problem_of
 from ...core.shop import Books, Busy
 from ...core.sync.sync_attempt import follow_claimed
 from ...core.sync.unsent_requests import NOT_SENT
 from ...models import Attempt, Refund, RefundStatus
-from ..payments_api.refunds import (
-    FRACTION,
-    UNKNOWN_PAYMENT,
-    balance_differs,
-    learn_secret,
-    problem_of,
-)
+from ..configuration.gateway import learn_secret
 from ..shop import ShopOffice
 from . import locks, records, transaction_events
 
@@ -35,22 +37,6 @@ logger = logging.getLogger(__name__)
 
 WAIT = 3.0
 """Seconds to wait for a worker of ours that looks at the same payment."""
-BUSY = Problem(
-    code="BUSY",
-    ko="이 결제의 다른 환불이 아직 처리 중이라 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
-    en="Another refund of this payment is still under way, so nothing was refunded. "
-    "Try again shortly.",
-)
-NOTHING_LEFT = Problem(
-    code="NOTHING_LEFT",
-    ko="이미 전액 환불되어 환불할 금액이 없습니다.",
-    en="Everything was refunded already; nothing is left.",
-)
-NOT_SUPPORTED = Problem(
-    code="NOT_SUPPORTED",
-    ko="브랜드페이는 승인과 동시에 결제됩니다. 매입과 승인 취소는 없으니 환불을 사용하세요.",
-    en="Brandpay charges at once: there is nothing to charge or to cancel; use a refund.",
-)
 
 
 def refund(gateway: Gateway, data: Any, request: Any) -> None:
@@ -124,7 +110,7 @@ def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Id
         number=len(books.refund_keys),
         expected_balance=balance,
         amount=int(amount),
-        lines=(refund_rows.request_line(request.pk),),
+        lines=(request_line(request.pk),),
     )
     if identity.amount > balance:
         return balance_differs(balance)

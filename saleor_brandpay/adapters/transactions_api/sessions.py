@@ -19,11 +19,13 @@ from ...core.messages.problems import Problem
 from ...core.shop import Standing
 from ...core.sync.sync_attempt import follow
 from ...models import Attempt, AttemptStatus
+from .. import urls
 from ..amount_owed import ShopTill
-from ..configuration.gateway import Gateway, visit
-from ..payments_api import bookkeeping, complete_checkout
-from ..payments_api.source import Facts
+from ..configuration.gateway import Gateway
+from ..payment_context import visit
+from ..payments_api import bookkeeping
 from ..shop import ShopOffice
+from ..source_details import Facts
 from . import display, responses, source
 
 logger = logging.getLogger(__name__)
@@ -121,7 +123,7 @@ def _refusal(
         return problems.GIFT_CARDS
     if isinstance(wish, Problem):
         return wish
-    if wish and wish.return_url and not complete_checkout.is_storefront_url(wish.return_url):
+    if wish and wish.return_url and not urls.is_storefront_url(wish.return_url):
         return problems.BAD_RETURN_URL
     return None
 

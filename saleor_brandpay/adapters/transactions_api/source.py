@@ -12,8 +12,8 @@ from saleor.order.models import Order
 from ...core.attempts.source import Source
 from ...models import SourceType
 from ..amount_owed import owed, with_holdings
-from ..payments_api.source import Facts, goods, order_name
-from . import gift_cards
+from ..saleor.version import SALEOR
+from ..source_details import Facts, goods, order_name
 
 
 def transaction_facts(source_object: Any, token: uuid.UUID) -> Facts:
@@ -38,7 +38,7 @@ def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
         email=row.email or "",
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
         order_name=order_name(row.product or "", row.line_count),
-        gift_cards_forgotten=gift_cards.forgotten(row),
+        gift_cards_forgotten=_gift_cards_forgotten(row),
     )
 
 
@@ -61,3 +61,12 @@ def _of_order(pk: Any, token: uuid.UUID) -> Facts:
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
         order_name=order_name(names[0] if names else "", len(names)),
     )
+
+
+_GIFT_CARDS_COUNTED = SALEOR >= (3, 22)
+"""Before 3.22 Saleor forgets gift cards when it asks whether transactions cover a checkout: while
+there is one on it, the checkout cannot be completed, whatever was paid."""
+
+
+def _gift_cards_forgotten(checkout: Any) -> bool:
+    return not _GIFT_CARDS_COUNTED and checkout.get_total_gift_cards_balance().amount > 0

@@ -18,7 +18,7 @@ from saleor.payment.utils import (
 from saleor.plugins.manager import get_plugins_manager
 
 from ...api.payment import Cancel, Payment
-from ...core.refunds import refund_rows
+from ...core.refunds.identity import operation_of, request_operation
 from ...models import Attempt
 from ..saleor.apps import app_row
 from . import display
@@ -56,7 +56,7 @@ def refunds(item: TransactionItem, cancels: Sequence[Cancel]) -> int:
         )
     )
     new = [cancel for cancel in cancels if cancel.transaction_key not in known]
-    asked = [(request_of(item, refund_rows.operation_of(one.reason)), one) for one in new]
+    asked = [(request_of(item, operation_of(one.reason)), one) for one in new]
     _append(item, [_refund(item, cancel) for request, cancel in asked if request is None])
     for request, cancel in asked:
         if request is not None:
@@ -91,7 +91,7 @@ def request_of(item: TransactionItem, operation: str) -> TransactionEvent | None
         return None
     rows = item.events.filter(type=TransactionEventType.REFUND_REQUEST).order_by("pk")
     for row in rows:
-        if refund_rows.request_operation(row.pk) == operation:
+        if request_operation(row.pk) == operation:
             return row
     return None
 

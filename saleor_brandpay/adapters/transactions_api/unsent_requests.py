@@ -13,7 +13,7 @@ from typing import Any
 from saleor.payment import TransactionEventType
 
 from ...clock import now
-from ...core.refunds import refund_rows
+from ...core.refunds.identity import request_operation
 from ...core.sync.unsent_requests import NEVER_SENT
 from ...models import Refund, RefundStatus
 
@@ -37,7 +37,7 @@ def among(events: Mapping[uuid.UUID, Iterable[Any]]) -> dict[uuid.UUID, list[Any
         return {}
     kept = _kept(asked)
     return {
-        token: [row for row in rows if refund_rows.request_operation(row.pk) not in kept]
+        token: [row for row in rows if request_operation(row.pk) not in kept]
         for token, rows in asked.items()
     }
 
@@ -65,7 +65,7 @@ def _unanswered(rows: Iterable[Any]) -> list[Any]:
 
 def _kept(asked: Mapping[uuid.UUID, Iterable[Any]]) -> set[str]:
     """Operations that are under way, or that Toss has made: those are ended as refunds."""
-    operations = {refund_rows.request_operation(row.pk) for rows in asked.values() for row in rows}
+    operations = {request_operation(row.pk) for rows in asked.values() for row in rows}
     rows = Refund.objects.filter(
         attempt__transaction_token__in=asked, operation__in=operations
     ).exclude(status=RefundStatus.REFUSED)

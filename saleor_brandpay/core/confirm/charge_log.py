@@ -13,12 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection, connections
 from django.db.models import QuerySet
 
-from ...api.deadline import Deadline
 from ...clock import now
-from ...models import Attempt, Charge, Debtor
+from ...models import Charge, Debtor
 from ..attempts import order_ids
-from ..shop import Office
-from ..sync.recover_attempt import rebuild
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +23,6 @@ CHARGED = "chargedMethodId"
 """Where an attempt notes, beside the storefront's wish, which method may have been charged."""
 FIRST_LOOK = datetime.timedelta(minutes=2)
 """Two hooks' deadlines are over by then."""
-GIVEN_UP = datetime.timedelta(minutes=65)
-"""A request that Toss has not heard of by then was never sent."""
 
 
 def keep(order_id: str) -> None:
@@ -56,19 +51,3 @@ def find(debtor: Debtor, number: int) -> Charge | None:
 
 def due() -> QuerySet[Charge]:
     return Charge.objects.filter(due_at__lte=now()).order_by("due_at")
-
-
-def look(note: Charge, office: Office, deadline: Deadline) -> None:
-    """Forget the note once an attempt stands for it; make that anew if Toss shows a payment."""
-    note.due_at = now() + FIRST_LOOK
-    note.save(update_fields=["due_at"])
-    if not Attempt.objects.filter(order_id=note.order_id).exists():
-        try:
-            made = rebuild(note.order_id, office, deadline)
-        except Exception:
-            # Whatever it is, it must not hold up what is due behind it.
-            logger.exception("charge %s cannot be looked up yet", note.order_id)
-            return
-        if made is None and now() - note.noted_at < GIVEN_UP:
-            return
-    note.delete()

@@ -11,7 +11,7 @@ from ...models import Attempt, AttemptStatus
 from ..attempts import states
 from ..shop import Desk, Standing
 from . import refund_once
-from .refund_rows import Identity
+from .identity import Identity
 from .result import Given
 
 logger = logging.getLogger(__name__)

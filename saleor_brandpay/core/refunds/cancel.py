@@ -13,6 +13,7 @@ from ...api.payment import Cancel, Payment
 from ...models import Attempt, Refund, RefundStatus
 from ..attempts import schedule
 from . import refund_rows
+from .identity import cancel_reason, idempotency_key, is_marked
 from .result import Given, Result
 
 logger = logging.getLogger(__name__)
@@ -61,10 +62,10 @@ def _post(asked: Asked) -> Result:
         try:
             answer = asked.client.cancel(
                 asked.attempt.payment_key,
-                reason=refund_rows.reason(row),
+                reason=cancel_reason(row),
                 amount=None if _is_whole(asked) else row.amount,
                 refundable_amount=row.expected_balance,
-                idempotency_key=refund_rows.key(asked.attempt, row),
+                idempotency_key=idempotency_key(asked.attempt, row),
                 deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
             )
         except NotSent:
@@ -84,7 +85,7 @@ def _post(asked: Asked) -> Result:
 
 def _is_as_asked(row: Refund, payment: Payment) -> bool:
     """Another sum than was asked for is believed only when it is read back (M9)."""
-    own = [cancel for cancel in payment.cancels if refund_rows.is_marked(row, cancel.reason)]
+    own = [cancel for cancel in payment.cancels if is_marked(row, cancel.reason)]
     left = row.expected_balance - row.amount
     return payment.balance_amount == left and all(cancel.amount == row.amount for cancel in own)
 
@@ -150,7 +151,7 @@ def _found(asked: Asked, payment: Payment | None) -> Result | None:
     for cancel in payment.cancels if payment else ():
         if cancel.transaction_key in asked.booked:
             continue
-        if payment and refund_rows.is_marked(asked.row, cancel.reason):
+        if payment and is_marked(asked.row, cancel.reason):
             return _done(asked, payment, cancel)
     return None
 

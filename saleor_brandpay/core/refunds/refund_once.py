@@ -9,7 +9,7 @@ from ...api.deadline import Deadline
 from ...models import Attempt, Refund
 from . import refund_rows
 from .cancel import Asked, ask
-from .refund_rows import Identity
+from .identity import Identity
 from .result import Given, Result
 
 

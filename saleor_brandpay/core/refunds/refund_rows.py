@@ -3,47 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ...api.payment import Cancel
 from ...clock import now
 from ...conf import conf
 from ...models import Attempt, Refund, RefundStatus
-from ..merchants.crypto import fingerprint_text
+from .identity import _MARK, Identity
 
 CLAIM_BY_AMOUNT = datetime.timedelta(minutes=10)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Identity:
-    """What makes a repeat the same refund."""
-
-    number: int
-    """Refunds that the shop has booked before this one."""
-    expected_balance: int
-    """Won that the shop believes to be left."""
-    amount: int
-    lines: tuple[str, ...] = ()
-    """What is refunded, in the shop's words; empty when only an amount is."""
-
-    @property
-    def operation(self) -> str:
-        """Names the click: by its lines when there are any, else by its amount."""
-        if self.lines:
-            return "l" + fingerprint_text("\n".join(self.lines))
-        return "a" + fingerprint_text(str(self.amount))
-
-    def row(self, attempt: Attempt, operation: str = "") -> Refund:
-        return Refund(
-            attempt=attempt,
-            number=self.number,
-            operation=operation or self.operation,
-            amount=self.amount,
-            expected_balance=self.expected_balance,
-            created_at=now(),
-        )
 
 
 def of_attempt(attempt: Attempt) -> list[Refund]:
@@ -114,28 +82,6 @@ def done_within_guard(attempt: Attempt, amount: int) -> list[Refund]:
         and row.done_at is not None
         and row.done_at > since
     ]
-
-
-_MARK = re.compile(r"\[bp:(\d{1,9}):([al][0-9a-f]{16})\]")
-
-
-def request_line(request_pk: int) -> str:
-    """Transactions API: each request of staff's is an operation of its own."""
-    return f"request {request_pk}"
-
-
-def request_operation(request_pk: int) -> str:
-    return "l" + fingerprint_text(request_line(request_pk))
-
-
-def operation_of(cancel_reason: str) -> str:
-    """The operation whose mark a cancel at Toss bears; empty when it is not ours."""
-    match = _MARK.search(cancel_reason)
-    return match[2] if match else ""
-
-
-def mark(row: Refund) -> str:
-    return f"[bp:{row.number}:{row.operation}]"
 
 
 def store(row: Refund) -> None:
@@ -223,20 +169,3 @@ def finish_unclaimed(row: Refund, cancel: Cancel) -> None:
         done_at=now(),
     )
     row.refresh_from_db()
-
-
-def reason(row: Refund) -> str:
-    """Toss's cancelReason, read by people and by us."""
-    return f"Saleor refund {mark(row)}"
-
-
-def is_marked(row: Refund, cancel_reason: str) -> bool:
-    return mark(row) in cancel_reason
-
-
-def key(attempt: Attempt, row: Refund) -> str:
-    """The Idempotency-Key; the payment key is part of the path, which Toss adds to the scope."""
-    return (
-        f"cancel:{attempt.order_id}:{row.number}:{row.expected_balance}:{row.amount}"
-        f":{row.operation}:{row.step}"
-    )

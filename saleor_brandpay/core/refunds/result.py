@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from ...api.payment import Cancel, Payment
+from ...conf import conf
 from ...models import Refund
+from ..messages.problems import Problem
+from ..messages.refund_problems import (
+    CHECKING,
+    NOT_REACHED,
+    balance_differs,
+)
+from ..messages.toss_codes import staff_problem
+
+if TYPE_CHECKING:
+    pass
 
 
 class Given(Enum):
@@ -28,3 +42,27 @@ class Result:
     payment: Payment | None = None
     strangers: tuple[Cancel, ...] = field(default=())
     """Cancels at Toss that the shop has not booked, when the balance differs."""
+
+
+def problem_of(result: Result) -> Problem:
+    """Why a refund was not made, or is not known to be."""
+    if result.given is Given.UNKNOWN:
+        return CHECKING
+    if result.given is Given.NOT_REACHED:
+        return NOT_REACHED
+    if result.given is Given.REPEATED:
+        return _repeated(result)
+    if result.given is Given.BALANCE_DIFFERS and result.payment:
+        return balance_differs(result.payment.balance_amount)
+    return staff_problem(result.code, result.message)
+
+
+def _repeated(result: Result) -> Problem:
+    at = timezone.localtime(result.refund.done_at).strftime("%H:%M:%S")
+    return Problem(
+        code="REPEATED_REFUND",
+        ko=f"같은 환불({result.refund.amount:,}원)을 {at}에 이미 했습니다. 한 번 더 환불하려면 "
+        f"{conf.refund_guard:.0f}초 뒤에 다시 누르세요.",
+        en=f"The same refund ({result.refund.amount:,} won) was made at {at}. To refund it once "
+        f"more, try again after {conf.refund_guard:.0f} seconds.",
+    )

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
-from ...api.payment import Payment
 from ...clock import now
-from ...models import Attempt, AttemptStatus, Debtor
+from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
 from ..refunds import refund_rows
-from ..shop import Books, Office, Standing
+from ..shop import Office, Standing
 from . import pending_refunds
+from .case import Case
 from .result import End, Followed, settled, stuck, waiting
 
 LEAVE_TO_BUYER = datetime.timedelta(seconds=30)
 """Between the capture and the order the buyer's own request is still on its way."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """A booked approval as Toss and the shop show it."""
-
-    attempt: Attempt
-    debtor: Debtor
-    payment: Payment
-    books: Books
-    office: Office
-    client: BrandpayClient
-    deadline: Deadline
 
 
 def look_after(

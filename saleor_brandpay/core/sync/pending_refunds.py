@@ -11,12 +11,12 @@ from ...models import AttemptStatus, Refund, RefundStatus
 from ..attempts import queries, states
 from ..messages.toss_codes import staff_problem
 from ..refunds import refund_once, refund_rows
-from ..refunds.refund_rows import Identity
+from ..refunds.identity import Identity
 from ..refunds.result import Given, Result
 from .result import Followed, waiting
 
 if TYPE_CHECKING:
-    from .approved import Case
+    from .case import Case
 
 REFUSED = "REFUND_REFUSED"
 ASKED_AGAIN = datetime.timedelta(days=1)

@@ -13,7 +13,7 @@ from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
 from ..refunds import refund_once
 from ..refunds.automatic_refund import LINES
-from ..refunds.refund_rows import Identity
+from ..refunds.identity import Identity
 from ..refunds.result import Given, Result
 from ..shop import Office, Standing
 from .result import Followed, settled, stuck, waiting

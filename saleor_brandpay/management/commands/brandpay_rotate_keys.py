@@ -51,13 +51,12 @@ class Command(Base):
 
 def _webhook_urls() -> dict[str, list[str]]:
     """By channel: the URL to register, then those that end with the older keys."""
-    from ...adapters.configuration import channels_configured  # noqa: PLC0415
-    from ...adapters.saleor import channels  # noqa: PLC0415 - Saleor
-    from ...http import webhook  # noqa: PLC0415 - Saleor
+    from ...adapters.configuration import channels_configured, webhook_url  # noqa: PLC0415
+    from ...adapters.saleor import lookups  # noqa: PLC0415 - Saleor
 
     return {
-        slug: webhook.addresses(slug, pk, client_key)
-        for slug, pk in channels.by_slug().items()
+        slug: webhook_url.addresses(slug, pk, client_key)
+        for slug, pk in lookups.channels_by_slug().items()
         for client_key in channels_configured.client_keys(pk)
     }
 

@@ -40,9 +40,9 @@ class Command(Base):
         self.add_json(parser)
 
     def run(self, **options: Any) -> int:
-        from ...adapters.saleor import accounts  # noqa: PLC0415 - Saleor
+        from ...adapters.saleor import lookups  # noqa: PLC0415 - Saleor
 
-        user_pk = accounts.find(options["user"].strip())
+        user_pk = lookups.user(options["user"].strip())
         if user_pk is None:
             raise Trouble(f"there is no user {options['user']!r}: give an e-mail or a primary key")
         rows = Customer.objects.select_related("merchant__current_secret").filter(user_id=user_pk)

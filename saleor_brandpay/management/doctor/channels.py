@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ...adapters.configuration import channels_configured
+from ...adapters.configuration import channels_configured, webhook_url
 from ...adapters.configuration.channels_configured import Setup
 from ...adapters.configuration.keys import Keys, keys_faults
 from ...adapters.configuration.validation import channel_faults, live_fault, redirect_fault
 from ...adapters.ids import PLUGIN_ID
-from ...http import webhook
 from ...models import Attempt, AttemptStatus, Event
 from ..dates import shown
 from .finding import Finding, Level
@@ -98,7 +97,7 @@ def _flow(page: Setup, about: str) -> Finding:
 
 
 def _webhook(page: Setup, keys: Keys, about: str) -> Iterator[Finding]:
-    url = webhook.address(page.slug, page.channel_pk, keys.client_key)
+    url = webhook_url.address(page.slug, page.channel_pk, keys.client_key)
     parts = urlsplit(url)
     if keys.client_key.startswith("live_") and (
         parts.scheme != "https" or parts.hostname in _LOCAL

@@ -1,15 +1,22 @@
-"""Saleor's users, by the names that people give them."""
+"""Saleor's users and channels, by the names that people give them."""
 
 from __future__ import annotations
 
 import base64
 
 from saleor.account.models import User
+from saleor.channel.models import Channel
+
+
+def channels_by_slug() -> dict[str, int]:
+    """Primary keys of all channels."""
+    return dict(Channel.objects.order_by("slug").values_list("slug", "pk"))
+
 
 _GREATEST = 2**31 - 1
 
 
-def find(name: str) -> int | None:
+def user(name: str) -> int | None:
     """Primary key of the user of an e-mail, a primary key, or an id of the dashboard's address."""
     if "\0" in name:
         return None

@@ -1,0 +1,83 @@
+"""Why a refund was not made, said to staff: what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .problems import Problem
+
+if TYPE_CHECKING:
+    pass
+if TYPE_CHECKING:
+    pass
+
+
+UNKNOWN_PAYMENT = Problem(
+    code="UNKNOWN_PAYMENT",
+    ko="이 결제의 브랜드페이 기록이 없어 여기서 환불할 수 없습니다. 토스페이먼츠 상점관리자에서 "
+    "환불하세요.",
+    en="There is no Brandpay record of this payment here: refund it in the Toss console.",
+)
+
+
+FRACTION = Problem(
+    code="INVALID_AMOUNT",
+    ko="환불 금액은 원 단위 정수여야 합니다.",
+    en="A refund must be whole won.",
+)
+
+
+CHECKING = Problem(
+    code="CHECKING",
+    ko="환불 결과를 확인하고 있습니다. 같은 환불을 다시 눌러도 두 번 환불되지 않습니다.",
+    en="The result of the refund is being checked. Repeating the same refund is safe: it will "
+    "not be made twice.",
+)
+
+
+KEYS_LOST = Problem(
+    code="MISCONFIGURED",
+    ko="저장된 시크릿 키를 복호화할 수 없어 환불하지 못했습니다. 플러그인 설정에서 시크릿 키를 "
+    "다시 저장하세요.",
+    en="The stored secret key cannot be decrypted, so nothing was refunded: save the secret key "
+    "in the plugin's settings once more.",
+)
+
+
+NOT_REACHED = Problem(
+    code="NOT_REACHED",
+    ko="토스페이먼츠에 연결할 수 없어 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
+    en="Toss Payments cannot be reached, nothing was refunded. Try again shortly.",
+)
+
+
+def balance_differs(balance: int) -> Problem:
+    return Problem(
+        code="BALANCE_DIFFERS",
+        ko=f"토스페이먼츠에서 이미 환불된 금액이 있어 반영했습니다. 남은 금액은 "
+        f"{balance:,}원입니다. 확인하고 다시 환불하세요.",
+        en=f"Money had been refunded at Toss already and was booked now; {balance:,} won are "
+        "left. Check, and refund again.",
+    )
+
+
+BUSY = Problem(
+    code="BUSY",
+    ko="이 결제의 다른 환불이 아직 처리 중이라 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
+    en="Another refund of this payment is still under way, so nothing was refunded. "
+    "Try again shortly.",
+)
+
+
+NOTHING_LEFT = Problem(
+    code="NOTHING_LEFT",
+    ko="이미 전액 환불되어 환불할 금액이 없습니다.",
+    en="Everything was refunded already; nothing is left.",
+)
+
+
+NOT_SUPPORTED = Problem(
+    code="NOT_SUPPORTED",
+    ko="브랜드페이는 승인과 동시에 결제됩니다. 매입과 승인 취소는 없으니 환불을 사용하세요.",
+    en="Brandpay charges at once: there is nothing to charge or to cancel; use a refund.",
+)

@@ -1,0 +1,24 @@
+"""A booked approval as Toss and the shop show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...api.client import BrandpayClient
+from ...api.deadline import Deadline
+from ...api.payment import Payment
+from ...models import Attempt, Debtor
+from ..shop import Books, Office
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A booked approval as Toss and the shop show it."""
+
+    attempt: Attempt
+    debtor: Debtor
+    payment: Payment
+    books: Books
+    office: Office
+    client: BrandpayClient
+    deadline: Deadline
