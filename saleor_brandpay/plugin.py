@@ -18,7 +18,7 @@ from .adapters.configuration.gateway import Gateway
 from .adapters.configuration.settings_page import SettingsPage, typed_keys
 from .adapters.ids import PLUGIN_ID
 from .adapters.payments_api import hooks, refunds, responses
-from .adapters.payments_api.responses import Reply
+from .adapters.payments_api.responses import GatewayAnswer
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
 from .core.merchants.crypto import Unreadable
@@ -122,7 +122,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         return self._refuse("auth", "authorize", payment_information)
 
     def _answer(
-        self, kind: str, hook: Callable[[Gateway, Any], Reply], data: PaymentData
+        self, kind: str, hook: Callable[[Gateway, Any], GatewayAnswer], data: PaymentData
     ) -> GatewayResponse:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
         try:
@@ -138,7 +138,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         return self._response(reply, data.currency)
 
     @staticmethod
-    def _broken(kind: str, data: PaymentData, staff: Problem, buyer: Problem) -> Reply:
+    def _broken(kind: str, data: PaymentData, staff: Problem, buyer: Problem) -> GatewayAnswer:
         if kind == "refund":
             return refunds.not_made(data, staff)
         return responses.failed(kind, data.amount, data.token or "", buyer.bilingual)
@@ -147,7 +147,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         reply = responses.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))
         return self._response(reply, data.currency)
 
-    def _response(self, reply: Reply, currency: str) -> GatewayResponse:
+    def _response(self, reply: GatewayAnswer, currency: str) -> GatewayResponse:
         method = reply.method
         info = None
         if method.get("brand"):
@@ -168,7 +168,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             error=reply.error,
             payment_method_info=info,
             raw_response=reply.raw,
-            action_required_data=reply.window,
+            action_required_data=reply.action_required_data,
             transaction_already_processed=reply.already_processed,
             psp_reference=reply.psp_reference,
         )

@@ -14,7 +14,7 @@ from celery import shared_task
 
 from .adapters import reconcile
 from .adapters.saleor import writer
-from .adapters.shop import ShopOffice
+from .adapters.shop import SaleorShop
 from .api.deadline import Deadline
 from .clock import now
 from .conf import conf
@@ -22,8 +22,8 @@ from .core.attempts import schedule
 from .core.confirm import charge_log
 from .core.reconcile import planning, worker
 from .core.sync import recover_charge
-from .core.sync.result import Followed
-from .core.sync.sync_attempt import follow, one_of_many
+from .core.sync.result import SyncResult
+from .core.sync.sync_attempt import isolated, sync_attempt
 from .core.wallet import withdraw
 from .core.webhooks import inbox
 
@@ -55,7 +55,7 @@ def dispatch(task: Any, *args: Any) -> None:
 def process_event(fingerprint: str) -> None:
     """Read back what a webhook hints at."""
     rows = inbox.waiting().filter(fingerprint=fingerprint, due_at__lte=now() + SKEW)
-    inbox.process(rows, ShopOffice(), Deadline.after(conf.deadline))
+    inbox.process(rows, SaleorShop(), Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.follow_attempt", ignore_result=True)
@@ -78,7 +78,7 @@ def sweep() -> None:
         dispatch(follow_attempt, pk)
     for pk in planning.left_over(SWEEP_LIMIT):
         dispatch(reconcile_stretch, pk)
-    for leaver in withdraw.leavers():
+    for leaver in withdraw.due_withdrawals():
         dispatch(withdraw_customer, leaver.pk)
 
 
@@ -87,14 +87,14 @@ def sweep() -> None:
 def look_up_charge(pk: int) -> None:
     """See whether a charge was made whose record was rolled back."""
     for note in charge_log.due().filter(pk=pk):
-        recover_charge.look(note, ShopOffice(), Deadline.after(conf.deadline))
+        recover_charge.recover_charge(note, SaleorShop(), Deadline.after(conf.deadline))
 
 
 @shared_task(name="saleor_brandpay.withdraw_customer", ignore_result=True)
 @writer.writes
 def withdraw_customer(pk: int) -> None:
     """Withdraw a customer at Toss whose user was deleted in Saleor."""
-    for leaver in withdraw.orphans().filter(pk=pk):
+    for leaver in withdraw.deleted_users().filter(pk=pk):
         withdraw.withdraw(leaver, Deadline.after(conf.deadline))
 
 
@@ -113,8 +113,8 @@ def reconcile_stretch(pk: int) -> None:
     worker.work(pk, reconcile.tools())
 
 
-def look_after(pk: int) -> Followed:
-    office, deadline = ShopOffice(), Deadline.after(conf.deadline)
-    followed = one_of_many(pk, partial(follow, pk, office, deadline, trusting=True))
-    logger.info("attempt %s: %s (%s)", pk, followed.end.value, followed.text)
-    return followed
+def look_after(pk: int) -> SyncResult:
+    shop, deadline = SaleorShop(), Deadline.after(conf.deadline)
+    result = isolated(pk, partial(sync_attempt, pk, shop, deadline, trusting=True))
+    logger.info("attempt %s: %s (%s)", pk, result.end.value, result.text)
+    return result

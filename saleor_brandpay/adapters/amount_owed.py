@@ -26,7 +26,7 @@ from saleor.payment.models import Payment, TransactionItem
 
 from ..clock import now
 from ..core.attempts.source import Source
-from ..core.shop import Busy, Due
+from ..core.shop import AmountOwed, Busy
 from ..models import Debtor, SourceType
 from .ids import PLUGIN_ID
 from .saleor.locks import patiently
@@ -53,7 +53,7 @@ HELD: Any = (
 
 class ShopTill:
     @contextmanager
-    def locked(self, source: Source, debtor: Debtor) -> Iterator[Callable[[], Due]]:
+    def locked(self, source: Source, debtor: Debtor) -> Iterator[Callable[[], AmountOwed]]:
         with patiently(PATIENCE, durable=True):
             model = Checkout if source.type == SourceType.CHECKOUT else Order
             rows = model.objects.filter(pk=source.id)
@@ -64,9 +64,9 @@ class ShopTill:
             yield lambda: _due(with_holdings(rows, debtor).get())
 
 
-def _due(row: Any) -> Due:
+def _due(row: Any) -> AmountOwed:
     started = getattr(row, "completing_started_at", None)
-    return Due(
+    return AmountOwed(
         owed=int(max(owed(row), Decimal(0))),
         completing=started is not None and now() - started < UNDER_WAY,
     )

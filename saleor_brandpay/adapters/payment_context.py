@@ -8,32 +8,34 @@ from typing import Any
 from ..api.deadline import Deadline
 from ..conf import conf
 from ..core.attempts.source import Debt
-from ..core.confirm.context import ServerReturn, Visit
-from ..core.confirm.storefront_data import Wish
+from ..core.confirm.context import PaymentContext, ServerReturn
+from ..core.confirm.storefront_data import StorefrontData
 from . import urls
 from .configuration.gateway import Gateway
-from .shop import ShopOffice
-from .source_details import Facts
+from .shop import SaleorShop
+from .source_details import SourceDetails
 
 
-def visit(gateway: Gateway, facts: Facts, amount: int, data: object, **own: Any) -> Visit:
+def payment_context(
+    gateway: Gateway, source: SourceDetails, amount: int, data: object, **own: Any
+) -> PaymentContext:
     """One call of a storefront; `own`: what only one of the APIs knows. Raises ValueError."""
-    if facts.source is None:
+    if source.source is None:
         raise ValueError("nothing is there to be paid")
-    owner = facts.user_pk
+    owner = source.user_pk
     knows_owner = owner is None or gateway.key_for(owner)
-    return Visit(
+    return PaymentContext(
         debt=Debt(
-            source=facts.source,
-            debtor=facts.debtor,
+            source=source.source,
+            debtor=source.debtor,
             amount=amount,
-            owed=int(facts.owed),
+            owed=int(source.owed),
         ),
         merchant=gateway.merchant,
         user_pk=owner if knows_owner else None,
         channel_pk=gateway.channel_pk,
-        window=_window_fields(gateway, facts, knows_owner=knows_owner),
-        desk=ShopOffice(),
+        payment_fields=_payment_fields(gateway, source, knows_owner=knows_owner),
+        shop=SaleorShop(),
         deadline=Deadline.after(conf.deadline),
         charges=gateway.charges_for(owner),
         opens_windows=not isinstance(data, ServerReturn),
@@ -41,25 +43,25 @@ def visit(gateway: Gateway, facts: Facts, amount: int, data: object, **own: Any)
     )
 
 
-def _window_fields(
-    gateway: Gateway, facts: Facts, *, knows_owner: bool
-) -> Callable[[str, Wish], dict[str, Any]]:
+def _payment_fields(
+    gateway: Gateway, source: SourceDetails, *, knows_owner: bool
+) -> Callable[[str, StorefrontData], dict[str, Any]]:
     """Makes the SDK's request for an order id; addresses and names only for their owner."""
 
-    def fields(order_id: str, wish: Wish) -> dict[str, Any]:
-        made: dict[str, Any] = {"orderName": facts.order_name}
+    def fields(order_id: str, storefront_data: StorefrontData) -> dict[str, Any]:
+        made: dict[str, Any] = {"orderName": source.order_name}
         # Anybody may send a Payment's first call: its owner's return URL is Saleor's (M11).
-        url = facts.return_url if isinstance(facts.debtor, int) else wish.return_url
-        if wish.server_return:
+        url = source.return_url if isinstance(source.debtor, int) else storefront_data.return_url
+        if storefront_data.server_return:
             url = urls.endpoint_url(gateway.channel_slug, f"return/{order_id}")
         if url:
             made |= {"successUrl": url, "failUrl": url}
-        if knows_owner and facts.email:
-            made["customerEmail"] = facts.email[:100]
-        if knows_owner and facts.name.strip():
-            made["customerName"] = facts.name.strip()[:100]
-        if knows_owner and facts.user_pk is not None and wish.method_id:
-            made["methodId"] = wish.method_id
-        return made | wish.options
+        if knows_owner and source.email:
+            made["customerEmail"] = source.email[:100]
+        if knows_owner and source.name.strip():
+            made["customerName"] = source.name.strip()[:100]
+        if knows_owner and source.user_pk is not None and storefront_data.method_id:
+            made["methodId"] = storefront_data.method_id
+        return made | storefront_data.options
 
     return fields

@@ -13,12 +13,12 @@ from ..core.reconcile import planning
 from ..core.reconcile.report import report
 from ..core.reconcile.spans import midnight
 from ..core.reconcile.tools import Tools
-from ..core.sync.recover_attempt import rebuild
-from ..core.sync.result import Followed
-from ..core.sync.sync_attempt import follow
+from ..core.sync.recover_attempt import recover_attempt
+from ..core.sync.result import SyncResult
+from ..core.sync.sync_attempt import sync_attempt
 from ..models import Reconciliation
-from .shop import ShopOffice
-from .shop_records import ShopLedger
+from .shop import SaleorShop
+from .shop_records import SaleorRecords
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ DAYS = 8
 def tools(**values: Any) -> Tools:
     """What a worker of reconciling works with at this shop."""
     return Tools(
-        ledger=ShopLedger(),
+        records=SaleorRecords(),
         follow=_follow,
         rebuild=_rebuild,
         ended=say,
@@ -37,13 +37,13 @@ def tools(**values: Any) -> Tools:
     )
 
 
-def _follow(pk: int, payment_key: str) -> Followed:
+def _follow(pk: int, payment_key: str) -> SyncResult:
     deadline = Deadline.after(conf.deadline)
-    return follow(pk, ShopOffice(), deadline, payment_key=payment_key)
+    return sync_attempt(pk, SaleorShop(), deadline, payment_key=payment_key)
 
 
 def _rebuild(order_id: str) -> int | None:
-    attempt = rebuild(order_id, ShopOffice(), Deadline.after(conf.deadline))
+    attempt = recover_attempt(order_id, SaleorShop(), Deadline.after(conf.deadline))
     return attempt.pk if attempt else None
 
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 from ..api.payment import Cancel, Payment
 from ..core.messages.problems import Problem
-from ..core.shop import Books, Finished, Office, Origin, Standing
+from ..core.shop import BookingStatus, Completion, Origin, Records, Shop
 from ..models import Attempt, Debtor, Refund
 from .payments_api.records import PaymentOffice
 from .transactions_api.records import TransactionOffice
@@ -16,13 +16,13 @@ _PAYMENTS = PaymentOffice()
 _TRANSACTIONS = TransactionOffice()
 
 
-def _of(debtor: Debtor) -> Office:
+def _of(debtor: Debtor) -> Shop:
     return _PAYMENTS if isinstance(debtor, int) else _TRANSACTIONS
 
 
-class ShopOffice:
-    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
-        return _of(debtor).standing(debtor, payment_key)
+class SaleorShop:
+    def booking_status(self, debtor: Debtor, payment_key: str) -> BookingStatus:
+        return _of(debtor).booking_status(debtor, payment_key)
 
     def counts(self, debtor: Debtor) -> bool:
         return _of(debtor).counts(debtor)
@@ -41,10 +41,10 @@ class ShopOffice:
     def origin(self, debtor: Debtor) -> AbstractContextManager[Origin | None]:
         return _of(debtor).origin(debtor)
 
-    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
-        return _of(debtor).books(debtor, payment_key)
+    def records(self, debtor: Debtor, payment_key: str) -> Records | None:
+        return _of(debtor).records(debtor, payment_key)
 
-    def finish(self, attempt: Attempt) -> Finished:
+    def finish(self, attempt: Attempt) -> Completion:
         return _of(attempt.debtor).finish(attempt)
 
     def book_capture(self, debtor: Debtor, payment: Payment) -> bool:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ..core.reconcile.shop_records import Account, Row
+from ..core.reconcile.shop_records import RecordedPayment, Row
 from ..models import Debtor
 from .payments_api import reconcile_payments
 from .transactions_api import reconcile_transactions
@@ -16,17 +16,19 @@ _TRANSACTIONS = "t"
 """Begins the cursor of a span whose Payments have all been gone through."""
 
 
-class ShopLedger:
+class SaleorRecords:
     """core.reconciling.ledger.Ledger on Saleor's tables."""
 
-    def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
-        found = _accounts(debtors)
+    def recorded_payments(
+        self, payment_keys: Collection[str], debtors: Collection[Debtor]
+    ) -> list[RecordedPayment]:
+        found = _recorded_payments(debtors)
         missing = set(payment_keys) - {
-            capture.token for account in found for capture in account.captures
+            capture.token for recorded in found for capture in recorded.captures
         }
         if missing:
             holders = reconcile_payments.holders(missing) | reconcile_transactions.holders(missing)
-            found += _accounts(holders - {account.debtor for account in found})
+            found += _recorded_payments(holders - {recorded.debtor for recorded in found})
         return found
 
     def rows(
@@ -43,8 +45,10 @@ class ShopLedger:
         ]
 
 
-def _accounts(debtors: Collection[Debtor]) -> list[Account]:
+def _recorded_payments(debtors: Collection[Debtor]) -> list[RecordedPayment]:
     return [
-        *reconcile_payments.accounts({one for one in debtors if isinstance(one, int)}),
-        *reconcile_transactions.accounts({one for one in debtors if isinstance(one, uuid.UUID)}),
+        *reconcile_payments.recorded_payments({one for one in debtors if isinstance(one, int)}),
+        *reconcile_transactions.recorded_payments(
+            {one for one in debtors if isinstance(one, uuid.UUID)}
+        ),
     ]

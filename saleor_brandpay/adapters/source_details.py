@@ -16,7 +16,7 @@ from ..models import Debtor
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class SourceDetails:
     """What a hook must know of what it is to be paid, read from the writer database."""
 
     debtor: Debtor

@@ -14,7 +14,7 @@ from .attempts.source import Source
 from .messages.problems import Problem
 
 
-class Standing(Enum):
+class BookingStatus(Enum):
     UNBOOKED = "unbooked"
     """The shop knows nothing of it."""
     CAPTURED = "captured"
@@ -27,7 +27,7 @@ class Standing(Enum):
 class Desk(Protocol):
     """The shop's books, inside the transaction that the shop has opened."""
 
-    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
+    def booking_status(self, debtor: Debtor, payment_key: str) -> BookingStatus:
         """What the shop has written of an approval."""
 
     def counts(self, debtor: Debtor) -> bool:
@@ -51,10 +51,10 @@ class Busy(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Books:
+class Records:
     """What the shop has written of one payment, in won."""
 
-    standing: Standing
+    booking_status: BookingStatus
     captured: int
     refunded: int
     refund_keys: frozenset[str]
@@ -64,7 +64,7 @@ class Books:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finished:
+class Completion:
     """What came of making the order without the buyer."""
 
     ordered: bool
@@ -85,7 +85,7 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class AmountOwed:
     """What a source owes to one Payment or TransactionItem, its row being locked."""
 
     owed: int
@@ -97,14 +97,16 @@ class Due:
 class Till(Protocol):
     """The shop's checkouts and orders, for hooks that stand in no transaction of the shop's."""
 
-    def locked(self, source: Source, debtor: Debtor) -> AbstractContextManager[Callable[[], Due]]:
+    def locked(
+        self, source: Source, debtor: Debtor
+    ) -> AbstractContextManager[Callable[[], AmountOwed]]:
         """A transaction of its own that holds the source's row; waits two seconds at most (M2).
 
         What it owes is to be asked for last: a charge may be booked without that row. Raises Busy.
         """
 
 
-class Office(Desk, Protocol):
+class Shop(Desk, Protocol):
     """The shop's books for a worker of ours, who stands in no transaction of the shop's."""
 
     def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
@@ -119,10 +121,10 @@ class Office(Desk, Protocol):
         Raises Busy.
         """
 
-    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
+    def records(self, debtor: Debtor, payment_key: str) -> Records | None:
         """None when the shop has deleted the payment."""
 
-    def finish(self, attempt: Attempt) -> Finished:
+    def finish(self, attempt: Attempt) -> Completion:
         """Let the shop make the order of a payment that Toss has taken."""
 
     def book_capture(self, debtor: Debtor, payment: Payment) -> bool:

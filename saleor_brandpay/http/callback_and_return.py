@@ -90,7 +90,7 @@ def _order_of(attempt: Attempt) -> str | None:
 def _return_url_of(attempt: Attempt) -> str:
     """A Payment has one of its own; a transaction's stands in what the storefront said first."""
     if attempt.payment_pk is None:
-        return str(attempt.wish.get("returnUrl", ""))
+        return str(attempt.storefront_data.get("returnUrl", ""))
     return complete_checkout.return_url_of_payment(attempt.payment_pk)
 
 

@@ -52,8 +52,10 @@ class Attempt(Owing, models.Model):
     transaction_token = models.UUIDField(null=True)
     number = models.PositiveIntegerField()
     amount = models.BigIntegerField()
-    window = models.JSONField(default=dict)
-    wish = models.JSONField(default=dict)
+    payment_fields = models.JSONField(default=dict, db_column="window")
+    """What the SDK's requestPayment is given, beside the amount and the order id."""
+    storefront_data = models.JSONField(default=dict, db_column="wish")
+    """What the storefront said first (core.confirm.storefront_data)."""
     status = models.CharField(
         max_length=10, choices=AttemptStatus.choices, default=AttemptStatus.OPEN
     )

@@ -14,11 +14,12 @@ from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Paid
 from saleor_brandpay.core.messages.problems import Problem
-from saleor_brandpay.core.shop import Books as Shown
-from saleor_brandpay.core.shop import Busy, Finished, Standing
-from saleor_brandpay.core.sync.result import Followed
-from saleor_brandpay.core.sync.sync_attempt import follow
+from saleor_brandpay.core.shop import BookingStatus, Busy, Completion
+from saleor_brandpay.core.shop import Records as Shown
+from saleor_brandpay.core.sync.result import SyncResult
+from saleor_brandpay.core.sync.sync_attempt import sync_attempt
 from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt, Refund, owed_by
 
@@ -35,7 +36,7 @@ class BackOffice(Books):
     awaited: dict[int, int] = field(default_factory=dict)
     ended: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    cannot: dict[int, Finished] = field(default_factory=dict)
+    cannot: dict[int, Completion] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
     unsent: dict[Any, list[datetime.datetime]] = field(default_factory=dict)
     """When staff asked for refunds that nobody sent."""
@@ -76,27 +77,27 @@ class BackOffice(Books):
             if pk == debtor
         )
         return Shown(
-            standing=self.standing(debtor, payment_key),
+            booking_status=self.booking_status(debtor, payment_key),
             captured=captured,
             refunded=sum(cancel.amount for cancel in refunds),
             refund_keys=frozenset(cancel.transaction_key for cancel in refunds),
             awaited=self.awaited.get(debtor, 0),
         )
 
-    def finish(self, attempt: Attempt) -> Finished:
+    def finish(self, attempt: Attempt) -> Completion:
         assert self.shop is not None
         assert attempt.payment_pk is not None
         self.finishes += 1
         if attempt.payment_pk in self.cannot:
             return self.cannot[attempt.payment_pk]
-        if self.standing(attempt.payment_pk, attempt.payment_key) is Standing.UNBOOKED:
+        if self.booking_status(attempt.payment_pk, attempt.payment_key) is BookingStatus.UNBOOKED:
             with transaction.atomic():
-                outcome = pay.book(self.shop.visit(self.bills[attempt.payment_pk]))
-            if not isinstance(outcome, pay.Paid):
-                return Finished(ordered=False, reason=outcome.problem.code)  # type: ignore[union-attr]
+                outcome = pay.book(self.shop.context(self.bills[attempt.payment_pk]))
+            if not isinstance(outcome, Paid):
+                return Completion(ordered=False, reason=outcome.problem.code)  # type: ignore[union-attr]
             self.captures.add((attempt.payment_pk, outcome.attempt.payment_key))
         self.ordered.add(attempt.payment_pk)
-        return Finished(ordered=True)
+        return Completion(ordered=True)
 
     def book_capture(self, debtor: Any, payment: Payment) -> bool:
         if any(pk == debtor for pk, _ in self.captures):
@@ -109,7 +110,7 @@ class BackOffice(Books):
         raise NotImplementedError
 
     def book_taken_back(self, attempt: Attempt, payment: Payment) -> None:
-        if self.standing(attempt.debtor, attempt.payment_key) is not Standing.UNBOOKED:
+        if self.booking_status(attempt.debtor, attempt.payment_key) is not BookingStatus.UNBOOKED:
             self.book_refunds(attempt.debtor, payment.cancels, of_order=False)
 
     def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
@@ -134,5 +135,5 @@ class BackOffice(Books):
     def note(self, debtor: Any, message: str) -> None:
         self.notes.append(message)
 
-    def follow(self, attempt: Attempt, *, trusting: bool = False) -> Followed:
-        return follow(attempt.pk, self, Deadline.after(6), trusting=trusting)
+    def follow(self, attempt: Attempt, *, trusting: bool = False) -> SyncResult:
+        return sync_attempt(attempt.pk, self, Deadline.after(6), trusting=trusting)

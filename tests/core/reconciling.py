@@ -12,9 +12,9 @@ from saleor_brandpay.clock import now
 from saleor_brandpay.core.reconcile import planning, worker
 from saleor_brandpay.core.reconcile.report import report
 from saleor_brandpay.core.reconcile.report.report import Report
-from saleor_brandpay.core.reconcile.shop_records import Account, Booked, Entry, Row
+from saleor_brandpay.core.reconcile.shop_records import Booked, Entry, RecordedPayment, Row
 from saleor_brandpay.core.reconcile.tools import Tools
-from saleor_brandpay.core.sync.result import Followed, settled
+from saleor_brandpay.core.sync.result import SyncResult, settled
 from saleor_brandpay.models import Attempt, Debtor, Kind, Reconciliation
 
 from .shop import Bill, Shop
@@ -35,15 +35,17 @@ class Ledger:
     requests: dict[Debtor, list[Booked]] = field(default_factory=dict)
     """Refunds that staff asked for and nobody sent."""
 
-    def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
+    def recorded_payments(
+        self, payment_keys: Collection[str], debtors: Collection[Debtor]
+    ) -> list[RecordedPayment]:
         captures = self.shop.books.captures
         held = {key for pk, key in captures if pk in debtors}
         pks = {pk for pk, key in captures if key in payment_keys and key not in held}
         return [self._account(pk) for pk in sorted(pks | set(debtors), key=str)]
 
-    def _account(self, pk: Debtor) -> Account:
+    def _account(self, pk: Debtor) -> RecordedPayment:
         books = self.shop.books
-        return Account(
+        return RecordedPayment(
             debtor=pk,
             order=f"#{pk}" if pk in books.ordered else "",
             kept=pk in books.ordered or pk in self.checkouts,
@@ -58,14 +60,14 @@ class Ledger:
         self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
     ) -> Sequence[Row]:
         debtors = {pk for pk, _ in self.shop.books.captures}
-        accounts = [self._account(pk) for pk in sorted(debtors, key=str)]
+        recorded_payments = [self._account(pk) for pk in sorted(debtors, key=str)]
         booked = [
-            (account.debtor, entry, row)
-            for account in accounts
+            (recorded.debtor, entry, row)
+            for recorded in recorded_payments
             for entry, rows in (
-                (Entry.CAPTURE, account.captures),
-                (Entry.REFUND, account.refunds),
-                (Entry.REQUEST, account.unsent),
+                (Entry.CAPTURE, recorded.captures),
+                (Entry.REFUND, recorded.refunds),
+                (Entry.REQUEST, recorded.unsent),
             )
             for row in rows
             if since <= row.at < until
@@ -108,20 +110,20 @@ def cancel(amount: int, key: str = "made-up") -> Cancel:
     )
 
 
-def not_followed(attempt_pk: int) -> Followed:
+def not_followed(attempt_pk: int) -> SyncResult:
     raise AssertionError(f"attempt {attempt_pk} was followed")
 
 
 @dataclass
 class Reconciler:
     shop: Shop
-    ledger: Ledger
+    records: Ledger
     pauses: list[float] = field(default_factory=list)
 
-    def tools(self, follow: Callable[[int], Followed] = not_followed, **values: Any) -> Tools:
+    def tools(self, follow: Callable[[int], SyncResult] = not_followed, **values: Any) -> Tools:
         return Tools(
             **{
-                "ledger": self.ledger,
+                "ledger": self.records,
                 "follow": lambda attempt_pk, _payment_key: follow(attempt_pk),
                 "rebuild": lambda _order_id: None,
                 "pause": self.pauses.append,
@@ -135,7 +137,7 @@ class Reconciler:
 
     def __call__(
         self,
-        follow: Callable[[int], Followed] = not_followed,
+        follow: Callable[[int], SyncResult] = not_followed,
         *,
         of: Any = None,
         tools: dict[str, Any] | None = None,
@@ -147,7 +149,7 @@ class Reconciler:
         return report.build(run)
 
     def heal(self, mend: Callable[[int], object], **values: Any) -> Report:
-        def follow(attempt_pk: int) -> Followed:
+        def follow(attempt_pk: int) -> SyncResult:
             mend(attempt_pk)
             return settled("mended")
 

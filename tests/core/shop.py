@@ -25,12 +25,13 @@ from saleor_brandpay.conf import conf
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.attempts.source import Debt, Source
 from saleor_brandpay.core.confirm import pay, storefront_data
-from saleor_brandpay.core.confirm.storefront_data import Wish
+from saleor_brandpay.core.confirm.context import Outcome, Paid, PaymentContext, ShowWindow
+from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.refunds import refund_once
 from saleor_brandpay.core.refunds.identity import Identity
-from saleor_brandpay.core.refunds.result import Result
-from saleor_brandpay.core.shop import Standing
+from saleor_brandpay.core.refunds.result import RefundResult
+from saleor_brandpay.core.shop import BookingStatus
 from saleor_brandpay.models import Attempt, Merchant, SourceType
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
@@ -83,11 +84,11 @@ class Books:
     locked_rows: list[Any] = field(default_factory=list)
     refunds: dict[Any, list[Cancel]] = field(default_factory=dict)
 
-    def standing(self, debtor: Any, payment_key: str) -> Standing:
+    def booking_status(self, debtor: Any, payment_key: str) -> BookingStatus:
         if debtor in self.ordered:
-            return Standing.ORDERED
+            return BookingStatus.ORDERED
         captured = (debtor, payment_key) in self.captures
-        return Standing.CAPTURED if captured else Standing.UNBOOKED
+        return BookingStatus.CAPTURED if captured else BookingStatus.UNBOOKED
 
     def counts(self, debtor: Any) -> bool:
         return True
@@ -133,33 +134,37 @@ class Shop:
 
     # Calls of the storefront.
 
-    def visit(self, bill: Bill, *, knows_user: bool = True, **values: Any) -> pay.Visit:
-        return pay.Visit(
+    def context(self, bill: Bill, *, knows_user: bool = True, **values: Any) -> PaymentContext:
+        return PaymentContext(
             debt=bill.debt,
             merchant=self.merchant,
             user_pk=bill.user.pk if bill.user and knows_user else None,
             channel_pk=1,
-            window=lambda order_id, wish: {
+            payment_fields=lambda order_id, storefront_data: {
                 "orderName": "Mug",
                 "successUrl": RETURN_URL,
                 "failUrl": RETURN_URL,
-                **wish.options,
+                **storefront_data.options,
             },
-            desk=self.books,
+            shop=self.books,
             deadline=Deadline.after(conf.deadline),
             **values,
         )
 
-    def start(self, bill: Bill, wish: Wish | None = None, **values: Any) -> pay.Outcome:
+    def start(
+        self, bill: Bill, storefront_data: StorefrontData | None = None, **values: Any
+    ) -> Outcome:
         with transaction.atomic():
-            return self._booked(pay.start(self.visit(bill, **values), wish or Wish()))
+            return self._booked(
+                pay.start(self.context(bill, **values), storefront_data or StorefrontData())
+            )
 
-    def resume(self, bill: Bill, data: object = None, **values: Any) -> pay.Outcome:
+    def resume(self, bill: Bill, data: object = None, **values: Any) -> Outcome:
         with transaction.atomic():
-            return self._booked(pay.resume(self.visit(bill, **values), data))
+            return self._booked(pay.resume(self.context(bill, **values), data))
 
-    def _booked(self, outcome: pay.Outcome) -> pay.Outcome:
-        if isinstance(outcome, pay.Paid):
+    def _booked(self, outcome: Outcome) -> Outcome:
+        if isinstance(outcome, Paid):
             attempt = outcome.attempt
             self.books.captures.add((attempt.debtor, attempt.payment_key))
         return outcome
@@ -168,21 +173,21 @@ class Shop:
         """The worker dies when everything was done but the commit."""
         try:
             with transaction.atomic():
-                pay.resume(self.visit(bill), data)
+                pay.resume(self.context(bill), data)
                 raise WorkerDied  # noqa: TRY301
         except WorkerDied:
             pass
 
     def open(self, bill: Bill, **values: Any) -> Attempt:
         outcome = self.start(bill, **values)
-        assert isinstance(outcome, pay.Window), outcome
+        assert isinstance(outcome, ShowWindow), outcome
         return outcome.attempt
 
     # The buyer.
 
     def buy(self, attempt: Attempt, outcome: str = "approve", method: str = "card") -> Any:
         """What the window returns to the storefront."""
-        shown = storefront_data.data(attempt, None, "ko", "https://shop.example/callback")
+        shown = storefront_data.window_data(attempt, None, "ko", "https://shop.example/callback")
         answer = self.sandbox.pay(
             shown["payment"],
             customer_key=shown["customerKey"],
@@ -195,7 +200,7 @@ class Shop:
     def paid(self, bill: Bill) -> Attempt:
         """A bill that was opened, bought and confirmed."""
         outcome = self.resume(bill, self.buy(self.open(bill)))
-        assert isinstance(outcome, pay.Paid), outcome
+        assert isinstance(outcome, Paid), outcome
         return outcome.attempt
 
     # Staff.
@@ -210,7 +215,7 @@ class Shop:
         lines: tuple[str, ...] = (),
         booked: Sequence[str] = (),
         guarded: bool = True,
-    ) -> Result:
+    ) -> RefundResult:
         attempt = queries.all_attempts().get(pk=attempt.pk)
         identity = Identity(
             number=number,

@@ -19,7 +19,7 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.confirm import auto_payment, sent_keys
-from saleor_brandpay.core.confirm.confirm import Result, Taken
+from saleor_brandpay.core.confirm.confirm import ConfirmResult, ConfirmStatus
 from saleor_brandpay.core.confirm.other_attempts import is_under_way
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.wallet import list_methods
@@ -57,7 +57,7 @@ class OneTouch:
             order_id=self.order_id
         )
 
-    def charge(self, method: StoredMethod | None = None, **values: Any) -> Result:
+    def charge(self, method: StoredMethod | None = None, **values: Any) -> ConfirmResult:
         attempt = self.attempt
         values.setdefault("owed_since", self.opened)
         client = merchants.client(attempt.merchant)
@@ -103,7 +103,7 @@ def other_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 @pytest.mark.parametrize("kind", ["card", "account"])
 def test_charged_at_once(one: OneTouch, kind: str) -> None:
     result = one.charge(one.card if kind == "card" else one.account)
-    assert result.taken is Taken.APPROVED
+    assert result.status is ConfirmStatus.APPROVED
     attempt = one.attempt
     assert attempt.status == AttemptStatus.APPROVED
     assert attempt.balance == attempt.amount == 15000
@@ -125,16 +125,16 @@ def test_sends_what_was_saved(one: OneTouch) -> None:
 
 
 def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
-    wish = {
+    storefront_data = {
         "options": {
             "card": {"cardInstallmentPlan": 0, "useCardPoint": False, "discountCode": "c"},
             "transfer": {"isCulturalExpenses": True, "cashReceipt": {"type": "미발행"}},
         }
     }
-    Attempt.objects.update(wish=wish)
+    Attempt.objects.update(storefront_data=storefront_data)
     one.charge()
     second = one.open(one.shop.bill(user=one.customer.user))
-    Attempt.objects.filter(pk=second.pk).update(wish=wish)
+    Attempt.objects.filter(pk=second.pk).update(storefront_data=storefront_data)
     one.charge(one.account)
     card, account = (request["body"] for request in one.sent())
     assert (card["cardInstallmentPlan"], card["useCardPoint"], card["discountCode"]) == (
@@ -148,21 +148,21 @@ def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
 
 
 def test_option_that_cannot_be_right_sends_nothing(one: OneTouch) -> None:
-    Attempt.objects.update(wish={"options": {"card": {"cardInstallmentPlan": 1}}})
+    Attempt.objects.update(storefront_data={"options": {"card": {"cardInstallmentPlan": 1}}})
     result = one.charge()
-    assert (result.taken, result.code) == (Taken.REFUSED, "INVALID_REQUEST")
+    assert (result.status, result.code) == (ConfirmStatus.REFUSED, "INVALID_REQUEST")
     assert one.sent() == []
     assert one.attempt.status == AttemptStatus.OPEN
-    assert one.charge(one.account).taken is Taken.APPROVED
+    assert one.charge(one.account).status is ConfirmStatus.APPROVED
 
 
 def test_option_that_cannot_be_right_leaves_an_unknown_outcome(one: OneTouch) -> None:
     one.fault("drop_before", times=2)
     one.charge()
     attempt = one.attempt
-    attempt.wish["options"] = {"card": {"cardInstallmentPlan": 1}}
+    attempt.storefront_data["options"] = {"card": {"cardInstallmentPlan": 1}}
     attempt.save()
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
 
 
 # Whose method.
@@ -173,7 +173,7 @@ def test_somebody_elses_method_is_never_sent(one: OneTouch) -> None:
     (theirs,) = list_methods.methods(other, soon())
     one.shop.sandbox.clear_requests()
     result = one.charge(theirs)
-    assert (result.taken, result.code) == (Taken.REFUSED, "NOT_FOUND_METHOD_OWNERSHIP")
+    assert (result.status, result.code) == (ConfirmStatus.REFUSED, "NOT_FOUND_METHOD_OWNERSHIP")
     assert one.shop.sandbox.requests() == []
     assert one.attempt.status == AttemptStatus.OPEN
 
@@ -182,13 +182,13 @@ def test_guests_attempt_is_never_charged(one: OneTouch) -> None:
     Customer.objects.filter(pk=one.customer.pk).update(
         is_guest=True, user=None, access_token="", refresh_token=""
     )
-    assert one.charge().taken is Taken.REFUSED
+    assert one.charge().status is ConfirmStatus.REFUSED
     assert one.sent() == []
 
 
 def test_disabled_method_is_not_sent(one: OneTouch) -> None:
     disabled = dataclasses.replace(one.card, is_enabled=False)
-    assert one.charge(disabled).taken is Taken.REFUSED
+    assert one.charge(disabled).status is ConfirmStatus.REFUSED
     assert one.sent() == []
 
 
@@ -199,16 +199,16 @@ def test_disabled_method_is_not_sent(one: OneTouch) -> None:
 def test_declined_closes_the_attempt(one: OneTouch, code: str) -> None:
     one.fault("refuse", code=code)
     result = one.charge()
-    assert (result.taken, result.code) == (Taken.CLOSED, code)
+    assert (result.status, result.code) == (ConfirmStatus.CLOSED, code)
     assert one.attempt.status == AttemptStatus.CLOSED
 
 
 def test_refused_without_a_payment_takes_the_next_key(one: OneTouch) -> None:
     one.fault("refuse", code="NOT_FOUND_METHOD")
     result = one.charge()
-    assert (result.taken, result.code) == (Taken.REFUSED, "NOT_FOUND_METHOD")
+    assert (result.status, result.code) == (ConfirmStatus.REFUSED, "NOT_FOUND_METHOD")
     assert one.attempt.confirm_sent_at is None
-    assert one.charge(one.account).taken is Taken.APPROVED
+    assert one.charge(one.account).status is ConfirmStatus.APPROVED
     first, second = one.sent()
     assert first["idempotencyKey"] != second["idempotencyKey"]
     assert one.shop.held() == 15000
@@ -217,16 +217,18 @@ def test_refused_without_a_payment_takes_the_next_key(one: OneTouch) -> None:
 @pytest.mark.parametrize(
     ("code", "taken"),
     [
-        ("FORBIDDEN_CONSECUTIVE_REQUEST", Taken.TRY_LATER),
-        ("UNAUTHORIZED_KEY", Taken.SHOP),
-        ("NOT_SUPPORTED_BILLING_MERCHANT", Taken.SHOP),
-        ("REQUIRED_BILLING_TERMS", Taken.REFUSED),
+        ("FORBIDDEN_CONSECUTIVE_REQUEST", ConfirmStatus.TRY_LATER),
+        ("UNAUTHORIZED_KEY", ConfirmStatus.SHOP),
+        ("NOT_SUPPORTED_BILLING_MERCHANT", ConfirmStatus.SHOP),
+        ("REQUIRED_BILLING_TERMS", ConfirmStatus.REFUSED),
     ],
 )
-def test_refusal_that_passes_goes_through_later(one: OneTouch, code: str, taken: Taken) -> None:
+def test_refusal_that_passes_goes_through_later(
+    one: OneTouch, code: str, status: ConfirmStatus
+) -> None:
     one.fault("refuse", code=code)
-    assert one.charge().taken is taken
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is status
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert one.shop.held() == 15000
 
 
@@ -241,15 +243,15 @@ def test_put_off_keeps_its_key_and_the_replay_is_stepped_over(one: OneTouch) -> 
 
 def test_order_id_taken_already_is_no_refusal(one: OneTouch) -> None:
     one.fault("refuse", code="DUPLICATED_ORDER_ID")
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert one.attempt.status == AttemptStatus.UNKNOWN
 
 
 def test_steps_are_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> None:
     one.fault("refuse", code="FORBIDDEN_CONSECUTIVE_REQUEST", times=None)
     monkeypatch.setattr(auto_payment, "MAX_STEPS", 1)
-    assert one.charge().taken is Taken.TRY_LATER
-    assert one.charge() == Result(taken=Taken.UNKNOWN, code="TOO_MANY_STEPS")
+    assert one.charge().status is ConfirmStatus.TRY_LATER
+    assert one.charge() == ConfirmResult(status=ConfirmStatus.UNKNOWN, code="TOO_MANY_STEPS")
 
 
 # Lost answers.
@@ -258,13 +260,13 @@ def test_steps_are_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("kind", ["drop_after", "http_500_after", "malformed", "wrong_amount"])
 def test_lost_answer_is_read_back(one: OneTouch, kind: str) -> None:
     one.fault(kind, times=2)
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len(one.approved()) == 1
 
 
 def test_answer_about_another_order_is_read_back(one: OneTouch) -> None:
     one.fault("wrong_order")
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert one.attempt.order_id == one.order_id
 
 
@@ -279,7 +281,7 @@ def test_approved_under_another_order_id_goes_back(
 
     monkeypatch.setattr(BrandpayClient, "auto_payment", elsewhere)
     result = one.charge()
-    assert (result.taken, result.code) == (Taken.WRONG, "ORDER_MISMATCH")
+    assert (result.status, result.code) == (ConfirmStatus.WRONG, "ORDER_MISMATCH")
     assert one.attempt.status == AttemptStatus.REFUNDING
 
 
@@ -289,12 +291,12 @@ def test_no_answer_and_no_payment_is_unknown_and_the_same_charge_later(
 ) -> None:
     one.fault(kind, times=2 if kind == "drop_before" else 1)
     result = one.charge()
-    assert result.taken is Taken.UNKNOWN
+    assert result.status is ConfirmStatus.UNKNOWN
     attempt = one.attempt
     assert attempt.status == AttemptStatus.UNKNOWN
     assert is_under_way(attempt)
-    assert attempt.wish[auto_payment.CHARGED] == one.card.id
-    assert one.charge().taken is Taken.APPROVED
+    assert attempt.storefront_data[auto_payment.CHARGED] == one.card.id
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len({request["idempotencyKey"] for request in one.sent()}) == 1
     assert one.shop.held() == 15000
 
@@ -302,9 +304,9 @@ def test_no_answer_and_no_payment_is_unknown_and_the_same_charge_later(
 def test_unknown_is_read_before_it_is_sent_again(one: OneTouch) -> None:
     one.fault("drop_after", times=2)
     one.shop.sandbox.fault("payment_by_order_id", "http_500")
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     sent = len(one.sent())
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len(one.sent()) == sent
 
 
@@ -313,7 +315,7 @@ def test_unknown_and_unreadable_sends_nothing(one: OneTouch) -> None:
     one.charge()
     sent = len(one.sent())
     one.shop.sandbox.fault("payment_by_order_id", "http_500")
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert len(one.sent()) == sent
 
 
@@ -321,10 +323,10 @@ def test_kept_server_error_never_steps(one: OneTouch) -> None:
     """Its replay says that the request has ended, not that nothing was taken (M3)."""
     one.fault("http_500_after")
     one.shop.sandbox.fault("payment_by_order_id", "refuse", code="NOT_FOUND_PAYMENT", times=3)
-    assert one.charge().taken is Taken.UNKNOWN
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert {request["idempotencyKey"] for request in one.sent()} == {f"charge:{one.order_id}:0"}
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len(one.approved()) == 1
 
 
@@ -333,7 +335,7 @@ def test_refusal_of_a_repeat_says_nothing_of_the_first(one: OneTouch, code: str)
     one.fault("drop_before", times=2)
     one.charge()
     one.fault("refuse", code=code)
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert one.attempt.confirm_step == 0
 
 
@@ -341,17 +343,17 @@ def test_replayed_refusal_ends_what_was_unknown(one: OneTouch) -> None:
     """The first answer, a refusal, was lost; its replay is known by its trace id."""
     one.fault("refuse", code="NOT_FOUND_METHOD")
     one.shop.sandbox.fault("payment_by_order_id", "http_500")
-    assert one.charge().taken is Taken.UNKNOWN
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.UNKNOWN
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert [request["replayed"] for request in one.sent()] == [False, True, False]
 
 
 def test_toss_is_not_reached(one: OneTouch, settings: Any) -> None:
     url, settings.BRANDPAY_API_URL = settings.BRANDPAY_API_URL, "http://127.0.0.1:9"
-    assert one.charge().taken is Taken.NOT_REACHED
+    assert one.charge().status is ConfirmStatus.NOT_REACHED
     assert one.attempt.status == AttemptStatus.OPEN
     settings.BRANDPAY_API_URL = url
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
 
 
 def test_not_reached_after_a_charge_may_have_been_sent(
@@ -364,13 +366,13 @@ def test_not_reached_after_a_charge_may_have_been_sent(
         raise NotSent
 
     monkeypatch.setattr(BrandpayClient, "auto_payment", unreachable)
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
 
 
 def test_the_deadline_keeps_time_for_the_read_back(one: OneTouch) -> None:
     one.fault("hang_after")
     result = one.charge(deadline=soon(2))
-    assert result.taken is Taken.APPROVED
+    assert result.status is ConfirmStatus.APPROVED
 
 
 def test_a_payment_that_has_not_ended_is_waited_for(
@@ -382,8 +384,8 @@ def test_a_payment_that_has_not_ended_is_waited_for(
         BrandpayClient, "payment_by_order_id", lambda self, order_id, deadline: in_progress
     )
     one.fault("refuse", code="NOT_FOUND_METHOD")
-    assert one.charge().taken is Taken.UNKNOWN
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert len(one.sent()) == 1
 
 
@@ -415,9 +417,9 @@ def test_another_method_waits_for_the_first(
     one.charge()
     other_process()
     sent = len(one.sent())
-    assert one.charge(one.account).taken is Taken.UNKNOWN
+    assert one.charge(one.account).status is ConfirmStatus.UNKNOWN
     assert len(one.sent()) == sent
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert one.attempt.method["type"] == "card"
 
 
@@ -425,10 +427,10 @@ def test_another_method_after_a_rollback_in_the_same_process(one: OneTouch) -> N
     one.fault("drop_before", times=2)
     one.die()
     sent = len(one.sent())
-    assert one.charge(one.account).taken is Taken.UNKNOWN
+    assert one.charge(one.account).status is ConfirmStatus.UNKNOWN
     assert len(one.sent()) == sent
-    assert one.attempt.wish[auto_payment.CHARGED] == one.card.id
-    assert one.charge().taken is Taken.APPROVED
+    assert one.attempt.storefront_data[auto_payment.CHARGED] == one.card.id
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert one.shop.held() == 15000
 
 
@@ -437,7 +439,7 @@ def test_another_method_after_a_rollback_in_another_process(
 ) -> None:
     one.die()
     other_process()
-    assert one.charge(one.account).taken is Taken.APPROVED
+    assert one.charge(one.account).status is ConfirmStatus.APPROVED
     assert one.attempt.method["type"] == "card"
     assert one.shop.held() == 15000
 
@@ -445,9 +447,9 @@ def test_another_method_after_a_rollback_in_another_process(
 def test_another_order_name_after_a_rollback(one: OneTouch) -> None:
     one.die()
     attempt = one.attempt
-    attempt.window["orderName"] = "Mug and 1 more"
+    attempt.payment_fields["orderName"] = "Mug and 1 more"
     attempt.save()
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len(one.sent()) == 1
 
 
@@ -459,7 +461,7 @@ def test_repeat_after_a_dead_worker_is_the_same_charge(
 ) -> None:
     one.die()
     other_process()
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert [request["replayed"] for request in one.sent()] == [False, True]
     assert one.shop.held() == 15000
 
@@ -472,7 +474,7 @@ def test_replayed_charge_that_was_refunded_since_is_no_capture(
     (payment,) = one.approved()
     one.shop.sandbox.console_cancel(payment["paymentKey"])
     result = one.charge()
-    assert (result.taken, result.code) == (Taken.CLOSED, "CANCELED")
+    assert (result.status, result.code) == (ConfirmStatus.CLOSED, "CANCELED")
 
 
 def test_dead_worker_and_fifteen_days(
@@ -481,7 +483,7 @@ def test_dead_worker_and_fifteen_days(
     one.die()
     other_process()
     time.advance(16 * 24 * 3600)
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len(one.sent()) == 1
 
 
@@ -491,9 +493,9 @@ def test_unknown_for_fifteen_days_is_not_sent_again(one: OneTouch, time: MovingC
     sent = len(one.sent())
     Attempt.objects.update(opened_at=now() - datetime.timedelta(days=14))
     one.shop.sandbox.fault("payment_by_order_id", "http_500")
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     # A 404 so long after the window ends it.
-    assert one.charge().taken is Taken.CLOSED
+    assert one.charge().status is ConfirmStatus.CLOSED
     assert len(one.sent()) == sent
 
 
@@ -505,7 +507,7 @@ def test_unknown_for_fifteen_days_and_unreadable_is_not_sent_again(
     sent = len(one.sent())
     time.advance(15 * 24 * 3600)
     one.shop.sandbox.fault("payment_by_order_id", "refuse", code="INVALID_ORDER_ID")
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert len(one.sent()) == sent
 
 
@@ -522,14 +524,14 @@ def test_dead_worker_and_another_secret(one: OneTouch, other_process: Callable[[
     attempt = one.attempt
     attempt.secret = attempt.merchant.current_secret  # type: ignore[assignment]
     attempt.save()
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert len(one.sent()) == 1
     assert one.shop.held() == 15000
 
 
 def test_another_secret_and_nothing_charged(one: OneTouch) -> None:
     replace_secret(one.shop)
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     attempt = one.attempt
     assert attempt.secret == attempt.merchant.current_secret
     assert one.shop.held() == 15000
@@ -540,12 +542,12 @@ def test_unknown_under_another_secret_is_not_sent_again(one: OneTouch) -> None:
     one.charge()
     sent = len(one.sent())
     replace_secret(one.shop)
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     assert len(one.sent()) == sent
 
 
 def test_without_a_date_the_order_id_is_looked_up_first(one: OneTouch) -> None:
-    assert one.charge(owed_since=None).taken is Taken.APPROVED
+    assert one.charge(owed_since=None).status is ConfirmStatus.APPROVED
     methods = [request["method"] for request in one.shop.sandbox.requests()]
     assert methods == ["GET", "POST"]
 
@@ -553,7 +555,7 @@ def test_without_a_date_the_order_id_is_looked_up_first(one: OneTouch) -> None:
 def test_memory_of_what_was_sent_is_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sent_keys, "REMEMBERED", 1)
     monkeypatch.setattr(sent_keys, "_sent", {"older": "m_1"})
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert list(sent_keys._sent) == [f"charge:{one.attempt.order_id}:0"]
 
 
@@ -566,10 +568,10 @@ def test_one_that_is_slow_at_toss_is_in_progress_for_the_repeat(
     first.start()
     assert any(one.sent() for _ in range(1000))
     other_process()
-    assert one.charge().taken is Taken.UNKNOWN
+    assert one.charge().status is ConfirmStatus.UNKNOWN
     one.shop.sandbox.advance(31)
     first.join(10)
-    assert one.charge().taken is Taken.APPROVED
+    assert one.charge().status is ConfirmStatus.APPROVED
     assert one.shop.held() == 15000
 
 

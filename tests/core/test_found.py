@@ -8,10 +8,11 @@ from django.db import connection
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.refunds.refund_rows import remember
-from saleor_brandpay.core.refunds.result import Given
+from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.models import Attempt, AttemptStatus, Refund
 
 from .shop import MovingClock, Shop
@@ -30,7 +31,7 @@ def _unknown_payment(shop: Shop, **values: Any) -> Any:
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", "drop_after", times=2)
     _blind(shop)
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
     return bill
 
@@ -38,7 +39,7 @@ def _unknown_payment(shop: Shop, **values: Any) -> Any:
 def _unknown_refund(shop: Shop, attempt: Attempt) -> None:
     shop.sandbox.fault("cancel", "drop_after", times=2)
     shop.sandbox.fault("payment", "http_500", times=None)
-    assert shop.refund(attempt, 5000, lines=LINES).given is Given.UNKNOWN
+    assert shop.refund(attempt, 5000, lines=LINES).outcome is RefundOutcome.UNKNOWN
     shop.sandbox.clear_faults()
 
 
@@ -46,9 +47,9 @@ def test_unknown_refund_that_another_refund_books_is_claimed_by_its_repeat(shop:
     attempt = shop.paid(shop.bill())
     _unknown_refund(shop, attempt)
     other = shop.refund(attempt, 2000)
-    assert other.given is Given.BALANCE_DIFFERS
-    remember(attempt, other.strangers)
-    booked = [cancel.transaction_key for cancel in other.strangers]
+    assert other.outcome is RefundOutcome.BALANCE_DIFFERS
+    remember(attempt, other.foreign_cancels)
+    booked = [cancel.transaction_key for cancel in other.foreign_cancels]
     again = shop.refund(attempt, 5000, number=1, balance=10000, lines=LINES, booked=booked)
     assert again.already_booked
     assert shop.held() == 10000
@@ -58,7 +59,7 @@ def test_same_lines_with_another_amount_after_an_unknown_refund(shop: Shop) -> N
     attempt = shop.paid(shop.bill())
     _unknown_refund(shop, attempt)
     again = shop.refund(attempt, 4000, lines=LINES)
-    assert (again.given, again.refund.amount) == (Given.DONE, 5000)
+    assert (again.outcome, again.refund.amount) == (RefundOutcome.DONE, 5000)
     assert shop.held() == 10000
 
 
@@ -70,14 +71,14 @@ def test_expired_second_key_does_not_close_an_approved_attempt(
     first, second = shop.buy(attempt), shop.buy(attempt)
     shop.die_after(bill, second)
     time.advance(601)
-    assert isinstance(shop.resume(bill, first), pay.Paid)
+    assert isinstance(shop.resume(bill, first), Paid)
     assert shop.held() == 15000
 
 
 def test_unknown_then_cheaper_cart_is_refunded_and_not_sold_at_the_old_price(shop: Shop) -> None:
     bill = _unknown_payment(shop)
     bill.owed = 10000
-    assert shop.resume(bill, None) == pay.Failed(problem=problems.REFUNDED)
+    assert shop.resume(bill, None) == Failed(problem=problems.REFUNDED)
     assert shop.held() == 0
 
 
@@ -86,7 +87,7 @@ def test_dead_worker_then_cheaper_cart_is_refunded(shop: Shop) -> None:
     returned = shop.buy(shop.open(bill))
     shop.die_after(bill, returned)
     bill.owed = 10000
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.REFUNDED)
+    assert shop.resume(bill, returned) == Failed(problem=problems.REFUNDED)
     assert shop.held() == 0
 
 
@@ -95,7 +96,7 @@ def test_cheaper_cart_that_cannot_be_read_back(shop: Shop) -> None:
     shop.open(bill)
     bill.owed = 10000
     _blind(shop)
-    assert shop.resume(bill, None) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, None) == Failed(problem=problems.CHECKING)
 
 
 def test_payment_key_that_toss_calls_malformed_does_not_lock_the_checkout(shop: Shop) -> None:
@@ -103,8 +104,8 @@ def test_payment_key_that_toss_calls_malformed_does_not_lock_the_checkout(shop: 
     good = shop.buy(shop.open(bill))
     shop.sandbox.fault("payment", "refuse", code="INVALID_PAYMENT_KEY", times=None)
     outcome = shop.resume(bill, good | {"paymentKey": "junk"})
-    assert isinstance(outcome, pay.Window)
-    assert isinstance(shop.resume(bill, shop.buy(outcome.attempt)), pay.Paid)
+    assert isinstance(outcome, ShowWindow)
+    assert isinstance(shop.resume(bill, shop.buy(outcome.attempt)), Paid)
     assert shop.held() == 15000
 
 
@@ -115,22 +116,22 @@ def _adoptable_and_unreadable(shop: Shop, *, on: Any = None) -> Any:
     shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
     bill = on(first) if on else first
     middle = shop.start(bill) if on else shop.resume(bill, {"code": "REJECT_CARD_COMPANY"})
-    assert isinstance(middle, pay.Window)
+    assert isinstance(middle, ShowWindow)
     last = shop.resume(bill, {"code": "REJECT_CARD_COMPANY"})
-    assert isinstance(last, pay.Window)
+    assert isinstance(last, ShowWindow)
     shop.sandbox.clear_faults()
     shop.sandbox.fault(
         "payment_by_order_id", "http_500", times=None, orderId=middle.attempt.order_id
     )
     returned = shop.buy(last.attempt)
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
     return first, bill, returned
 
 
 def test_approval_found_but_not_told_is_found_again(shop: Shop) -> None:
     _, bill, returned = _adoptable_and_unreadable(shop)
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert shop.held() == 15000
 
 
@@ -138,7 +139,7 @@ def test_approval_found_but_not_told_gets_no_refund_on_a_payment_without_capture
     shop: Shop,
 ) -> None:
     first, bill, returned = _adoptable_and_unreadable(shop, on=lambda of: shop.bill(of=of))
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert first.pk not in shop.books.refunds
     assert shop.held() == 15000
 
@@ -146,10 +147,10 @@ def test_approval_found_but_not_told_gets_no_refund_on_a_payment_without_capture
 def test_adopted_number_is_not_given_again(shop: Shop) -> None:
     old = _unknown_payment(shop)
     new = shop.bill(of=old)
-    assert isinstance(shop.start(new), pay.Paid)
+    assert isinstance(shop.start(new), Paid)
     shop.books.ordered.add(new.pk)
     window = shop.start(old)
-    assert isinstance(window, pay.Window)
+    assert isinstance(window, ShowWindow)
     assert window.attempt.number == 1
 
 
@@ -168,9 +169,9 @@ def test_secret_of_another_mid_closes_nothing(shop: Shop, time: MovingClock) -> 
     attempt.refresh_from_db()
     assert attempt.status != AttemptStatus.CLOSED
     window = shop.resume(bill, None)
-    assert isinstance(window, pay.Window)
+    assert isinstance(window, ShowWindow)
     outcome = shop.resume(bill, shop.buy(window.attempt))
-    assert isinstance(outcome, pay.Paid)
+    assert isinstance(outcome, Paid)
     assert outcome.attempt == attempt
     assert shop.held() == 15000
 
@@ -182,16 +183,16 @@ def test_payment_of_another_mid_is_not_ours(shop: Shop) -> None:
     type(merchant).objects.update(mid="somebody")
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
 
 
 @pytest.mark.parametrize("code", ["PROVIDER_ERROR", "UNKNOWN_ERROR"])
 def test_replayed_unknown_answer_is_stepped_over(shop: Shop, time: MovingClock, code: str) -> None:
     attempt = shop.paid(shop.bill())
     shop.sandbox.fault("cancel", "refuse", code=code, times=1)
-    assert shop.refund(attempt, 5000).given is Given.UNKNOWN
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.UNKNOWN
     time.advance(3600)
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
     assert shop.held() == 10000
 
 
@@ -199,23 +200,23 @@ def test_same_secret_saved_again_heals_a_lost_encryption_key(shop: Shop, setting
     attempt = shop.paid(shop.bill())
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     merchants.save(shop.client_key, Secret(shop.secret_key))
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
 
 
 def test_configured_secret_heals_a_lost_encryption_key_by_itself(shop: Shop, settings: Any) -> None:
     attempt = shop.paid(shop.bill())
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
-    assert isinstance(shop.start(shop.bill()), pay.Window)
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert isinstance(shop.start(shop.bill()), ShowWindow)
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
 
 
 def test_many_refusals_that_were_rolled_back(shop: Shop) -> None:
     attempt = shop.paid(shop.bill())
     for _ in range(7):
         shop.sandbox.fault("cancel", "refuse", code="NOT_CANCELABLE_PAYMENT", times=1)
-        assert shop.refund(attempt, 5000).given is Given.REFUSED
+        assert shop.refund(attempt, 5000).outcome is RefundOutcome.REFUSED
         Refund.objects.all().delete()
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
 
 
 def test_saleors_payment_is_locked_before_our_rows(
@@ -240,11 +241,11 @@ def test_saleors_payment_is_locked_before_our_rows(
 def test_unknown_outcome_comes_before_any_refusal(shop: Shop) -> None:
     bill = _unknown_payment(shop)
     _blind(shop)
-    visit = shop.visit(bill)
-    assert pay.finish_unknown(visit) == pay.Failed(problem=problems.CHECKING)
+    context = shop.context(bill)
+    assert pay.finish_unknown(context) == Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
-    assert isinstance(pay.finish_unknown(shop.visit(bill)), pay.Paid)
-    assert pay.finish_unknown(shop.visit(shop.bill())) is None
+    assert isinstance(pay.finish_unknown(shop.context(bill)), Paid)
+    assert pay.finish_unknown(shop.context(shop.bill())) is None
 
 
 def test_cancel_without_a_key_is_kept_all_the_same(shop: Shop) -> None:

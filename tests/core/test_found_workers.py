@@ -12,8 +12,8 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.merchants.crypto import encrypt
-from saleor_brandpay.core.shop import Finished
-from saleor_brandpay.core.sync.result import End, Followed
+from saleor_brandpay.core.shop import Completion
+from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
 from saleor_brandpay.core.wallet import customers, token_exchange
 from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer, Event, Refund, RefundStatus
@@ -22,7 +22,7 @@ from .back_office import BackOffice
 from .shop import Bill, MovingClock, Shop
 from .test_tokens import code_of
 
-GONE = Finished(ordered=False, final=True, reason="the checkout is to be paid by another Payment")
+GONE = Completion(ordered=False, final=True, reason="the checkout is to be paid by another Payment")
 
 
 def fresh(attempt: Attempt) -> Attempt:
@@ -57,7 +57,7 @@ def test_an_order_that_the_buyer_makes_meanwhile_keeps_its_money(
     attempt = shop.paid(bill)
     time.advance(120)
 
-    def overtaken(_attempt: Attempt) -> Finished:
+    def overtaken(_attempt: Attempt) -> Completion:
         office.ordered.add(bill.pk)
         return GONE
 
@@ -75,7 +75,7 @@ def test_an_unbooked_approval_that_a_hook_books_meanwhile_keeps_its_money(
     attempt = shop.paid(bill)
     office.captures.clear()
 
-    def overtaken(_attempt: Attempt) -> Finished:
+    def overtaken(_attempt: Attempt) -> Completion:
         office.captures.add((bill.pk, fresh(attempt).payment_key))
         office.ordered.add(bill.pk)
         return GONE
@@ -124,7 +124,7 @@ def accept(event_type: str, **data: object) -> Event:
     return Event.objects.get(fingerprint=inbox.accept(1, {}, raw.encode()))
 
 
-def work(office: BackOffice) -> Followed | None:
+def work(office: BackOffice) -> SyncResult | None:
     return inbox.process(inbox.due(), office, Deadline.after(6))
 
 
@@ -232,9 +232,9 @@ def test_an_order_id_that_postgresql_cannot_hold_is_no_fault_of_ours(
     shop: Shop, office: BackOffice
 ) -> None:
     accept("PAYMENT_STATUS_CHANGED", orderId="bp-1-0-\0", status="DONE")
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.SETTLED
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.SETTLED
 
 
 def test_a_refund_that_toss_answers_with_500_is_asked_for_less_and_less(

@@ -15,11 +15,12 @@ from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import order_ids
 from saleor_brandpay.core.attempts.source import Source
-from saleor_brandpay.core.confirm import charge_log, pay, sent_keys
-from saleor_brandpay.core.confirm.storefront_data import Wish
+from saleor_brandpay.core.confirm import charge_log, sent_keys
+from saleor_brandpay.core.confirm.context import Failed, Outcome, Paid, ShowWindow
+from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.shop import Origin
 from saleor_brandpay.core.sync import recover_charge, sync_attempt
-from saleor_brandpay.core.sync.recover_attempt import rebuild
+from saleor_brandpay.core.sync.recover_attempt import recover_attempt
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus, Charge, Customer, SourceType
 
@@ -38,9 +39,11 @@ class Buyer:
         self.bill = shop.bill(user=self.customer.user)
         self.since = now()
 
-    def pay(self, **values: Any) -> pay.Outcome:
-        wish = Wish(method_id=self.card.id)
-        return self.shop.start(self.bill, wish, charges=True, owed_since=self.since, **values)
+    def pay(self, **values: Any) -> Outcome:
+        storefront_data = StorefrontData(method_id=self.card.id)
+        return self.shop.start(
+            self.bill, storefront_data, charges=True, owed_since=self.since, **values
+        )
 
     def pay_and_die(self) -> None:
         with pytest.raises(WorkerDied), transaction.atomic():
@@ -95,7 +98,7 @@ def test_a_new_encryption_key_charges_nothing_twice(
     assert shop.held() == 15000
     settings.BRANDPAY_ENCRYPTION_KEYS = new if first_ever else f"{new},{old}"
     shop.merchant()
-    assert isinstance(buyer.pay(), pay.Paid)
+    assert isinstance(buyer.pay(), Paid)
     assert shop.held() == 15000
     (attempt,) = Attempt.objects.all()
     assert attempt.order_id == Charge.objects.get().order_id
@@ -105,7 +108,7 @@ def test_a_new_encryption_key_charges_nothing_twice(
 def test_the_window_is_not_opened_over_a_lost_charge(buyer: Buyer, shop: Shop) -> None:
     """The buyer comes back and wants the window this time: it is paid already."""
     buyer.pay_and_die()
-    assert isinstance(shop.start(buyer.bill, charges=True), pay.Paid)
+    assert isinstance(shop.start(buyer.bill, charges=True), Paid)
     assert shop.held() == 15000
     assert shop.confirms() == []
 
@@ -117,11 +120,11 @@ def test_a_charge_that_toss_does_not_show_is_waited_for(
     buyer.pay_and_die()
     shop.sandbox.clear_faults()
     waiting = shop.start(buyer.bill)
-    assert isinstance(waiting, pay.Failed)
+    assert isinstance(waiting, Failed)
     assert waiting.problem.code == "CHECKING"
     time.advance(91)
     window = shop.start(buyer.bill)
-    assert isinstance(window, pay.Window)
+    assert isinstance(window, ShowWindow)
     assert window.attempt.order_id != Charge.objects.get().order_id
     shop.resume(buyer.bill, shop.buy(window.attempt))
     assert shop.held() == 15000
@@ -131,7 +134,7 @@ def test_the_same_charge_is_sent_again_by_its_owner(buyer: Buyer, shop: Shop) ->
     shop.sandbox.fault("auto", "drop_before", times=2)
     buyer.pay_and_die()
     shop.sandbox.clear_faults()
-    assert isinstance(buyer.pay(), pay.Paid)
+    assert isinstance(buyer.pay(), Paid)
     assert shop.held() == 15000
 
 
@@ -143,7 +146,7 @@ def test_a_lost_charge_beside_another_payment_goes_back(buyer: Buyer, shop: Shop
     Charge.objects.all().delete()
     other = shop.open(buyer.bill)
     Attempt.objects.filter(pk=other.pk).update(order_id="bp-another")
-    made = rebuild(note.order_id, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
+    made = recover_attempt(note.order_id, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
     assert made is not None
     assert (made.number, made.status) == (1, AttemptStatus.SUPERSEDED)
     assert Attempt.objects.get(pk=other.pk).status == AttemptStatus.OPEN
@@ -159,7 +162,7 @@ def test_a_note_that_cannot_be_looked_up_holds_up_nobody(
         raise RuntimeError("of the shop")
 
     monkeypatch.setattr(charge_log, "rebuild", fails)
-    recover_charge.look(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
+    recover_charge.recover_charge(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
     assert "cannot be looked up" in caplog.text
     assert Charge.objects.get().due_at > now()
 
@@ -171,8 +174,8 @@ def test_an_attempt_that_cannot_be_followed_holds_up_nobody(shop: Shop) -> None:
     def fails() -> Any:
         raise RuntimeError("of the shop")
 
-    followed = sync_attempt.one_of_many(attempt.pk, fails)
-    assert "RuntimeError" in followed.text
+    result = sync_attempt.isolated(attempt.pk, fails)
+    assert "RuntimeError" in result.text
     assert Attempt.objects.get(pk=attempt.pk).due_at > now()
 
 
@@ -184,5 +187,5 @@ def test_the_card_of_who_had_the_checkout_before_is_not_charged(buyer: Buyer, sh
     shop.sandbox.clear_faults()
     buyer.bill.user = member(shop, "card").user
     outcome = shop.resume(buyer.bill, None, charges=True)
-    assert isinstance(outcome, pay.Failed)
+    assert isinstance(outcome, Failed)
     assert shop.held() == 0

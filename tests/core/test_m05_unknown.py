@@ -3,7 +3,7 @@
 import pytest
 
 from saleor_brandpay.api.deadline import Deadline
-from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt, AttemptStatus
@@ -24,7 +24,7 @@ def test_lost_answer_is_read_back(shop: Shop, kind: str) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", kind, times=1)
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert len({request["idempotencyKey"] for request in shop.confirms()}) == 1
     assert shop.held() == 15000
 
@@ -35,14 +35,14 @@ def test_lost_answer_that_cannot_be_read_is_unknown(shop: Shop, kind: str) -> No
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", kind, times=2)
     _blind(shop)
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
     assert Attempt.objects.get().status == AttemptStatus.UNKNOWN
     # Whatever the buyer sends meanwhile ends nothing.
     for data in (None, {"code": "PAY_PROCESS_CANCELED"}, {"code": "REJECT_CARD_COMPANY"}, []):
-        assert shop.resume(bill, data) == pay.Failed(problem=problems.CHECKING)
+        assert shop.resume(bill, data) == Failed(problem=problems.CHECKING)
     shop.sandbox.clear_faults()
     sent = len(shop.confirms())
-    assert isinstance(shop.resume(bill, None), pay.Paid)
+    assert isinstance(shop.resume(bill, None), Paid)
     assert len(shop.confirms()) == sent
 
 
@@ -52,10 +52,10 @@ def test_confirm_that_did_not_arrive_is_repeated_under_its_key(shop: Shop, kind:
     returned = shop.buy(shop.open(bill))
     # A connection that was idle is tried once more on a fresh one, under the same key.
     shop.sandbox.fault("confirm", kind, times=2 if kind == "drop_before" else 1)
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
     # No window meanwhile: the confirm may still be under way.
-    assert shop.resume(bill, None) == pay.Failed(problem=problems.CHECKING)
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert shop.resume(bill, None) == Failed(problem=problems.CHECKING)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert shop.held() == 15000
 
 
@@ -66,7 +66,7 @@ def test_window_again_once_the_confirm_cannot_be_under_way(shop: Shop, time: Mov
     shop.resume(bill, shop.buy(attempt))
     time.advance(91)
     outcome = shop.resume(bill, None)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.order_id != attempt.order_id
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.SUPERSEDED
@@ -79,7 +79,7 @@ def test_codes_that_say_nothing_are_unknown(shop: Shop, code: str) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
     shop.sandbox.fault("confirm", "refuse", code=code, times=1)
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
     assert Attempt.objects.get().status == AttemptStatus.UNKNOWN
 
 
@@ -89,7 +89,7 @@ def test_ten_minutes_late_is_closed_and_offered_anew(shop: Shop, time: MovingClo
     returned = shop.buy(attempt)
     time.advance(601)
     outcome = shop.resume(bill, returned)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.problem
     assert outcome.problem.code == "NOT_FOUND_PAYMENT_SESSION"
     assert outcome.attempt != attempt
@@ -127,9 +127,9 @@ def test_superseded_attempt_that_was_approved_after_all_is_found(shop: Shop) -> 
         deadline=Deadline.after(5),
     )
     current = shop.resume(new, None)
-    assert isinstance(current, pay.Window)
+    assert isinstance(current, ShowWindow)
     outcome = shop.resume(new, shop.buy(current.attempt))
-    assert isinstance(outcome, pay.Paid)
+    assert isinstance(outcome, Paid)
     assert outcome.attempt.order_id == attempt.order_id
     assert shop.held() == 15000
 
@@ -139,9 +139,9 @@ def test_toss_unreachable_moves_nothing(shop: Shop, settings) -> None:  # type: 
     returned = shop.buy(shop.open(bill))
     url = settings.BRANDPAY_API_URL
     settings.BRANDPAY_API_URL = "http://127.0.0.1:9"
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.NOT_REACHED)
+    assert shop.resume(bill, returned) == Failed(problem=problems.NOT_REACHED)
     settings.BRANDPAY_API_URL = url
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert len(shop.confirms()) == 1
 
 
@@ -150,9 +150,9 @@ def test_slower_than_the_deadline_is_unknown_then_paid(shop: Shop, settings) -> 
     returned = shop.buy(shop.open(bill))
     settings.BRANDPAY_DEADLINE = 1
     shop.sandbox.fault("confirm", "hang", times=1, seconds=30)
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.CHECKING)
+    assert shop.resume(bill, returned) == Failed(problem=problems.CHECKING)
     settings.BRANDPAY_DEADLINE = 6
     shop.sandbox.clear_faults()
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert len({request["idempotencyKey"] for request in shop.confirms()}) == 1
     assert shop.held() == 15000

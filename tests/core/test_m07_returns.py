@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from saleor_brandpay.core.confirm import pay
-from saleor_brandpay.core.confirm.storefront_data import Returned, Wish
+from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
+from saleor_brandpay.core.confirm.storefront_data import StorefrontData, WindowReturn
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.messages.problems import Problem
 from saleor_brandpay.models import Attempt
@@ -41,18 +41,18 @@ from .shop import Shop
     ],
 )
 def test_wrong_form_is_a_problem(data: Any) -> None:
-    assert Returned.parse(data) == problems.BAD_RETURN
+    assert WindowReturn.parse(data) == problems.BAD_RETURN
 
 
 @pytest.mark.parametrize("amount", [15000, "15000", 15000.0, {"currency": "KRW", "value": 15000}])
 def test_amount_forms_of_query_and_promise(amount: Any) -> None:
-    parsed = Returned.parse({"paymentKey": "k", "orderId": "order-1", "amount": amount})
-    assert parsed == Returned(payment_key="k", order_id="order-1", amount=15000)
+    parsed = WindowReturn.parse({"paymentKey": "k", "orderId": "order-1", "amount": amount})
+    assert parsed == WindowReturn(payment_key="k", order_id="order-1", amount=15000)
 
 
 @pytest.mark.parametrize("data", [None, {}, {"something": "else"}])
 def test_nothing_returned(data: Any) -> None:
-    assert Returned.parse(data) == Returned()
+    assert WindowReturn.parse(data) == WindowReturn()
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,16 @@ def test_changed_return_confirms_nothing(
     attempt = shop.open(bill)
     returned = shop.buy(attempt)
     outcome = shop.resume(bill, returned | change)
-    assert outcome == pay.Window(attempt=attempt, problem=problem)
+    assert outcome == ShowWindow(attempt=attempt, problem=problem)
     assert shop.confirms() == []
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
 
 
 def test_return_of_another_checkout_confirms_nothing(shop: Shop) -> None:
     mine, other = shop.bill(), shop.bill()
     attempt = shop.open(mine)
     outcome = shop.resume(mine, shop.buy(shop.open(other)))
-    assert outcome == pay.Window(attempt=attempt, problem=problems.WRONG_ORDER)
+    assert outcome == ShowWindow(attempt=attempt, problem=problems.WRONG_ORDER)
     assert shop.confirms() == []
 
 
@@ -91,7 +91,7 @@ def test_forged_payment_key_confirms_nothing(shop: Shop) -> None:
     outcome = shop.resume(
         mine, {"paymentKey": stolen, "orderId": attempt.order_id, "amount": 15000}
     )
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.problem
     assert shop.held() == 0
 
@@ -103,7 +103,7 @@ def test_any_failure_code_is_survived_and_shown_as_none_of_ours(shop: Shop, code
     bill = shop.bill()
     shop.open(bill)
     outcome = shop.resume(bill, {"code": code, "message": "<b>"})
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.problem
     assert outcome.problem.code not in problems.OURS
     assert "<" not in outcome.problem.ko + outcome.problem.en + outcome.problem.code
@@ -112,7 +112,7 @@ def test_any_failure_code_is_survived_and_shown_as_none_of_ours(shop: Shop, code
 def test_code_that_is_no_text(shop: Shop) -> None:
     bill = shop.bill()
     shop.open(bill)
-    assert isinstance(shop.resume(bill, {"code": {"a": 1}}), pay.Window)
+    assert isinstance(shop.resume(bill, {"code": {"a": 1}}), ShowWindow)
 
 
 def test_nobody_is_there_to_open_a_window(shop: Shop) -> None:
@@ -121,11 +121,11 @@ def test_nobody_is_there_to_open_a_window(shop: Shop) -> None:
     returned = shop.buy(attempt)
     shop.sandbox.fault("confirm", "refuse", code="REJECT_CARD_COMPANY", times=1)
     outcome = shop.resume(bill, returned, opens_windows=False)
-    assert isinstance(outcome, pay.Failed)
+    assert isinstance(outcome, Failed)
     assert outcome.problem.code == "REJECT_CARD_COMPANY"
     assert Attempt.objects.count() == 1
     later = shop.resume(bill, None)
-    assert isinstance(later, pay.Window)
+    assert isinstance(later, ShowWindow)
     assert later.problem == outcome.problem
 
 
@@ -145,11 +145,11 @@ def test_nobody_is_there_to_open_a_window(shop: Shop) -> None:
     ],
 )
 def test_wish_of_a_wrong_form(data: Any) -> None:
-    assert Wish.parse(data) == problems.BAD_REQUEST
+    assert StorefrontData.parse(data) == problems.BAD_REQUEST
 
 
 def test_wish_keeps_only_the_sdk_fields(shop: Shop) -> None:
-    wish = Wish.parse(
+    storefront_data = StorefrontData.parse(
         {
             "serverReturn": True,
             "options": {
@@ -159,14 +159,14 @@ def test_wish_keeps_only_the_sdk_fields(shop: Shop) -> None:
             },
         }
     )
-    assert isinstance(wish, Wish)
-    assert wish.options == {
+    assert isinstance(storefront_data, StorefrontData)
+    assert storefront_data.options == {
         "card": {"cardInstallmentPlan": 3},
         "transfer": {"cashReceipt": {"type": "소득공제"}},
     }
     bill = shop.bill()
-    attempt = shop.open(bill, wish=wish)
+    attempt = shop.open(bill, storefront_data=storefront_data)
     renewed = shop.resume(bill, {"code": "PAY_PROCESS_ABORTED"})
-    assert isinstance(renewed, pay.Window)
-    assert renewed.attempt.wish == attempt.wish
-    assert renewed.attempt.window["card"] == {"cardInstallmentPlan": 3}
+    assert isinstance(renewed, ShowWindow)
+    assert renewed.attempt.storefront_data == attempt.storefront_data
+    assert renewed.attempt.payment_fields["card"] == {"cardInstallmentPlan": 3}

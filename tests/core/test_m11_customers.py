@@ -1,6 +1,6 @@
 """M11: a customer key is handed to its owner only."""
 
-from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Paid, ShowWindow
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer
 
 from .shop import Shop
@@ -22,7 +22,7 @@ def test_stranger_on_an_open_attempt_of_the_user_gets_another_window(shop: Shop)
     bill = shop.bill(user=shop.user())
     mine = shop.open(bill)
     outcome = shop.resume(bill, None, knows_user=False)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.customer.is_guest
     assert outcome.attempt.customer.customer_key != mine.customer.customer_key
     mine.refresh_from_db()
@@ -33,7 +33,7 @@ def test_owner_is_not_handed_the_key_that_a_stranger_got(shop: Shop) -> None:
     bill = shop.bill(user=shop.user())
     strangers = shop.open(bill, knows_user=False)
     outcome = shop.resume(bill, None)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.customer.user == bill.user
     assert outcome.attempt.customer != strangers.customer
 
@@ -41,7 +41,7 @@ def test_owner_is_not_handed_the_key_that_a_stranger_got(shop: Shop) -> None:
 def test_server_of_the_shop_may_finish_what_the_user_paid(shop: Shop) -> None:
     bill = shop.bill(user=shop.user())
     outcome = shop.resume(bill, shop.buy(shop.open(bill)), knows_user=False)
-    assert isinstance(outcome, pay.Paid)
+    assert isinstance(outcome, Paid)
 
 
 def test_deleted_user_leaves_the_payment(shop: Shop) -> None:

@@ -6,10 +6,10 @@ from cryptography.fernet import Fernet
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.attempts import queries
-from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.confirm.read_back import Seen, read
 from saleor_brandpay.core.merchants import crypto, merchants
-from saleor_brandpay.core.refunds.result import Given
+from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.models import Attempt, Merchant, MerchantSecret
 
 from .shop import Shop
@@ -32,7 +32,7 @@ def test_refund_with_the_secret_that_replaced_the_old_one(shop: Shop) -> None:
     attempt = shop.paid(shop.bill())
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
     assert shop.held() == 10000
 
 
@@ -43,7 +43,7 @@ def test_rolled_back_refund_is_found_across_a_new_secret(shop: Shop) -> None:
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
     again = shop.refund(attempt, 5000)
-    assert (again.given, shop.held()) == (Given.DONE, 10000)
+    assert (again.outcome, shop.held()) == (RefundOutcome.DONE, 10000)
 
 
 def test_refund_across_a_new_secret_waits_for_a_read(shop: Shop) -> None:
@@ -51,9 +51,9 @@ def test_refund_across_a_new_secret_waits_for_a_read(shop: Shop) -> None:
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
     shop.sandbox.fault("payment", "http_500", times=1)
-    assert shop.refund(attempt, 5000).given is Given.UNKNOWN
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.UNKNOWN
     assert shop.cancels() == []
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
 
 
 def test_refund_after_the_channel_moved_to_another_mid(shop: Shop) -> None:
@@ -62,7 +62,7 @@ def test_refund_after_the_channel_moved_to_another_mid(shop: Shop) -> None:
     shop.client_key, shop.secret_key = OTHER_CLIENT, OTHER_SECRET
     other = shop.open(shop.bill())
     assert other.merchant != attempt.merchant
-    assert shop.refund(attempt, 5000).given is Given.DONE
+    assert shop.refund(attempt, 5000).outcome is RefundOutcome.DONE
 
 
 def test_confirm_across_a_new_secret_reads_first(shop: Shop) -> None:
@@ -72,7 +72,7 @@ def test_confirm_across_a_new_secret_reads_first(shop: Shop) -> None:
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
     confirms = len(shop.confirms())
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
     assert len(shop.confirms()) == confirms
     assert shop.held() == 15000
 
@@ -82,7 +82,7 @@ def test_confirm_of_an_unapproved_payment_across_a_new_secret(shop: Shop) -> Non
     returned = shop.buy(shop.open(bill))
     shop.sandbox.add_keys(shop.client_key, NEW_SECRET)
     merchants.save(shop.client_key, Secret(NEW_SECRET))
-    assert isinstance(shop.resume(bill, returned), pay.Paid)
+    assert isinstance(shop.resume(bill, returned), Paid)
 
 
 def test_abandoned_window_ends_though_its_secret_was_replaced(shop: Shop, time) -> None:  # type: ignore[no-untyped-def]
@@ -124,7 +124,7 @@ def test_foreign_pair_is_named(shop: Shop, caplog: pytest.LogCaptureFixture) -> 
     shop.client_key = OTHER_CLIENT
     bill = shop.bill()
     outcome = shop.resume(bill, shop.buy(shop.open(bill)))
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.problem
     assert "not a pair" in caplog.text
     assert OTHER_CLIENT in caplog.text
@@ -152,4 +152,4 @@ def test_lost_encryption_key_sends_no_confirm_elsewhere(shop: Shop, settings) ->
     shop.paid(old)
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     outcome = shop.start(shop.bill(of=old))
-    assert isinstance(outcome, pay.Failed)
+    assert isinstance(outcome, Failed)

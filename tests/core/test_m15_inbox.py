@@ -13,7 +13,7 @@ from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import leases, order_ids, queries
-from saleor_brandpay.core.sync.result import End, Followed
+from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
 from saleor_brandpay.core.wallet import customers, token_exchange
 from saleor_brandpay.core.wallet.token_exchange import Exchange
 from saleor_brandpay.core.webhooks import inbox
@@ -47,7 +47,7 @@ def accept(event: Any) -> Event:
     return Event.objects.get(fingerprint=inbox.accept(1, HEADERS, raw))
 
 
-def work(office: BackOffice) -> Followed | None:
+def work(office: BackOffice) -> SyncResult | None:
     return inbox.process(inbox.due(), office, Deadline.after(6))
 
 
@@ -101,9 +101,9 @@ def test_done_becomes_an_order(shop: Shop) -> None:
     attempt = shop.open(bill)
     shop.die_after(bill, shop.buy(attempt))
     event = accept(payment(attempt.order_id))
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.SETTLED
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.SETTLED
     assert bill.pk in office.ordered
     event.refresh_from_db()
     assert (event.state, event.tries, event.error) == ("done", 1, "")
@@ -118,9 +118,9 @@ def test_a_forged_event_changes_nothing(shop: Shop) -> None:
     data = shop.buy(attempt)
     for status in ("DONE", "CANCELED", "ABORTED", "EXPIRED"):
         accept(payment(attempt.order_id, status))
-        followed = work(office)
-        assert followed is not None
-        assert followed.end is End.WAITING
+        result = work(office)
+        assert result is not None
+        assert result.end is SyncStatus.WAITING
     assert queries.all_attempts().get().status == AttemptStatus.OPEN
     assert shop.confirms() == []
     shop.resume(bill, data)
@@ -237,9 +237,9 @@ def test_a_withdrawal_waits_for_toss(shop: Shop, office: BackOffice) -> None:
     customer = registered(shop)
     accept(about_customer(customer.customer_key, "REMOVED"))
     shop.sandbox.fault("methods", "http_500", times=None)
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.WAITING
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.WAITING
     customer.refresh_from_db()
     assert customer.access_token
 
@@ -250,9 +250,9 @@ def test_a_withdrawal_with_a_lost_encryption_key_needs_a_person(
     customer = registered(shop)
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     accept(about_customer(customer.customer_key, "REMOVED"))
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.STUCK
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.STUCK
 
 
 @pytest.mark.parametrize(
@@ -263,9 +263,9 @@ def test_other_changes_of_a_customer_need_nothing(
 ) -> None:
     customer = customers.of_user(shop.merchant(), shop.user().pk)
     accept(about_customer(customer.customer_key, status))
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.SETTLED
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.SETTLED
 
 
 def test_a_withdrawn_customer_without_tokens(shop: Shop, office: BackOffice) -> None:
@@ -285,9 +285,9 @@ def test_an_expired_token_is_refreshed_to_find_out(
     if left:
         shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
     accept(about_customer(customer.customer_key, "REMOVED"))
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.SETTLED
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.SETTLED
     customer.refresh_from_db()
     assert (customer.access_token == "", customer.withdrawn_at is not None) == (left, left)
 
@@ -296,9 +296,9 @@ def test_a_guest_has_nothing_to_withdraw(shop: Shop, office: BackOffice) -> None
     guest = customers.guest(shop.merchant())
     shop.sandbox.clear_requests()
     accept(about_customer(guest.customer_key, "REMOVED"))
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.SETTLED
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.SETTLED
     assert shop.sandbox.requests() == []
 
 
@@ -308,9 +308,9 @@ def test_an_event_under_a_lost_key_is_not_lost(
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     event = accept(payment("x"))
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
-    followed = work(office)
-    assert followed is not None
-    assert followed.end is End.STUCK
+    result = work(office)
+    assert result is not None
+    assert result.end is SyncStatus.STUCK
     event.refresh_from_db()
     assert event.state == "waiting"
     assert "encryption key" in event.error
@@ -319,10 +319,10 @@ def test_an_event_under_a_lost_key_is_not_lost(
 def test_a_fault_of_ours_is_tried_again(
     shop: Shop, office: BackOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> Followed:
+    def broken(*_: object) -> SyncResult:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr("saleor_brandpay.core.webhooks.handlers.react", broken)
+    monkeypatch.setattr("saleor_brandpay.core.webhooks.handlers.handle", broken)
     event = accept(payment("x"))
     work(office)
     event.refresh_from_db()

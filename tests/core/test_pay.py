@@ -1,6 +1,6 @@
 """The main job, without Saleor: a window, a payment, a confirm."""
 
-from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer
 
@@ -11,7 +11,7 @@ def test_paid_with_one_confirm(shop: Shop) -> None:
     bill = shop.bill(user=shop.user())
     attempt = shop.open(bill)
     outcome = shop.resume(bill, shop.buy(attempt))
-    assert isinstance(outcome, pay.Paid)
+    assert isinstance(outcome, Paid)
     saved = Attempt.objects.get()
     assert saved.status == AttemptStatus.APPROVED
     assert saved.balance == 15000
@@ -23,7 +23,7 @@ def test_paid_with_one_confirm(shop: Shop) -> None:
 def test_paid_by_account(shop: Shop) -> None:
     bill = shop.bill()
     outcome = shop.resume(bill, shop.buy(shop.open(bill), method="account"))
-    assert isinstance(outcome, pay.Paid)
+    assert isinstance(outcome, Paid)
     assert outcome.attempt.method["type"] == "account"
 
 
@@ -36,7 +36,7 @@ def test_reload_offers_the_same_window(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     outcome = shop.resume(bill)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt == attempt
     assert outcome.problem is None
 
@@ -45,11 +45,11 @@ def test_cancelled_window_is_offered_again_with_the_reason(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     outcome = shop.resume(bill, shop.buy(attempt, "cancel"))
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt == attempt
     assert outcome.problem
     assert outcome.problem.code == "PAY_PROCESS_CANCELED"
-    assert isinstance(shop.resume(bill, shop.buy(attempt)), pay.Paid)
+    assert isinstance(shop.resume(bill, shop.buy(attempt)), Paid)
 
 
 def test_declined_gets_a_new_order_id_and_the_reason_survives_a_reload(shop: Shop) -> None:
@@ -57,15 +57,15 @@ def test_declined_gets_a_new_order_id_and_the_reason_survives_a_reload(shop: Sho
     attempt = shop.open(bill)
     shop.sandbox.fault("confirm", "refuse", code="REJECT_CARD_COMPANY", times=1)
     outcome = shop.resume(bill, shop.buy(attempt))
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.order_id != attempt.order_id
     assert outcome.problem
     assert outcome.problem.code == "REJECT_CARD_COMPANY"
     again = shop.resume(bill)
-    assert isinstance(again, pay.Window)
+    assert isinstance(again, ShowWindow)
     assert again.attempt == outcome.attempt
     assert again.problem == outcome.problem
-    assert isinstance(shop.resume(bill, shop.buy(again.attempt)), pay.Paid)
+    assert isinstance(shop.resume(bill, shop.buy(again.attempt)), Paid)
     assert shop.held() == 15000
 
 
@@ -73,7 +73,7 @@ def test_failed_in_the_window_gets_a_new_order_id(shop: Shop) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)
     outcome = shop.resume(bill, shop.buy(attempt, "REJECT_CARD_COMPANY"))
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.order_id != attempt.order_id
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.CLOSED
@@ -83,7 +83,7 @@ def test_changed_total_is_refused(shop: Shop) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))
     bill.owed = 12000
-    assert shop.resume(bill, returned) == pay.Failed(problem=problems.TOTAL_CHANGED)
+    assert shop.resume(bill, returned) == Failed(problem=problems.TOTAL_CHANGED)
     assert shop.confirms() == []
 
 
@@ -92,7 +92,7 @@ def test_old_window_is_replaced(shop: Shop, time) -> None:  # type: ignore[no-un
     attempt = shop.open(bill)
     time.advance(25 * 60)
     outcome = shop.resume(bill)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt != attempt
     assert outcome.problem == problems.WINDOW_EXPIRED
 

@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 
 from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.core.reconcile.report import explanations
-from saleor_brandpay.core.reconcile.toss_reader import Asking
+from saleor_brandpay.core.reconcile.toss_reader import TossReader
 from saleor_brandpay.models import Attempt, AttemptStatus, Kind, Refund, RefundStatus
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
@@ -163,7 +163,7 @@ def test_capture_of_a_payment_that_nobody_knows(
     bill = shop.bill()
     shop.books.captures.add((bill.pk, "tgen_never_was"))
     shop.books.ordered.add(bill.pk)
-    reconcile.ledger.amounts["tgen_never_was"] = 15000
+    reconcile.records.amounts["tgen_never_was"] = 15000
     time.advance(AFTER)
     report = reconcile()
     assert found(report) == [("order_without_payment", "not_at_toss")]
@@ -172,7 +172,7 @@ def test_capture_of_a_payment_that_nobody_knows(
 
 def test_booked_with_another_amount(reconcile: Reconciler, time: MovingClock) -> None:
     _, attempt = reconcile.order()
-    reconcile.ledger.amounts[attempt.payment_key] = 14000
+    reconcile.records.amounts[attempt.payment_key] = 14000
     time.advance(AFTER)
     assert found(reconcile()) == [("amount_drift", "approved")]
 
@@ -235,13 +235,13 @@ def test_booked_while_it_was_compared(
     bill = shop.bill()
     shop.paid(bill)
     time.advance(AFTER)
-    asked = Asking.payment
+    asked = TossReader.payment
 
-    def payment(self: Asking, *args: Any) -> Any:
+    def payment(self: TossReader, *args: Any) -> Any:
         shop.books.ordered.add(bill.pk)
         return asked(self, *args)
 
-    monkeypatch.setattr(Asking, "payment", payment)
+    monkeypatch.setattr(TossReader, "payment", payment)
     assert found(reconcile()) == []
 
 
@@ -343,7 +343,7 @@ def test_capture_that_nobody_knows_and_toss_does_not_show(
     shop.merchant()
     bill = shop.bill()
     shop.books.captures.add((bill.pk, "tgen_never_was"))
-    reconcile.ledger.amounts["tgen_never_was"] = 15000
+    reconcile.records.amounts["tgen_never_was"] = 15000
     time.advance(AFTER)
     sandbox.fault("payment", "http_500", times=None)
     assert found(reconcile()) == [("still_unknown", "unreadable")]
@@ -482,7 +482,7 @@ def test_lost_record_is_made_anew(reconcile: Reconciler, time: MovingClock, shop
     def follow(attempt_pk: int) -> None:
         assert attempt_pk == attempt.pk
         payment_key = shop.sandbox.payments()[0]["paymentKey"]
-        reconcile.ledger.amounts[payment_key] = 15000
+        reconcile.records.amounts[payment_key] = 15000
         shop.books.captures.add((bill.pk, payment_key))
         shop.books.ordered.add(bill.pk)
 

@@ -17,7 +17,7 @@ from saleor_brandpay.clock import now
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.reconcile import leases, planning, spans, worker
 from saleor_brandpay.core.reconcile.report import report
-from saleor_brandpay.core.sync.result import End, Followed
+from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
 from saleor_brandpay.models import (
     Attempt,
     AttemptStatus,
@@ -529,7 +529,9 @@ def test_what_cannot_be_healed_is_explained(
 ) -> None:
     shop.paid(shop.bill())
     time.advance(AFTER)
-    made = reconcile(lambda pk: Followed(end=End.STUCK, text="the shop has deleted it"), heal=True)
+    made = reconcile(
+        lambda pk: SyncResult(end=SyncStatus.STUCK, text="the shop has deleted it"), heal=True
+    )
     assert found(made) == [("paid_without_order", "no_order")]
     assert next(made.findings()).left == "the shop has deleted it"
     assert reconcile.pauses == []
@@ -541,13 +543,13 @@ def test_busy_attempt_is_followed_once_more(
     bill = shop.bill()
     shop.paid(bill)
     time.advance(AFTER)
-    ends = [End.BUSY, End.SETTLED]
+    ends = [SyncStatus.BUSY, SyncStatus.SETTLED]
 
-    def follow(pk: int) -> Followed:
+    def follow(pk: int) -> SyncResult:
         end = ends.pop(0)
-        if end is End.SETTLED:
+        if end is SyncStatus.SETTLED:
             shop.books.ordered.add(bill.pk)
-        return Followed(end=end, text=end.value)
+        return SyncResult(end=end, text=end.value)
 
     assert reconcile(follow, heal=True).agrees
     assert ends == []
@@ -577,7 +579,9 @@ def test_young_difference_is_healed_or_under_way(
     """Right after the approval: a worker's look is safe, a difference it is not yet."""
     bill = shop.bill()
     shop.paid(bill)
-    made = reconcile(lambda pk: Followed(end=End.BUSY, text="the buyer is there"), heal=True)
+    made = reconcile(
+        lambda pk: SyncResult(end=SyncStatus.BUSY, text="the buyer is there"), heal=True
+    )
     assert made.agrees
     assert made.totals["under_way"] == 1
     assert not Finding.objects.exists()
@@ -605,9 +609,9 @@ def test_unsettled_rows_come_to_their_end_as_well(
 ) -> None:
     attempt = shop.open(shop.bill())
     time.advance(2 * 3600)
-    followed: list[int] = []
-    assert reconcile.heal(followed.append).agrees
-    assert followed == [attempt.pk]
+    result: list[int] = []
+    assert reconcile.heal(result.append).agrees
+    assert result == [attempt.pk]
 
 
 def test_unknown_outcome_is_followed(

@@ -11,7 +11,7 @@ import pytest
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations
 from saleor_brandpay.core.reconcile.shop_records import Booked
-from saleor_brandpay.core.sync.result import End
+from saleor_brandpay.core.sync.result import SyncStatus
 from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt
 from saleor_brandpay.sandbox.testing import RunningSandbox
@@ -42,7 +42,7 @@ def charge(reconcile: Reconciler, shop: Shop) -> Charge:
     def make() -> tuple[Bill, Attempt]:
         bill = shop.bill(pk=uuid.uuid4())
         attempt = shop.paid(bill)
-        reconcile.ledger.checkouts.add(bill.pk)
+        reconcile.records.checkouts.add(bill.pk)
         return bill, attempt
 
     return make
@@ -102,7 +102,7 @@ def test_charge_whose_checkout_is_gone(
     reconcile: Reconciler, charge: Charge, time: MovingClock
 ) -> None:
     bill, attempt = charge()
-    reconcile.ledger.checkouts.clear()
+    reconcile.records.checkouts.clear()
     time.advance(AFTER)
     assert found(reconcile()) == [("paid_without_order", "nowhere")]
 
@@ -120,7 +120,7 @@ def test_request_that_was_never_sent(
     bill, _ = charge()
     time.advance(AFTER)
     asked = Booked(token="31", amount=4000, at=now())
-    reconcile.ledger.requests[bill.pk] = [asked]
+    reconcile.records.requests[bill.pk] = [asked]
     time.advance(AFTER)
     report = reconcile()
     assert found(report) == [("still_unknown", "request")]
@@ -128,14 +128,14 @@ def test_request_that_was_never_sent(
     assert "4,000" in explanations.what(finding).en
     assert finding.transaction_token == bill.pk
     assert report.totals["shop_refunded"] == 0
-    assert found(reconcile.heal(lambda _: reconcile.ledger.requests.clear())) == []
+    assert found(reconcile.heal(lambda _: reconcile.records.requests.clear())) == []
 
 
 def test_reports_name_the_transaction(
     reconcile: Reconciler, charge: Charge, time: MovingClock
 ) -> None:
     bill, _ = charge()
-    reconcile.ledger.checkouts.clear()
+    reconcile.records.checkouts.clear()
     time.advance(AFTER)
     report = reconcile()
     told = "".join(as_json.pieces(report))
@@ -166,11 +166,11 @@ def test_worker_answers_a_request_once_it_is_old(
     office = BackOffice.of(shop, bill)
     office.unsent[bill.pk] = [now()]
     first = office.follow(attempt, trusting=True)
-    assert first.end is End.WAITING
+    assert first.end is SyncStatus.WAITING
     assert office.refused == []
     time.advance(NEVER_SENT.total_seconds())
     for _ in range(2):
-        assert office.follow(attempt, trusting=True).end is End.SETTLED
+        assert office.follow(attempt, trusting=True).end is SyncStatus.SETTLED
     assert office.refused == [(bill.pk, "NOT_SENT")]
     assert shop.held() == 15000
 
@@ -182,5 +182,5 @@ def test_young_request_keeps_nothing_else_from_being_done(
     office = BackOffice.of(shop, bill)
     office.unsent[bill.pk] = [now()]
     sandbox.console_cancel(attempt.payment_key, amount=5000)
-    assert office.follow(attempt).end is End.WAITING
+    assert office.follow(attempt).end is SyncStatus.WAITING
     assert [cancel.amount for cancel in office.refunds[bill.pk]] == [5000]

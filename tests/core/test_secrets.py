@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from saleor_brandpay.api.deadline import Deadline
-from saleor_brandpay.core.confirm import pay
+from saleor_brandpay.core.confirm.context import Paid, ShowWindow
 from saleor_brandpay.core.merchants import crypto
 from saleor_brandpay.core.wallet import token_exchange
 from saleor_brandpay.models import Customer
@@ -42,9 +42,9 @@ def test_whole_flow_leaves_no_secret(shop: Shop, caplog: pytest.LogCaptureFixtur
     token_exchange.exchange(key, code, Deadline.after(5))
     shop.sandbox.fault("confirm", "refuse", code="REJECT_CARD_COMPANY", times=1)
     declined = shop.resume(bill, shop.buy(attempt))
-    assert isinstance(declined, pay.Window)
+    assert isinstance(declined, ShowWindow)
     paid = shop.resume(bill, shop.buy(declined.attempt))
-    assert isinstance(paid, pay.Paid)
+    assert isinstance(paid, Paid)
     shop.sandbox.fault("cancel", "html_502", times=1)
     shop.refund(paid.attempt, 1000)
     shop.refund(paid.attempt, 1000)
@@ -66,5 +66,5 @@ def test_whole_flow_leaves_no_secret(shop: Shop, caplog: pytest.LogCaptureFixtur
 
 def test_secret_survives_no_formatting(shop: Shop) -> None:
     shop.merchant()
-    client_repr = repr(shop.merchant()) + repr(shop.visit(shop.bill()))
+    client_repr = repr(shop.merchant()) + repr(shop.context(shop.bill()))
     assert shop.secret_key not in client_repr

@@ -13,12 +13,13 @@ import pytest
 
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import leases
-from saleor_brandpay.core.confirm import other_attempts, pay
-from saleor_brandpay.core.confirm.payments_api_rules import Opening, PaymentTerms
-from saleor_brandpay.core.confirm.storefront_data import Wish
-from saleor_brandpay.core.confirm.transactions_api_rules import TransactionTerms
+from saleor_brandpay.core.confirm import other_attempts
+from saleor_brandpay.core.confirm.context import Failed, ShowWindow
+from saleor_brandpay.core.confirm.payments_api_rules import Opening, PaymentsApiRules
+from saleor_brandpay.core.confirm.storefront_data import StorefrontData
+from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.shop import Due, Standing
+from saleor_brandpay.core.shop import AmountOwed, BookingStatus
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt
 
@@ -38,11 +39,11 @@ def free(attempt: Attempt) -> bool:
 
 def test_nobody_else_takes_an_attempt_that_is_being_charged(shop: Shop) -> None:
     attempt = shop.open(shop.bill(pk=uuid.uuid4()))
-    terms = TransactionTerms(till=cast("Any", None), office=cast("Any", None))
-    with terms.alone(attempt) as alone:
+    rules = TransactionsApiRules(till=cast("Any", None), shop=cast("Any", None))
+    with rules.alone(attempt) as alone:
         assert alone
         assert not free(attempt)
-        with terms.alone(attempt) as second:
+        with rules.alone(attempt) as second:
             assert not second
         assert not free(attempt)
     assert free(attempt)
@@ -52,20 +53,20 @@ class Counter:
     """A till, and an office whose sums hold every charge, of a source that owes 20,000 won."""
 
     @contextmanager
-    def locked(self, *_: object) -> Iterator[Callable[[], Due]]:
-        yield lambda: Due(owed=20000, completing=False)
+    def locked(self, *_: object) -> Iterator[Callable[[], AmountOwed]]:
+        yield lambda: AmountOwed(owed=20000, completing=False)
 
-    def standing(self, *_: object) -> Standing:
-        return Standing.ORDERED
+    def booking_status(self, *_: object) -> BookingStatus:
+        return BookingStatus.ORDERED
 
     def counts(self, *_: object) -> bool:
         return True
 
 
 @pytest.fixture
-def terms() -> TransactionTerms:
+def rules() -> TransactionsApiRules:
     counter = cast("Any", Counter())
-    return TransactionTerms(till=counter, office=counter)
+    return TransactionsApiRules(till=counter, shop=counter)
 
 
 @pytest.fixture(params=["open", "unknown", "approved"])
@@ -79,38 +80,38 @@ def beside(request: Any, shop: Shop) -> tuple[Bill, Bill, Attempt]:
 
 
 def test_a_transaction_that_has_an_attempt_or_a_charge_opens_no_other(
-    beside: tuple[Bill, Bill, Attempt], terms: TransactionTerms
+    beside: tuple[Bill, Bill, Attempt], rules: TransactionsApiRules
 ) -> None:
     bill, _, _ = beside
-    with terms.opening(bill.debt, []) as opening:
+    with rules.opening(bill.debt, []) as opening:
         assert opening is problems.CHECKING
 
 
 @pytest.mark.parametrize("beside", ["approved"], indirect=True)
 def test_a_charged_transaction_is_not_confirmed_by_another_attempt(
-    beside: tuple[Bill, Bill, Attempt], terms: TransactionTerms
+    beside: tuple[Bill, Bill, Attempt], rules: TransactionsApiRules
 ) -> None:
     """Two that are live the database forbids by itself."""
     bill, _, second = beside
     Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.pk, number=1)
     second.refresh_from_db()
-    assert terms.claim(second, bill.debt, "key") is problems.CHECKING
+    assert rules.claim(second, bill.debt, "key") is problems.CHECKING
     second.refresh_from_db()
     assert (second.status, second.payment_key) == ("open", "")
 
 
 @pytest.mark.parametrize("beside", ["open", "approved"], indirect=True)
 def test_another_transaction_of_its_source_goes_on(
-    beside: tuple[Bill, Bill, Attempt], terms: TransactionTerms, shop: Shop
+    beside: tuple[Bill, Bill, Attempt], rules: TransactionsApiRules, shop: Shop
 ) -> None:
     _, other, second = beside
-    with terms.opening(shop.bill(5000, of=other, pk=uuid.uuid4()).debt, []) as opening:
+    with rules.opening(shop.bill(5000, of=other, pk=uuid.uuid4()).debt, []) as opening:
         assert isinstance(opening, Opening)
         assert opening.amount == 5000
-    assert terms.claim(second, other.debt, "key") is None
+    assert rules.claim(second, other.debt, "key") is None
 
 
-class Elsewhere(PaymentTerms):
+class Elsewhere(PaymentsApiRules):
     """Somebody else has taken the attempt as soon as it was opened."""
 
     @contextmanager
@@ -123,9 +124,9 @@ def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
     (card,) = list_methods.methods(customer, soon())
     bill = shop.bill(user=customer.user)
     outcome = shop.start(
-        bill, Wish(method_id=card.id), charges=True, owed_since=now(), terms=Elsewhere()
+        bill, StorefrontData(method_id=card.id), charges=True, owed_since=now(), rules=Elsewhere()
     )
-    assert isinstance(outcome, pay.Failed)
+    assert isinstance(outcome, Failed)
     assert outcome.problem.code == "CHECKING"
     assert shop.sandbox.payments() == []
 
@@ -152,6 +153,6 @@ def test_the_key_of_a_deleted_user_is_offered_to_nobody(shop: Shop) -> None:
     bill.user.delete()
     bill.user = None
     outcome = shop.resume(bill)
-    assert isinstance(outcome, pay.Window)
+    assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.customer.customer_key != before.customer.customer_key
     assert outcome.attempt.customer.is_guest

@@ -218,11 +218,11 @@ def test_confirm_of_a_payment_that_lost_its_checkout(member, toss):
 
 def test_what_the_books_say_of_a_payment(order, toss):
     from saleor_brandpay.adapters.payments_api.bookkeeping import note
-    from saleor_brandpay.adapters.shop import ShopOffice
-    from saleor_brandpay.core.shop import Standing
+    from saleor_brandpay.adapters.shop import SaleorShop
+    from saleor_brandpay.core.shop import BookingStatus
 
     payment = Payment.objects.get()
-    desk = ShopOffice()
-    assert desk.standing(payment.pk, payment.psp_reference) == Standing.ORDERED
-    assert desk.standing(payment.pk, "another key") == Standing.UNBOOKED
+    desk = SaleorShop()
+    assert desk.standing(payment.pk, payment.psp_reference) == BookingStatus.ORDERED
+    assert desk.standing(payment.pk, "another key") == BookingStatus.UNBOOKED
     note(0, "There is no such payment, and nobody to tell.")

@@ -74,14 +74,14 @@ def next_due(world: World) -> Any:
 
 def due_rows() -> list[str]:
     """Of each what a worker says who looks at it once more."""
-    from saleor_brandpay.adapters.shop import ShopOffice
+    from saleor_brandpay.adapters.shop import SaleorShop
     from saleor_brandpay.api.deadline import Deadline
-    from saleor_brandpay.core.sync.sync_attempt import follow
+    from saleor_brandpay.core.sync.sync_attempt import sync_attempt
     from saleor_brandpay.models import Attempt, Event
 
     return [
         *(
-            f"{row}: {follow(row.pk, ShopOffice(), Deadline.after(60)).text}"
+            f"{row}: {sync_attempt(row.pk, SaleorShop(), Deadline.after(60)).text}"
             for row in Attempt.objects.filter(due_at__isnull=False)
         ),
         *(

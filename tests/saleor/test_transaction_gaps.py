@@ -59,8 +59,8 @@ def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monke
     from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
 
     from saleor_brandpay.core.attempts import queries
-    from saleor_brandpay.core.confirm.other_attempts import Others
-    from saleor_brandpay.core.confirm.transactions_api_rules import TransactionTerms
+    from saleor_brandpay.core.confirm.other_attempts import OtherAttempts
+    from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 
     one, other = buying.initialize(), buying.initialize()
     returned = [toss.buyer(session.data) for session in (one, other)]
@@ -76,7 +76,7 @@ def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monke
             reached.append(source)
         return of_source(source)
 
-    monkeypatch.setattr(TransactionTerms, "settle_others", lambda *_, **__: Others())
+    monkeypatch.setattr(TransactionsApiRules, "settle_others", lambda *_, **__: OtherAttempts())
     monkeypatch.setattr(queries, "of_source", slowly)
     answer = buying.process(other, returned[1])
     assert reached
@@ -153,7 +153,7 @@ def test_click_that_is_overtaken_leaves_the_charge_to_the_one_that_made_it(
 
 def test_transaction_that_is_charged_meanwhile_has_no_other_window(buying, toss, monkeypatch):
     """Two clicks find nothing open; the source owes more than the transaction was for."""
-    from saleor_brandpay.core.confirm.transactions_api_rules import TransactionTerms
+    from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
     from saleor_brandpay.models import Attempt
 
     session = buying.initialize(amount=6000)
@@ -164,7 +164,7 @@ def test_transaction_that_is_charged_meanwhile_has_no_other_window(buying, toss,
         answer = buying.process(session)
         paid.append(buying.process(session, toss.buyer(answer.data)))
 
-    before(monkeypatch, TransactionTerms, "opening", pay)
+    before(monkeypatch, TransactionsApiRules, "opening", pay)
     late = buying.process(session)
     assert [answer.type for answer in paid] == ["CHARGE_SUCCESS"]
     assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
@@ -185,7 +185,7 @@ def test_charge_is_known_for_a_charge_although_its_worker_died(buying, toss, sto
         broken.setattr(BrandpayClient, "auto_payment", crash)
         begin(buying, stored)
     attempt = Attempt.objects.latest("pk")
-    assert (attempt.status, attempt.wish.get(CHARGED)) == ("unknown", stored)
+    assert (attempt.status, attempt.storefront_data.get(CHARGED)) == ("unknown", stored)
 
 
 def test_window_of_an_order_id_that_may_be_charged_is_not_confirmed(

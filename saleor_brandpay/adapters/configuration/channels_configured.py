@@ -13,7 +13,7 @@ from ..ids import COMPANION_ID, PLUGIN_ID
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setup:
+class ConfiguredChannel:
     """The settings page of one channel, and what of the channel matters to it."""
 
     channel_pk: int
@@ -30,7 +30,7 @@ class Setup:
     """What the fields of the page hold."""
 
 
-def setups() -> list[Setup]:
+def configured_channels() -> list[ConfiguredChannel]:
     """Of all channels, by their slugs; where nobody has opened the page it is as it begins."""
     pages = {
         row.channel_id: row
@@ -39,8 +39,8 @@ def setups() -> list[Setup]:
     return [_setup(channel, pages.get(channel.pk)) for channel in Channel.objects.order_by("slug")]
 
 
-def _setup(channel: Channel, page: PluginConfiguration | None) -> Setup:
-    return Setup(
+def _setup(channel: Channel, page: PluginConfiguration | None) -> ConfiguredChannel:
+    return ConfiguredChannel(
         channel_pk=channel.pk,
         slug=channel.slug,
         currency=channel.currency_code,

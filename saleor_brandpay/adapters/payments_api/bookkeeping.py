@@ -19,14 +19,14 @@ from saleor.payment.utils import create_transaction, gateway_postprocess
 from saleor.plugins.manager import get_plugins_manager
 
 from ...api.payment import Cancel
-from ...core.shop import Standing
+from ...core.shop import BookingStatus
 from ...models import Debtor
 
 
 class PaymentDesk:
     """The books of a Payment (core.desk.Desk)."""
 
-    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
+    def booking_status(self, debtor: Debtor, payment_key: str) -> BookingStatus:
         payment = (
             Payment.objects.filter(
                 pk=debtor,
@@ -38,8 +38,8 @@ class PaymentDesk:
             .first()
         )
         if payment is None:
-            return Standing.UNBOOKED
-        return Standing.ORDERED if payment.order_id else Standing.CAPTURED
+            return BookingStatus.UNBOOKED
+        return BookingStatus.ORDERED if payment.order_id else BookingStatus.CAPTURED
 
     def counts(self, debtor: Debtor) -> bool:
         """Saleor writes a capture and its sums in one transaction."""

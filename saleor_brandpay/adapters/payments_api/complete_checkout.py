@@ -21,7 +21,7 @@ from ..amount_owed import UNDER_WAY
 @dataclass(frozen=True, kw_only=True)
 class Completed:
     order_pk: str | None = None
-    window: bool = False
+    action_required: bool = False
     """The buyer has to open the window once more."""
     error: str = ""
     final: bool = False
@@ -87,4 +87,4 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
         codes = {getattr(one, "code", None) for one in _leaves(error)}
         text = "; ".join(error.messages)
         return Completed(error=text, final=not codes & _PASSING)
-    return Completed(order_pk=str(order.pk) if order else None, window=action_required)
+    return Completed(order_pk=str(order.pk) if order else None, action_required=action_required)

@@ -7,65 +7,68 @@ from typing import Any
 from ...core.attempts import queries, states
 from ...core.attempts.source import MINIMUM
 from ...core.confirm import pay, storefront_data
-from ...core.confirm.context import Failed, Found, Outcome, Paid, ServerReturn, Visit
-from ...core.confirm.storefront_data import Wish
+from ...core.confirm.context import Failed, Found, Outcome, Paid, PaymentContext, ServerReturn
+from ...core.confirm.storefront_data import StorefrontData
 from ...core.messages import problems
 from ...core.messages.problems import Problem
 from .. import urls
 from ..configuration.gateway import Gateway
-from ..payment_context import visit
-from ..source_details import Facts
-from . import bookkeeping, responses, source
-from .refunds import belongs_to_order, finish_ongoing, taken_back, won
-from .responses import Reply
+from ..payment_context import payment_context
+from ..source_details import SourceDetails
+from . import bookkeeping, responses
+from .refunds import belongs_to_order, finish_ongoing, refunded_at_toss, won
+from .responses import GatewayAnswer
+from .source import payment_source
 
 
-def process(gateway: Gateway, data: Any) -> Reply:
+def process(gateway: Gateway, data: Any) -> GatewayAnswer:
     """The first checkoutComplete, and any repeat on a payment that is captured already."""
-    settled = _settled(gateway, data)
-    if settled:
-        return settled
-    facts = source.facts(data.payment_id)
-    amount, problem = int(data.amount), _problem(gateway, data, facts)
-    if isinstance(data.data, Found) and facts.source:
-        return _reply(gateway, data, facts, pay.book(_visit(gateway, facts, amount, data.data)))
-    wish = Wish.parse(data.data)
-    if isinstance(wish, Problem):
-        problem = problem or wish
-        wish = Wish()
+    answered = _answer_captured(gateway, data)
+    if answered:
+        return answered
+    source = payment_source(data.payment_id)
+    amount, problem = int(data.amount), _problem(gateway, data, source)
+    if isinstance(data.data, Found) and source.source:
+        return _answer(
+            gateway, data, source, pay.book(_context(gateway, source, amount, data.data))
+        )
+    storefront_data = StorefrontData.parse(data.data)
+    if isinstance(storefront_data, Problem):
+        problem = problem or storefront_data
+        storefront_data = StorefrontData()
     if problem:
-        return responses.problem("capture", data.amount, "", problem, facts.language)
-    outcome = pay.start(_visit(gateway, facts, amount), wish)
-    return _reply(gateway, data, facts, outcome)
+        return responses.problem("capture", data.amount, "", problem, source.language)
+    outcome = pay.start(_context(gateway, source, amount), storefront_data)
+    return _answer(gateway, data, source, outcome)
 
 
-def confirm(gateway: Gateway, data: Any) -> Reply:
+def confirm(gateway: Gateway, data: Any) -> GatewayAnswer:
     """Every later checkoutComplete."""
-    settled = _settled(gateway, data)
-    if settled:
-        return settled
-    facts = source.facts(data.payment_id)
-    amount, problem = int(data.amount), _problem(gateway, data, facts)
-    if isinstance(data.data, Found) and facts.source:
-        found = pay.book(_visit(gateway, facts, amount, data.data))
-        return _reply(gateway, data, facts, found)
+    answered = _answer_captured(gateway, data)
+    if answered:
+        return answered
+    source = payment_source(data.payment_id)
+    amount, problem = int(data.amount), _problem(gateway, data, source)
+    if isinstance(data.data, Found) and source.source:
+        found = pay.book(_context(gateway, source, amount, data.data))
+        return _answer(gateway, data, source, found)
     if problem:
-        unknown = _unknown(gateway, facts, amount)
+        unknown = _unknown(gateway, source, amount)
         if unknown:
-            return _reply(gateway, data, facts, unknown)
-        return responses.problem("capture", data.amount, data.token or "", problem, facts.language)
-    outcome = pay.resume(_visit(gateway, facts, amount, data.data), data.data)
-    return _reply(gateway, data, facts, outcome)
+            return _answer(gateway, data, source, unknown)
+        return responses.problem("capture", data.amount, data.token or "", problem, source.language)
+    outcome = pay.resume(_context(gateway, source, amount, data.data), data.data)
+    return _answer(gateway, data, source, outcome)
 
 
-def _unknown(gateway: Gateway, facts: Facts, amount: int) -> Outcome | None:
+def _unknown(gateway: Gateway, source: SourceDetails, amount: int) -> Outcome | None:
     """Before anything is refused: money may have moved already, and that comes first (M5)."""
-    if facts.source is None or amount <= 0:
+    if source.source is None or amount <= 0:
         return None
-    return pay.finish_unknown(_visit(gateway, facts, amount, ServerReturn()))
+    return pay.finish_unknown(_context(gateway, source, amount, ServerReturn()))
 
 
-def _settled(gateway: Gateway, data: Any) -> Reply | None:
+def _answer_captured(gateway: Gateway, data: Any) -> GatewayAnswer | None:
     """Answer a payment that Saleor holds as captured with what it holds (M8, M10)."""
     captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
     if not captures:
@@ -73,61 +76,65 @@ def _settled(gateway: Gateway, data: Any) -> Reply | None:
     ongoing = [row for row in data.transactions if row.kind == "refund_ongoing" and row.is_success]
     if ongoing:
         return finish_ongoing(gateway, data, ongoing[-1])
-    if queries.goes_back(data.payment_id, captures[-1].token):
+    if queries.is_refunding(data.payment_id, captures[-1].token):
         # A worker has booked it only to refund it (M16): it must not become an order meanwhile.
-        language = source.facts(data.payment_id).language
+        language = payment_source(data.payment_id).language
         return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
     return (
-        taken_back(data, captures[-1])
+        refunded_at_toss(data, captures[-1])
         or _no_longer_owed(data, captures)
         or responses.committed_capture(captures[-1])
     )
 
 
-def _no_longer_owed(data: Any, captures: list[Any]) -> Reply | None:
+def _no_longer_owed(data: Any, captures: list[Any]) -> GatewayAnswer | None:
     """A capture that waits for its order while the cart changes is not that cart's payment (M9)."""
     if belongs_to_order(data):
         return None
-    facts = source.facts(data.payment_id)
+    source = payment_source(data.payment_id)
     refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
     held = won(captures) - won(refunds)
-    if facts.source is None or facts.owed == held:
+    if source.source is None or source.owed == held:
         return None
     code = problems.TOTAL_CHANGED.code
-    if not states.give_back_later(data.payment_id, captures[-1].token, code) and not refunds:
+    if not states.refund_later(data.payment_id, captures[-1].token, code) and not refunds:
         return None
-    return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, facts.language)
+    return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, source.language)
 
 
-def _problem(gateway: Gateway, data: Any, facts: Facts) -> Problem | None:
+def _problem(gateway: Gateway, data: Any, source: SourceDetails) -> Problem | None:
     """Why the Payment cannot be paid; fractions of a won are refused (M9)."""
-    closed = gateway.closed(data.currency, facts.currency)
+    closed = gateway.closed(data.currency, source.currency)
     if closed:
         return closed
-    if data.amount != data.amount.to_integral_value() or facts.owed != int(facts.owed):
+    if data.amount != data.amount.to_integral_value() or source.owed != int(source.owed):
         return problems.FRACTION
     if data.amount < MINIMUM:
         return problems.BELOW_MINIMUM
-    if facts.source is None:
+    if source.source is None:
         return problems.TOTAL_CHANGED
-    if facts.return_url and not urls.is_storefront_url(facts.return_url):
+    if source.return_url and not urls.is_storefront_url(source.return_url):
         return problems.BAD_RETURN_URL
     return None
 
 
-def _visit(gateway: Gateway, facts: Facts, amount: int, data: object = None) -> Visit:
-    return visit(gateway, facts, amount, data, owed_since=facts.since)
+def _context(
+    gateway: Gateway, source: SourceDetails, amount: int, data: object = None
+) -> PaymentContext:
+    return payment_context(gateway, source, amount, data, owed_since=source.since)
 
 
-def _reply(gateway: Gateway, data: Any, facts: Facts, outcome: Outcome) -> Reply:
+def _answer(gateway: Gateway, data: Any, source: SourceDetails, outcome: Outcome) -> GatewayAnswer:
     if isinstance(outcome, Paid):
         receipt = outcome.attempt.method.get("receiptUrl")
-        if receipt and facts.source and facts.source.type == "checkout":
-            bookkeeping.keep_receipt(facts.source.id, receipt)
+        if receipt and source.source and source.source.type == "checkout":
+            bookkeeping.keep_receipt(source.source.id, receipt)
         return responses.capture(outcome.attempt)
     if isinstance(outcome, Failed):
         return responses.problem(
-            "capture", data.amount, data.token or "", outcome.problem, facts.language
+            "capture", data.amount, data.token or "", outcome.problem, source.language
         )
-    shown = storefront_data.data(outcome.attempt, outcome.problem, facts.language, gateway.callback)
-    return responses.window(outcome.attempt, shown)
+    shown = storefront_data.window_data(
+        outcome.attempt, outcome.problem, source.language, gateway.callback
+    )
+    return responses.action_to_confirm(outcome.attempt, shown)

@@ -9,7 +9,7 @@ from typing import Any
 from saleor.payment import TransactionKind
 from saleor.payment.models import Payment, Transaction
 
-from ...core.reconcile.shop_records import Account, Booked, Entry, Row
+from ...core.reconcile.shop_records import Booked, Entry, RecordedPayment, Row
 from ..ids import PLUGIN_ID
 from ..saleor import pk_spans
 
@@ -20,7 +20,7 @@ def holders(payment_keys: Collection[str]) -> set[int]:
     return set(captures.values_list("payment_id", flat=True))
 
 
-def accounts(pks: Collection[int]) -> list[Account]:
+def recorded_payments(pks: Collection[int]) -> list[RecordedPayment]:
     if not pks:
         return []
     payments = Payment.objects.filter(pk__in=pks, gateway=PLUGIN_ID).order_by("pk")
@@ -32,7 +32,7 @@ def accounts(pks: Collection[int]) -> list[Account]:
     ):
         rows.setdefault((pk, kind), []).append(Booked(token=token, amount=int(amount), at=at))
     return [
-        Account(
+        RecordedPayment(
             debtor=pk,
             order=str(number or order_pk) if order_pk else "",
             kept=order_pk is not None,

@@ -20,7 +20,7 @@ from ...core.attempts import queries
 from ...core.attempts.source import Source
 from ...core.confirm.context import Found
 from ...core.messages.problems import Problem
-from ...core.shop import Books, Finished, Origin, Standing
+from ...core.shop import BookingStatus, Completion, Origin, Records
 from ...models import Attempt, Debtor, Refund, SourceType
 from ..ids import PLUGIN_ID
 from ..saleor.locks import patiently
@@ -64,7 +64,7 @@ class PaymentOffice(PaymentDesk):
                 amount=int(payment.total),
             )
 
-    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
+    def records(self, debtor: Debtor, payment_key: str) -> Records | None:
         payment = Payment.objects.filter(pk=debtor).only("order_id").first()
         if payment is None:
             return None
@@ -76,36 +76,36 @@ class PaymentOffice(PaymentDesk):
         captures = [row for row in rows if row[0] == TransactionKind.CAPTURE]
         refunds = [row for row in rows if row[0] == TransactionKind.REFUND]
         ongoing = [row for row in rows if row[0] == TransactionKind.REFUND_ONGOING]
-        standing = Standing.UNBOOKED
+        booking_status = BookingStatus.UNBOOKED
         if any(token == payment_key for _, token, _ in captures):
-            standing = Standing.ORDERED if payment.order_id else Standing.CAPTURED
-        return Books(
-            standing=standing,
+            booking_status = BookingStatus.ORDERED if payment.order_id else BookingStatus.CAPTURED
+        return Records(
+            booking_status=booking_status,
             captured=_sum(captures),
             refunded=_sum(refunds),
             refund_keys=frozenset(token for _, token, _ in refunds),
             awaited=int(ongoing[-1][2]) if ongoing else 0,
         )
 
-    def finish(self, attempt: Attempt) -> Finished:
+    def finish(self, attempt: Attempt) -> Completion:
         pk = attempt.payment_pk or 0
         if attempt.source_type != SourceType.CHECKOUT:
-            return Finished(ordered=False, final=True, reason="it belongs to no checkout")
+            return Completion(ordered=False, final=True, reason="it belongs to no checkout")
         try:
             completed = finish_checkout(attempt.source_id, pk, Found())
         except Exception as error:
             # Whatever stops Saleor may pass; the money is safe, and the next look tries again.
             logger.exception("attempt %s: the order could not be made", attempt.order_id)
-            return Finished(ordered=False, reason=type(error).__name__)
+            return Completion(ordered=False, reason=type(error).__name__)
         # Whatever came of it here: the buyer's own request may have made the order meanwhile.
         key = queries.payment_key_now(attempt)
-        if self.standing(pk, key) is Standing.ORDERED:
-            return Finished(ordered=True)
+        if self.booking_status(pk, key) is BookingStatus.ORDERED:
+            return Completion(ordered=True)
         if completed.order_pk:
-            return Finished(ordered=False, final=True, reason="the order was not paid by it")
+            return Completion(ordered=False, final=True, reason="the order was not paid by it")
         if not Checkout.objects.filter(pk=attempt.source_id).exists():
-            return Finished(ordered=False, final=True, reason="the checkout is gone")
-        return Finished(ordered=False, final=completed.final, reason=completed.error)
+            return Completion(ordered=False, final=True, reason="the checkout is gone")
+        return Completion(ordered=False, final=completed.final, reason=completed.error)
 
     def book_capture(self, debtor: Debtor, payment: Approval) -> bool:
         row = Payment.objects.select_for_update(of=("self",)).filter(pk=debtor).first()
@@ -153,7 +153,7 @@ class PaymentOffice(PaymentDesk):
         raise NotImplementedError("only a TransactionItem is charged without its checkout's order")
 
     def book_taken_back(self, attempt: Attempt, payment: Approval) -> None:
-        if self.standing(attempt.debtor, attempt.payment_key) is not Standing.UNBOOKED:
+        if self.booking_status(attempt.debtor, attempt.payment_key) is not BookingStatus.UNBOOKED:
             self.book_refunds(attempt.debtor, payment.cancels, of_order=False)
 
     def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:

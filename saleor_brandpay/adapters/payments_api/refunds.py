@@ -19,12 +19,13 @@ from ...core.messages.refund_problems import (
 )
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity
-from ...core.refunds.result import Given, Result, problem_of
+from ...core.refunds.result import RefundOutcome, RefundResult, problem_of
 from ...models import Attempt
 from ..configuration.gateway import learn_secret
-from ..shop import ShopOffice
-from . import bookkeeping, responses, source
-from .responses import Reply
+from ..shop import SaleorShop
+from . import bookkeeping, responses
+from .responses import GatewayAnswer
+from .source import payment_source
 
 if TYPE_CHECKING:
     from ..configuration.gateway import Gateway
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def refund(gateway: Gateway, data: Any) -> Reply:
+def refund(gateway: Gateway, data: Any) -> GatewayAnswer:
     """Refund what Saleor asks for, with the keys of the merchant that took the money (M12)."""
     attempt = queries.of_payment_key(data.payment_id, data.token or "")
     identity = _identity(data, int(data.amount))
@@ -42,24 +43,24 @@ def refund(gateway: Gateway, data: Any) -> Reply:
         return not_made(data, FRACTION)
     has_order = belongs_to_order(data)
     result = _ask(gateway, attempt, identity, data, guarded=has_order)
-    if result.given is Given.DONE:
+    if result.outcome is RefundOutcome.DONE:
         if not has_order and identity.amount == identity.expected_balance:
             return _taken_from_checkout(data, result)
         return responses.refunded(result.refund, already_booked=result.already_booked)
-    if result.given is Given.BALANCE_DIFFERS and result.strangers:
-        refund_rows.remember(attempt, result.strangers)
-        ShopOffice().book_refunds(data.payment_id, result.strangers)
+    if result.outcome is RefundOutcome.BALANCE_DIFFERS and result.foreign_cancels:
+        refund_rows.remember(attempt, result.foreign_cancels)
+        SaleorShop().book_refunds(data.payment_id, result.foreign_cancels)
     return not_made(data, problem_of(result))
 
 
-def _taken_from_checkout(data: Any, result: Result) -> Reply:
+def _taken_from_checkout(data: Any, result: RefundResult) -> GatewayAnswer:
     """Refunded in full before there is an order: booked here, and told as ongoing.
 
     Another request for the same checkout may stand between its capture and its order. All that
     keeps Saleor from making that order is a refund that is ongoing.
     """
     if result.payment and not result.already_booked:
-        ShopOffice().book_refunds(data.payment_id, result.payment.cancels)
+        SaleorShop().book_refunds(data.payment_id, result.payment.cancels)
     return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")
 
 
@@ -68,7 +69,7 @@ def belongs_to_order(data: Any) -> bool:
     return data.order_id not in (None, "", "None")
 
 
-def not_made(data: Any, problem: Problem) -> Reply:
+def not_made(data: Any, problem: Problem) -> GatewayAnswer:
     """Tell staff; without an order there is none to tell, and the refund is to be finished."""
     logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
     if not belongs_to_order(data):
@@ -80,9 +81,9 @@ def not_made(data: Any, problem: Problem) -> Reply:
     return responses.failed("refund", data.amount, "", problem.bilingual, code=problem.code)
 
 
-def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
+def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> GatewayAnswer:
     """A checkout whose refund is not known to be done: ask again, and never sell it (M10)."""
-    language = source.facts(data.payment_id).language
+    language = payment_source(data.payment_id).language
     capture = [row for row in data.transactions if row.kind == "capture" and row.is_success][-1]
     attempt = queries.of_payment_key(data.payment_id, capture.token)
     problem = BEING_REFUNDED
@@ -92,14 +93,14 @@ def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> Reply:
             return responses.problem("capture", data.amount, "", REFUNDED, language)
         result = _ask(gateway, attempt, identity, data, guarded=False)
         cancels = result.payment.cancels if result.payment else ()
-        if result.given in (Given.DONE, Given.BALANCE_DIFFERS):
-            ShopOffice().book_refunds(data.payment_id, cancels)
+        if result.outcome in (RefundOutcome.DONE, RefundOutcome.BALANCE_DIFFERS):
+            SaleorShop().book_refunds(data.payment_id, cancels)
             attempt.refresh_from_db(fields=["balance"])
             problem = REFUNDED if attempt.balance == 0 else BEING_REFUNDED
     return responses.problem("capture", data.amount, "", problem, language)
 
 
-def taken_back(data: Any, capture: Any) -> Reply | None:
+def refunded_at_toss(data: Any, capture: Any) -> GatewayAnswer | None:
     """Why a capture that no order has yet must not become one: Toss has given it back.
 
     Saleor's automatic refund is rolled back when its worker dies, and only Toss knows of it then.
@@ -116,20 +117,20 @@ def taken_back(data: Any, capture: Any) -> Reply | None:
         if payment.balance_amount == attempt.amount:
             return None
         refund_rows.remember(attempt, payment.cancels)
-        ShopOffice().book_refunds(data.payment_id, payment.cancels)
+        SaleorShop().book_refunds(data.payment_id, payment.cancels)
         states.set_balance(attempt, payment.balance_amount)
         problem = REFUNDED
         if payment.balance_amount > 0:
             # What is left does not pay for the goods (M9): it goes back too.
-            states.give_back_later(data.payment_id, attempt.payment_key, TOTAL_CHANGED.code)
+            states.refund_later(data.payment_id, attempt.payment_key, TOTAL_CHANGED.code)
             problem = BEING_REFUNDED
-    language = source.facts(data.payment_id).language
+    language = payment_source(data.payment_id).language
     return responses.problem("capture", data.amount, "", problem, language)
 
 
 def _ask(
     gateway: Gateway, attempt: Attempt, identity: Identity, data: Any, *, guarded: bool
-) -> Result:
+) -> RefundResult:
     learn_secret(gateway, attempt)
     booked = {row.token for row in data.transactions if row.kind == "refund" and row.is_success}
     return refund_once.refund(

@@ -11,7 +11,7 @@ from ...models import Attempt, Refund
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply:
+class GatewayAnswer:
     kind: str
     is_success: bool
     amount: Decimal
@@ -21,22 +21,22 @@ class Reply:
     psp_reference: str | None = None
     method: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
-    window: dict[str, Any] | None = None
+    action_required_data: dict[str, Any] | None = None
     already_processed: bool = False
 
 
-def failed(kind: str, amount: Decimal, token: str, text: str, **raw: str) -> Reply:
-    return Reply(
+def failed(kind: str, amount: Decimal, token: str, text: str, **raw: str) -> GatewayAnswer:
+    return GatewayAnswer(
         kind=kind, is_success=False, amount=amount, transaction_id=token, error=text, raw=raw
     )
 
 
-def problem(kind: str, amount: Decimal, token: str, what: Problem, language: str) -> Reply:
+def problem(kind: str, amount: Decimal, token: str, what: Problem, language: str) -> GatewayAnswer:
     return failed(kind, amount, token, what.text(language), code=what.code)
 
 
-def capture(attempt: Attempt) -> Reply:
-    return Reply(
+def capture(attempt: Attempt) -> GatewayAnswer:
+    return GatewayAnswer(
         kind="capture",
         is_success=True,
         amount=Decimal(attempt.amount),
@@ -51,9 +51,9 @@ def capture(attempt: Attempt) -> Reply:
     )
 
 
-def committed_capture(transaction: Any) -> Reply:
+def committed_capture(transaction: Any) -> GatewayAnswer:
     """The very fields of a capture that Saleor holds, so that it adds nothing (M8)."""
-    return Reply(
+    return GatewayAnswer(
         kind="capture",
         is_success=True,
         amount=Decimal(str(transaction.amount["amount"])),
@@ -62,20 +62,20 @@ def committed_capture(transaction: Any) -> Reply:
     )
 
 
-def window(attempt: Attempt, data: dict[str, Any]) -> Reply:
-    return Reply(
+def action_to_confirm(attempt: Attempt, data: dict[str, Any]) -> GatewayAnswer:
+    return GatewayAnswer(
         kind="action_to_confirm",
         is_success=True,
         action_required=True,
         amount=Decimal(attempt.amount),
         transaction_id=attempt.order_id,
         raw={"orderId": attempt.order_id},
-        window=data,
+        action_required_data=data,
     )
 
 
-def refunded(row: Refund, *, already_booked: bool) -> Reply:
-    return Reply(
+def refunded(row: Refund, *, already_booked: bool) -> GatewayAnswer:
+    return GatewayAnswer(
         kind="refund",
         is_success=True,
         amount=Decimal(row.amount),
@@ -85,6 +85,6 @@ def refunded(row: Refund, *, already_booked: bool) -> Reply:
     )
 
 
-def refund_ongoing(amount: Decimal, name: str) -> Reply:
+def refund_ongoing(amount: Decimal, name: str) -> GatewayAnswer:
     """Before an order exists a refused refund would reach the buyer as a raw error (M10)."""
-    return Reply(kind="refund_ongoing", is_success=True, amount=amount, transaction_id=name)
+    return GatewayAnswer(kind="refund_ongoing", is_success=True, amount=amount, transaction_id=name)

@@ -14,13 +14,13 @@ from ...core.attempts.source import Source
 from ...models import SourceType
 from ..amount_owed import HELD
 from ..ids import PLUGIN_ID
-from ..source_details import Facts, _per_checkout, goods, order_name
+from ..source_details import SourceDetails, _per_checkout, goods, order_name
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
 
 
-def facts(payment_pk: int) -> Facts:
+def payment_source(payment_pk: int) -> SourceDetails:
     payment = (
         Payment.objects.select_related("checkout__billing_address", "order")
         .annotate(
@@ -60,7 +60,7 @@ def facts(payment_pk: int) -> Facts:
     else:
         owed, source, billing = Decimal(0), None, None
     holder = checkout or order
-    return Facts(
+    return SourceDetails(
         debtor=payment.pk,
         source=source,
         owed=max(owed, Decimal(0)),

@@ -12,7 +12,7 @@ from django.db.models import Q
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 
-from ...core.reconcile.shop_records import Account, Booked, Entry, Row
+from ...core.reconcile.shop_records import Booked, Entry, RecordedPayment, Row
 from ..ids import PLUGIN_ID
 from ..saleor import pk_spans
 from . import unsent_requests
@@ -34,7 +34,7 @@ def holders(payment_keys: Collection[str]) -> set[uuid.UUID]:
     return set(items.values_list("token", flat=True))
 
 
-def accounts(tokens: Collection[uuid.UUID]) -> list[Account]:
+def recorded_payments(tokens: Collection[uuid.UUID]) -> list[RecordedPayment]:
     if not tokens:
         return []
     items = list(
@@ -52,7 +52,7 @@ def accounts(tokens: Collection[uuid.UUID]) -> list[Account]:
         counted[event.transaction_id].take(event)
     unsent = unsent_requests.among({token: counted[pk].refund_events for pk, token, *_ in items})
     return [
-        Account(
+        RecordedPayment(
             debtor=token,
             order=str(number or order_pk) if order_pk else "",
             kept=order_pk is not None or checkout_pk is not None,

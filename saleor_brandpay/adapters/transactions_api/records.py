@@ -15,7 +15,7 @@ from saleor.payment.models import TransactionEvent, TransactionItem
 from ...api.payment import Cancel, Payment
 from ...core.attempts.source import Source
 from ...core.messages.problems import Problem
-from ...core.shop import Books, Finished, Origin, Standing
+from ...core.shop import BookingStatus, Completion, Origin, Records
 from ...models import Attempt, Debtor, Refund, SourceType
 from ..ids import PLUGIN_ID
 from . import transaction_events, unsent_requests
@@ -27,7 +27,7 @@ PATIENCE = 5
 
 
 class TransactionOffice:
-    def standing(self, debtor: Debtor, payment_key: str) -> Standing:
+    def booking_status(self, debtor: Debtor, payment_key: str) -> BookingStatus:
         item = (
             TransactionItem.objects.filter(
                 token=debtor,
@@ -38,7 +38,7 @@ class TransactionOffice:
             .only("order_id", "checkout_id")
             .first()
         )
-        return Standing.UNBOOKED if item is None else _standing(item)
+        return BookingStatus.UNBOOKED if item is None else _standing(item)
 
     def counts(self, debtor: Debtor) -> bool:
         item = _item(debtor)
@@ -69,7 +69,7 @@ class TransactionOffice:
                 amount=int(request.amount_value),
             )
 
-    def books(self, debtor: Debtor, payment_key: str) -> Books | None:
+    def records(self, debtor: Debtor, payment_key: str) -> Records | None:
         rows = TransactionItem.objects.filter(token=debtor).only("order_id", "checkout_id")
         item = rows.first()
         if item is None:
@@ -82,18 +82,18 @@ class TransactionOffice:
         )
         charges = [row for row in events if row[0] == TransactionEventType.CHARGE_SUCCESS]
         refunds = [row for row in events if row[0] == TransactionEventType.REFUND_SUCCESS]
-        standing = Standing.UNBOOKED
+        booking_status = BookingStatus.UNBOOKED
         if any(reference == payment_key for _, reference, _ in charges):
-            standing = _standing(item)
-        return Books(
-            standing=standing,
+            booking_status = _standing(item)
+        return Records(
+            booking_status=booking_status,
             captured=int(sum((row[2] for row in charges), Decimal(0))),
             refunded=int(sum((row[2] for row in refunds), Decimal(0))),
             refund_keys=frozenset(reference for _, reference, _ in refunds),
             awaited=0,
         )
 
-    def finish(self, attempt: Attempt) -> Finished:
+    def finish(self, attempt: Attempt) -> Completion:
         raise NotImplementedError("a charge needs no order: see book_charge")
 
     def book_capture(self, debtor: Debtor, payment: Payment) -> bool:
@@ -168,10 +168,10 @@ def request_of(debtor: Debtor, operation: str) -> TransactionEvent | None:
     return transaction_events.request_of(item, operation) if item else None
 
 
-def _standing(item: TransactionItem) -> Standing:
+def _standing(item: TransactionItem) -> BookingStatus:
     if item.order_id:
-        return Standing.ORDERED
-    return Standing.CAPTURED if item.checkout_id else Standing.ADRIFT
+        return BookingStatus.ORDERED
+    return BookingStatus.CAPTURED if item.checkout_id else BookingStatus.ADRIFT
 
 
 def _item(debtor: Debtor) -> TransactionItem | None:

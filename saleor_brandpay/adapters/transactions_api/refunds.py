@@ -21,13 +21,13 @@ from ...core.messages.refund_problems import (
 )
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity, request_line
-from ...core.refunds.result import Given, Result, problem_of
-from ...core.shop import Books, Busy
-from ...core.sync.sync_attempt import follow_claimed
+from ...core.refunds.result import RefundOutcome, RefundResult, problem_of
+from ...core.shop import Busy, Records
+from ...core.sync.sync_attempt import sync_leased
 from ...core.sync.unsent_requests import NOT_SENT
 from ...models import Attempt, Refund, RefundStatus
 from ..configuration.gateway import learn_secret
-from ..shop import ShopOffice
+from ..shop import SaleorShop
 from . import locks, records, transaction_events
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def refund(gateway: Gateway, data: Any, request: Any) -> None:
         _refuse(request, UNKNOWN_PAYMENT)
         return
     # From here on a worker comes back to the request, should this process die.
-    schedule.look_soon(attempt)
+    schedule.sync_soon(attempt)
     leased = leases.wait(Attempt.objects.filter(pk=attempt.pk), WAIT, leases.of_hook())
     if leased is None:
         _refuse(request, BUSY)
@@ -66,15 +66,15 @@ def refuse(request: Any, result: str) -> None:
 
 
 def _refund(gateway: Gateway, attempt: Attempt, data: Any, request: Any) -> None:
-    office, deadline = ShopOffice(), Deadline.after(conf.deadline)
+    shop, deadline = SaleorShop(), Deadline.after(conf.deadline)
     if refund_rows.unknown(attempt):
         # One refund in flight per payment (M2): the earlier one is ended first.
-        follow_claimed(attempt.pk, office, deadline)
+        sync_leased(attempt.pk, shop, deadline)
     attempt = queries.all_attempts().get(pk=attempt.pk)
     try:
         with locks.claiming(attempt):
-            books = office.books(attempt.debtor, attempt.payment_key)
-            claimed = _claim(attempt, data, request, books)
+            records = shop.records(attempt.debtor, attempt.payment_key)
+            claimed = _claim(attempt, data, request, records)
     except Busy:
         claimed = BUSY
     if isinstance(claimed, Problem):
@@ -86,28 +86,30 @@ def _refund(gateway: Gateway, attempt: Attempt, data: Any, request: Any) -> None
         claimed,
         merchants.client(attempt.merchant),
         deadline,
-        booked=books.refund_keys if books else (),
+        booked=records.refund_keys if records else (),
         fresh=True,
     )
-    _book(attempt, request, result, office)
+    _book(attempt, request, result, shop)
 
 
-def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Identity | Problem:
+def _claim(
+    attempt: Attempt, data: Any, request: Any, records: Records | None
+) -> Identity | Problem:
     """Keep what is about to be asked for, so that it is found whatever happens now (M2)."""
     amount = Decimal(data.action_value)
-    if books is None:
+    if records is None:
         return UNKNOWN_PAYMENT
     if transaction_events.is_answered(request):
         return NOT_SENT
     if refund_rows.unknown(attempt):
         return BUSY
-    balance = books.captured - books.refunded
+    balance = records.captured - records.refunded
     if balance == 0:
         return NOTHING_LEFT
     if amount != amount.to_integral_value() or amount <= 0:
         return FRACTION
     identity = Identity(
-        number=len(books.refund_keys),
+        number=len(records.refund_keys),
         expected_balance=balance,
         amount=int(amount),
         lines=(request_line(request.pk),),
@@ -116,11 +118,11 @@ def _claim(attempt: Attempt, data: Any, request: Any, books: Books | None) -> Id
         return balance_differs(balance)
     repeated = _just_done(attempt, identity, request)
     if repeated:
-        return problem_of(Result(given=Given.REPEATED, refund=repeated))
+        return problem_of(RefundResult(outcome=RefundOutcome.REPEATED, refund=repeated))
     row = identity.row(attempt)
     row.status = RefundStatus.UNKNOWN
     row.save()
-    schedule.look_soon(attempt)
+    schedule.sync_soon(attempt)
     return identity
 
 
@@ -134,20 +136,20 @@ def _just_done(attempt: Attempt, identity: Identity, request: Any) -> Refund | N
     return None
 
 
-def _book(attempt: Attempt, request: Any, result: Result, office: ShopOffice) -> None:
-    if result.given is Given.UNKNOWN:
+def _book(attempt: Attempt, request: Any, result: RefundResult, shop: SaleorShop) -> None:
+    if result.outcome is RefundOutcome.UNKNOWN:
         logger.warning("transaction %s: a refund has no known outcome yet", attempt.debtor)
         return
     cancels = result.payment.cancels if result.payment else ()
     if cancels:
         try:
-            with office.locked(attempt):
-                refund_rows.remember(attempt, result.strangers)
-                office.book_refunds(attempt.debtor, cancels)
+            with shop.locked(attempt):
+                refund_rows.remember(attempt, result.foreign_cancels)
+                shop.book_refunds(attempt.debtor, cancels)
         except Busy:
             # It is in our rows and at Toss: a worker books it in a minute.
-            schedule.look_soon(attempt)
-    if result.given is not Given.DONE:
+            schedule.sync_soon(attempt)
+    if result.outcome is not RefundOutcome.DONE:
         _refuse(request, problem_of(result))
 
 

@@ -11,22 +11,23 @@ from ...api.deadline import Deadline
 from ...conf import conf
 from ...core.attempts import leases, queries
 from ...core.confirm import pay, storefront_data
-from ...core.confirm.context import Failed, Outcome, Paid, Visit
-from ...core.confirm.storefront_data import Wish
-from ...core.confirm.transactions_api_rules import TransactionTerms
+from ...core.confirm.context import Failed, Outcome, Paid, PaymentContext
+from ...core.confirm.storefront_data import StorefrontData
+from ...core.confirm.transactions_api_rules import TransactionsApiRules
 from ...core.messages import problems
 from ...core.messages.problems import Problem
-from ...core.shop import Standing
-from ...core.sync.sync_attempt import follow
+from ...core.shop import BookingStatus
+from ...core.sync.sync_attempt import sync_attempt
 from ...models import Attempt, AttemptStatus
 from .. import urls
 from ..amount_owed import ShopTill
 from ..configuration.gateway import Gateway
-from ..payment_context import visit
+from ..payment_context import payment_context
 from ..payments_api import bookkeeping
-from ..shop import ShopOffice
-from ..source_details import Facts
-from . import display, responses, source
+from ..shop import SaleorShop
+from ..source_details import SourceDetails
+from . import display, responses
+from .source import transaction_source
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,8 @@ Answer = dict[str, Any]
 
 def initialize(gateway: Gateway, data: Any) -> Answer:
     """transactionInitialize; the same again with the same idempotencyKey changes nothing."""
-    wish = Wish.parse(data.payment_gateway_data.data)
-    return _session(gateway, data, wish)
+    storefront_data = StorefrontData.parse(data.payment_gateway_data.data)
+    return _session(gateway, data, storefront_data)
 
 
 def process(gateway: Gateway, data: Any) -> Answer:
@@ -49,42 +50,44 @@ def not_known(data: Any, problem: Problem) -> Answer:
     return responses.action_required(data.action.amount, _without_window(problem, "ko"))
 
 
-def _session(gateway: Gateway, data: Any, wish: Wish | Problem | None) -> Answer:
-    """`wish` is None for every call but the first."""
+def _session(
+    gateway: Gateway, data: Any, storefront_data: StorefrontData | Problem | None
+) -> Answer:
+    """`storefront_data` is None for every call but the first."""
     token = data.transaction.token
-    facts = source.transaction_facts(data.source_object, token)
-    assert facts.source is not None  # noqa: S101
-    known = queries.of_source(facts.source)
+    source = transaction_source(data.source_object, token)
+    assert source.source is not None  # noqa: S101
+    known = queries.of_source(source.source)
     charged = _charged(known, token)
     if isinstance(charged, Attempt):
         return responses.charge_success(charged)
     if charged:
-        return _failed(data, facts, charged)
-    problem = _refusal(gateway, data, facts, wish)
+        return _failed(data, source, charged)
+    problem = _refusal(gateway, data, source, storefront_data)
     live = queries.live(known, token)
     if live is None:
         if problem:
-            refused = responses.charge_failure(data.action.amount, problem, facts.language)
-            return refused if wish is not None else _failed(data, facts, problem)
-        visiting = _visit(gateway, data, facts)
-        first = wish if isinstance(wish, Wish) else None
-        outcome = pay.start(visiting, first) if first else pay.resume(visiting, _returned(data))
-        return _answer(gateway, data, facts, outcome)
+            refused = responses.charge_failure(data.action.amount, problem, source.language)
+            return refused if storefront_data is not None else _failed(data, source, problem)
+        context = _context(gateway, data, source)
+        first = storefront_data if isinstance(storefront_data, StorefrontData) else None
+        outcome = pay.start(context, first) if first else pay.resume(context, _returned(data))
+        return _answer(gateway, data, source, outcome)
     # Only while it is live: the one before us may have charged it and let go just now.
     still = Attempt.objects.filter(pk=live.pk, status__in=queries.LIVE)
     leased = leases.claim(still, lease=leases.of_hook())
     if not leased:
-        return _failed(data, facts, problems.CHECKING)
+        return _failed(data, source, problems.CHECKING)
     try:
-        visiting = _visit(gateway, data, facts, leased=live.pk)
+        context = _context(gateway, data, source, leased=live.pk)
         if problem:
             # Money may have moved already, and that comes first (M5).
-            outcome = pay.finish_unknown(visiting) or Failed(problem=problem)
+            outcome = pay.finish_unknown(context) or Failed(problem=problem)
         else:
-            outcome = pay.resume(visiting, None if wish is not None else _returned(data))
+            outcome = pay.resume(context, None if storefront_data is not None else _returned(data))
     finally:
         leases.release(leased[0])
-    return _answer(gateway, data, facts, outcome)
+    return _answer(gateway, data, source, outcome)
 
 
 def _returned(data: Any) -> Any:
@@ -99,48 +102,59 @@ def _charged(known: list[Attempt], token: Any) -> Attempt | Problem | None:
             one for one in known if one.debtor == token and one.status == AttemptStatus.REFUNDING
         ]
         return problems.BEING_REFUNDED if given_back else None
-    office = ShopOffice()
-    if office.standing(token, attempt.payment_key) is Standing.UNBOOKED:
+    shop = SaleorShop()
+    if shop.booking_status(token, attempt.payment_key) is BookingStatus.UNBOOKED:
         # Saleor has never heard of it: its answer was lost, and Toss may have refunded it since.
-        follow(attempt.pk, office, Deadline.after(conf.deadline))
+        sync_attempt(attempt.pk, shop, Deadline.after(conf.deadline))
         attempt.refresh_from_db()
-        if office.standing(token, attempt.payment_key) is Standing.UNBOOKED:
+        if shop.booking_status(token, attempt.payment_key) is BookingStatus.UNBOOKED:
             is_kept = attempt.status == AttemptStatus.APPROVED
             return problems.CHECKING if is_kept else problems.BEING_REFUNDED
     return attempt
 
 
 def _refusal(
-    gateway: Gateway, data: Any, facts: Facts, wish: Wish | Problem | None
+    gateway: Gateway,
+    data: Any,
+    source: SourceDetails,
+    storefront_data: StorefrontData | Problem | None,
 ) -> Problem | None:
     amount = data.action.amount
-    closed = gateway.closed(data.action.currency, facts.currency)
+    closed = gateway.closed(data.action.currency, source.currency)
     if closed:
         return closed
-    if amount != amount.to_integral_value() or facts.owed != facts.owed.to_integral_value():
+    if amount != amount.to_integral_value() or source.owed != source.owed.to_integral_value():
         return problems.FRACTION
-    if facts.gift_cards_forgotten:
+    if source.gift_cards_forgotten:
         return problems.GIFT_CARDS
-    if isinstance(wish, Problem):
-        return wish
-    if wish and wish.return_url and not urls.is_storefront_url(wish.return_url):
+    if isinstance(storefront_data, Problem):
+        return storefront_data
+    if (
+        storefront_data
+        and storefront_data.return_url
+        and not urls.is_storefront_url(storefront_data.return_url)
+    ):
         return problems.BAD_RETURN_URL
     return None
 
 
-def _visit(gateway: Gateway, data: Any, facts: Facts, *, leased: int | None = None) -> Visit:
-    terms = TransactionTerms(till=ShopTill(), office=ShopOffice(), leased=leased)
-    return visit(gateway, facts, int(data.action.amount), _returned(data), terms=terms)
+def _context(
+    gateway: Gateway, data: Any, source: SourceDetails, *, leased: int | None = None
+) -> PaymentContext:
+    rules = TransactionsApiRules(till=ShopTill(), shop=SaleorShop(), leased=leased)
+    return payment_context(gateway, source, int(data.action.amount), _returned(data), rules=rules)
 
 
-def _answer(gateway: Gateway, data: Any, facts: Facts, outcome: Outcome) -> Answer:
+def _answer(gateway: Gateway, data: Any, source: SourceDetails, outcome: Outcome) -> Answer:
     if isinstance(outcome, Paid):
         _show(outcome.attempt)
         return responses.charge_success(outcome.attempt)
     if isinstance(outcome, Failed):
-        return _failed(data, facts, outcome.problem)
-    shown = storefront_data.data(outcome.attempt, outcome.problem, facts.language, gateway.callback)
-    message = outcome.problem.text(facts.language) if outcome.problem else ""
+        return _failed(data, source, outcome.problem)
+    shown = storefront_data.window_data(
+        outcome.attempt, outcome.problem, source.language, gateway.callback
+    )
+    message = outcome.problem.text(source.language) if outcome.problem else ""
     return responses.action_required(outcome.attempt.amount, shown, message)
 
 
@@ -156,12 +170,12 @@ def _show(attempt: Attempt) -> None:
         logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
 
 
-def _failed(data: Any, facts: Facts, problem: Problem) -> Answer:
+def _failed(data: Any, source: SourceDetails, problem: Problem) -> Answer:
     """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
     return responses.action_required(
         data.action.amount,
-        _without_window(problem, facts.language),
-        problem.text(facts.language),
+        _without_window(problem, source.language),
+        problem.text(source.language),
     )
 
 

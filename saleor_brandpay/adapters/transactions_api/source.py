@@ -13,21 +13,21 @@ from ...core.attempts.source import Source
 from ...models import SourceType
 from ..amount_owed import owed, with_holdings
 from ..saleor.version import SALEOR
-from ..source_details import Facts, goods, order_name
+from ..source_details import SourceDetails, goods, order_name
 
 
-def transaction_facts(source_object: Any, token: uuid.UUID) -> Facts:
+def transaction_source(source_object: Any, token: uuid.UUID) -> SourceDetails:
     """Read anew from the writer database, whatever Saleor has handed over (M18)."""
     if isinstance(source_object, Checkout):
         return _of_checkout(source_object.pk, token)
     return _of_order(source_object.pk, token)
 
 
-def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
+def _of_checkout(pk: Any, token: uuid.UUID) -> SourceDetails:
     rows = with_holdings(Checkout.objects.filter(pk=pk), token).annotate(**goods("pk"))
     row = rows.select_related("billing_address").get()
     billing = row.billing_address
-    return Facts(
+    return SourceDetails(
         debtor=token,
         source=Source(type=SourceType.CHECKOUT, id=str(row.pk)),
         owed=max(owed(row), Decimal(0)),
@@ -42,12 +42,12 @@ def _of_checkout(pk: Any, token: uuid.UUID) -> Facts:
     )
 
 
-def _of_order(pk: Any, token: uuid.UUID) -> Facts:
+def _of_order(pk: Any, token: uuid.UUID) -> SourceDetails:
     rows = with_holdings(Order.objects.filter(pk=pk), token)
     row = rows.select_related("billing_address").get()
     names = list(row.lines.order_by("created_at", "pk").values_list("product_name", flat=True))
     billing = row.billing_address
-    return Facts(
+    return SourceDetails(
         debtor=token,
         source=Source(
             type=SourceType.ORDER, id=str(row.pk), checkout=str(row.checkout_token or "")

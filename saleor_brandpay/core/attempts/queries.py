@@ -61,7 +61,7 @@ def of_payment_key(debtor: Debtor, payment_key: str) -> Attempt | None:
     return all_attempts().filter(owed_by([debtor]), payment_key=payment_key).last()
 
 
-def goes_back(debtor: Debtor, payment_key: str) -> bool:
+def is_refunding(debtor: Debtor, payment_key: str) -> bool:
     """Whether an approval that the shop holds is being refunded in full, or has been."""
     return Attempt.objects.filter(
         owed_by([debtor]),

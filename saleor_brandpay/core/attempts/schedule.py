@@ -9,7 +9,7 @@ from django.db.models import Case, Q, QuerySet, When
 from ...clock import now
 from ...models import Attempt, AttemptStatus
 
-FIRST_LOOK = {
+FIRST_SYNC = {
     AttemptStatus.OPEN: datetime.timedelta(minutes=5),
     AttemptStatus.SUPERSEDED: datetime.timedelta(minutes=5),
     AttemptStatus.UNKNOWN: datetime.timedelta(minutes=1),
@@ -20,21 +20,21 @@ FIRST_LOOK = {
 LONGEST_WAIT = datetime.timedelta(hours=6)
 
 
-def first_look(status: str) -> datetime.datetime | None:
+def first_sync(status: str) -> datetime.datetime | None:
     """When a worker is to look at an attempt that has just come to this status."""
-    wait = FIRST_LOOK.get(AttemptStatus(status))
+    wait = FIRST_SYNC.get(AttemptStatus(status))
     return None if wait is None else now() + wait
 
 
-def look_soon(attempt: Attempt) -> None:
+def sync_soon(attempt: Attempt) -> None:
     """A worker has something to finish here."""
     attempt.due_at, attempt.looks = now() + datetime.timedelta(minutes=1), 0
     attempt.save(update_fields=["due_at", "looks"])
 
 
-def look_again(attempt: Attempt) -> None:
+def sync_again(attempt: Attempt) -> None:
     """Nothing has ended: wait twice as long as the last time."""
-    wait = FIRST_LOOK.get(AttemptStatus(attempt.status), LONGEST_WAIT) * 2 ** min(attempt.looks, 12)
+    wait = FIRST_SYNC.get(AttemptStatus(attempt.status), LONGEST_WAIT) * 2 ** min(attempt.looks, 12)
     Attempt.objects.filter(pk=attempt.pk).update(
         due_at=now() + min(wait, LONGEST_WAIT), looks=attempt.looks + 1
     )

@@ -42,10 +42,10 @@ def claim(attempt: Attempt, payment_key: str) -> bool:
         unchanged.update(
             status=AttemptStatus.UNKNOWN,
             payment_key=payment_key,
-            wish=attempt.wish,
+            storefront_data=attempt.storefront_data,
             confirm_sent_at=now(),
             checked_at=now(),
-            due_at=schedule.first_look(AttemptStatus.UNKNOWN),
+            due_at=schedule.first_sync(AttemptStatus.UNKNOWN),
             looks=0,
         )
     )
@@ -104,7 +104,7 @@ def _approved(attempt: Attempt, payment: Payment) -> None:
 def _save(attempt: Attempt) -> None:
     attempt.checked_at = now()
     attempt.looks = 0
-    attempt.due_at = schedule.first_look(attempt.status)
+    attempt.due_at = schedule.first_sync(attempt.status)
     attempt.save(update_fields=_OWN_FIELDS)
 
 
@@ -119,14 +119,14 @@ def set_balance(attempt: Attempt, balance: int) -> None:
     attempt.save(update_fields=["balance"])
 
 
-def give_back_later(debtor: Debtor, payment_key: str, code: str) -> bool:
+def refund_later(debtor: Debtor, payment_key: str, code: str) -> bool:
     """A worker is to refund an approval that the shop has booked; whether there is one."""
     changed = Attempt.objects.filter(
         owed_by([debtor]), payment_key=payment_key, status=AttemptStatus.APPROVED
     ).update(
         status=AttemptStatus.REFUNDING,
         failure_code=code,
-        due_at=now() + schedule.FIRST_LOOK[AttemptStatus.REFUNDING],
+        due_at=now() + schedule.FIRST_SYNC[AttemptStatus.REFUNDING],
         looks=0,
     )
     return changed > 0

@@ -24,8 +24,16 @@ from ..merchants import merchants
 from ..wallet.method import StoredMethod
 from . import sent_keys
 from .charge_log import CHARGED
-from .confirm import MAX_STEPS, Result, Taken, declined, is_replay, refusal, settle
-from .read_back import Seen, Sight, judge, read, read_foreign
+from .confirm import (
+    MAX_STEPS,
+    ConfirmResult,
+    ConfirmStatus,
+    declined,
+    is_replay,
+    record_read_back,
+    refusal,
+)
+from .read_back import ReadBack, Seen, judge, read, read_foreign
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +43,9 @@ _SAYS_NOTHING = ("DUPLICATED_ORDER_ID", "DUPLICATED_REQUEST")
 """Refusals that mean that there is something under this order id, whatever a look shows."""
 
 
-def is_charge(attempt: Attempt) -> bool:
+def is_auto_payment(attempt: Attempt) -> bool:
     """Whether it is a stored method that may have been charged, not a window that was confirmed."""
-    return CHARGED in attempt.wish and not attempt.payment_key
+    return CHARGED in attempt.storefront_data and not attempt.payment_key
 
 
 def charge(
@@ -47,7 +55,7 @@ def charge(
     deadline: Deadline,
     *,
     owed_since: datetime.datetime | None = None,
-) -> Result:
+) -> ConfirmResult:
     """Charge the attempt's own customer's method with the saved amount; record what Toss says.
 
     The caller holds the claim, as for a confirm, and has seen to the other attempts (M1, M2).
@@ -57,16 +65,16 @@ def charge(
     """
     if method.customer_pk != attempt.customer_id or attempt.customer.is_guest:
         logger.error("attempt %s: somebody else's method is not charged", attempt.order_id)
-        return Result(taken=Taken.REFUSED, code="NOT_FOUND_METHOD_OWNERSHIP")
+        return ConfirmResult(status=ConfirmStatus.REFUSED, code="NOT_FOUND_METHOD_OWNERSHIP")
     if not method.is_enabled:
-        return Result(taken=Taken.REFUSED, code="NOT_FOUND_METHOD")
+        return ConfirmResult(status=ConfirmStatus.REFUSED, code="NOT_FOUND_METHOD")
     unknown = attempt.status == AttemptStatus.UNKNOWN
     if unknown or not _reaches(attempt, owed_since):
-        sight = read(attempt, client, deadline)
-        if sight.seen is not Seen.UNAPPROVED or sight.payment is not None:
-            return settle(attempt, sight)
+        read_back = read(attempt, client, deadline)
+        if read_back.seen is not Seen.UNAPPROVED or read_back.payment is not None:
+            return record_read_back(attempt, read_back)
         if unknown and not _may_repeat(attempt, method):
-            return _stays_unknown(attempt, sight.code)
+            return _stays_unknown(attempt, read_back.code)
         attempt.secret = merchants.secret_of(attempt.merchant)
     for step in range(attempt.confirm_step, attempt.confirm_step + MAX_STEPS):
         result = _charge_once(attempt, method, step, client, deadline, unknown=unknown)
@@ -89,7 +97,7 @@ def _may_repeat(attempt: Attempt, method: StoredMethod) -> bool:
     return (
         attempt.secret_id == attempt.merchant.current_secret_id
         and now() - attempt.opened_at < KEY_REACHES
-        and attempt.wish.get(CHARGED, method.id) == method.id
+        and attempt.storefront_data.get(CHARGED, method.id) == method.id
     )
 
 
@@ -101,28 +109,31 @@ def _charge_once(
     deadline: Deadline,
     *,
     unknown: bool,
-) -> Result | None:
+) -> ConfirmResult | None:
     """One POST; None when this step is spent and the next one may be taken at once."""
     key = f"charge:{attempt.order_id}:{step}"
     charged, is_new = sent_keys.remember(key, method.id)
     first = not unknown and step == 0 and is_new
     # Noted before the call: whoever ends a lost answer must find here what was asked for.
     states.confirm_may_be_sent(attempt, attempt.payment_key)
-    attempt.confirm_step, attempt.wish = step, {**attempt.wish, CHARGED: charged}
+    attempt.confirm_step, attempt.storefront_data = (
+        step,
+        {**attempt.storefront_data, CHARGED: charged},
+    )
     try:
         answer = client.auto_payment(
             customer_key=attempt.customer.customer_key,
             method_key=Secret(method.key),
             amount=attempt.amount,
             order_id=attempt.order_id,
-            order_name=(attempt.window.get("orderName") or attempt.order_id)[:100],
+            order_name=(attempt.payment_fields.get("orderName") or attempt.order_id)[:100],
             **_options(attempt, method),
             idempotency_key=key,
             deadline=deadline.within(max(deadline.remaining() - conf.read_back_reserve, 0)),
         )
     except IdempotencyConflict:
         # With another method or order name than before a rollback: what became of that one?
-        return settle(attempt, read(attempt, client, deadline))
+        return record_read_back(attempt, read(attempt, client, deadline))
     except ValueError:
         logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)
         return _not_sendable(attempt, key, first=first)
@@ -131,27 +142,27 @@ def _charge_once(
             return _stays_unknown(attempt, error.code)
         attempt.confirm_sent_at = None
         states.to_refused(attempt, step, "", "")
-        return Result(taken=Taken.NOT_REACHED)
+        return ConfirmResult(status=ConfirmStatus.NOT_REACHED)
     except BrandpayError as error:
-        sight = read(attempt, client, deadline)
-        return _after_error(attempt, step, error, sight, unknown=unknown)
+        read_back = read(attempt, client, deadline)
+        return _after_error(attempt, step, error, read_back, unknown=unknown)
     if first and not is_replay(answer):
-        sight = judge(attempt, answer.value)
-        if sight.seen is Seen.APPROVED:
-            return settle(attempt, sight)
+        read_back = judge(attempt, answer.value)
+        if read_back.seen is Seen.APPROVED:
+            return record_read_back(attempt, read_back)
     # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
-    sight = read(attempt, client, deadline, answer.value.payment_key)
-    if sight.seen is Seen.UNAPPROVED and first and not is_replay(answer):
-        sight = read_foreign(answer.value, client, deadline) or sight
-    return settle(attempt, sight)
+    read_back = read(attempt, client, deadline, answer.value.payment_key)
+    if read_back.seen is Seen.UNAPPROVED and first and not is_replay(answer):
+        read_back = read_foreign(answer.value, client, deadline) or read_back
+    return record_read_back(attempt, read_back)
 
 
 def _after_error(
-    attempt: Attempt, step: int, error: BrandpayError, sight: Sight, *, unknown: bool
-) -> Result | None:
-    if sight.seen is not Seen.UNAPPROVED:
-        return declined(settle(attempt, sight), error)
-    if error.is_unknown or error.code in _SAYS_NOTHING or sight.payment is not None:
+    attempt: Attempt, step: int, error: BrandpayError, read_back: ReadBack, *, unknown: bool
+) -> ConfirmResult | None:
+    if read_back.seen is not Seen.UNAPPROVED:
+        return declined(record_read_back(attempt, read_back), error)
+    if error.is_unknown or error.code in _SAYS_NOTHING or read_back.payment is not None:
         return _stays_unknown(attempt, error.code)
     if error.replayed:
         # The first request has ended, in a refusal, and moved nothing: the next key is safe (M3).
@@ -164,27 +175,27 @@ def _after_error(
     same = isinstance(error, (RateLimited, KeyRejected))
     attempt.confirm_sent_at = None
     states.to_refused(attempt, step if same else step + 1, error.code, error.message)
-    return Result(taken=refusal(attempt, error, sight), code=error.code)
+    return ConfirmResult(status=refusal(attempt, error, read_back), code=error.code)
 
 
-def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> Result:
+def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> ConfirmResult:
     """An option that cannot be right, an instalment plan of one month, say."""
     if not first:
         return _stays_unknown(attempt, "INVALID_REQUEST")
     sent_keys.forget(key)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
-    return Result(taken=Taken.REFUSED, code="INVALID_REQUEST")
+    return ConfirmResult(status=ConfirmStatus.REFUSED, code="INVALID_REQUEST")
 
 
-def _stays_unknown(attempt: Attempt, code: str) -> Result:
+def _stays_unknown(attempt: Attempt, code: str) -> ConfirmResult:
     states.to_unknown(attempt)
-    return Result(taken=Taken.UNKNOWN, code=code)
+    return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=code)
 
 
 def _options(attempt: Attempt, method: StoredMethod) -> dict[str, Any]:
     """The storefront's options that an auto payment of this kind of method knows."""
-    given = attempt.wish.get("options", {})
+    given = attempt.storefront_data.get("options", {})
     if method.type == "card":
         card = given.get("card", {})
         return {

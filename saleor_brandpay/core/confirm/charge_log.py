@@ -20,7 +20,7 @@ from ..attempts import order_ids
 logger = logging.getLogger(__name__)
 
 CHARGED = "chargedMethodId"
-"""Where an attempt notes, beside the storefront's wish, which method may have been charged."""
+"""Where an attempt notes, beside the storefront's data, which method may have been charged."""
 FIRST_LOOK = datetime.timedelta(minutes=2)
 """Two hooks' deadlines are over by then."""
 

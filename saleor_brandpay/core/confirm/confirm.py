@@ -18,7 +18,7 @@ from ...models import Attempt
 from ..attempts import states
 from ..merchants import merchants
 from . import sent_keys
-from .read_back import Seen, Sight, judge, read, read_foreign
+from .read_back import ReadBack, Seen, judge, read, read_foreign
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ OLDER = datetime.timedelta(seconds=5)
 """An approval that much older than the request is the replay of an earlier one."""
 
 
-class Taken(Enum):
+class ConfirmStatus(Enum):
     APPROVED = "approved"
     WRONG = "wrong"
     """Toss holds money that must go back; the attempt is REFUNDING."""
@@ -46,24 +46,24 @@ class Taken(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Result:
-    taken: Taken
+class ConfirmResult:
+    status: ConfirmStatus
     code: str = ""
     payment: Payment | None = None
 
 
 def confirm(
     attempt: Attempt, payment_key: str, client: BrandpayClient, deadline: Deadline
-) -> Result:
+) -> ConfirmResult:
     """Confirm with the saved values and record what Toss says.
 
     The caller holds the claim: Saleor's lock on the checkout, or one of our own (M2).
     """
     if attempt.secret_id != attempt.merchant.current_secret_id:
         # Toss's idempotency does not reach across secret keys: look before any POST (M12).
-        sight = read(attempt, client, deadline, payment_key)
-        if sight.seen is not Seen.UNAPPROVED:
-            return settle(attempt, sight)
+        read_back = read(attempt, client, deadline, payment_key)
+        if read_back.seen is not Seen.UNAPPROVED:
+            return record_read_back(attempt, read_back)
         attempt.secret = merchants.secret_of(attempt.merchant)
     first = attempt.confirm_sent_at is None and attempt.confirm_step == 0
     for step in range(attempt.confirm_step, attempt.confirm_step + MAX_STEPS):
@@ -72,23 +72,25 @@ def confirm(
             return result
         first = False
     states.to_unknown(attempt)
-    return Result(taken=Taken.UNKNOWN, code="TOO_MANY_STEPS")
+    return ConfirmResult(status=ConfirmStatus.UNKNOWN, code="TOO_MANY_STEPS")
 
 
-def settle(attempt: Attempt, sight: Sight) -> Result:
+def record_read_back(attempt: Attempt, read_back: ReadBack) -> ConfirmResult:
     """Record what was read. Unapproved is no end here: a confirm may be under way."""
-    if sight.seen is Seen.APPROVED and sight.payment:
-        merchants.learn_mid(attempt.merchant, sight.payment.m_id)
-        states.to_approved(attempt, sight.payment)
-        return Result(taken=Taken.APPROVED, payment=sight.payment)
-    if sight.seen is Seen.WRONG and sight.payment:
-        states.to_refunding(attempt, sight.payment, sight.code)
-        return Result(taken=Taken.WRONG, code=sight.code, payment=sight.payment)
-    if sight.seen is Seen.CLOSED:
-        states.to_closed(attempt, sight.code, sight.message)
-        return Result(taken=Taken.CLOSED, code=sight.code)
+    if read_back.seen is Seen.APPROVED and read_back.payment:
+        merchants.learn_mid(attempt.merchant, read_back.payment.m_id)
+        states.to_approved(attempt, read_back.payment)
+        return ConfirmResult(status=ConfirmStatus.APPROVED, payment=read_back.payment)
+    if read_back.seen is Seen.WRONG and read_back.payment:
+        states.to_refunding(attempt, read_back.payment, read_back.code)
+        return ConfirmResult(
+            status=ConfirmStatus.WRONG, code=read_back.code, payment=read_back.payment
+        )
+    if read_back.seen is Seen.CLOSED:
+        states.to_closed(attempt, read_back.code, read_back.message)
+        return ConfirmResult(status=ConfirmStatus.CLOSED, code=read_back.code)
     states.to_unknown(attempt)
-    return Result(taken=Taken.UNKNOWN, code=sight.code)
+    return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=read_back.code)
 
 
 def _confirm_once(
@@ -99,7 +101,7 @@ def _confirm_once(
     deadline: Deadline,
     *,
     first: bool,
-) -> Result | None:
+) -> ConfirmResult | None:
     """One POST; None when this step is spent and the next one may be taken at once."""
     key = f"confirm:{attempt.order_id}:{step}"
     # One key stands for one payment: a second window of the same order id cannot take its place,
@@ -119,21 +121,21 @@ def _confirm_once(
     except NotSent as error:
         if not first:
             states.to_unknown(attempt)
-            return Result(taken=Taken.UNKNOWN, code=error.code)
+            return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=error.code)
         attempt.confirm_sent_at = None
         states.to_refused(attempt, step, "", "")
-        return Result(taken=Taken.NOT_REACHED)
+        return ConfirmResult(status=ConfirmStatus.NOT_REACHED)
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
     if first and not is_replay(answer):
-        sight = judge(attempt, answer.value)
-        if sight.seen is Seen.APPROVED:
-            return settle(attempt, sight)
+        read_back = judge(attempt, answer.value)
+        if read_back.seen is Seen.APPROVED:
+            return record_read_back(attempt, read_back)
     # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
-    sight = read(attempt, client, deadline, answer.value.payment_key)
-    if sight.seen is Seen.UNAPPROVED and first and not is_replay(answer):
-        sight = read_foreign(answer.value, client, deadline) or sight
-    return settle(attempt, sight)
+    read_back = read(attempt, client, deadline, answer.value.payment_key)
+    if read_back.seen is Seen.UNAPPROVED and first and not is_replay(answer):
+        read_back = read_foreign(answer.value, client, deadline) or read_back
+    return record_read_back(attempt, read_back)
 
 
 def is_replay(answer: Answer[Payment]) -> bool:
@@ -146,32 +148,34 @@ def is_replay(answer: Answer[Payment]) -> bool:
     )
 
 
-def _after_error(attempt: Attempt, step: int, error: BrandpayError, sight: Sight) -> Result | None:
-    if sight.seen is not Seen.UNAPPROVED:
-        return declined(settle(attempt, sight), error)
+def _after_error(
+    attempt: Attempt, step: int, error: BrandpayError, read_back: ReadBack
+) -> ConfirmResult | None:
+    if read_back.seen is not Seen.UNAPPROVED:
+        return declined(record_read_back(attempt, read_back), error)
     if error.replayed and not isinstance(error, InProgress):
         # The first request has ended and moved nothing: the next key is safe (M3).
         return None
     if error.is_unknown:
         states.to_unknown(attempt)
-        return Result(taken=Taken.UNKNOWN, code=error.code)
+        return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=error.code)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, step + 1, error.code, error.message)
-    return Result(taken=refusal(attempt, error, sight), code=error.code)
+    return ConfirmResult(status=refusal(attempt, error, read_back), code=error.code)
 
 
-def declined(result: Result, error: BrandpayError) -> Result:
+def declined(result: ConfirmResult, error: BrandpayError) -> ConfirmResult:
     """The buyer is told the code of the refusal; the read-back only says that it is final."""
-    if result.taken is Taken.CLOSED and error.code and not error.is_unknown:
-        return Result(taken=Taken.CLOSED, code=error.code)
+    if result.status is ConfirmStatus.CLOSED and error.code and not error.is_unknown:
+        return ConfirmResult(status=ConfirmStatus.CLOSED, code=error.code)
     return result
 
 
-def refusal(attempt: Attempt, error: BrandpayError, sight: Sight) -> Taken:
+def refusal(attempt: Attempt, error: BrandpayError, read_back: ReadBack) -> ConfirmStatus:
     """What a refusal that moved nothing means for the buyer."""
     if isinstance(error, RateLimited):
-        return Taken.TRY_LATER
-    if isinstance(error, NotFound) and sight.payment is None:
+        return ConfirmStatus.TRY_LATER
+    if isinstance(error, NotFound) and read_back.payment is None:
         logger.error(
             "attempt %s: Toss does not know a payment that its window has just returned; the "
             "client key %s and the secret key are probably not a pair (%s)",
@@ -181,5 +185,5 @@ def refusal(attempt: Attempt, error: BrandpayError, sight: Sight) -> Taken:
         )
     if kind_of(error.code) is Kind.CONFIGURATION and error.code != "FORBIDDEN_REQUEST":
         logger.error("attempt %s: Toss refused the shop's keys: %s", attempt.order_id, error)
-        return Taken.SHOP
-    return Taken.REFUSED
+        return ConfirmStatus.SHOP
+    return ConfirmStatus.REFUSED

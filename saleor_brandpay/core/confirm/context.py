@@ -13,9 +13,9 @@ from ..attempts import queries
 from ..attempts.source import Debt
 from ..messages.problems import Problem
 from ..shop import Desk
-from .other_attempts import Others
-from .payments_api_rules import PaymentTerms, Terms
-from .storefront_data import Wish
+from .other_attempts import OtherAttempts
+from .payments_api_rules import PaymentsApiRules, Rules
+from .storefront_data import StorefrontData
 
 
 class ServerReturn(dict[str, Any]):
@@ -36,7 +36,7 @@ class Paid:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
+class ShowWindow:
     attempt: Attempt
     problem: Problem | None = None
 
@@ -46,11 +46,11 @@ class Failed:
     problem: Problem
 
 
-Outcome = Paid | Window | Failed
+Outcome = Paid | ShowWindow | Failed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
+class PaymentContext:
     """One call of a storefront on behalf of one Payment or TransactionItem."""
 
     debt: Debt
@@ -59,13 +59,13 @@ class Visit:
     user_pk: int | None
     """The user whose customer key may be handed to the caller (M11); None: a guest's key."""
     channel_pk: int | None
-    window: Callable[[str, Wish], dict[str, Any]]
-    """Makes the SDK's request fields for an order id and a storefront's wish."""
-    desk: Desk
+    payment_fields: Callable[[str, StorefrontData], dict[str, Any]]
+    """Makes the SDK's request fields for an order id and the storefront's data."""
+    shop: Desk
     deadline: Deadline
     opens_windows: bool = True
     """False when nobody is there to open one: our own return URL."""
-    terms: Terms = field(default_factory=PaymentTerms)
+    rules: Rules = field(default_factory=PaymentsApiRules)
     charges: bool = False
     """One-touch: the caller is the very buyer, and the shop may charge a stored method (M11)."""
     owed_since: datetime.datetime | None = None
@@ -73,9 +73,9 @@ class Visit:
 
     def settle_others(
         self, known: list[Attempt], *, besides: Attempt | None = None, before_confirm: bool
-    ) -> Others:
+    ) -> OtherAttempts:
         """See what became of the attempts that Toss has not closed, `besides` left out."""
         others = [one for one in queries.unclosed(known) if besides is None or one.pk != besides.pk]
-        return self.terms.settle_others(
-            self.debt, others, self.desk, self.deadline, before_confirm=before_confirm
+        return self.rules.settle_others(
+            self.debt, others, self.shop, self.deadline, before_confirm=before_confirm
         )

@@ -10,32 +10,34 @@ from ..messages.problems import Problem
 from ..wallet import customers, list_methods
 from ..wallet.method import StoredMethod
 from . import auto_payment, charge_log
-from .conclude import outcome
-from .context import Failed, Outcome, Visit, Window
+from .conclude import conclude
+from .context import Failed, Outcome, PaymentContext, ShowWindow
 from .open_attempt import adopt
 from .other_attempts import is_under_way
-from .read_back import Sight
+from .read_back import ReadBack
 
 
-def pay(visit: Visit, current: Attempt, method_id: str) -> Outcome:
+def pay(context: PaymentContext, current: Attempt, method_id: str) -> Outcome:
     """Charge the buyer's own stored method; whatever is in the way, the window can be used."""
-    method = list_methods.find(current.customer, method_id, visit.deadline)
+    method = list_methods.find(current.customer, method_id, context.deadline)
     if isinstance(method, Problem):
-        return Window(attempt=current, problem=method)
-    known = queries.of_source(visit.debt.source)
-    settled = visit.settle_others(known, besides=current, before_confirm=True)
-    if settled.problem:
-        return Failed(problem=settled.problem)
-    if settled.adopted:
+        return ShowWindow(attempt=current, problem=method)
+    known = queries.of_source(context.debt.source)
+    others = context.settle_others(known, besides=current, before_confirm=True)
+    if others.problem:
+        return Failed(problem=others.problem)
+    if others.adopted:
         states.to_superseded(current)
-        return adopt(visit, known, settled.adopted)
-    return _charge(visit, known, current, method)
+        return adopt(context, known, others.adopted)
+    return _charge(context, known, current, method)
 
 
-def _charge(visit: Visit, known: list[Attempt], current: Attempt, method: StoredMethod) -> Outcome:
+def _charge(
+    context: PaymentContext, known: list[Attempt], current: Attempt, method: StoredMethod
+) -> Outcome:
     # Kept with the claim: whoever finds a worker dead must know that no window was confirmed.
-    current.wish = {charge_log.CHARGED: method.id, **current.wish}
-    problem = visit.terms.claim(current, visit.debt, current.payment_key)
+    current.storefront_data = {charge_log.CHARGED: method.id, **current.storefront_data}
+    problem = context.rules.claim(current, context.debt, current.payment_key)
     if problem:
         return Failed(problem=problem)
     charge_log.keep(current.order_id)
@@ -43,23 +45,23 @@ def _charge(visit: Visit, known: list[Attempt], current: Attempt, method: Stored
         current,
         method,
         merchants.client(current.merchant),
-        visit.deadline,
-        owed_since=visit.owed_since or current.opened_at,
+        context.deadline,
+        owed_since=context.owed_since or current.opened_at,
     )
     known = [one for one in known if one.pk != current.pk]
-    return outcome(visit, [*known, current], current, result)
+    return conclude(context, [*known, current], current, result)
 
 
 def charge_again(
-    visit: Visit, known: list[Attempt], current: Attempt, sight: Sight
+    context: PaymentContext, known: list[Attempt], current: Attempt, read_back: ReadBack
 ) -> Outcome | None:
     """A charge without a known outcome: the same one is sent again, by its owner only (M3)."""
-    if visit.charges and customers.is_of(current.customer, visit.user_pk):
+    if context.charges and customers.is_of(current.customer, context.user_pk):
         method = list_methods.find(
-            current.customer, current.wish[charge_log.CHARGED], visit.deadline
+            current.customer, current.storefront_data[charge_log.CHARGED], context.deadline
         )
         if not isinstance(method, Problem):
-            return _charge(visit, known, current, method)
-    if is_under_way(current) or sight.payment is not None:
+            return _charge(context, known, current, method)
+    if is_under_way(current) or read_back.payment is not None:
         return Failed(problem=problems.CHECKING)
     return None

@@ -11,82 +11,95 @@ from ..messages.problems import Problem
 from ..messages.toss_codes import buyer_problem
 from ..wallet import customers
 from . import charge_log
-from .context import Failed, Outcome, Paid, Visit, Window
+from .context import Failed, Outcome, Paid, PaymentContext, ShowWindow
 from .payments_api_rules import Opening
-from .storefront_data import Wish
+from .storefront_data import StorefrontData
 
 
-def renew(
-    visit: Visit,
+def open_attempt(
+    context: PaymentContext,
     known: list[Attempt],
     problem: Problem | None,
     *,
-    wish: Wish | None = None,
+    storefront_data: StorefrontData | None = None,
     recalls: bool = True,
 ) -> Outcome:
     """Open a new attempt, once it is known that no other one can take the debt too.
 
     `recalls`: say why the last one failed, where there is nothing else to say.
     """
-    if not visit.opens_windows:
+    if not context.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
-    settled = visit.settle_others(known, before_confirm=False)
-    if settled.problem:
-        return Failed(problem=settled.problem)
-    if settled.adopted:
-        return adopt(visit, known, settled.adopted)
-    with visit.terms.opening(visit.debt, known) as opening:
+    others = context.settle_others(known, before_confirm=False)
+    if others.problem:
+        return Failed(problem=others.problem)
+    if others.adopted:
+        return adopt(context, known, others.adopted)
+    with context.rules.opening(context.debt, known) as opening:
         if isinstance(opening, Problem):
             return Failed(problem=opening)
         if len(queries.unclosed(opening.known)) >= queries.MAX_UNCLOSED:
             return Failed(problem=problems.TOO_MANY)
-        previous = queries.last(opening.known, visit.debt.debtor)
+        previous = queries.last(opening.known, context.debt.debtor)
         if problem is None and recalls and previous and previous.failure_code:
             problem = buyer_problem(previous.failure_code)
-        attempt = _open(visit, opening, wish or _wish_of(previous, visit), problem)
-    return Window(attempt=attempt, problem=problem)
+        attempt = _open(
+            context, opening, storefront_data or _storefront_data_of(previous, context), problem
+        )
+    return ShowWindow(attempt=attempt, problem=problem)
 
 
-def _wish_of(previous: Attempt | None, visit: Visit) -> Wish:
+def _storefront_data_of(previous: Attempt | None, context: PaymentContext) -> StorefrontData:
     """Wished once, served again; but a stranger's method and options are not the owner's (M11)."""
-    wish = Wish.of(previous)
-    if previous is None or customers.is_of(previous.customer, visit.user_pk):
-        return wish
-    return Wish(server_return=wish.server_return, return_url=wish.return_url)
+    storefront_data = StorefrontData.of(previous)
+    if previous is None or customers.is_of(previous.customer, context.user_pk):
+        return storefront_data
+    return StorefrontData(
+        server_return=storefront_data.server_return, return_url=storefront_data.return_url
+    )
 
 
-def _open(visit: Visit, opening: Opening, wish: Wish, problem: Problem | None) -> Attempt:
-    merchant, debtor = visit.merchant(), visit.debt.debtor
+def _open(
+    context: PaymentContext,
+    opening: Opening,
+    storefront_data: StorefrontData,
+    problem: Problem | None,
+) -> Attempt:
+    merchant, debtor = context.merchant(), context.debt.debtor
     number = queries.next_number(opening.known, debtor)
     # Only a Payment's attempt can have been rolled back: the other API commits its own.
     noted = charge_log.find(debtor, number) if isinstance(debtor, int) else None
     order_id = noted.order_id if noted else order_ids.make(debtor, number)
     status = AttemptStatus.UNKNOWN if noted else AttemptStatus.OPEN
-    kept = {charge_log.CHARGED: wish.method_id, **wish.kept()} if noted else wish.kept()
+    kept = (
+        {charge_log.CHARGED: storefront_data.method_id, **storefront_data.kept()}
+        if noted
+        else storefront_data.kept()
+    )
     return Attempt.objects.create(
         order_id=order_id,
         merchant=merchant,
         secret=merchants.secret_of(merchant),
-        customer=customers.of(merchant, visit.user_pk),
-        source_type=visit.debt.source.type,
-        source_id=visit.debt.source.id,
-        channel_pk=visit.channel_pk,
+        customer=customers.of(merchant, context.user_pk),
+        source_type=context.debt.source.type,
+        source_id=context.debt.source.id,
+        channel_pk=context.channel_pk,
         **columns(debtor),
         number=number,
         amount=opening.amount,
-        window=visit.window(order_id, wish),
-        wish=kept,
+        payment_fields=context.payment_fields(order_id, storefront_data),
+        storefront_data=kept,
         status=status,
         confirm_sent_at=noted.noted_at if noted else None,
         opened_at=now(),
-        due_at=schedule.first_look(status),
+        due_at=schedule.first_sync(status),
         failure_code=problem.code[:64] if problem else "",
     )
 
 
-def adopt(visit: Visit, known: list[Attempt], attempt: Attempt) -> Outcome:
+def adopt(context: PaymentContext, known: list[Attempt], attempt: Attempt) -> Outcome:
     """An earlier window's approval pays this very debt: book it here, where it can be booked."""
-    debtor = visit.debt.debtor
+    debtor = context.debt.debtor
     if attempt.debtor != debtor and isinstance(debtor, int):
         attempt.number = queries.next_number(known, debtor)
         attempt.payment_pk = debtor

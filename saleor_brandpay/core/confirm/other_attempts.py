@@ -14,11 +14,11 @@ from ..attempts.source import Debt
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from ..messages.problems import BEING_REFUNDED, CHECKING, Problem
-from ..refunds.automatic_refund import give_back
-from ..shop import Desk, Standing
+from ..refunds.automatic_refund import refund_in_full
+from ..shop import BookingStatus, Desk
 from .charge_log import CHARGED
-from .confirm import UNDER_WAY, settle
-from .read_back import Seen, Sight, read
+from .confirm import UNDER_WAY, record_read_back
+from .read_back import ReadBack, Seen, read
 
 JUST_NOW = datetime.timedelta(seconds=10)
 """Longer than the shop takes to count an approval."""
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Others:
+class OtherAttempts:
     adopted: Attempt | None = None
     """An approval that pays this very debt: no money needs to move."""
     problem: Problem | None = None
@@ -35,42 +35,42 @@ class Others:
 def settle_others(
     debt: Debt,
     others: list[Attempt],
-    desk: Desk,
+    shop: Desk,
     deadline: Deadline,
     *,
     before_confirm: bool,
-) -> Others:
+) -> OtherAttempts:
     """Read back every other attempt that Toss has not closed.
 
     An approval that pays the debt exactly is adopted, any other one that nobody can book is
     refunded. Before a confirm nothing may stay unread; a mere window may open meanwhile.
     """
-    adopted: tuple[Attempt, Sight] | None = None
+    adopted: tuple[Attempt, ReadBack] | None = None
     for attempt in others:
         if attempt.is_transaction:
-            problem = _settle_transaction(debt, attempt, desk, deadline, strict=before_confirm)
-        elif attempt.status == AttemptStatus.APPROVED and not _is_loose(attempt, desk):
-            problem = _settle_booked(debt, attempt, desk, deadline)
+            problem = _settle_transaction(debt, attempt, shop, deadline, strict=before_confirm)
+        elif attempt.status == AttemptStatus.APPROVED and not _is_loose(attempt, shop):
+            problem = _settle_booked(debt, attempt, shop, deadline)
         elif attempt.status == AttemptStatus.REFUNDING:
-            problem = _give_back(attempt, desk, deadline)
+            problem = _give_back(attempt, shop, deadline)
         else:
-            sight = look(attempt, deadline)
-            if sight.seen is Seen.APPROVED and adopted is None and pays(attempt, debt):
-                adopted, problem = (attempt, sight), None
+            read_back = read_attempt(attempt, deadline)
+            if read_back.seen is Seen.APPROVED and adopted is None and pays(attempt, debt):
+                adopted, problem = (attempt, read_back), None
             else:
-                problem = _settle_open(attempt, sight, desk, deadline, strict=before_confirm)
+                problem = _settle_open(attempt, read_back, shop, deadline, strict=before_confirm)
         if problem:
-            return Others(problem=problem)
+            return OtherAttempts(problem=problem)
     if adopted is None:
-        return Others()
+        return OtherAttempts()
     # Written only now: a problem on the way would leave an approval that nobody was told of.
-    settle(*adopted)
-    return Others(adopted=adopted[0])
+    record_read_back(*adopted)
+    return OtherAttempts(adopted=adopted[0])
 
 
-def _is_loose(attempt: Attempt, desk: Desk) -> bool:
+def _is_loose(attempt: Attempt, shop: Desk) -> bool:
     """Approved by our rows, but not in the shop's books."""
-    return desk.standing(attempt.debtor, attempt.payment_key) is Standing.UNBOOKED
+    return shop.booking_status(attempt.debtor, attempt.payment_key) is BookingStatus.UNBOOKED
 
 
 def pays(attempt: Attempt, debt: Debt) -> bool:
@@ -82,47 +82,47 @@ def is_under_way(attempt: Attempt) -> bool:
     return attempt.status == AttemptStatus.UNKNOWN and sent is not None and now() - sent < UNDER_WAY
 
 
-def may_be_charged(attempt: Attempt, sight: Sight) -> bool:
+def may_be_charged(attempt: Attempt, read_back: ReadBack) -> bool:
     """A stored method whose charge Toss knows of and has not ended: it may still be taken (M3)."""
     unknown = attempt.status == AttemptStatus.UNKNOWN
-    return unknown and CHARGED in attempt.wish and sight.payment is not None
+    return unknown and CHARGED in attempt.storefront_data and read_back.payment is not None
 
 
-def look(attempt: Attempt, deadline: Deadline) -> Sight:
+def read_attempt(attempt: Attempt, deadline: Deadline) -> ReadBack:
     """What Toss shows of an attempt; unreadable when its merchant's key is."""
     try:
         return read(attempt, merchants.client(attempt.merchant), deadline)
     except Unreadable:
         logger.exception("merchant %s: its secret key cannot be decrypted", attempt.merchant_id)
-        return Sight(seen=Seen.UNREADABLE)
+        return ReadBack(seen=Seen.UNREADABLE)
 
 
-def _settle_booked(debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline) -> Problem | None:
+def _settle_booked(debt: Debt, attempt: Attempt, shop: Desk, deadline: Deadline) -> Problem | None:
     if attempt.balance == 0:
         return None
     if attempt.debtor == debt.debtor:
         return CHECKING
-    if desk.standing(attempt.debtor, attempt.payment_key) is Standing.ORDERED:
+    if shop.booking_status(attempt.debtor, attempt.payment_key) is BookingStatus.ORDERED:
         return None
-    return _give_back(attempt, desk, deadline)
+    return _give_back(attempt, shop, deadline)
 
 
 def _settle_open(
-    attempt: Attempt, sight: Sight, desk: Desk, deadline: Deadline, *, strict: bool
+    attempt: Attempt, read_back: ReadBack, shop: Desk, deadline: Deadline, *, strict: bool
 ) -> Problem | None:
-    if sight.seen is Seen.CLOSED:
-        settle(attempt, sight)
-    elif sight.seen is Seen.UNAPPROVED:
-        if is_under_way(attempt) or may_be_charged(attempt, sight):
+    if read_back.seen is Seen.CLOSED:
+        record_read_back(attempt, read_back)
+    elif read_back.seen is Seen.UNAPPROVED:
+        if is_under_way(attempt) or may_be_charged(attempt, read_back):
             return CHECKING
         states.to_superseded(attempt)
-    elif sight.seen is Seen.UNREADABLE:
+    elif read_back.seen is Seen.UNREADABLE:
         if strict or attempt.status == AttemptStatus.UNKNOWN:
             return CHECKING
         states.to_superseded(attempt)
-    elif sight.payment:
-        states.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
-        return _give_back(attempt, desk, deadline)
+    elif read_back.payment:
+        states.to_refunding(attempt, read_back.payment, read_back.code or "NOT_NEEDED")
+        return _give_back(attempt, shop, deadline)
     return None
 
 
@@ -132,28 +132,28 @@ def _is_fresh(attempt: Attempt, debt: Debt) -> bool:
 
 
 def _settle_transaction(
-    debt: Debt, attempt: Attempt, desk: Desk, deadline: Deadline, *, strict: bool
+    debt: Debt, attempt: Attempt, shop: Desk, deadline: Deadline, *, strict: bool
 ) -> Problem | None:
     """One of the other API: a worker books or refunds it, under its own locks (M13)."""
     if attempt.status == AttemptStatus.REFUNDING:
         return BEING_REFUNDED
     if attempt.status == AttemptStatus.APPROVED:
-        is_counted = not _is_loose(attempt, desk) and desk.counts(attempt.debtor)
+        is_counted = not _is_loose(attempt, shop) and shop.counts(attempt.debtor)
         return None if is_counted and not _is_fresh(attempt, debt) else CHECKING
-    sight = look(attempt, deadline)
-    if sight.seen in (Seen.APPROVED, Seen.WRONG) and sight.payment:
-        if sight.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:
-            states.to_refunding(attempt, sight.payment, sight.code or "NOT_NEEDED")
+    read_back = read_attempt(attempt, deadline)
+    if read_back.seen in (Seen.APPROVED, Seen.WRONG) and read_back.payment:
+        if read_back.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:
+            states.to_refunding(attempt, read_back.payment, read_back.code or "NOT_NEEDED")
             return BEING_REFUNDED
-        settle(attempt, sight)
+        record_read_back(attempt, read_back)
         return CHECKING
-    return _settle_open(attempt, sight, desk, deadline, strict=strict)
+    return _settle_open(attempt, read_back, shop, deadline, strict=strict)
 
 
-def _give_back(attempt: Attempt, desk: Desk, deadline: Deadline) -> Problem | None:
+def _give_back(attempt: Attempt, shop: Desk, deadline: Deadline) -> Problem | None:
     try:
-        given = give_back(attempt, merchants.client(attempt.merchant), deadline, desk)
+        refunded = refund_in_full(attempt, merchants.client(attempt.merchant), deadline, shop)
     except Unreadable:
         logger.exception("merchant %s: its secret key cannot be decrypted", attempt.merchant_id)
-        given = False
-    return None if given else BEING_REFUNDED
+        refunded = False
+    return None if refunded else BEING_REFUNDED

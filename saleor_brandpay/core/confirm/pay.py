@@ -9,123 +9,118 @@ from ..messages import problems
 from ..messages.problems import Problem
 from ..messages.toss_codes import buyer_problem
 from . import auto_payment, confirm, one_touch
-from .conclude import again, changed, outcome
-from .context import Failed, Outcome, Paid, Visit, Window
-from .open_attempt import adopt, renew
+from .conclude import conclude, offer_window_again, total_changed
+from .context import Failed, Outcome, PaymentContext, ShowWindow
+from .open_attempt import adopt, open_attempt
 from .other_attempts import is_under_way
 from .read_back import Seen, read
-from .storefront_data import Returned, Wish
-
-__all__ = [
-    "Failed",
-    "Outcome",
-    "Paid",
-    "Visit",
-    "Window",
-    "book",
-    "finish_unknown",
-    "resume",
-    "start",
-]
+from .storefront_data import StorefrontData, WindowReturn
 
 CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
 
 
-def start(visit: Visit, wish: Wish) -> Outcome:
+def start(context: PaymentContext, storefront_data: StorefrontData) -> Outcome:
     """The first call for a Payment or TransactionItem."""
-    known = queries.of_source(visit.debt.source)
-    current = queries.live(known, visit.debt.debtor)
-    if current and (current.status == AttemptStatus.UNKNOWN or visit.terms.reopens):
-        return resume(visit, None)
-    opened = renew(visit, known, None, wish=wish)
-    if isinstance(opened, Window) and opened.attempt.status == AttemptStatus.UNKNOWN:
+    known = queries.of_source(context.debt.source)
+    current = queries.live(known, context.debt.debtor)
+    if current and (current.status == AttemptStatus.UNKNOWN or context.rules.reopens):
+        return resume(context, None)
+    opened = open_attempt(context, known, None, storefront_data=storefront_data)
+    if isinstance(opened, ShowWindow) and opened.attempt.status == AttemptStatus.UNKNOWN:
         # Charged before, perhaps, in a transaction of the shop's that was rolled back (M4).
         known = [*known, opened.attempt]
-        ended = _end_unknown(visit, known, opened.attempt, Returned())
+        ended = _end_unknown(context, known, opened.attempt, WindowReturn())
         if ended:
             return ended
-        opened = renew(visit, known, None, wish=wish)
-    if not (isinstance(opened, Window) and wish.method_id and visit.charges):
+        opened = open_attempt(context, known, None, storefront_data=storefront_data)
+    if not (isinstance(opened, ShowWindow) and storefront_data.method_id and context.charges):
         return opened
-    with visit.terms.alone(opened.attempt) as alone:
+    with context.rules.alone(opened.attempt) as alone:
         if not alone:
             return Failed(problem=problems.CHECKING)
-        return one_touch.pay(visit, opened.attempt, wish.method_id)
+        return one_touch.pay(context, opened.attempt, storefront_data.method_id)
 
 
-def finish_unknown(visit: Visit) -> Outcome | None:
+def finish_unknown(context: PaymentContext) -> Outcome | None:
     """End an outcome that is not known, without starting anything; None when there is none."""
-    known = queries.of_source(visit.debt.source)
-    current = queries.live(known, visit.debt.debtor)
+    known = queries.of_source(context.debt.source)
+    current = queries.live(known, context.debt.debtor)
     if current is None or current.status != AttemptStatus.UNKNOWN:
         return None
-    return _end_unknown(visit, known, current, Returned())
+    return _end_unknown(context, known, current, WindowReturn())
 
 
-def book(visit: Visit) -> Outcome:
+def book(context: PaymentContext) -> Outcome:
     """A worker has seen that Toss holds the money: book it, and start nothing."""
-    known = queries.of_source(visit.debt.source)
-    current = queries.live(known, visit.debt.debtor)
+    known = queries.of_source(context.debt.source)
+    current = queries.live(known, context.debt.debtor)
     if current is None:
-        settled = visit.settle_others(known, before_confirm=False)
-        if settled.adopted:
-            return adopt(visit, known, settled.adopted)
-        return Failed(problem=settled.problem or problems.CHECKING)
-    sight = read(current, merchants.client(current.merchant), visit.deadline)
-    if sight.seen in (Seen.UNAPPROVED, Seen.UNREADABLE):
+        others = context.settle_others(known, before_confirm=False)
+        if others.adopted:
+            return adopt(context, known, others.adopted)
+        return Failed(problem=others.problem or problems.CHECKING)
+    read_back = read(current, merchants.client(current.merchant), context.deadline)
+    if read_back.seen in (Seen.UNAPPROVED, Seen.UNREADABLE):
         return Failed(problem=problems.CHECKING)
-    return outcome(visit, known, current, confirm.settle(current, sight))
+    return conclude(context, known, current, confirm.record_read_back(current, read_back))
 
 
-def resume(visit: Visit, data: object) -> Outcome:
+def resume(context: PaymentContext, data: object) -> Outcome:
     """Every later call: with what the window returned, or with nothing."""
-    known = queries.of_source(visit.debt.source)
-    current = queries.live(known, visit.debt.debtor)
-    returned = Returned.parse(data)
+    known = queries.of_source(context.debt.source)
+    current = queries.live(known, context.debt.debtor)
+    returned = WindowReturn.parse(data)
     if current is None:
-        return renew(visit, known, returned if isinstance(returned, Problem) else None)
+        return open_attempt(context, known, returned if isinstance(returned, Problem) else None)
     if current.status == AttemptStatus.UNKNOWN:
-        ended = _end_unknown(visit, known, current, returned)
+        ended = _end_unknown(context, known, current, returned)
         if ended:
             return ended
-        if auto_payment.is_charge(current) or not _repeats(current, returned):
-            return renew(visit, known, None, recalls=False)
+        if auto_payment.is_auto_payment(current) or not _repeats(current, returned):
+            return open_attempt(context, known, None, recalls=False)
     if isinstance(returned, Problem):
-        return again(visit, known, current, returned)
+        return offer_window_again(context, known, current, returned)
     if returned.failure:
-        return _failed_in_window(visit, known, current, returned.failure)
+        return _failed_in_window(context, known, current, returned.failure)
     if not returned.is_success:
-        return again(visit, known, current, None)
-    return _take(visit, known, current, returned)
+        return offer_window_again(context, known, current, None)
+    return _take(context, known, current, returned)
 
 
 def _end_unknown(
-    visit: Visit, known: list[Attempt], current: Attempt, returned: Returned | Problem
+    context: PaymentContext,
+    known: list[Attempt],
+    current: Attempt,
+    returned: WindowReturn | Problem,
 ) -> Outcome | None:
     """Only Toss ends an unknown outcome (M5); None when it shows that nothing was approved."""
-    key = returned.payment_key if isinstance(returned, Returned) and not current.payment_key else ""
-    sight = read(current, merchants.client(current.merchant), visit.deadline, key)
-    if sight.seen is Seen.UNREADABLE:
+    key = (
+        returned.payment_key
+        if isinstance(returned, WindowReturn) and not current.payment_key
+        else ""
+    )
+    read_back = read(current, merchants.client(current.merchant), context.deadline, key)
+    if read_back.seen is Seen.UNREADABLE:
         return Failed(problem=problems.CHECKING)
-    if sight.seen is not Seen.UNAPPROVED:
-        return outcome(visit, known, current, confirm.settle(current, sight))
-    if auto_payment.is_charge(current):
-        return one_touch.charge_again(visit, known, current, sight)
+    if read_back.seen is not Seen.UNAPPROVED:
+        return conclude(context, known, current, confirm.record_read_back(current, read_back))
+    if auto_payment.is_auto_payment(current):
+        return one_touch.charge_again(context, known, current, read_back)
     if is_under_way(current) and not _repeats(current, returned):
         return Failed(problem=problems.CHECKING)
     return None
 
 
-def _repeats(current: Attempt, returned: Returned | Problem) -> bool:
+def _repeats(current: Attempt, returned: WindowReturn | Problem) -> bool:
     """Whether this is the return whose confirm has no known outcome: it may be sent again."""
     return (
-        isinstance(returned, Returned)
+        isinstance(returned, WindowReturn)
         and _matches(current, returned) is None
         and current.payment_key in ("", returned.payment_key)
     )
 
 
-def _matches(current: Attempt, returned: Returned) -> Problem | None:
+def _matches(current: Attempt, returned: WindowReturn) -> Problem | None:
     if returned.order_id != current.order_id:
         return problems.WRONG_ORDER
     if returned.amount != current.amount:
@@ -133,34 +128,38 @@ def _matches(current: Attempt, returned: Returned) -> Problem | None:
     return None
 
 
-def _take(visit: Visit, known: list[Attempt], current: Attempt, returned: Returned) -> Outcome:
+def _take(
+    context: PaymentContext, known: list[Attempt], current: Attempt, returned: WindowReturn
+) -> Outcome:
     """Confirm, once nothing else can have paid the same debt (M1, M9)."""
     problem = _matches(current, returned)
     if problem:
-        return again(visit, known, current, problem)
-    terms = visit.terms
-    if not terms.pays(current, visit.debt):
-        return changed(visit, known, current, returned.payment_key)
-    settled = visit.settle_others(known, besides=current, before_confirm=True)
-    if settled.problem:
-        return Failed(problem=settled.problem)
-    if settled.adopted:
+        return offer_window_again(context, known, current, problem)
+    rules = context.rules
+    if not rules.pays(current, context.debt):
+        return total_changed(context, known, current, returned.payment_key)
+    others = context.settle_others(known, besides=current, before_confirm=True)
+    if others.problem:
+        return Failed(problem=others.problem)
+    if others.adopted:
         states.to_superseded(current)
-        return adopt(visit, known, settled.adopted)
-    problem = terms.claim(current, visit.debt, returned.payment_key)
+        return adopt(context, known, others.adopted)
+    problem = rules.claim(current, context.debt, returned.payment_key)
     if problem is problems.TOTAL_CHANGED:
-        return changed(visit, known, current, returned.payment_key)
+        return total_changed(context, known, current, returned.payment_key)
     if problem:
         return Failed(problem=problem)
     client = merchants.client(current.merchant)
-    result = confirm.confirm(current, returned.payment_key, client, visit.deadline)
-    return outcome(visit, known, current, result)
+    result = confirm.confirm(current, returned.payment_key, client, context.deadline)
+    return conclude(context, known, current, result)
 
 
-def _failed_in_window(visit: Visit, known: list[Attempt], current: Attempt, code: str) -> Outcome:
+def _failed_in_window(
+    context: PaymentContext, known: list[Attempt], current: Attempt, code: str
+) -> Outcome:
     """A failure that the buyer reports closes nothing, but its order id is not used again."""
     problem = buyer_problem("UNKNOWN" if code in problems.OURS else code)
     states.note_failure(current, problem.code)
     if code in CANCELED:
-        return again(visit, known, current, problem)
-    return renew(visit, known, problem, recalls=False)
+        return offer_window_again(context, known, current, problem)
+    return open_attempt(context, known, problem, recalls=False)

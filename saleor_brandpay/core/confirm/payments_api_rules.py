@@ -14,7 +14,7 @@ from ..messages.problems import TOTAL_CHANGED, Problem
 from ..refunds import automatic_refund
 from ..shop import Desk
 from . import other_attempts
-from .other_attempts import Others
+from .other_attempts import OtherAttempts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +27,7 @@ class Opening:
     """All attempts of the source as they are now."""
 
 
-class Terms(Protocol):
+class Rules(Protocol):
     """What a payment hook may rely on, and what it has to see to by itself."""
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
@@ -48,11 +48,11 @@ class Terms(Protocol):
         self,
         debt: Debt,
         others: list[Attempt],
-        desk: Desk,
+        shop: Desk,
         deadline: Deadline,
         *,
         before_confirm: bool,
-    ) -> Others:
+    ) -> OtherAttempts:
         """See what became of the other attempts of the source."""
 
     def opening(
@@ -67,12 +67,12 @@ class Terms(Protocol):
         """Take the sole right to confirm this attempt, or to charge it, before any HTTP."""
 
     def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
     ) -> bool:
         """Refund money that cannot stay; True once Toss holds nothing of it."""
 
 
-class PaymentTerms:
+class PaymentsApiRules:
     """Payments API: Saleor holds the checkout's lock around the whole hook."""
 
     reprices = False
@@ -88,13 +88,13 @@ class PaymentTerms:
         self,
         debt: Debt,
         others: list[Attempt],
-        desk: Desk,
+        shop: Desk,
         deadline: Deadline,
         *,
         before_confirm: bool,
-    ) -> Others:
+    ) -> OtherAttempts:
         return other_attempts.settle_others(
-            debt, others, desk, deadline, before_confirm=before_confirm
+            debt, others, shop, deadline, before_confirm=before_confirm
         )
 
     def opening(
@@ -111,6 +111,6 @@ class PaymentTerms:
         return None
 
     def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
     ) -> bool:
-        return automatic_refund.give_back(attempt, client, deadline, desk)
+        return automatic_refund.refund_in_full(attempt, client, deadline, shop)

@@ -35,7 +35,7 @@ class Seen(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sight:
+class ReadBack:
     """What Toss shows of an attempt."""
 
     seen: Seen
@@ -46,28 +46,28 @@ class Sight:
 
 def read(
     attempt: Attempt, client: BrandpayClient, deadline: Deadline, payment_key: str = ""
-) -> Sight:
+) -> ReadBack:
     """Read an attempt's payment by key, then by order id; `client` is its own merchant's.
 
     One order id may have been opened twice: a key that a buyer sent proves nothing about the
     other one, and only the key that was confirmed ends the attempt.
     """
     key = payment_key or attempt.payment_key
-    sight = None
+    read_back = None
     if key:
-        sight = _look(attempt, lambda: client.payment(key, deadline=deadline))
-        final = sight.seen is Seen.CLOSED and key == attempt.payment_key
-        if final or sight.seen in (Seen.APPROVED, Seen.WRONG, Seen.UNREADABLE):
-            return sight
+        read_back = _look(attempt, lambda: client.payment(key, deadline=deadline))
+        final = read_back.seen is Seen.CLOSED and key == attempt.payment_key
+        if final or read_back.seen in (Seen.APPROVED, Seen.WRONG, Seen.UNREADABLE):
+            return read_back
     by_order = _look(
         attempt, lambda: client.payment_by_order_id(attempt.order_id, deadline=deadline)
     )
-    if sight and sight.seen is Seen.CLOSED and by_order.seen is Seen.UNAPPROVED:
-        return sight
+    if read_back and read_back.seen is Seen.CLOSED and by_order.seen is Seen.UNAPPROVED:
+        return read_back
     return by_order
 
 
-def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) -> Sight | None:
+def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) -> ReadBack | None:
     """Our own request, just now, approved a payment under another order id: does that stand?"""
     try:
         payment = client.payment(approved.payment_key, deadline=deadline).value
@@ -77,25 +77,25 @@ def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) 
     if not same or payment.status != PaymentStatus.DONE:
         return None
     logger.error("Toss approved %s under the order id %s", payment.payment_key, payment.order_id)
-    return Sight(seen=Seen.WRONG, payment=payment, code="ORDER_MISMATCH")
+    return ReadBack(seen=Seen.WRONG, payment=payment, code="ORDER_MISMATCH")
 
 
-def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> Sight:
+def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> ReadBack:
     try:
         payment = fetch().value
     except NotFound as error:
         return _missing(attempt, error)
     except Refused as error:
         # A payment key of a wrong form, say: it names no payment.
-        return Sight(seen=Seen.UNAPPROVED, code=error.code)
+        return ReadBack(seen=Seen.UNAPPROVED, code=error.code)
     except (BrandpayError, ValueError) as error:
         code = getattr(error, "code", "") or type(error).__name__
         logger.warning("attempt %s cannot be read back: %s", attempt.order_id, code)
-        return Sight(seen=Seen.UNREADABLE, code=code)
+        return ReadBack(seen=Seen.UNREADABLE, code=code)
     return judge(attempt, payment)
 
 
-def _missing(attempt: Attempt, error: NotFound) -> Sight:
+def _missing(attempt: Attempt, error: NotFound) -> ReadBack:
     """A 404 ends an attempt after its window, on Toss's clock (M5).
 
     A secret that has replaced the attempt's own may be another MID's, which shows nothing: it is
@@ -105,41 +105,41 @@ def _missing(attempt: Attempt, error: NotFound) -> Sight:
     if not merchants.vouches(attempt):
         ends = attempt.opened_at + UNVOUCHED
     if error.date is not None and error.date > ends:
-        return Sight(seen=Seen.CLOSED, code="EXPIRED")
-    return Sight(seen=Seen.UNAPPROVED, code=error.code)
+        return ReadBack(seen=Seen.CLOSED, code="EXPIRED")
+    return ReadBack(seen=Seen.UNAPPROVED, code=error.code)
 
 
-def judge(attempt: Attempt, payment: Payment) -> Sight:
+def judge(attempt: Attempt, payment: Payment) -> ReadBack:
     """Decide by status, order id and amount; never by what anybody else says."""
     mid = attempt.merchant.mid
     if len(payment.payment_key) > 200 or (mid and payment.m_id and payment.m_id != mid):
         logger.error("attempt %s: Toss shows a payment of MID %s", attempt.order_id, payment.m_id)
-        return Sight(seen=Seen.UNREADABLE, payment=payment, code="FOREIGN_MERCHANT")
+        return ReadBack(seen=Seen.UNREADABLE, payment=payment, code="FOREIGN_MERCHANT")
     if payment.order_id != attempt.order_id:
-        return Sight(seen=Seen.UNAPPROVED, code="FOREIGN_PAYMENT")
+        return ReadBack(seen=Seen.UNAPPROVED, code="FOREIGN_PAYMENT")
     if payment.status == PaymentStatus.DONE:
         return _judge_done(attempt, payment)
     if payment.status in (PaymentStatus.CANCELED, PaymentStatus.PARTIAL_CANCELED):
         if payment.balance_amount > 0:
-            return Sight(seen=Seen.WRONG, payment=payment, code="PARTLY_CANCELED")
-        return Sight(seen=Seen.CLOSED, payment=payment, code="CANCELED")
+            return ReadBack(seen=Seen.WRONG, payment=payment, code="PARTLY_CANCELED")
+        return ReadBack(seen=Seen.CLOSED, payment=payment, code="CANCELED")
     if payment.status in (PaymentStatus.ABORTED, PaymentStatus.EXPIRED):
         failure = payment.failure
-        return Sight(
+        return ReadBack(
             seen=Seen.CLOSED,
             payment=payment,
             code=(failure.code if failure else "") or payment.status,
             message=failure.message if failure else "",
         )
     if payment.status in (PaymentStatus.READY, PaymentStatus.IN_PROGRESS):
-        return Sight(seen=Seen.UNAPPROVED, payment=payment, code=payment.status)
+        return ReadBack(seen=Seen.UNAPPROVED, payment=payment, code=payment.status)
     logger.error("attempt %s has the unknown status %r", attempt.order_id, payment.status)
-    return Sight(seen=Seen.UNREADABLE, payment=payment, code=payment.status)
+    return ReadBack(seen=Seen.UNREADABLE, payment=payment, code=payment.status)
 
 
-def _judge_done(attempt: Attempt, payment: Payment) -> Sight:
+def _judge_done(attempt: Attempt, payment: Payment) -> ReadBack:
     if payment.total_amount == attempt.amount and payment.currency == "KRW":
-        return Sight(seen=Seen.APPROVED, payment=payment)
+        return ReadBack(seen=Seen.APPROVED, payment=payment)
     logger.error(
         "attempt %s: Toss approved %s %s instead of %s KRW",
         attempt.order_id,
@@ -147,4 +147,4 @@ def _judge_done(attempt: Attempt, payment: Payment) -> Sight:
         payment.currency,
         attempt.amount,
     )
-    return Sight(seen=Seen.WRONG, payment=payment, code="AMOUNT_MISMATCH")
+    return ReadBack(seen=Seen.WRONG, payment=payment, code="AMOUNT_MISMATCH")

@@ -27,7 +27,7 @@ def is_payment_key(text: object) -> TypeGuard[str]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
+class StorefrontData:
     """What the storefront said first; all of it optional."""
 
     server_return: bool = False
@@ -38,7 +38,7 @@ class Wish:
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, data: object) -> Wish | Problem:
+    def parse(cls, data: object) -> StorefrontData | Problem:
         if data in (None, {}):
             return cls()
         if not isinstance(data, Mapping):
@@ -61,7 +61,7 @@ class Wish:
         )
 
     def kept(self) -> dict[str, Any]:
-        """For the attempt: a window offered anew serves the same wish."""
+        """For the attempt: a window offered anew serves the same data."""
         kept: dict[str, Any] = {"serverReturn": self.server_return, "options": self.options}
         if self.return_url:
             kept["returnUrl"] = self.return_url
@@ -70,8 +70,8 @@ class Wish:
         return kept
 
     @classmethod
-    def of(cls, attempt: Attempt | None) -> Wish:
-        kept = attempt.wish if attempt else {}
+    def of(cls, attempt: Attempt | None) -> StorefrontData:
+        kept = attempt.storefront_data if attempt else {}
         return cls(
             server_return=kept.get("serverReturn", False),
             return_url=kept.get("returnUrl", ""),
@@ -81,7 +81,7 @@ class Wish:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Returned:
+class WindowReturn:
     """What the window returned: a success to confirm, a failure code, or nothing yet."""
 
     payment_key: str = ""
@@ -94,7 +94,7 @@ class Returned:
         return bool(self.payment_key)
 
     @classmethod
-    def parse(cls, data: object) -> Returned | Problem:
+    def parse(cls, data: object) -> WindowReturn | Problem:
         if data in (None, {}):
             return cls()
         if not isinstance(data, Mapping):
@@ -111,7 +111,7 @@ class Returned:
         return BAD_RETURN if {"orderId", "amount"} & set(data) else cls()
 
     @classmethod
-    def _success(cls, data: Mapping[str, Any], order_id: str) -> Returned | Problem:
+    def _success(cls, data: Mapping[str, Any], order_id: str) -> WindowReturn | Problem:
         key, amount = data["paymentKey"], _won(data.get("amount"))
         if not is_payment_key(key):
             return BAD_RETURN
@@ -166,7 +166,7 @@ def _options(given: object) -> dict[str, Any] | None:
     return taken
 
 
-def data(attempt: Attempt, problem: Problem | None, language: str, redirect_url: str) -> Any:
+def window_data(attempt: Attempt, problem: Problem | None, language: str, redirect_url: str) -> Any:
     """What a storefront hands to the SDK, the same in both APIs."""
     return {
         "sdkUrl": conf.sdk_url,
@@ -176,7 +176,7 @@ def data(attempt: Attempt, problem: Problem | None, language: str, redirect_url:
         "payment": {
             "amount": {"currency": "KRW", "value": attempt.amount},
             "orderId": attempt.order_id,
-            **attempt.window,
+            **attempt.payment_fields,
         },
         "error": None
         if problem is None

@@ -13,19 +13,19 @@ from ..attempts import leases, queries, states
 from ..attempts.source import MINIMUM, Debt
 from ..messages import problems
 from ..messages.problems import Problem
-from ..shop import Busy, Desk, Office, Standing, Till
-from ..sync.sync_attempt import follow, follow_claimed
-from .other_attempts import Others, is_under_way, look, may_be_charged
+from ..shop import BookingStatus, Busy, Desk, Shop, Till
+from ..sync.sync_attempt import sync_attempt, sync_leased
+from .other_attempts import OtherAttempts, is_under_way, may_be_charged, read_attempt
 from .payments_api_rules import Opening
 from .read_back import Seen
 
 
 @dataclass(frozen=True, kw_only=True)
-class TransactionTerms:
+class TransactionsApiRules:
     """Several transactions may pay one source together, each a part of it."""
 
     till: Till
-    office: Office
+    shop: Shop
     leased: int | None = None
     """The attempt that the caller has leased: nobody else can look after it meanwhile."""
     reprices = True
@@ -42,38 +42,38 @@ class TransactionTerms:
         self,
         debt: Debt,
         others: list[Attempt],
-        desk: Desk,
+        shop: Desk,
         deadline: Deadline,
         *,
         before_confirm: bool,
-    ) -> Others:
+    ) -> OtherAttempts:
         for attempt in others:
             is_own = attempt.debtor == debt.debtor
             if not before_confirm and not is_own and attempt.status in _IDLE:
                 continue  # a window takes no money (M1)
             problem = self._settle(attempt, deadline, is_own=is_own, strict=before_confirm)
             if problem:
-                return Others(problem=problem)
-        return Others()
+                return OtherAttempts(problem=problem)
+        return OtherAttempts()
 
     def _settle(
         self, attempt: Attempt, deadline: Deadline, *, is_own: bool, strict: bool
     ) -> Problem | None:
         if attempt.status in (AttemptStatus.APPROVED, AttemptStatus.REFUNDING):
-            if _is_counted(attempt, self.office):
+            if _is_counted(attempt, self.shop):
                 return None
             return self._tend(attempt, deadline)
-        sight = look(attempt, deadline)
-        if sight.seen is Seen.UNREADABLE:
+        read_back = read_attempt(attempt, deadline)
+        if read_back.seen is Seen.UNREADABLE:
             if strict or is_own or attempt.status == AttemptStatus.UNKNOWN:
                 return problems.CHECKING
             return None
-        if sight.seen is not Seen.UNAPPROVED:
+        if read_back.seen is not Seen.UNAPPROVED:
             problem = self._tend(attempt, deadline)
-            holds = sight.seen in (Seen.APPROVED, Seen.WRONG)
+            holds = read_back.seen in (Seen.APPROVED, Seen.WRONG)
             # Somebody else works on it just now, and has not got so far.
             return problems.CHECKING if holds and attempt.status in _WAITING else problem
-        if is_under_way(attempt) or may_be_charged(attempt, sight):
+        if is_under_way(attempt) or may_be_charged(attempt, read_back):
             return problems.CHECKING
         if is_own or attempt.status == AttemptStatus.UNKNOWN:
             return self._supersede(attempt)
@@ -81,13 +81,15 @@ class TransactionTerms:
 
     def _tend(self, attempt: Attempt, deadline: Deadline) -> Problem | None:
         """Book or refund it as a worker does, under the shop's locks."""
-        (follow_claimed if attempt.pk == self.leased else follow)(attempt.pk, self.office, deadline)
+        (sync_leased if attempt.pk == self.leased else sync_attempt)(
+            attempt.pk, self.shop, deadline
+        )
         attempt.refresh_from_db()
-        return _obstacle(attempt, self.office)
+        return _obstacle(attempt, self.shop)
 
     def _supersede(self, attempt: Attempt) -> Problem | None:
         try:
-            with self.office.locked(attempt):
+            with self.shop.locked(attempt):
                 if not queries.is_unchanged(attempt):
                     return problems.CHECKING
                 states.to_superseded(attempt)
@@ -149,15 +151,15 @@ class TransactionTerms:
                 continue
             if attempt.debtor == debt.debtor and attempt.status in _ENOUGH:
                 return problems.CHECKING  # another request has just opened it, or charged it
-            problem = _obstacle(attempt, self.office)
+            problem = _obstacle(attempt, self.shop)
             if problem:
                 return problem
         return None
 
     def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
     ) -> bool:
-        follow_claimed(attempt.pk, self.office, deadline)
+        sync_leased(attempt.pk, self.shop, deadline)
         attempt.refresh_from_db()
         return attempt.status == AttemptStatus.CLOSED
 
@@ -168,24 +170,24 @@ _ENOUGH = (*queries.LIVE, AttemptStatus.APPROVED)
 """A transaction that has one of these needs no other, whatever its source still owes."""
 
 
-def _is_counted(attempt: Attempt, office: Office) -> bool:
+def _is_counted(attempt: Attempt, shop: Shop) -> bool:
     """Whether the shop's own figures hold it: then it takes no further part."""
     if attempt.status != AttemptStatus.APPROVED:
         return False
     if attempt.balance == 0:
         return True
-    standing = office.standing(attempt.debtor, attempt.payment_key)
+    booking_status = shop.booking_status(attempt.debtor, attempt.payment_key)
     if attempt.is_transaction:
-        return standing is not Standing.UNBOOKED and office.counts(attempt.debtor)
-    return standing is Standing.ORDERED
+        return booking_status is not BookingStatus.UNBOOKED and shop.counts(attempt.debtor)
+    return booking_status is BookingStatus.ORDERED
 
 
-def _obstacle(attempt: Attempt, office: Office) -> Problem | None:
+def _obstacle(attempt: Attempt, shop: Shop) -> Problem | None:
     """Why no other attempt of the same source may take money just now."""
     if attempt.status == AttemptStatus.UNKNOWN:
         return problems.CHECKING
     if attempt.status == AttemptStatus.REFUNDING:
         return problems.BEING_REFUNDED
-    if attempt.status == AttemptStatus.APPROVED and not _is_counted(attempt, office):
+    if attempt.status == AttemptStatus.APPROVED and not _is_counted(attempt, shop):
         return problems.CHECKING
     return None

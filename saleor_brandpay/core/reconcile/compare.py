@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ...api.payment import Cancel, Payment
 from ...models import Debtor, Kind
-from .shop_records import Account, Booked
+from .shop_records import Booked, RecordedPayment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,19 +34,19 @@ class _Comparison:
     """
 
     order_ids: Mapping[str, str]
-    accounts: Sequence[Account]
-    captures: dict[str, list[tuple[Account, Booked]]] = field(default_factory=dict)
-    refunds: list[tuple[Account, Booked]] = field(default_factory=list)
+    recorded_payments: Sequence[RecordedPayment]
+    captures: dict[str, list[tuple[RecordedPayment, Booked]]] = field(default_factory=dict)
+    refunds: list[tuple[RecordedPayment, Booked]] = field(default_factory=list)
     """Those that no cancel at Toss was found for so far."""
-    cancels: list[tuple[Payment, Cancel, Account]] = field(default_factory=list)
+    cancels: list[tuple[Payment, Cancel, RecordedPayment]] = field(default_factory=list)
     """Those that no refund of the shop was found for so far."""
     found: list[Difference] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for account in self.accounts:
-            for capture in account.captures:
-                self.captures.setdefault(capture.token, []).append((account, capture))
-            self.refunds += [(account, refund) for refund in account.refunds]
+        for recorded in self.recorded_payments:
+            for capture in recorded.captures:
+                self.captures.setdefault(capture.token, []).append((recorded, capture))
+            self.refunds += [(recorded, refund) for refund in recorded.refunds]
 
     def payment(self, key: str, payment: Payment | None) -> None:
         booked = self.captures.get(key, [])
@@ -57,27 +57,27 @@ class _Comparison:
             for cancel in cancels:
                 self._refund_of(cancel)
             if payment.balance_amount > 0:
-                account = self.accounts[0] if self.accounts else None
+                recorded = self.recorded_payments[0] if self.recorded_payments else None
                 won = (payment.balance_amount, 0)
-                self._add(Kind.PAID_WITHOUT_ORDER, "not_booked", key, account, won, payment)
+                self._add(Kind.PAID_WITHOUT_ORDER, "not_booked", key, recorded, won, payment)
             return
-        account = booked[0][0]
+        recorded = booked[0][0]
         captured = sum(capture.amount for _, capture in booked)
         if captured != payment.total_amount:
             reason = "booked_twice" if len(booked) > 1 else "approved"
             won = (payment.total_amount, captured)
-            self._add(Kind.AMOUNT_DRIFT, reason, key, account, won, payment)
+            self._add(Kind.AMOUNT_DRIFT, reason, key, recorded, won, payment)
         for cancel in cancels:
             refund = self._refund_of(cancel)
             if refund is None:
-                self.cancels.append((payment, cancel, account))
+                self.cancels.append((payment, cancel, recorded))
             elif refund.amount != cancel.amount:
                 won = (cancel.amount, refund.amount)
-                self._add(Kind.AMOUNT_DRIFT, "refund", key, account, won, payment, refund.at)
-        if payment.balance_amount > 0 and not any(account.kept for account, _ in booked):
-            reason = "no_order" if isinstance(account.debtor, int) else "nowhere"
+                self._add(Kind.AMOUNT_DRIFT, "refund", key, recorded, won, payment, refund.at)
+        if payment.balance_amount > 0 and not any(recorded.kept for recorded, _ in booked):
+            reason = "no_order" if isinstance(recorded.debtor, int) else "nowhere"
             won = (payment.balance_amount, captured)
-            self._add(Kind.PAID_WITHOUT_ORDER, reason, key, account, won, payment)
+            self._add(Kind.PAID_WITHOUT_ORDER, reason, key, recorded, won, payment)
 
     def _refund_of(self, cancel: Cancel) -> Booked | None:
         for item in self.refunds:
@@ -88,15 +88,15 @@ class _Comparison:
 
     def missing(self, key: str) -> None:
         """A capture in the shop whose payment Toss does not show as approved."""
-        for account, capture in self.captures.get(key, []):
+        for recorded, capture in self.captures.get(key, []):
             left = capture.amount
-            for item in [item for item in self.refunds if item[0] is account]:
+            for item in [item for item in self.refunds if item[0] is recorded]:
                 self.refunds.remove(item)
                 left -= item[1].amount
             if left > 0:
                 won = (0, left)
                 self._add(
-                    Kind.ORDER_WITHOUT_PAYMENT, "not_at_toss", key, account, won, at=capture.at
+                    Kind.ORDER_WITHOUT_PAYMENT, "not_at_toss", key, recorded, won, at=capture.at
                 )
 
     def by_amount(self) -> None:
@@ -111,33 +111,35 @@ class _Comparison:
     def rest(self) -> None:
         for key in dict.fromkeys(payment.payment_key for payment, _, _ in self.cancels):
             mine = [one for one in self.cancels if one[0].payment_key == key]
-            payment, first, account = mine[0]
+            payment, first, recorded = mine[0]
             won = (sum(cancel.amount for _, cancel, _ in mine), 0)
             self._add(
-                Kind.REFUND_ONLY_THERE, "console", key, account, won, payment, first.canceled_at
+                Kind.REFUND_ONLY_THERE, "console", key, recorded, won, payment, first.canceled_at
             )
-        for account in self.accounts:
-            refunds = [refund for of, refund in self.refunds if of is account]
+        for recorded in self.recorded_payments:
+            refunds = [refund for of, refund in self.refunds if of is recorded]
             if refunds:
-                key = account.captures[-1].token if account.captures else ""
+                key = recorded.captures[-1].token if recorded.captures else ""
                 won = (0, sum(refund.amount for refund in refunds))
-                self._add(Kind.REFUND_ONLY_HERE, "not_at_toss", key, account, won, at=refunds[0].at)
+                self._add(
+                    Kind.REFUND_ONLY_HERE, "not_at_toss", key, recorded, won, at=refunds[0].at
+                )
 
     def unsent(self, payments: Mapping[str, Payment | None]) -> None:
         """Refunds that staff still wait for, though nothing is under way."""
-        for account in self.accounts:
-            if account.unsent:
-                key = account.captures[-1].token if account.captures else ""
-                won = (0, sum(request.amount for request in account.unsent))
-                at = account.unsent[0].at
-                self._add(Kind.STILL_UNKNOWN, "request", key, account, won, payments.get(key), at)
+        for recorded in self.recorded_payments:
+            if recorded.unsent:
+                key = recorded.captures[-1].token if recorded.captures else ""
+                won = (0, sum(request.amount for request in recorded.unsent))
+                at = recorded.unsent[0].at
+                self._add(Kind.STILL_UNKNOWN, "request", key, recorded, won, payments.get(key), at)
 
     def _add(
         self,
         kind: Kind,
         reason: str,
         key: str,
-        account: Account | None,
+        recorded: RecordedPayment | None,
         won: tuple[int, int],
         payment: Payment | None = None,
         at: datetime.datetime | None = None,
@@ -148,8 +150,8 @@ class _Comparison:
                 reason=reason,
                 order_id=payment.order_id if payment else self.order_ids.get(key, ""),
                 payment_key=key,
-                debtor=account.debtor if account else None,
-                order=account.order if account else "",
+                debtor=recorded.debtor if recorded else None,
+                order=recorded.order if recorded else "",
                 toss_won=won[0],
                 shop_won=won[1],
                 at=at or (payment.approved_at if payment else None),
@@ -159,14 +161,14 @@ class _Comparison:
 
 def compare(
     payments: Mapping[str, Payment | None],
-    accounts: Sequence[Account],
+    recorded_payments: Sequence[RecordedPayment],
     order_ids: Mapping[str, str],
 ) -> list[Difference]:
     """The differences of a group of payments, by payment key; None: Toss knows no such payment.
 
     An approval that was given back without having been booked nets to zero and is none.
     """
-    pool = _Comparison(order_ids=order_ids, accounts=accounts)
+    pool = _Comparison(order_ids=order_ids, recorded_payments=recorded_payments)
     for key, payment in payments.items():
         pool.payment(key, payment)
     for key, payment in payments.items():

@@ -23,7 +23,7 @@ class Booked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Account:
+class RecordedPayment:
     """One Payment or TransactionItem of the shop and all that counts on it."""
 
     debtor: Debtor
@@ -60,10 +60,12 @@ class Row:
     """Won."""
 
 
-class Ledger(Protocol):
+class ShopRecords(Protocol):
     """Reads only, from the writer database; each call costs a bounded number of queries."""
 
-    def accounts(self, payment_keys: Collection[str], debtors: Collection[Debtor]) -> list[Account]:
+    def recorded_payments(
+        self, payment_keys: Collection[str], debtors: Collection[Debtor]
+    ) -> list[RecordedPayment]:
         """Those named, and those with a capture under a key that none of them holds."""
 
     def rows(

@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 
 from ...models import Finding, Kind
-from ..sync.result import End
-from ..sync.sync_attempt import one_of_many
+from ..sync.result import SyncStatus
+from ..sync.sync_attempt import isolated
 from .tools import Tools
 
 logger = logging.getLogger(__name__)
 
 
-def tend(attempt_pk: int, tools: Tools, payment_key: str = "") -> tuple[End, str]:
-    followed = one_of_many(attempt_pk, lambda: tools.follow(attempt_pk, payment_key))
-    return followed.end, followed.text
+def sync_finding(attempt_pk: int, tools: Tools, payment_key: str = "") -> tuple[SyncStatus, str]:
+    result = isolated(attempt_pk, lambda: tools.follow(attempt_pk, payment_key))
+    return result.end, result.text
 
 
-def rebuild(finding: Finding, tools: Tools) -> None:
+def recover_finding(finding: Finding, tools: Tools) -> None:
     """Find the attempt again that a rollback, or an old backup, has taken from us (M4)."""
     lost = finding.kind == Kind.PAID_WITHOUT_ORDER and finding.attempt_pk is None
     if not lost or not finding.order_id:

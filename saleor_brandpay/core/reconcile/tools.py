@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...models import Reconciliation, Stretch
-from ..sync.result import Followed
-from .shop_records import Ledger
+from ..sync.result import SyncResult
+from .shop_records import ShopRecords
 
 
 def _silent(_: Stretch | Reconciliation) -> None:
@@ -17,8 +17,8 @@ def _silent(_: Stretch | Reconciliation) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    ledger: Ledger
-    follow: Callable[[int, str], Followed]
+    records: ShopRecords
+    follow: Callable[[int, str], SyncResult]
     """core.following.follow with the shop's office and a deadline: heals one attempt.
 
     The second word is the payment key that was found: two payments may share an order id.

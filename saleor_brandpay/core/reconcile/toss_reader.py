@@ -21,7 +21,7 @@ from ...api.errors import (
 from ...api.payment import Payment
 from ...api.transaction import Transaction
 from ...models import Attempt, Merchant
-from ..confirm.read_back import Seen, Sight, read
+from ..confirm.read_back import ReadBack, Seen, read
 from ..merchants import merchants
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Unread(Exception):  # noqa: N818
         self.code = code
 
 
-class Asking:
+class TossReader:
     """Toss, as the secret keys of our merchants see it. Raises crypto.Unreadable."""
 
     def __init__(self, pause: Callable[[float], None]) -> None:
@@ -91,18 +91,18 @@ class Asking:
         client = self.client(merchant)
         return self._one(lambda: client.payment(payment_key, deadline=Deadline.after(READ_SECONDS)))
 
-    def sight(self, attempt: Attempt) -> Sight:
+    def read_back(self, attempt: Attempt) -> ReadBack:
         """What Toss shows of an attempt of ours, by its key or its order id."""
         client = self.client(attempt.merchant)
         for left in range(TRIES - 1, -1, -1):
             self._reads += 1
-            sight = read(attempt, client, Deadline.after(READ_SECONDS))
-            if sight.seen is not Seen.UNREADABLE or not left:
+            read_back = read(attempt, client, Deadline.after(READ_SECONDS))
+            if read_back.seen is not Seen.UNREADABLE or not left:
                 break
             self._pause(PAUSE)
-        if sight.code == NotSent.__name__:
+        if read_back.code == NotSent.__name__:
             raise NotSent("Toss cannot be reached")
-        return sight
+        return read_back
 
     def _one(self, fetch: Callable[[], Answer[Payment]]) -> Payment | None:
         self._reads += 1

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from ...api.payment import PaymentStatus
 from ...api.transaction import Transaction
 from ...models import Attempt, Stretch
-from .shop_records import Account
+from .shop_records import RecordedPayment
 
 REFUNDED = (PaymentStatus.CANCELED, PaymentStatus.PARTIAL_CANCELED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Listed:
+class PaymentRows:
     """The rows of one payment on a page."""
 
     payment_key: str
@@ -34,12 +34,12 @@ def is_within(at: datetime.datetime | None, stretch: Stretch) -> bool:
     return at is None or stretch.since <= at < stretch.until
 
 
-def by_payment(rows: Sequence[Transaction]) -> list[Listed]:
-    groups: dict[str, Listed] = {}
+def by_payment(rows: Sequence[Transaction]) -> list[PaymentRows]:
+    groups: dict[str, PaymentRows] = {}
     for row in rows:
         group = groups.setdefault(
             row.payment_key,
-            Listed(
+            PaymentRows(
                 payment_key=row.payment_key,
                 order_id=row.order_id,
                 approvals=[],
@@ -56,7 +56,7 @@ def by_payment(rows: Sequence[Transaction]) -> list[Listed]:
     return list(groups.values())
 
 
-def is_whole(group: Listed, attempt: Attempt | None, stretch: Stretch) -> bool:
+def is_whole(group: PaymentRows, attempt: Attempt | None, stretch: Stretch) -> bool:
     """Whether a refunded row seems to stand for the payment with all its refunds.
 
     Were refunds rows of their own, the approval, which is of this day, would have been listed.
@@ -67,14 +67,14 @@ def is_whole(group: Listed, attempt: Attempt | None, stretch: Stretch) -> bool:
     return approved is None or is_within(approved.replace(microsecond=0), stretch)
 
 
-def agree(group: Listed, accounts: Sequence[Account]) -> bool:
+def agree(group: PaymentRows, recorded_payments: Sequence[RecordedPayment]) -> bool:
     """Whether the rows alone show that the shop has booked the very same."""
-    if group.others or len(accounts) != 1:
+    if group.others or len(recorded_payments) != 1:
         return False
-    (account,) = accounts
-    refunds = {refund.token: refund.amount for refund in account.refunds}
-    if not account.kept or len(account.captures) != 1 or len(refunds) != len(account.refunds):
+    (recorded,) = recorded_payments
+    refunds = {refund.token: refund.amount for refund in recorded.refunds}
+    if not recorded.kept or len(recorded.captures) != 1 or len(refunds) != len(recorded.refunds):
         return False
-    return all(row.amount == account.captures[0].amount for row in group.approvals) and all(
+    return all(row.amount == recorded.captures[0].amount for row in group.approvals) and all(
         refunds.get(row.transaction_key) == abs(row.amount) for row in group.refunds
     )

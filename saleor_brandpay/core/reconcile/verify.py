@@ -9,8 +9,8 @@ from ...api.payment import Payment
 from ...models import Attempt, Debtor, Kind, Merchant, owed_by
 from ..attempts import order_ids
 from .compare import Difference, compare
-from .shop_records import Account, Ledger
-from .toss_reader import Asking, Unread
+from .shop_records import RecordedPayment, ShopRecords
+from .toss_reader import TossReader, Unread
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +24,8 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    asking: Asking
-    ledger: Ledger
+    toss: TossReader
+    records: ShopRecords
 
     def payment(self, merchant: Merchant, payment_key: str, order_id: str) -> Verdict:
         """A payment that Toss has shown, to this merchant or in this attempt."""
@@ -39,10 +39,10 @@ class Verifier:
         pks = set() if pk is None else {pk}
         return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
 
-    def account(self, debtor: Debtor, merchants: Iterable[Merchant]) -> Verdict:
+    def recorded(self, debtor: Debtor, merchants: Iterable[Merchant]) -> Verdict:
         """A Payment or TransactionItem; `merchants` are asked where no attempt says whose it is."""
-        accounts = self.ledger.accounts((), {debtor})
-        tokens = {capture.token for account in accounts for capture in account.captures}
+        recorded_payments = self.records.recorded_payments((), {debtor})
+        tokens = {capture.token for recorded in recorded_payments for capture in recorded.captures}
         ours = Attempt.objects.filter(owed_by([debtor]), payment_key__in=tokens)
         keys: dict[str, Merchant] = {}
         for token in sorted(tokens - set(ours.values_list("payment_key", flat=True))):
@@ -54,7 +54,7 @@ class Verifier:
 
     def _is_at_toss(self, merchant: Merchant, payment_key: str) -> bool:
         try:
-            return self.asking.payment(merchant, payment_key) is not None
+            return self.toss.payment(merchant, payment_key) is not None
         except Unread:
             return True  # read again below, where it is reported
 
@@ -65,8 +65,8 @@ class Verifier:
         debtors: Collection[Debtor],
     ) -> Verdict:
         """Also the other payments of the same accounts: refunds do not say whose they are."""
-        accounts = self._accounts(keys, debtors)
-        pks = {account.debtor for account in accounts} | set(debtors)
+        recorded_payments = self._recorded_payments(keys, debtors)
+        pks = {recorded.debtor for recorded in recorded_payments} | set(debtors)
         attempts = (
             Attempt.objects.filter(owed_by(pks))
             .exclude(payment_key="")
@@ -78,38 +78,42 @@ class Verifier:
         payments: dict[str, Payment | None] = {}
         for key, merchant in asked.items():
             try:
-                payments[key] = self.asking.payment(merchant, key)
+                payments[key] = self.toss.payment(merchant, key)
             except Unread as unread:
-                found = [_unread(key, names.get(key, ""), accounts, unread)]
+                found = [_unread(key, names.get(key, ""), recorded_payments, unread)]
                 return Verdict(differences=tuple(found), payment_keys=(key,))
-        found = compare(payments, accounts, names)
+        found = compare(payments, recorded_payments, names)
         if found:
             # What the shop has booked since then is no difference; nor is what was not there yet.
-            later = compare(payments, self._accounts(keys, debtors), names)
+            later = compare(payments, self._recorded_payments(keys, debtors), names)
             found = [one for one in found if _name(one) in map(_name, later)]
         shown = tuple(payment for payment in payments.values() if payment)
         return Verdict(differences=tuple(found), payment_keys=tuple(asked), payments=shown)
 
-    def _accounts(self, keys: Collection[str], pks: Collection[Debtor]) -> list[Account]:
+    def _recorded_payments(
+        self, keys: Collection[str], pks: Collection[Debtor]
+    ) -> list[RecordedPayment]:
         """Those named, and all that hold the same captures, were one booked more than once."""
-        named = self.ledger.accounts((), pks)
-        held = {capture.token for account in named for capture in account.captures}
-        others = self.ledger.accounts(held | set(keys), ())
-        known = {account.debtor for account in named}
-        return named + [account for account in others if account.debtor not in known]
+        named = self.records.recorded_payments((), pks)
+        held = {capture.token for recorded in named for capture in recorded.captures}
+        others = self.records.recorded_payments(held | set(keys), ())
+        known = {recorded.debtor for recorded in named}
+        return named + [recorded for recorded in others if recorded.debtor not in known]
 
 
 def _name(difference: Difference) -> tuple[str, str, str]:
     return difference.kind, difference.order_id, difference.payment_key
 
 
-def _unread(key: str, order_id: str, accounts: list[Account], unread: Unread) -> Difference:
-    account = accounts[0] if accounts else None
+def _unread(
+    key: str, order_id: str, recorded_payments: list[RecordedPayment], unread: Unread
+) -> Difference:
+    recorded = recorded_payments[0] if recorded_payments else None
     return Difference(
         kind=Kind.STILL_UNKNOWN,
         reason="unreadable",
         order_id=order_id,
         payment_key=key,
-        debtor=account.debtor if account else None,
-        order=account.order if account else "",
+        debtor=recorded.debtor if recorded else None,
+        order=recorded.order if recorded else "",
     )

@@ -14,7 +14,7 @@ from .leases import LostLease
 from .phases import attempts, heal, shop_records, toss_transactions
 from .same_mid import askable, same
 from .tools import Tools
-from .toss_reader import Asking
+from .toss_reader import TossReader
 
 logger = logging.getLogger(__name__)
 
@@ -94,12 +94,12 @@ def _phase(stretch: Stretch, tools: Tools) -> bool:
 
 
 def _go_on(stretch: Stretch, tools: Tools) -> None:
-    asking = Asking(tools.pause)
+    toss = TossReader(tools.pause)
     pages: dict[int, Callable[[], bool]] = {
-        Phase.TOSS: lambda: toss_transactions.next_page(stretch, asking, tools.ledger, tools.page),
-        Phase.SHOP: lambda: shop_records.next_page(stretch, asking, tools.ledger, tools.page),
-        Phase.ATTEMPTS: lambda: attempts.next_page(stretch, asking, tools),
-        Phase.HEAL: lambda: heal.next_finding(stretch, asking, tools),
+        Phase.TOSS: lambda: toss_transactions.next_page(stretch, toss, tools.records, tools.page),
+        Phase.SHOP: lambda: shop_records.next_page(stretch, toss, tools.records, tools.page),
+        Phase.ATTEMPTS: lambda: attempts.next_page(stretch, toss, tools),
+        Phase.HEAL: lambda: heal.next_finding(stretch, toss, tools),
     }
     next_page = pages[stretch.phase]
     while next_page():

@@ -9,10 +9,10 @@ from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...models import Attempt, AttemptStatus
 from ..attempts import states
-from ..shop import Desk, Standing
+from ..shop import BookingStatus, Desk
 from . import refund_once
 from .identity import Identity
-from .result import Given
+from .result import RefundOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,9 @@ LINES = ("not booked",)
 """What these refunds say in place of order lines, so that no refund of staff's claims them."""
 
 
-def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk: Desk) -> bool:
+def refund_in_full(
+    attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
+) -> bool:
     """Refund what is left of an approval; True once Toss holds nothing of it.
 
     An attempt that the shop has booked, by a hook or by a worker, gets its refunds booked as
@@ -29,10 +31,10 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
     debtor = attempt.debtor
     is_booked = (
         attempt.status == AttemptStatus.APPROVED
-        or desk.standing(debtor, attempt.payment_key) is not Standing.UNBOOKED
+        or shop.booking_status(debtor, attempt.payment_key) is not BookingStatus.UNBOOKED
     )
     if is_booked:
-        desk.lock(debtor)
+        shop.lock(debtor)
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
     except BrandpayError as error:
@@ -46,17 +48,17 @@ def give_back(attempt: Attempt, client: BrandpayClient, deadline: Deadline, desk
             lines=LINES,
         )
         result = refund_once.refund(attempt, identity, client, deadline)
-        if result.given is not Given.DONE or result.payment is None:
+        if result.outcome is not RefundOutcome.DONE or result.payment is None:
             logger.error(
                 "attempt %s: %s won could not be refunded yet (%s)",
                 attempt.order_id,
                 payment.balance_amount,
-                result.code or result.given.value,
+                result.code or result.outcome.value,
             )
             return False
         payment = result.payment
         logger.warning("attempt %s: %s won refunded", attempt.order_id, identity.amount)
     if is_booked:
-        desk.book_refunds(debtor, payment.cancels, of_order=False)
+        shop.book_refunds(debtor, payment.cancels, of_order=False)
     states.to_closed(attempt, "REFUNDED")
     return True

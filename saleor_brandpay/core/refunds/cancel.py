@@ -14,7 +14,7 @@ from ...models import Attempt, Refund, RefundStatus
 from ..attempts import schedule
 from . import refund_rows
 from .identity import cancel_reason, idempotency_key, is_marked
-from .result import Given, Result
+from .result import RefundOutcome, RefundResult
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ MAX_STEPS = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class CancelRequest:
     """One refund on its way."""
 
     attempt: Attempt
@@ -39,7 +39,7 @@ class Asked:
     """False: the shop has not asked in this moment, and its repeat shall find the refund."""
 
 
-def ask(asked: Asked) -> Result:
+def request_cancel(asked: CancelRequest) -> RefundResult:
     """Send it, or find that it was made; every answer is read before it is believed."""
     attempt = asked.attempt
     if attempt.secret_id != attempt.merchant.current_secret_id:
@@ -53,7 +53,7 @@ def ask(asked: Asked) -> Result:
     return _post(asked)
 
 
-def _post(asked: Asked) -> Result:
+def _post(asked: CancelRequest) -> RefundResult:
     row = asked.row
     last: BrandpayError | None = None
     was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN and not asked.fresh
@@ -71,7 +71,7 @@ def _post(asked: Asked) -> Result:
         except NotSent:
             if was_unknown:
                 return _unknown(row, "NOT_REACHED")
-            return _refused(row, Given.NOT_REACHED, "NOT_REACHED", "")
+            return _refused(row, RefundOutcome.NOT_REACHED, "NOT_REACHED", "")
         except BrandpayError as error:
             result = _after_error(asked, error)
             if result:
@@ -80,7 +80,9 @@ def _post(asked: Asked) -> Result:
             continue
         told = answer.value if _is_as_asked(row, answer.value) else None
         return _found(asked, told) or _found(asked, _read(asked)) or _unknown(row, "ODD")
-    return _refused(row, Given.REFUSED, last.code if last else "", last.message if last else "")
+    return _refused(
+        row, RefundOutcome.REFUSED, last.code if last else "", last.message if last else ""
+    )
 
 
 def _is_as_asked(row: Refund, payment: Payment) -> bool:
@@ -90,7 +92,7 @@ def _is_as_asked(row: Refund, payment: Payment) -> bool:
     return payment.balance_amount == left and all(cancel.amount == row.amount for cancel in own)
 
 
-def _is_whole(asked: Asked) -> bool:
+def _is_whole(asked: CancelRequest) -> bool:
     """All of a payment that was never refunded: not to be taken for a part of it.
 
     Toss reads a cancelAmount as a partial cancel, which some payments do not allow.
@@ -98,7 +100,7 @@ def _is_whole(asked: Asked) -> bool:
     return asked.row.amount == asked.row.expected_balance == asked.attempt.amount
 
 
-def _after_error(asked: Asked, error: BrandpayError) -> Result | None:
+def _after_error(asked: CancelRequest, error: BrandpayError) -> RefundResult | None:
     """What a failed call means once the payment is read back; None: take the next step."""
     row = asked.row
     seen = _read(asked)
@@ -114,10 +116,10 @@ def _after_error(asked: Asked, error: BrandpayError) -> Result | None:
         return _unknown(row, error.code)
     logger.warning("refund of %s refused: %s", asked.attempt.order_id, error)
     row.step += 1
-    return _refused(row, Given.REFUSED, error.code, error.message)
+    return _refused(row, RefundOutcome.REFUSED, error.code, error.message)
 
 
-def _by_balance(asked: Asked, seen: Payment) -> Result | None:
+def _by_balance(asked: CancelRequest, seen: Payment) -> RefundResult | None:
     found = _found(asked, seen)
     if found or seen.balance_amount == asked.row.expected_balance:
         return found
@@ -126,17 +128,17 @@ def _by_balance(asked: Asked, seen: Payment) -> Result | None:
     if asked.row.pk is not None:
         # Toss takes it for no other balance than the one it was asked with: it is not made.
         _keep_refused(asked.row, "BALANCE_DIFFERS")
-    return Result(
-        given=Given.BALANCE_DIFFERS,
+    return RefundResult(
+        outcome=RefundOutcome.BALANCE_DIFFERS,
         refund=asked.row,
         payment=seen,
-        strangers=tuple(
+        foreign_cancels=tuple(
             cancel for cancel in seen.cancels if cancel.transaction_key not in asked.booked
         ),
     )
 
 
-def _read(asked: Asked) -> Payment | None:
+def _read(asked: CancelRequest) -> Payment | None:
     attempt = asked.attempt
     try:
         payment = asked.client.payment(attempt.payment_key, deadline=asked.deadline).value
@@ -146,7 +148,7 @@ def _read(asked: Asked) -> Payment | None:
     return payment if payment.payment_key == attempt.payment_key else None
 
 
-def _found(asked: Asked, payment: Payment | None) -> Result | None:
+def _found(asked: CancelRequest, payment: Payment | None) -> RefundResult | None:
     """The cancel that carries this refund's mark and that the shop does not know yet."""
     for cancel in payment.cancels if payment else ():
         if cancel.transaction_key in asked.booked:
@@ -156,7 +158,7 @@ def _found(asked: Asked, payment: Payment | None) -> Result | None:
     return None
 
 
-def _done(asked: Asked, payment: Payment, cancel: Cancel) -> Result:
+def _done(asked: CancelRequest, payment: Payment, cancel: Cancel) -> RefundResult:
     row = refund_rows.row_for(asked.rows, asked.row, cancel)
     if asked.claims:
         row.claimed = True
@@ -165,19 +167,19 @@ def _done(asked: Asked, payment: Payment, cancel: Cancel) -> Result:
         refund_rows.finish_unclaimed(row, cancel)
     asked.attempt.balance = payment.balance_amount
     asked.attempt.save(update_fields=["balance"])
-    return Result(given=Given.DONE, refund=row, payment=payment)
+    return RefundResult(outcome=RefundOutcome.DONE, refund=row, payment=payment)
 
 
-def _unknown(row: Refund, code: str) -> Result:
+def _unknown(row: Refund, code: str) -> RefundResult:
     row.status, row.code = RefundStatus.UNKNOWN, code[:64]
     refund_rows.store(row)
-    schedule.look_soon(row.attempt)
-    return Result(given=Given.UNKNOWN, refund=row, code=code)
+    schedule.sync_soon(row.attempt)
+    return RefundResult(outcome=RefundOutcome.UNKNOWN, refund=row, code=code)
 
 
-def _refused(row: Refund, given: Given, code: str, message: str) -> Result:
+def _refused(row: Refund, outcome: RefundOutcome, code: str, message: str) -> RefundResult:
     _keep_refused(row, code)
-    return Result(given=given, refund=row, code=code, message=message)
+    return RefundResult(outcome=outcome, refund=row, code=code, message=message)
 
 
 def _keep_refused(row: Refund, code: str) -> None:

@@ -8,9 +8,9 @@ from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...models import Attempt, Refund
 from . import refund_rows
-from .cancel import Asked, ask
+from .cancel import CancelRequest, request_cancel
 from .identity import Identity
-from .result import Given, Result
+from .result import RefundOutcome, RefundResult
 
 
 def refund(
@@ -22,7 +22,7 @@ def refund(
     booked: Collection[str] = (),
     guarded: bool = False,
     fresh: bool = False,
-) -> Result:
+) -> RefundResult:
     """Refund once. `booked` holds the transaction keys of the refunds that the shop knows.
 
     With `guarded` the same refund again within BRANDPAY_REFUND_GUARD seconds is refused.
@@ -32,11 +32,11 @@ def refund(
     if claim:
         claim.claimed = True
         claim.save(update_fields=["claimed"])
-        return Result(given=Given.DONE, refund=claim, already_booked=True)
+        return RefundResult(outcome=RefundOutcome.DONE, refund=claim, already_booked=True)
     earlier = refund_rows.just_done(rows, identity) if guarded else None
     if earlier:
-        return Result(given=Given.REPEATED, refund=earlier)
-    asked = Asked(
+        return RefundResult(outcome=RefundOutcome.REPEATED, refund=earlier)
+    asked = CancelRequest(
         attempt=attempt,
         row=refund_rows.same(rows, identity) or identity.row(attempt),
         rows=rows,
@@ -45,7 +45,7 @@ def refund(
         booked=booked,
         fresh=fresh,
     )
-    return ask(asked)
+    return request_cancel(asked)
 
 
 def ask_again(
@@ -55,9 +55,9 @@ def ask_again(
     deadline: Deadline,
     *,
     booked: Collection[str] = (),
-) -> Result:
+) -> RefundResult:
     """A worker finishes a refund of unknown outcome, for the shop to claim (M10)."""
-    asked = Asked(
+    asked = CancelRequest(
         attempt=attempt,
         row=row,
         rows=refund_rows.of_attempt(attempt),
@@ -66,4 +66,4 @@ def ask_again(
         booked=booked,
         claims=False,
     )
-    return ask(asked)
+    return request_cancel(asked)

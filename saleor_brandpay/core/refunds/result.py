@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     pass
 
 
-class Given(Enum):
+class RefundOutcome(Enum):
     DONE = "done"
     UNKNOWN = "unknown"
     REFUSED = "refused"
@@ -33,31 +33,31 @@ class Given(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Result:
-    given: Given
+class RefundResult:
+    outcome: RefundOutcome
     refund: Refund
     already_booked: bool = False
     code: str = ""
     message: str = ""
     payment: Payment | None = None
-    strangers: tuple[Cancel, ...] = field(default=())
+    foreign_cancels: tuple[Cancel, ...] = field(default=())
     """Cancels at Toss that the shop has not booked, when the balance differs."""
 
 
-def problem_of(result: Result) -> Problem:
+def problem_of(result: RefundResult) -> Problem:
     """Why a refund was not made, or is not known to be."""
-    if result.given is Given.UNKNOWN:
+    if result.outcome is RefundOutcome.UNKNOWN:
         return CHECKING
-    if result.given is Given.NOT_REACHED:
+    if result.outcome is RefundOutcome.NOT_REACHED:
         return NOT_REACHED
-    if result.given is Given.REPEATED:
+    if result.outcome is RefundOutcome.REPEATED:
         return _repeated(result)
-    if result.given is Given.BALANCE_DIFFERS and result.payment:
+    if result.outcome is RefundOutcome.BALANCE_DIFFERS and result.payment:
         return balance_differs(result.payment.balance_amount)
     return staff_problem(result.code, result.message)
 
 
-def _repeated(result: Result) -> Problem:
+def _repeated(result: RefundResult) -> Problem:
     at = timezone.localtime(result.refund.done_at).strftime("%H:%M:%S")
     return Problem(
         code="REPEATED_REFUND",

@@ -8,7 +8,7 @@ from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.payment import Payment
 from ...models import Attempt, Debtor
-from ..shop import Books, Office
+from ..shop import Records, Shop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,7 +18,7 @@ class Case:
     attempt: Attempt
     debtor: Debtor
     payment: Payment
-    books: Books
-    office: Office
+    records: Records
+    shop: Shop
     client: BrandpayClient
     deadline: Deadline

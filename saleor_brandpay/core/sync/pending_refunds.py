@@ -12,8 +12,8 @@ from ..attempts import queries, states
 from ..messages.toss_codes import staff_problem
 from ..refunds import refund_once, refund_rows
 from ..refunds.identity import Identity
-from ..refunds.result import Given, Result
-from .result import Followed, waiting
+from ..refunds.result import RefundOutcome, RefundResult
+from .result import SyncResult, waiting
 
 if TYPE_CHECKING:
     from .case import Case
@@ -27,25 +27,25 @@ def is_needed(case: Case) -> bool:
     return bool(case.attempt.refund_awaited_at or refund_rows.unknown(case.attempt))
 
 
-def finish(case: Case) -> Followed | None:
+def finish(case: Case) -> SyncResult | None:
     """None: something has moved, look again at once."""
     row = refund_rows.unknown(case.attempt)
     return _finish_unknown(case, row) if row else _finish_awaited(case)
 
 
-def _finish_unknown(case: Case, row: Refund) -> Followed | None:
+def _finish_unknown(case: Case, row: Refund) -> SyncResult | None:
     if now() - row.created_at > ASKED_AGAIN:
         # It is not among the cancels that Toss shows, or it would have been booked before.
         _refuse(case, row, "NOT_MADE", "")
         return None
     result = refund_once.ask_again(
-        case.attempt, row, case.client, case.deadline, booked=case.books.refund_keys
+        case.attempt, row, case.client, case.deadline, booked=case.records.refund_keys
     )
-    if result.given is Given.DONE:
+    if result.outcome is RefundOutcome.DONE:
         return None
-    if result.given in (Given.UNKNOWN, Given.NOT_REACHED):
+    if result.outcome in (RefundOutcome.UNKNOWN, RefundOutcome.NOT_REACHED):
         return waiting(f"the end of a refund is still unknown ({result.code})")
-    _refuse(case, row, result.code or result.given.name, result.message)
+    _refuse(case, row, result.code or result.outcome.name, result.message)
     return None
 
 
@@ -55,42 +55,42 @@ def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
     refund_rows.store(row)
     if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
         return
-    case.office.refund_refused(case.attempt, row, staff_problem(code, message))
+    case.shop.refund_refused(case.attempt, row, staff_problem(code, message))
 
 
-def _finish_awaited(case: Case) -> Followed | None:
+def _finish_awaited(case: Case) -> SyncResult | None:
     """Saleor holds a refund for ongoing and waits: no order, no error, until this ends it."""
-    attempt, books = case.attempt, case.books
-    left = books.captured - books.refunded
-    if not books.awaited or not left:
+    attempt, records = case.attempt, case.records
+    left = records.captured - records.refunded
+    if not records.awaited or not left:
         states.refund_no_longer_awaited(attempt)
         return None
     identity = Identity(
-        number=len(books.refund_keys), expected_balance=left, amount=min(books.awaited, left)
+        number=len(records.refund_keys), expected_balance=left, amount=min(records.awaited, left)
     )
     result = refund_once.refund(
-        attempt, identity, case.client, case.deadline, booked=books.refund_keys
+        attempt, identity, case.client, case.deadline, booked=records.refund_keys
     )
-    if result.given is Given.DONE:
+    if result.outcome is RefundOutcome.DONE:
         return None
-    if result.given is Given.REFUSED and _is_final(case, result):
+    if result.outcome is RefundOutcome.REFUSED and _is_final(case, result):
         _give_up(case, result)
         return None
     return waiting(f"a refund before an order exists is not done yet ({result.code})")
 
 
-def _is_final(case: Case, result: Result) -> bool:
+def _is_final(case: Case, result: RefundResult) -> bool:
     since = case.attempt.refund_awaited_at
     old = since is not None and now() - since > ASKED_AGAIN
     return old or kind_of(result.code) is Kind.NOT_ALLOWED
 
 
-def _give_up(case: Case, result: Result) -> None:
+def _give_up(case: Case, result: RefundResult) -> None:
     why = staff_problem(result.code, result.message)
-    with case.office.locked(case.attempt):
+    with case.shop.locked(case.attempt):
         if not queries.is_still(case.attempt, AttemptStatus.APPROVED):
             return
-        case.office.end_ongoing(case.debtor, why.bilingual)
+        case.shop.end_ongoing(case.debtor, why.bilingual)
         states.refund_no_longer_awaited(case.attempt)
         states.note_failure(case.attempt, REFUSED)
-    case.office.note(case.debtor, f"{case.attempt.order_id}: {why.bilingual}")
+    case.shop.note(case.debtor, f"{case.attempt.order_id}: {why.bilingual}")

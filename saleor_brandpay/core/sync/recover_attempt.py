@@ -17,13 +17,13 @@ from ..attempts import order_ids, queries
 from ..attempts.order_ids import OrderId
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..shop import Office, Origin
+from ..shop import Origin, Shop
 from ..wallet import customers
 
 logger = logging.getLogger(__name__)
 
 
-def rebuild(order_id: str, office: Office, deadline: Deadline) -> Attempt | None:
+def recover_attempt(order_id: str, shop: Shop, deadline: Deadline) -> Attempt | None:
     """The attempt of an order id, made anew if it is lost; None when there is nothing to make.
 
     Raises desk.Busy while the shop holds the payment: the transaction that made the row may not
@@ -36,7 +36,7 @@ def rebuild(order_id: str, office: Office, deadline: Deadline) -> Attempt | None
     if found is None:
         return None
     merchant, payment = found
-    attempt = _make(named, merchant, payment, office)
+    attempt = _make(named, merchant, payment, shop)
     if attempt is not None:
         logger.warning("attempt %s was not recorded here and is made anew", order_id)
     return attempt
@@ -60,8 +60,8 @@ def _find(order_id: str, deadline: Deadline) -> tuple[Merchant, Payment] | None:
     return None
 
 
-def _make(named: OrderId, merchant: Merchant, payment: Payment, office: Office) -> Attempt | None:
-    with office.origin(named.debtor) as origin:
+def _make(named: OrderId, merchant: Merchant, payment: Payment, shop: Shop) -> Attempt | None:
+    with shop.origin(named.debtor) as origin:
         if origin is None:
             return None
         known = Attempt.objects.filter(order_id=payment.order_id).first()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class End(Enum):
+class SyncStatus(Enum):
     SETTLED = "settled"
     """Toss, our rows and the shop agree; nothing is left to do."""
     WAITING = "waiting"
@@ -18,19 +18,19 @@ class End(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Followed:
-    end: End
+class SyncResult:
+    end: SyncStatus
     text: str
     """Why, for staff and logs; in English, without secrets."""
 
 
-def settled(text: str) -> Followed:
-    return Followed(end=End.SETTLED, text=text)
+def settled(text: str) -> SyncResult:
+    return SyncResult(end=SyncStatus.SETTLED, text=text)
 
 
-def waiting(text: str) -> Followed:
-    return Followed(end=End.WAITING, text=text)
+def waiting(text: str) -> SyncResult:
+    return SyncResult(end=SyncStatus.WAITING, text=text)
 
 
-def stuck(text: str) -> Followed:
-    return Followed(end=End.STUCK, text=text)
+def stuck(text: str) -> SyncResult:
+    return SyncResult(end=SyncStatus.STUCK, text=text)

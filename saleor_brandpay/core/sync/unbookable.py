@@ -14,28 +14,28 @@ from ..attempts import queries, states
 from ..refunds import refund_once
 from ..refunds.automatic_refund import LINES
 from ..refunds.identity import Identity
-from ..refunds.result import Given, Result
-from ..shop import Office, Standing
-from .result import Followed, settled, stuck, waiting
+from ..refunds.result import RefundOutcome, RefundResult
+from ..shop import BookingStatus, Shop
+from .result import SyncResult, settled, stuck, waiting
 
 logger = logging.getLogger(__name__)
 
 
-def take_in(
-    attempt: Attempt, payment: Payment, code: str, office: Office, reason: str = ""
-) -> Followed | None:
+def record_unbookable(
+    attempt: Attempt, payment: Payment, code: str, shop: Shop, reason: str = ""
+) -> SyncResult | None:
     """Write the approval down, so that the refund that follows stands next to it."""
-    with office.locked(attempt):
-        standing = office.standing(attempt.debtor, payment.payment_key)
+    with shop.locked(attempt):
+        booking_status = shop.booking_status(attempt.debtor, payment.payment_key)
         if not queries.is_unchanged(attempt):
             return None
-        if standing is not Standing.UNBOOKED:
+        if booking_status is not BookingStatus.UNBOOKED:
             # The shop holds it although our row was given up: it is looked after as booked.
             states.to_approved(attempt, payment)
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
         if not queries.has_live_sibling(attempt):
-            office.book_capture(attempt.debtor, payment)
+            shop.book_capture(attempt.debtor, payment)
         states.to_refunding(attempt, payment, code)
     logger.warning(
         "attempt %s: %s won cannot be booked and go back (%s %s)",
@@ -47,9 +47,9 @@ def take_in(
     return None
 
 
-def give(
-    attempt: Attempt, office: Office, client: BrandpayClient, deadline: Deadline
-) -> Followed | None:
+def refund_unbookable(
+    attempt: Attempt, shop: Shop, client: BrandpayClient, deadline: Deadline
+) -> SyncResult | None:
     """Refund what Toss still holds of an attempt that is to go back, and book it."""
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
@@ -61,23 +61,23 @@ def give(
             number=len(payment.cancels), expected_balance=held, amount=held, lines=LINES
         )
         result = refund_once.refund(attempt, identity, client, deadline)
-        if result.given is not Given.DONE or result.payment is None:
+        if result.outcome is not RefundOutcome.DONE or result.payment is None:
             return _not_given(result)
         payment = result.payment
-    with office.locked(attempt):
+    with shop.locked(attempt):
         if not queries.is_still(attempt, AttemptStatus.REFUNDING):
             return None
-        office.book_taken_back(attempt, payment)
+        shop.book_taken_back(attempt, payment)
         told = _told(payment.total_amount, attempt.order_id, attempt.failure_code)
         states.to_closed(attempt, "REFUNDED")
-        office.note(attempt.debtor, told)
+        shop.note(attempt.debtor, told)
     return settled("refunded in full")
 
 
-def _not_given(result: Result) -> Followed:
-    if result.given is Given.REFUSED and kind_of(result.code) is Kind.NOT_ALLOWED:
+def _not_given(result: RefundResult) -> SyncResult:
+    if result.outcome is RefundOutcome.REFUSED and kind_of(result.code) is Kind.NOT_ALLOWED:
         return stuck(f"Toss refuses the refund: {result.message} [{result.code}]")
-    return waiting(f"not refunded yet ({result.code or result.given.value})")
+    return waiting(f"not refunded yet ({result.code or result.outcome.value})")
 
 
 def _told(amount: int, order_id: str, code: str) -> str:

@@ -10,8 +10,8 @@ import datetime
 
 from ...models import Attempt
 from ..messages.problems import Problem
-from ..shop import Office
-from .result import End, Followed, waiting
+from ..shop import Shop
+from .result import SyncResult, SyncStatus, waiting
 
 NEVER_SENT = datetime.timedelta(minutes=5)
 """A request this old is not on its way any more: a hook ends within its deadline."""
@@ -22,11 +22,11 @@ NOT_SENT = Problem(
 )
 
 
-def see_to(attempt: Attempt, office: Office, followed: Followed) -> Followed:
+def answer_unsent(attempt: Attempt, shop: Shop, result: SyncResult) -> SyncResult:
     """Answer those that are old enough; while younger ones are left, a worker comes again."""
     if not attempt.is_transaction:
-        return followed
-    are_left = office.refuse_unsent(attempt, NOT_SENT)
-    if are_left and followed.end is End.SETTLED:
+        return result
+    are_left = shop.refuse_unsent(attempt, NOT_SENT)
+    if are_left and result.end is SyncStatus.SETTLED:
         return waiting("staff have asked for a refund a moment ago")
-    return followed
+    return result

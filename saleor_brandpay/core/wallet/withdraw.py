@@ -27,7 +27,7 @@ RETRY_SECONDS = 600
 """At least so long between two tries of `leavers`."""
 
 
-class Left(Enum):
+class WithdrawOutcome(Enum):
     """What has become of a withdrawal."""
 
     DONE = "done"
@@ -38,19 +38,19 @@ class Left(Enum):
     """Methods are left at Toss, and we hold no token that it accepts: it takes the customer."""
 
 
-def withdraw(customer: Customer, deadline: Deadline) -> Left:
+def withdraw(customer: Customer, deadline: Deadline) -> WithdrawOutcome:
     """Withdraw a customer at Toss and erase the tokens. Called again, it goes on where it was."""
     if customer.withdrawn_at is not None and token_store.read(customer) is None:
-        return Left.DONE
+        return WithdrawOutcome.DONE
     try:
         client = merchants.client(customer.merchant)
     except Unreadable:
         logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
-        return Left.LATER
+        return WithdrawOutcome.LATER
     return _withdraw(customer, client, deadline)
 
 
-def has_left(customer: Customer, deadline: Deadline) -> bool | None:
+def has_withdrawn(customer: Customer, deadline: Deadline) -> bool | None:
     """Whether a customer has left Toss, as somebody says; None when it cannot be asked.
 
     Left: the tokens are erased. A token that has merely ended is refreshed and proves the
@@ -75,17 +75,17 @@ def has_left(customer: Customer, deadline: Deadline) -> bool | None:
     return left
 
 
-def leavers(limit: int = 20) -> list[Customer]:
+def due_withdrawals(limit: int = 20) -> list[Customer]:
     """Customers whose user is gone, and whom Toss may still know: for a worker to withdraw.
 
     Each comes again after ten minutes at the soonest, until it is done or needs the customer.
     """
-    waiting = orphans().order_by("pk").values_list("pk", flat=True)
+    waiting = deleted_users().order_by("pk").values_list("pk", flat=True)
     due = list(itertools.islice((pk for pk in waiting if _is_time(pk)), limit))
-    return list(orphans().filter(pk__in=due).order_by("pk"))
+    return list(deleted_users().filter(pk__in=due).order_by("pk"))
 
 
-def orphans() -> QuerySet[Customer]:
+def deleted_users() -> QuerySet[Customer]:
     """Customers without their user, whose tokens are still kept."""
     rows = Customer.objects.select_related("merchant__current_secret")
     return rows.filter(user=None, is_guest=False, withdrawn_at=None).exclude(access_token="")
@@ -100,7 +100,7 @@ def _is_time(pk: int) -> bool:
         return True
 
 
-def _withdraw(customer: Customer, client: BrandpayClient, deadline: Deadline) -> Left:
+def _withdraw(customer: Customer, client: BrandpayClient, deadline: Deadline) -> WithdrawOutcome:
     tried: list[Secret] = []
 
     def send(token: Secret) -> bool:
@@ -114,20 +114,20 @@ def _withdraw(customer: Customer, client: BrandpayClient, deadline: Deadline) ->
         left = error.is_unknown and _is_gone(customer, client, tried[-1], deadline)
     if left is True:
         token_store.withdrawn(customer, tried[-1])
-        return Left.DONE
+        return WithdrawOutcome.DONE
     if left != TOKEN_NEEDED:
-        return Left.LATER
+        return WithdrawOutcome.LATER
     nothing = _has_nothing(customer, client, deadline)
     if nothing:
         token_store.withdrawn(customer, None)
-        return Left.DONE
+        return WithdrawOutcome.DONE
     if nothing is None:
-        return Left.LATER
+        return WithdrawOutcome.LATER
     logger.warning(
         "customer %s: methods are left at Toss, and only the customer can remove them there",
         customer.pk,
     )
-    return Left.ONLY_BY_CUSTOMER
+    return WithdrawOutcome.ONLY_BY_CUSTOMER
 
 
 def _send(customer: Customer, client: BrandpayClient, token: Secret, deadline: Deadline) -> bool:

@@ -12,52 +12,54 @@ from ...models import Attempt, Customer
 from ..attempts import order_ids
 from ..confirm.storefront_data import is_payment_key
 from ..merchants.crypto import Unreadable, decrypt
-from ..shop import Busy, Office
-from ..sync.recover_attempt import rebuild
-from ..sync.result import End, Followed, settled, stuck, waiting
-from ..sync.sync_attempt import follow
+from ..shop import Busy, Shop
+from ..sync.recover_attempt import recover_attempt
+from ..sync.result import SyncResult, SyncStatus, settled, stuck, waiting
+from ..sync.sync_attempt import sync_attempt
 from ..wallet import method_cache, withdraw
 
 logger = logging.getLogger(__name__)
 
-Reaction = Callable[[dict[str, Any], Office, Deadline], Followed]
+Handler = Callable[[dict[str, Any], Shop, Deadline], SyncResult]
 
 
-def react(event_type: str, body: dict[str, Any], office: Office, deadline: Deadline) -> Followed:
+def handle(event_type: str, body: dict[str, Any], shop: Shop, deadline: Deadline) -> SyncResult:
     """Read back what an event hints at. Settled: it needs nothing more."""
-    reaction = _REACTIONS.get(event_type)
-    if reaction is None:
+    handler = _HANDLERS.get(event_type)
+    if handler is None:
         return settled("of no concern to Brandpay")
-    return reaction(body["data"], office, deadline)
+    return handler(body["data"], shop, deadline)
 
 
-def _payment(data: dict[str, Any], office: Office, deadline: Deadline) -> Followed:
+def _payment(data: dict[str, Any], shop: Shop, deadline: Deadline) -> SyncResult:
     order_id = data.get("orderId")
     if not _is_name(order_id):
         return settled("it names no order id")
     attempt = Attempt.objects.filter(order_id=order_id).first()
     if attempt is not None:
         key = data.get("paymentKey")
-        return follow(attempt.pk, office, deadline, payment_key=key if is_payment_key(key) else "")
+        return sync_attempt(
+            attempt.pk, shop, deadline, payment_key=key if is_payment_key(key) else ""
+        )
     if order_ids.read(order_id) is None:
         return settled("not a payment of this shop")
-    return _follow_lost(order_id, office, deadline)
+    return _follow_lost(order_id, shop, deadline)
 
 
-def _follow_lost(order_id: str, office: Office, deadline: Deadline) -> Followed:
+def _follow_lost(order_id: str, shop: Shop, deadline: Deadline) -> SyncResult:
     """The transaction that made it may not be committed yet, or was rolled back."""
     try:
-        attempt = rebuild(order_id, office, deadline)
+        attempt = recover_attempt(order_id, shop, deadline)
     except Busy:
-        return Followed(end=End.BUSY, text="the shop holds the payment just now")
+        return SyncResult(end=SyncStatus.BUSY, text="the shop holds the payment just now")
     except BrandpayError as error:
         return waiting(f"Toss could not be asked ({error.code})")
     if attempt is None:
         return waiting("a payment of ours that is not recorded here")
-    return follow(attempt.pk, office, deadline)
+    return sync_attempt(attempt.pk, shop, deadline)
 
 
-def _method(data: dict[str, Any], _office: Office, _deadline: Deadline) -> Followed:
+def _method(data: dict[str, Any], _office: Shop, _deadline: Deadline) -> SyncResult:
     customer = _customer(data)
     if customer is None:
         return settled("not a customer of this shop")
@@ -66,7 +68,7 @@ def _method(data: dict[str, Any], _office: Office, _deadline: Deadline) -> Follo
     return settled("the customer's methods will be read anew")
 
 
-def _customer_status(data: dict[str, Any], _office: Office, deadline: Deadline) -> Followed:
+def _customer_status(data: dict[str, Any], _office: Shop, deadline: Deadline) -> SyncResult:
     customer = _customer(data)
     if customer is None:
         return settled("not a customer of this shop")
@@ -80,7 +82,7 @@ def _customer_status(data: dict[str, Any], _office: Office, deadline: Deadline) 
             decrypt(customer.access_token)
     except Unreadable:
         return stuck("the customer's token cannot be decrypted")
-    left = withdraw.has_left(customer, deadline)
+    left = withdraw.has_withdrawn(customer, deadline)
     if left is None:
         return waiting("Toss could not be asked")
     if left:
@@ -102,7 +104,7 @@ def _customer(data: dict[str, Any]) -> Customer | None:
     )
 
 
-_REACTIONS: dict[str, Reaction] = {
+_HANDLERS: dict[str, Handler] = {
     "PAYMENT_STATUS_CHANGED": _payment,
     "METHOD_UPDATED": _method,
     "CUSTOMER_STATUS_CHANGED": _customer_status,

@@ -18,8 +18,8 @@ from ...clock import now
 from ...models import Event
 from ..attempts import leases
 from ..merchants.crypto import Unreadable, decrypt, encrypt
-from ..shop import Office
-from ..sync.result import End, Followed, stuck
+from ..shop import Shop
+from ..sync.result import SyncResult, SyncStatus, stuck
 from . import handlers
 
 logger = logging.getLogger(__name__)
@@ -108,24 +108,24 @@ def due() -> QuerySet[Event]:
     return waiting().filter(due_at__lte=now()).order_by("due_at")
 
 
-def process(rows: QuerySet[Event], office: Office, deadline: Deadline) -> Followed | None:
+def process(rows: QuerySet[Event], shop: Shop, deadline: Deadline) -> SyncResult | None:
     """Work on one event of these, if there is one that nobody else works on."""
     claimed = leases.claim(rows)
     if not claimed:
         return None
     event = claimed[0]
     try:
-        followed = _react(event, office, deadline)
-        _keep(event, followed)
+        result = _handle(event, shop, deadline)
+        _keep(event, result)
     finally:
         leases.release(event)
-    return followed
+    return result
 
 
-def replay(event: Event, office: Office, deadline: Deadline) -> Followed | None:
+def replay(event: Event, shop: Shop, deadline: Deadline) -> SyncResult | None:
     """Work on an event again, done or parked as it may be; None when somebody else does."""
     Event.objects.filter(pk=event.pk).update(done_at=None, due_at=now(), tries=0)
-    return process(Event.objects.filter(pk=event.pk), office, deadline)
+    return process(Event.objects.filter(pk=event.pk), shop, deadline)
 
 
 def park(event: Event) -> None:
@@ -133,33 +133,33 @@ def park(event: Event) -> None:
     Event.objects.filter(pk=event.pk, done_at__isnull=True).update(due_at=None)
 
 
-def _next_try(event: Event, followed: Followed) -> datetime.datetime | None:
+def _next_try(event: Event, result: SyncResult) -> datetime.datetime | None:
     """None: it is as old as Toss itself lets an event become. Redeliveries make it no older."""
     if now() - event.received_at >= sum(WAITS, datetime.timedelta()):
         return None
-    wait = WAITS[0] if followed.end is End.BUSY else WAITS[min(event.tries, len(WAITS) - 1)]
+    wait = WAITS[0] if result.end is SyncStatus.BUSY else WAITS[min(event.tries, len(WAITS) - 1)]
     return now() + wait
 
 
-def _react(event: Event, office: Office, deadline: Deadline) -> Followed:
+def _handle(event: Event, shop: Shop, deadline: Deadline) -> SyncResult:
     try:
-        return handlers.react(event.event_type, body(event), office, deadline)
+        return handlers.handle(event.event_type, body(event), shop, deadline)
     except Unreadable:
         return stuck("it was kept under an encryption key that is not configured any more")
     except Exception as error:
         # One event must not hold up the others; it is tried again on its schedule.
         logger.exception("event %s could not be processed", event.pk)
-        return Followed(end=End.WAITING, text=f"{type(error).__name__} (see the log)")
+        return SyncResult(end=SyncStatus.WAITING, text=f"{type(error).__name__} (see the log)")
 
 
-def _keep(event: Event, followed: Followed) -> None:
-    event.outcome = followed.text[:200]
-    if followed.end is End.SETTLED:
+def _keep(event: Event, result: SyncResult) -> None:
+    event.outcome = result.text[:200]
+    if result.end is SyncStatus.SETTLED:
         event.done_at, event.error = now(), ""
     else:
-        event.error = followed.text
-        event.due_at = _next_try(event, followed)
+        event.error = result.text
+        event.due_at = _next_try(event, result)
         if event.due_at is None:
-            logger.error("event %s is parked: %s", event.pk, followed.text)
-    event.tries += followed.end is not End.BUSY
+            logger.error("event %s is parked: %s", event.pk, result.text)
+    event.tries += result.end is not SyncStatus.BUSY
     event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])

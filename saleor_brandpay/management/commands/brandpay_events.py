@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from ...api.deadline import Deadline
 from ...conf import conf
-from ...core.sync.result import End
+from ...core.sync.result import SyncStatus
 from ...core.webhooks import inbox
 from ...models import Event
 from .. import events
@@ -105,7 +105,7 @@ class Command(Base):
         else:
             lines = [f"{result['id']}: {result['end']}: {result['text']}" for result in results]
             self.stdout.write("\n".join(lines or ["No event is parked."]))
-        return 0 if all(result["end"] == End.SETTLED.value for result in results) else 1
+        return 0 if all(result["end"] == SyncStatus.SETTLED.value for result in results) else 1
 
     def _park(self, rows: list[Event], *, as_json: bool) -> int:
         results = []
@@ -159,9 +159,9 @@ def _named(ids: list[int]) -> list[Event]:
 
 
 def _worked_on(event: Event) -> dict[str, str]:
-    from ...adapters.shop import ShopOffice  # noqa: PLC0415 - Saleor
+    from ...adapters.shop import SaleorShop  # noqa: PLC0415 - Saleor
 
-    followed = inbox.replay(event, ShopOffice(), Deadline.after(conf.deadline))
-    if followed is None:
-        return {"end": End.BUSY.value, "text": "somebody else works on it just now"}
-    return {"end": followed.end.value, "text": followed.text}
+    result = inbox.replay(event, SaleorShop(), Deadline.after(conf.deadline))
+    if result is None:
+        return {"end": SyncStatus.BUSY.value, "text": "somebody else works on it just now"}
+    return {"end": result.end.value, "text": result.text}

@@ -8,17 +8,18 @@ from typing import Any
 from ...api.deadline import Deadline
 from ...conf import conf
 from ...core.wallet import withdraw
-from ...core.wallet.withdraw import Left
+from ...core.wallet.withdraw import WithdrawOutcome
 from ...models import Customer
 from ..command import Command as Base
 from ..command import Trouble
 from ..dates import shown
 
 _SAID = {
-    Left.DONE: "withdrawn: Toss has nothing of this customer any more, and the tokens are erased",
-    Left.LATER: "not known, or not possible now; the log says why: run it again later",
-    Left.ONLY_BY_CUSTOMER: "methods are left at Toss, and no token that it accepts is here: the "
-    "customer can remove them in the Brandpay window, or ask Toss",
+    WithdrawOutcome.DONE: "withdrawn: Toss has nothing of this customer any more, and the tokens "
+    "are erased",
+    WithdrawOutcome.LATER: "not known, or not possible now; the log says why: run it again later",
+    WithdrawOutcome.ONLY_BY_CUSTOMER: "methods are left at Toss, and no token that it accepts is "
+    "here: the customer can remove them in the Brandpay window, or ask Toss",
 }
 
 
@@ -53,7 +54,7 @@ class Command(Base):
             self.put_json({"user": user_pk, "dry_run": dry_run, "customers": found})
         else:
             self.stdout.write("\n".join(_lines(user_pk, found, dry_run=dry_run)))
-        left = any(one["outcome"] not in (None, Left.DONE.value) for one in found)
+        left = any(one["outcome"] not in (None, WithdrawOutcome.DONE.value) for one in found)
         return 1 if left else 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ...adapters.configuration import channels_configured, webhook_url
-from ...adapters.configuration.channels_configured import Setup
+from ...adapters.configuration.channels_configured import ConfiguredChannel
 from ...adapters.configuration.keys import Keys, keys_faults
 from ...adapters.configuration.validation import channel_faults, live_fault, redirect_fault
 from ...adapters.ids import PLUGIN_ID
@@ -18,7 +18,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1", None)
 
 
 def findings(slug: str | None, *, online: bool) -> Iterator[Finding]:
-    pages = channels_configured.setups()
+    pages = channels_configured.configured_channels()
     for page in pages:
         if slug in (None, page.slug):
             yield from _page(page, online=online)
@@ -31,7 +31,7 @@ def findings(slug: str | None, *, online: bool) -> Iterator[Finding]:
         )
 
 
-def _page(page: Setup, *, online: bool) -> Iterator[Finding]:
+def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
     about = f"channel {page.slug}"
     if not page.is_active:
         yield _inactive(page, about)
@@ -53,7 +53,7 @@ def _page(page: Setup, *, online: bool) -> Iterator[Finding]:
     yield from _webhook(page, keys, about)
 
 
-def _inactive(page: Setup, about: str) -> Finding:
+def _inactive(page: ConfiguredChannel, about: str) -> Finding:
     held = Attempt.objects.filter(
         channel_pk=page.channel_pk,
         transaction_token__isnull=False,
@@ -70,7 +70,7 @@ def _inactive(page: Setup, about: str) -> Finding:
     )
 
 
-def _summary(page: Setup, keys: Keys) -> str:
+def _summary(page: ConfiguredChannel, keys: Keys) -> str:
     environment = "test" if keys.client_key.startswith("test_") else "live"
     secret = f", secret key from {keys.reference}" if keys.reference else ""
     closed = "" if page.is_open else "; the channel itself is not active"
@@ -84,7 +84,7 @@ def _asked(keys: Keys, about: str) -> Finding:
     return Finding(Level.OK, about, "Toss Payments takes the secret key")
 
 
-def _flow(page: Setup, about: str) -> Finding:
+def _flow(page: ConfiguredChannel, about: str) -> Finding:
     strategy = page.flow_strategy.upper()
     charged = "" if strategy == "CHARGE" else " (Brandpay charges at once, and Saleor is told so)"
     who = "Saleor by itself" if page.completes_checkouts else "the storefront's checkoutComplete"
@@ -96,7 +96,7 @@ def _flow(page: Setup, about: str) -> Finding:
     )
 
 
-def _webhook(page: Setup, keys: Keys, about: str) -> Iterator[Finding]:
+def _webhook(page: ConfiguredChannel, keys: Keys, about: str) -> Iterator[Finding]:
     url = webhook_url.address(page.slug, page.channel_pk, keys.client_key)
     parts = urlsplit(url)
     if keys.client_key.startswith("live_") and (

@@ -106,7 +106,7 @@ def _stuck() -> Iterator[Finding]:
 
 
 def _leaving() -> Iterator[Finding]:
-    waiting = withdraw.orphans().count()
+    waiting = withdraw.deleted_users().count()
     if waiting:
         text = (
             f"of deleted users, still to be closed at Toss: {waiting:,}; the sweep goes on trying"

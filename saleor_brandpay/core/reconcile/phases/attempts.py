@@ -14,20 +14,20 @@ from .. import leases, recording
 from ..compare import Difference
 from ..recording import Page
 from ..same_mid import askable, same
-from ..sync_finding import tend
+from ..sync_finding import sync_finding
 from ..tools import Tools
-from ..toss_reader import Asking
+from ..toss_reader import TossReader
 from ..verify import Verifier
 
 _SETTLED = (AttemptStatus.APPROVED, AttemptStatus.CLOSED)
 
 
-def next_page(stretch: Stretch, asking: Asking, tools: Tools) -> bool:
+def next_page(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     """Check one page of attempts; False when there are no more."""
     attempts = list(_unsettled(stretch).filter(pk__gt=int(stretch.cursor or 0))[: tools.page])
     if not attempts:
         return False
-    page, verifier = Page(), Verifier(asking=asking, ledger=tools.ledger)
+    page, verifier = Page(), Verifier(toss=toss, records=tools.records)
     for attempt in attempts:
         if is_young(attempt):
             page.count(under_way=1)
@@ -37,8 +37,8 @@ def next_page(stretch: Stretch, asking: Asking, tools: Tools) -> bool:
         page.find(stretch, differences)
         if stretch.reconciliation.heal and not differences:
             # The money is where it belongs; our own row may come to its end as well.
-            tend(attempt.pk, tools)
-    page.count(reads=asking.take_reads())
+            sync_finding(attempt.pk, tools)
+    page.count(reads=toss.take_reads())
     recording.write(stretch, page, str(attempts[-1].pk))
     return True
 
@@ -70,15 +70,19 @@ def check(attempt: Attempt, verifier: Verifier) -> list[Difference]:
     """What is wrong about an attempt that is not settled."""
     if attempt.status in _SETTLED:
         return _check_refund(attempt, verifier)
-    sight = verifier.asking.sight(attempt)
-    if sight.seen is Seen.UNREADABLE:
+    read_back = verifier.toss.read_back(attempt)
+    if read_back.seen is Seen.UNREADABLE:
         return [_unknown(attempt, "unreadable")]
-    if sight.seen is Seen.UNAPPROVED:
+    if read_back.seen is Seen.UNAPPROVED:
         return [_unknown(attempt, attempt.status)]
-    if sight.payment is None or not sight.payment.is_approved_once:
+    if read_back.payment is None or not read_back.payment.is_approved_once:
         return []
-    found = _compared(attempt, sight.payment, verifier)
-    if not found and attempt.status == AttemptStatus.REFUNDING and sight.seen is not Seen.CLOSED:
+    found = _compared(attempt, read_back.payment, verifier)
+    if (
+        not found
+        and attempt.status == AttemptStatus.REFUNDING
+        and read_back.seen is not Seen.CLOSED
+    ):
         return [_unknown(attempt, attempt.status)]
     return found
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ....clock import now
 from ....models import Attempt, Finding, Kind, Stretch
-from ...sync.result import End
+from ...sync.result import SyncStatus
 from .. import leases, recording
 from ..compare import Difference
 from ..recording import Page
-from ..sync_finding import rebuild, tend
+from ..sync_finding import recover_finding, sync_finding
 from ..tools import Tools
-from ..toss_reader import PAUSE, Asking
+from ..toss_reader import PAUSE, TossReader
 from ..verify import Verifier
 from .attempts import check
 
@@ -25,46 +25,46 @@ HEALABLE = (
 TRIES = 2
 
 
-def next_finding(stretch: Stretch, asking: Asking, tools: Tools) -> bool:
+def next_finding(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     """Try to mend one finding of the stretch; False when all were tried."""
     finding = stretch.findings.filter(
         kind__in=HEALABLE, healed_at__isnull=True, tried_at__isnull=True
     ).first()
     if finding is None:
         return False
-    verifier = Verifier(asking=asking, ledger=tools.ledger)
+    verifier = Verifier(toss=toss, records=tools.records)
     differences = _differences(stretch, finding, verifier)
-    end, finding.left = End.SETTLED, ""
+    end, finding.left = SyncStatus.SETTLED, ""
     if _is_still(finding, differences):
-        rebuild(finding, tools)
+        recover_finding(finding, tools)
     for left in range(TRIES - 1, -1, -1):
         if not _is_still(finding, differences) or finding.attempt_pk is None:
             break
         leases.renew(stretch)
-        end, finding.left = tend(finding.attempt_pk, tools, finding.payment_key)
+        end, finding.left = sync_finding(finding.attempt_pk, tools, finding.payment_key)
         differences = _differences(stretch, finding, verifier)
-        if end not in (End.BUSY, End.WAITING):
+        if end not in (SyncStatus.BUSY, SyncStatus.WAITING):
             break
         if left and _is_still(finding, differences):
             tools.pause(PAUSE)
     still = _is_still(finding, differences)
-    was_under_way = end in (End.BUSY, End.WAITING) if still else not finding.left
+    was_under_way = end in (SyncStatus.BUSY, SyncStatus.WAITING) if still else not finding.left
     finding.tried_at, finding.healed_at = now(), None if still else now()
     if finding.young and was_under_way:
-        _write(stretch, asking, differences, under_way=1)
+        _write(stretch, toss, differences, under_way=1)
         finding.delete()
     else:
-        _write(stretch, asking, differences)
+        _write(stretch, toss, differences)
         finding.save(update_fields=["attempt_pk", "tried_at", "left", "healed_at"])
     return True
 
 
 def _write(
-    stretch: Stretch, asking: Asking, differences: list[Difference], *, under_way: int = 0
+    stretch: Stretch, toss: TossReader, differences: list[Difference], *, under_way: int = 0
 ) -> None:
     """Healing one thing may have brought another to light."""
     page = Page(differences=differences)
-    page.count(under_way=under_way, reads=asking.take_reads())
+    page.count(under_way=under_way, reads=toss.take_reads())
     recording.write(stretch, page)
 
 
@@ -86,5 +86,5 @@ def _differences(stretch: Stretch, finding: Finding, verifier: Verifier) -> list
     if finding.order_id:
         verdict = verifier.payment(stretch.merchant, finding.payment_key, finding.order_id)
     else:
-        verdict = verifier.account(finding.owed_to or 0, [stretch.merchant])
+        verdict = verifier.recorded(finding.owed_to or 0, [stretch.merchant])
     return list(verdict.differences)

@@ -9,14 +9,14 @@ from ....models import Attempt, Debtor, Sighting, Stretch, owed_by
 from .. import leases, recording
 from ..recording import Page
 from ..same_mid import askable, newest, same
-from ..shop_records import Entry, Ledger, Row
-from ..toss_reader import Asking
+from ..shop_records import Entry, Row, ShopRecords
+from ..toss_reader import TossReader
 from ..verify import Verifier
 
 
-def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> bool:
+def next_page(stretch: Stretch, toss: TossReader, records: ShopRecords, limit: int) -> bool:
     """Count one page of rows and verify what is doubtful; False when there are no more."""
-    rows = ledger.rows(stretch.since, stretch.until, stretch.cursor, limit)
+    rows = records.rows(stretch.since, stretch.until, stretch.cursor, limit)
     if not rows:
         return False
     page, among = Page(), askable()
@@ -31,15 +31,15 @@ def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> b
         if any(one.merchant_id in mine for one in attempts[row.debtor])
         or (orphans and not attempts[row.debtor])
     ]
-    verifier = Verifier(asking=asking, ledger=ledger)
+    verifier = Verifier(toss=toss, records=records)
     for debtor in _doubtful(stretch, rows_of_ours, attempts):
         leases.renew(stretch)
-        verdict = verifier.account(debtor, asked)
+        verdict = verifier.recorded(debtor, asked)
         page.find(stretch, verdict.differences)
         for key in verdict.payment_keys:
             page.see(stretch, key)
     _count(page, rows_of_ours)
-    page.count(reads=asking.take_reads())
+    page.count(reads=toss.take_reads())
     recording.write(stretch, page, rows[-1].cursor)
     return True
 

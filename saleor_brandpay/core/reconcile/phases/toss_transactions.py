@@ -14,28 +14,28 @@ from .. import recording
 from ..compare import Difference
 from ..leases import renew
 from ..recording import EXAMPLES, Page
-from ..shop_records import Account, Ledger
-from ..toss_reader import Asking
-from ..toss_rows import Listed, agree, by_payment, is_whole, is_within
+from ..shop_records import RecordedPayment, ShopRecords
+from ..toss_reader import TossReader
+from ..toss_rows import PaymentRows, agree, by_payment, is_whole, is_within
 from ..verify import Verifier
 
 APPROVAL = "approval"
 """Stands for an approval among the sightings: a payment read singly does not name its key."""
 
 
-def next_page(stretch: Stretch, asking: Asking, ledger: Ledger, limit: int) -> bool:
+def next_page(stretch: Stretch, toss: TossReader, records: ShopRecords, limit: int) -> bool:
     """Compare one page and write down what it brought; False at the end of the list."""
-    listed = asking.page(stretch.merchant, (stretch.since, stretch.until), stretch.cursor, limit)
+    listed = toss.page(stretch.merchant, (stretch.since, stretch.until), stretch.cursor, limit)
     if not listed:
         return False
     rows = [row for row in listed if is_within(row.transaction_at, stretch)]
-    page = _compare(stretch, by_payment(rows), Verifier(asking=asking, ledger=ledger))
-    page.count(pages=1, reads=asking.take_reads())
+    page = _compare(stretch, by_payment(rows), Verifier(toss=toss, records=records))
+    page.count(pages=1, reads=toss.take_reads())
     recording.write(stretch, page, listed[-1].transaction_key)
     return True
 
 
-def _compare(stretch: Stretch, groups: list[Listed], verifier: Verifier) -> Page:
+def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) -> Page:
     page = Page()
     attempts = {
         attempt.order_id: attempt
@@ -44,10 +44,10 @@ def _compare(stretch: Stretch, groups: list[Listed], verifier: Verifier) -> Page
     named = {group.order_id: _debtor(group.order_id, attempts) for group in groups}
     pks = {pk for pk in named.values() if pk is not None}
     keys = {group.payment_key for group in groups}
-    accounts = _by_key(verifier.ledger.accounts(keys, pks))
+    recorded_payments = _by_key(verifier.records.recorded_payments(keys, pks))
     seen = _seen(stretch, keys)
     for group in groups:
-        attempt, booked = attempts.get(group.order_id), accounts.get(group.payment_key, [])
+        attempt, booked = attempts.get(group.order_id), recorded_payments.get(group.payment_key, [])
         if attempt is None and named[group.order_id] is None and not booked:
             _foreign(stretch, page, group)
             continue
@@ -67,11 +67,11 @@ def _debtor(order_id: str, attempts: Mapping[str, Attempt]) -> Debtor | None:
     return named.debtor if named else None
 
 
-def _by_key(accounts: Sequence[Account]) -> dict[str, list[Account]]:
-    found: dict[str, list[Account]] = {}
-    for account in accounts:
-        for token in {capture.token for capture in account.captures}:
-            found.setdefault(token, []).append(account)
+def _by_key(recorded_payments: Sequence[RecordedPayment]) -> dict[str, list[RecordedPayment]]:
+    found: dict[str, list[RecordedPayment]] = {}
+    for recorded in recorded_payments:
+        for token in {capture.token for capture in recorded.captures}:
+            found.setdefault(token, []).append(recorded)
     return found
 
 
@@ -86,7 +86,7 @@ def _seen(stretch: Stretch, keys: set[str]) -> set[tuple[str, str]]:
 def _verify(
     stretch: Stretch,
     page: Page,
-    group: Listed,
+    group: PaymentRows,
     verifier: Verifier,
     seen: set[tuple[str, str]] | None,
 ) -> None:
@@ -100,7 +100,9 @@ def _verify(
             _count_payment(stretch, page, payment, seen)
 
 
-def _count_rows(stretch: Stretch, page: Page, group: Listed, seen: set[tuple[str, str]]) -> None:
+def _count_rows(
+    stretch: Stretch, page: Page, group: PaymentRows, seen: set[tuple[str, str]]
+) -> None:
     """Each movement once, on whichever pages it stands."""
     key = group.payment_key
     for row in group.approvals:
@@ -127,7 +129,7 @@ def _count_payment(
         page.see(stretch, key, cancel.transaction_key)
 
 
-def _foreign(stretch: Stretch, page: Page, group: Listed) -> None:
+def _foreign(stretch: Stretch, page: Page, group: PaymentRows) -> None:
     won = sum(row.amount for row in group.approvals)
     page.count(foreign=1 if group.approvals else 0, foreign_won=won)
     so_far = stretch.foreign + page.counted.get("foreign", 0)
