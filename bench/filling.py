@@ -152,14 +152,14 @@ def _by_transaction(payments: list[dict[str, Any]], order: Any, refunds: dict[st
     )
 
 
-def _attempts(payments: list[dict[str, Any]], order: Any, debtors: list[dict[str, Any]]) -> None:
+def _attempts(payments: list[dict[str, Any]], order: Any, references: list[dict[str, Any]]) -> None:
     merchant = merchants.save(RunningSandbox.client_key, Secret(RunningSandbox.secret_key))
     customer = customers.guest(merchant)
     _keep(
         Attempt,
         (
             Attempt(
-                **debtor,
+                **reference,
                 order_id=payment["orderId"],
                 merchant=merchant,
                 secret=merchants.secret_of(merchant),
@@ -174,7 +174,7 @@ def _attempts(payments: list[dict[str, Any]], order: Any, debtors: list[dict[str
                 payment_key=payment["paymentKey"],
                 balance=0 if payment["status"] == "CANCELED" else WON,
             )
-            for payment, debtor in zip(payments, debtors, strict=True)
+            for payment, reference in zip(payments, references, strict=True)
         ),
     )
 

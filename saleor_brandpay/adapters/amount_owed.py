@@ -1,4 +1,4 @@
-"""What a checkout or an order owes, its row being locked (core.desk.Till)."""
+"""What a checkout or an order owes, its row being locked (M1)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ from saleor.payment.models import Payment, TransactionItem
 
 from ..clock import now
 from ..core.attempts.source import Source
-from ..core.shop import AmountOwed, Busy
-from ..models import Debtor, SourceType
+from ..core.shop import Busy
+from ..core.shop_records import AmountOwed
+from ..models import PaymentReference, SourceType
 from .ids import PLUGIN_ID
 from .saleor.locks import patiently
 
@@ -51,20 +52,19 @@ HELD: Any = (
 """What a TransactionItem takes off its source's debt."""
 
 
-class ShopTill:
-    @contextmanager
-    def locked(self, source: Source, debtor: Debtor) -> Iterator[Callable[[], AmountOwed]]:
-        with patiently(PATIENCE, durable=True):
-            model = Checkout if source.type == SourceType.CHECKOUT else Order
-            rows = model.objects.filter(pk=source.id)
-            if not rows.select_for_update(of=("self",)).values_list("pk").first():
-                # It has just become an order, or was deleted: whoever asks again will see.
-                raise Busy
-            # Not before: what a statement sums up that waits for a lock is older than the lock.
-            yield lambda: _due(with_holdings(rows, debtor).get())
+@contextmanager
+def locked(source: Source, reference: PaymentReference) -> Iterator[Callable[[], AmountOwed]]:
+    with patiently(PATIENCE, durable=True):
+        model = Checkout if source.type == SourceType.CHECKOUT else Order
+        rows = model.objects.filter(pk=source.id)
+        if not rows.select_for_update(of=("self",)).values_list("pk").first():
+            # It has just become an order, or was deleted: whoever asks again will see.
+            raise Busy
+        # Not before: what a statement sums up that waits for a lock is older than the lock.
+        yield lambda: _amount_owed(with_holdings(rows, reference).get())
 
 
-def _due(row: Any) -> AmountOwed:
+def _amount_owed(row: Any) -> AmountOwed:
     started = getattr(row, "completing_started_at", None)
     return AmountOwed(
         owed=int(max(owed(row), Decimal(0))),
@@ -72,10 +72,10 @@ def _due(row: Any) -> AmountOwed:
     )
 
 
-def with_holdings(rows: Any, debtor: Debtor) -> Any:
+def with_holdings(rows: Any, reference: PaymentReference) -> Any:
     """Checkouts or orders with what others than this debtor hold of them, in one query."""
     column = "checkout" if rows.model is Checkout else "order"
-    others = TransactionItem.objects.exclude(token=debtor)
+    others = TransactionItem.objects.exclude(token=reference.transaction_token)
     rows = rows.annotate(
         held_by_payments=_sum_per(column, Payment.objects.all(), Sum("captured_amount")),
         held_by_transactions=_sum_per(column, others, Sum(HELD)),

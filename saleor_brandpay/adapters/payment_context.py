@@ -27,7 +27,7 @@ def payment_context(
     return PaymentContext(
         debt=Debt(
             source=source.source,
-            debtor=source.debtor,
+            reference=source.reference,
             amount=amount,
             owed=int(source.owed),
         ),
@@ -51,7 +51,7 @@ def _payment_fields(
     def fields(order_id: str, storefront_data: StorefrontData) -> dict[str, Any]:
         made: dict[str, Any] = {"orderName": source.order_name}
         # Anybody may send a Payment's first call: its owner's return URL is Saleor's (M11).
-        url = source.return_url if isinstance(source.debtor, int) else storefront_data.return_url
+        url = storefront_data.return_url if source.reference.is_transaction else source.return_url
         if storefront_data.server_return:
             url = urls.endpoint_url(gateway.channel_slug, f"return/{order_id}")
         if url:

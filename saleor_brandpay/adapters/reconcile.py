@@ -18,7 +18,6 @@ from ..core.sync.result import SyncResult
 from ..core.sync.sync_attempt import sync_attempt
 from ..models import Reconciliation
 from .shop import SaleorShop
-from .shop_records import SaleorRecords
 
 logger = logging.getLogger(__name__)
 
@@ -29,20 +28,20 @@ DAYS = 8
 def tools(**values: Any) -> Tools:
     """What a worker of reconciling works with at this shop."""
     return Tools(
-        records=SaleorRecords(),
-        follow=_follow,
-        rebuild=_rebuild,
+        shop=SaleorShop(),
+        sync=_sync,
+        recover=_recover,
         ended=say,
         **values,
     )
 
 
-def _follow(pk: int, payment_key: str) -> SyncResult:
+def _sync(pk: int, payment_key: str) -> SyncResult:
     deadline = Deadline.after(conf.deadline)
     return sync_attempt(pk, SaleorShop(), deadline, payment_key=payment_key)
 
 
-def _rebuild(order_id: str) -> int | None:
+def _recover(order_id: str) -> int | None:
     attempt = recover_attempt(order_id, SaleorShop(), Deadline.after(conf.deadline))
     return attempt.pk if attempt else None
 

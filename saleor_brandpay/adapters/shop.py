@@ -1,72 +1,107 @@
-"""The shop's books in both of Saleor's payment APIs (core.desk.Office)."""
+"""Saleor as the shop that the core serves (core.shop.Shop), in both of its payment APIs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
-from ..api.payment import Cancel, Payment
+from ..api.payment import Payment
+from ..core.attempts.source import Source
 from ..core.messages.problems import Problem
-from ..core.shop import BookingStatus, Completion, Origin, Records, Shop
-from ..models import Attempt, Debtor, Refund
-from .payments_api.records import PaymentOffice
-from .transactions_api.records import TransactionOffice
+from ..core.shop import ShopPayment
+from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
+from ..models import Attempt, PaymentReference
+from . import amount_owed
+from .payments_api import bookkeeping, complete_checkout, reconcile_payments
+from .payments_api import records as payment_records
+from .transactions_api import reconcile_transactions, transaction_events
+from .transactions_api import records as transaction_records
 
-_PAYMENTS = PaymentOffice()
-_TRANSACTIONS = TransactionOffice()
-
-
-def _of(debtor: Debtor) -> Shop:
-    return _PAYMENTS if isinstance(debtor, int) else _TRANSACTIONS
+_TRANSACTIONS = "t"
+"""Begins the cursor of a span whose Payments have all been gone through."""
 
 
 class SaleorShop:
-    def booking_status(self, debtor: Debtor, payment_key: str) -> BookingStatus:
-        return _of(debtor).booking_status(debtor, payment_key)
-
-    def counts(self, debtor: Debtor) -> bool:
-        return _of(debtor).counts(debtor)
-
-    def lock(self, debtor: Debtor) -> None:
-        _of(debtor).lock(debtor)
-
-    def book_refunds(
-        self, debtor: Debtor, cancels: Sequence[Cancel], *, of_order: bool = True
-    ) -> int:
-        return _of(debtor).book_refunds(debtor, cancels, of_order=of_order)
+    def payment(self, reference: PaymentReference) -> ShopPayment:
+        if reference.transaction_token is not None:
+            return transaction_records.TransactionRecords(reference.transaction_token)
+        return payment_records.PaymentRecords(reference.payment_pk or 0)
 
     def locked(self, attempt: Attempt) -> AbstractContextManager[None]:
-        return _of(attempt.debtor).locked(attempt)
+        if attempt.is_transaction:
+            return transaction_records.locked(attempt)
+        return payment_records.locked(attempt)
 
-    def origin(self, debtor: Debtor) -> AbstractContextManager[Origin | None]:
-        return _of(debtor).origin(debtor)
+    def locked_source(
+        self, source: Source, reference: PaymentReference
+    ) -> AbstractContextManager[Callable[[], AmountOwed]]:
+        return amount_owed.locked(source, reference)
 
-    def records(self, debtor: Debtor, payment_key: str) -> Records | None:
-        return _of(debtor).records(debtor, payment_key)
+    def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
+        if reference.transaction_token is not None:
+            return transaction_records.origin(reference.transaction_token)
+        return payment_records.origin(reference.payment_pk or 0)
 
-    def finish(self, attempt: Attempt) -> Completion:
-        return _of(attempt.debtor).finish(attempt)
+    # Payments API.
 
-    def book_capture(self, debtor: Debtor, payment: Payment) -> bool:
-        return _of(debtor).book_capture(debtor, payment)
+    def complete_checkout(self, attempt: Attempt) -> Completion:
+        return complete_checkout.complete(attempt)
+
+    def book_capture(self, reference: PaymentReference, payment: Payment) -> bool:
+        return bookkeeping.book_capture(reference.payment_pk or 0, payment)
+
+    def end_ongoing_refund(self, reference: PaymentReference, reason: str) -> None:
+        bookkeeping.end_ongoing_refund(reference.payment_pk or 0, reason)
+
+    # Transactions API.
 
     def book_charge(self, attempt: Attempt) -> bool:
-        return _of(attempt.debtor).book_charge(attempt)
+        return transaction_records.book_charge(attempt)
 
-    def book_taken_back(self, attempt: Attempt, payment: Payment) -> None:
-        _of(attempt.debtor).book_taken_back(attempt, payment)
-
-    def refund_refused(self, attempt: Attempt, row: Refund, reason: Problem) -> None:
-        _of(attempt.debtor).refund_refused(attempt, row, reason)
-
-    def refuse_unsent(self, attempt: Attempt, reason: Problem) -> bool:
-        return _of(attempt.debtor).refuse_unsent(attempt, reason)
+    def counts_all_charges(self, reference: PaymentReference) -> bool:
+        item = transaction_records.item_of(reference.transaction_token)
+        return item is None or transaction_events.counts(item)
 
     def recount(self, attempt: Attempt) -> None:
-        _of(attempt.debtor).recount(attempt)
+        transaction_records.recount(attempt)
 
-    def end_ongoing(self, debtor: Debtor, reason: str) -> None:
-        _of(debtor).end_ongoing(debtor, reason)
+    def refuse_unsent_requests(self, attempt: Attempt, reason: Problem) -> bool:
+        return transaction_records.refuse_unsent_requests(attempt, reason)
 
-    def note(self, debtor: Debtor, message: str) -> None:
-        _of(debtor).note(debtor, message)
+    # Reconciling.
+
+    def recorded_payments(
+        self, payment_keys: Collection[str], references: Collection[PaymentReference]
+    ) -> list[RecordedPayment]:
+        found = _recorded(references)
+        missing = set(payment_keys) - {
+            capture.token for recorded in found for capture in recorded.captures
+        }
+        if missing:
+            holders = reconcile_payments.holders(missing) | reconcile_transactions.holders(missing)
+            found += _recorded(holders - {recorded.reference for recorded in found})
+        return found
+
+    def rows(
+        self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
+    ) -> Sequence[Row]:
+        if not after.startswith(_TRANSACTIONS):
+            rows = reconcile_payments.rows(since, until, after, limit)
+            if rows:
+                return rows
+        cursor = after.removeprefix(_TRANSACTIONS) if after.startswith(_TRANSACTIONS) else ""
+        return [
+            replace(row, cursor=_TRANSACTIONS + row.cursor)
+            for row in reconcile_transactions.rows(since, until, cursor, limit)
+        ]
+
+
+def _recorded(references: Collection[PaymentReference]) -> list[RecordedPayment]:
+    pks = {one.payment_pk for one in references if one.payment_pk is not None}
+    tokens = {one.transaction_token for one in references if one.transaction_token is not None}
+    return [
+        *reconcile_payments.recorded_payments(pks),
+        *reconcile_transactions.recorded_payments(tokens),
+    ]

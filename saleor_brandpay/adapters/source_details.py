@@ -12,14 +12,14 @@ from django.db.models.functions import Coalesce
 from saleor.checkout.models import CheckoutLine
 
 from ..core.attempts.source import Source
-from ..models import Debtor
+from ..models import PaymentReference
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceDetails:
     """What a hook must know of what it is to be paid, read from the writer database."""
 
-    debtor: Debtor
+    reference: PaymentReference
     source: Source | None
     owed: Decimal
     """Less gift cards and what other gateways hold (M1)."""

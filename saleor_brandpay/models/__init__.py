@@ -5,9 +5,9 @@ and a payment must be found after that.
 """
 
 from .charges import Charge
-from .debtors import Debtor, columns, owed_by
 from .events import Event
 from .merchants import Customer, Merchant, MerchantSecret
+from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
 from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
 
@@ -16,12 +16,12 @@ __all__ = [
     "AttemptStatus",
     "Charge",
     "Customer",
-    "Debtor",
     "Event",
     "Finding",
     "Kind",
     "Merchant",
     "MerchantSecret",
+    "PaymentReference",
     "Phase",
     "Reconciliation",
     "Refund",
@@ -29,6 +29,5 @@ __all__ = [
     "Sighting",
     "SourceType",
     "Stretch",
-    "columns",
-    "owed_by",
+    "belonging_to",
 ]

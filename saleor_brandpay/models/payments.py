@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..constraints import check
-from .debtors import Owing
 from .merchants import Customer, Merchant, MerchantSecret
+from .payment_reference import HasPaymentReference
 
 
 class SourceType(models.TextChoices):
@@ -33,7 +33,7 @@ class AttemptStatus(models.TextChoices):
     """Toss says that nothing is or stays taken."""
 
 
-class Attempt(Owing, models.Model):
+class Attempt(HasPaymentReference, models.Model):
     """One try to pay one Saleor Payment or TransactionItem. At most one approval."""
 
     WINDOW_OFFERED: Final = datetime.timedelta(minutes=25)

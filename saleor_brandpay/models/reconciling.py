@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from .debtors import Owing
 from .merchants import Merchant
+from .payment_reference import HasPaymentReference
 
 
 class Reconciliation(models.Model):
@@ -132,7 +132,7 @@ class Kind(models.TextChoices):
     """A payment of another system under the same MID; not a difference."""
 
 
-class Finding(Owing, models.Model):
+class Finding(HasPaymentReference, models.Model):
     """One difference, verified by reading the payment singly."""
 
     reconciliation = models.ForeignKey(

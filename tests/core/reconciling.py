@@ -12,10 +12,10 @@ from saleor_brandpay.clock import now
 from saleor_brandpay.core.reconcile import planning, worker
 from saleor_brandpay.core.reconcile.report import report
 from saleor_brandpay.core.reconcile.report.report import Report
-from saleor_brandpay.core.reconcile.shop_records import Booked, Entry, RecordedPayment, Row
 from saleor_brandpay.core.reconcile.tools import Tools
+from saleor_brandpay.core.shop_records import Booked, Entry, RecordedPayment, Row
 from saleor_brandpay.core.sync.result import SyncResult, settled
-from saleor_brandpay.models import Attempt, Debtor, Kind, Reconciliation
+from saleor_brandpay.models import Attempt, Kind, PaymentReference, Reconciliation
 
 from .shop import Bill, Shop
 
@@ -23,30 +23,30 @@ DAY = datetime.timedelta(days=1)
 
 
 @dataclass
-class Ledger:
+class ShopRecords:
     """What `Books` holds, as rows with amounts and times."""
 
     shop: Shop
     amounts: dict[str, int] = field(default_factory=dict)
     """Won of a capture, by payment key, where it is not the attempt's amount."""
     captured_at: dict[str, datetime.datetime] = field(default_factory=dict)
-    checkouts: set[Debtor] = field(default_factory=set)
+    checkouts: set[PaymentReference] = field(default_factory=set)
     """Transactions that are charged on a checkout which lives."""
-    requests: dict[Debtor, list[Booked]] = field(default_factory=dict)
+    requests: dict[PaymentReference, list[Booked]] = field(default_factory=dict)
     """Refunds that staff asked for and nobody sent."""
 
     def recorded_payments(
-        self, payment_keys: Collection[str], debtors: Collection[Debtor]
+        self, payment_keys: Collection[str], references: Collection[PaymentReference]
     ) -> list[RecordedPayment]:
         captures = self.shop.books.captures
-        held = {key for pk, key in captures if pk in debtors}
+        held = {key for pk, key in captures if pk in references}
         pks = {pk for pk, key in captures if key in payment_keys and key not in held}
-        return [self._account(pk) for pk in sorted(pks | set(debtors), key=str)]
+        return [self._account(pk) for pk in sorted(pks | set(references), key=str)]
 
-    def _account(self, pk: Debtor) -> RecordedPayment:
+    def _account(self, pk: PaymentReference) -> RecordedPayment:
         books = self.shop.books
         return RecordedPayment(
-            debtor=pk,
+            reference=pk,
             order=f"#{pk}" if pk in books.ordered else "",
             kept=pk in books.ordered or pk in self.checkouts,
             unsent=tuple(self.requests.get(pk, ())),
@@ -59,10 +59,10 @@ class Ledger:
     def rows(
         self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
     ) -> Sequence[Row]:
-        debtors = {pk for pk, _ in self.shop.books.captures}
-        recorded_payments = [self._account(pk) for pk in sorted(debtors, key=str)]
+        references = {pk for pk, _ in self.shop.books.captures}
+        recorded_payments = [self._account(pk) for pk in sorted(references, key=str)]
         booked = [
-            (recorded.debtor, entry, row)
+            (recorded.reference, entry, row)
             for recorded in recorded_payments
             for entry, rows in (
                 (Entry.CAPTURE, recorded.captures),
@@ -75,7 +75,7 @@ class Ledger:
         return [
             Row(
                 cursor=str(number),
-                debtor=pk,
+                reference=pk,
                 entry=entry,
                 token=row.token,
                 amount=row.amount,
@@ -110,22 +110,22 @@ def cancel(amount: int, key: str = "made-up") -> Cancel:
     )
 
 
-def not_followed(attempt_pk: int) -> SyncResult:
-    raise AssertionError(f"attempt {attempt_pk} was followed")
+def not_synced(attempt_pk: int) -> SyncResult:
+    raise AssertionError(f"attempt {attempt_pk} was synced")
 
 
 @dataclass
 class Reconciler:
     shop: Shop
-    records: Ledger
+    records: ShopRecords
     pauses: list[float] = field(default_factory=list)
 
-    def tools(self, follow: Callable[[int], SyncResult] = not_followed, **values: Any) -> Tools:
+    def tools(self, sync: Callable[[int], SyncResult] = not_synced, **values: Any) -> Tools:
         return Tools(
             **{
                 "ledger": self.records,
-                "follow": lambda attempt_pk, _payment_key: follow(attempt_pk),
-                "rebuild": lambda _order_id: None,
+                "sync": lambda attempt_pk, _payment_key: sync(attempt_pk),
+                "recover": lambda _order_id: None,
                 "pause": self.pauses.append,
             }
             | values
@@ -137,7 +137,7 @@ class Reconciler:
 
     def __call__(
         self,
-        follow: Callable[[int], SyncResult] = not_followed,
+        sync: Callable[[int], SyncResult] = not_synced,
         *,
         of: Any = None,
         tools: dict[str, Any] | None = None,
@@ -145,21 +145,21 @@ class Reconciler:
     ) -> Report:
         """One whole run over the last day."""
         run = self.plan(of=of, **values)
-        worker.run(run, self.tools(follow, **tools or {}))
+        worker.run(run, self.tools(sync, **tools or {}))
         return report.build(run)
 
     def heal(self, mend: Callable[[int], object], **values: Any) -> Report:
-        def follow(attempt_pk: int) -> SyncResult:
+        def sync(attempt_pk: int) -> SyncResult:
             mend(attempt_pk)
             return settled("mended")
 
-        return self(follow, heal=True, **values)
+        return self(sync, heal=True, **values)
 
     def order(self, amount: int = 15000, **values: Any) -> tuple[Bill, Attempt]:
         """A bill that is paid and ordered."""
         bill = self.shop.bill(amount, **values)
         attempt = self.shop.paid(bill)
-        self.shop.books.ordered.add(bill.pk)
+        self.shop.books.ordered.add(bill.reference)
         return bill, attempt
 
     def refunded(self, amount: int, *, booked: bool = True) -> tuple[Bill, Attempt]:
@@ -172,7 +172,7 @@ class Reconciler:
 
     def book(self, bill: Bill, attempt: Attempt, payment: Any) -> None:
         cancels = [Cancel.parse(item) for item in payment["cancels"]]
-        self.shop.books.book_refunds(bill.pk, cancels)
+        self.shop.books.book_refunds(bill.reference, cancels)
 
 
 def found(made: Report) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A shop that keeps its books in memory, and buyers who pay in the sandbox.
 
-The desk stands in for Saleor's own tables, which only a real Saleor has: tests/saleor runs the
-same flows there. Everything below the desk (PostgreSQL, HTTP, the sandbox) is real.
+The books stand in for Saleor's own tables, which only a real Saleor has: tests/saleor runs the
+same flows there. Everything below them (PostgreSQL, HTTP, the sandbox) is real.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.refunds import refund_once
 from saleor_brandpay.core.refunds.identity import Identity
 from saleor_brandpay.core.refunds.result import RefundResult
-from saleor_brandpay.core.shop import BookingStatus
-from saleor_brandpay.models import Attempt, Merchant, SourceType
+from saleor_brandpay.core.shop_records import BookingStatus
+from saleor_brandpay.models import Attempt, Merchant, PaymentReference, SourceType
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
 RETURN_URL = "https://shop.example/return"
@@ -66,38 +66,74 @@ class Bill:
     owed: int | None = None
 
     @property
+    def reference(self) -> PaymentReference:
+        if isinstance(self.pk, uuid.UUID):
+            return PaymentReference.transaction(self.pk)
+        return PaymentReference.payment(self.pk)
+
+    @property
     def debt(self) -> Debt:
         return Debt(
             source=Source(type=SourceType.CHECKOUT, id=self.checkout),
-            debtor=self.pk,
+            reference=self.reference,
             amount=self.amount,
             owed=self.amount if self.owed is None else self.owed,
         )
 
 
 @dataclass
+class Recorded:
+    """core.shop.ShopPayment: what of the books belongs to one payment."""
+
+    books: Any
+    reference: PaymentReference
+
+    def booking_status(self, payment_key: str) -> BookingStatus:
+        return self.books.booking_status(self.reference, payment_key)
+
+    def records(self, payment_key: str) -> Any:
+        return self.books.records(self.reference, payment_key)
+
+    def lock(self) -> None:
+        self.books.locked_rows.append(self.reference)
+
+    def book_refunds(self, cancels: Sequence[Cancel], *, of_order: bool = True) -> int:
+        return self.books.book_refunds(self.reference, cancels)
+
+    def book_automatic_refund(self, attempt: Attempt, payment: Any) -> None:
+        if self.booking_status(attempt.payment_key) is not BookingStatus.UNBOOKED:
+            self.book_refunds(payment.cancels, of_order=False)
+
+    def refund_refused(self, row: Any, reason: Any) -> None:
+        self.books.notes.append(reason.bilingual)
+
+    def note(self, message: str) -> None:
+        self.books.notes.append(message)
+
+
+@dataclass
 class Books:
-    """The desk: what a Saleor would have written."""
+    """What a Saleor would have written."""
 
     ordered: set[Any] = field(default_factory=set)
     captures: set[tuple[Any, str]] = field(default_factory=set)
     locked_rows: list[Any] = field(default_factory=list)
     refunds: dict[Any, list[Cancel]] = field(default_factory=dict)
 
-    def booking_status(self, debtor: Any, payment_key: str) -> BookingStatus:
-        if debtor in self.ordered:
+    def booking_status(self, reference: Any, payment_key: str) -> BookingStatus:
+        if reference in self.ordered:
             return BookingStatus.ORDERED
-        captured = (debtor, payment_key) in self.captures
+        captured = (reference, payment_key) in self.captures
         return BookingStatus.CAPTURED if captured else BookingStatus.UNBOOKED
 
-    def counts(self, debtor: Any) -> bool:
+    def payment(self, reference: PaymentReference) -> Recorded:
+        return Recorded(books=self, reference=reference)
+
+    def counts_all_charges(self, reference: PaymentReference) -> bool:
         return True
 
-    def lock(self, debtor: Any) -> None:
-        self.locked_rows.append(debtor)
-
-    def book_refunds(self, debtor: Any, cancels: Sequence[Cancel], *, of_order: bool = True) -> int:
-        booked = self.refunds.setdefault(debtor, [])
+    def book_refunds(self, reference: PaymentReference, cancels: Sequence[Cancel]) -> int:
+        booked = self.refunds.setdefault(reference, [])
         known = {cancel.transaction_key for cancel in booked}
         new = [cancel for cancel in cancels if cancel.transaction_key not in known]
         booked += new
@@ -166,7 +202,7 @@ class Shop:
     def _booked(self, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Paid):
             attempt = outcome.attempt
-            self.books.captures.add((attempt.debtor, attempt.payment_key))
+            self.books.captures.add((attempt.reference, attempt.payment_key))
         return outcome
 
     def die_after(self, bill: Bill, data: object) -> None:

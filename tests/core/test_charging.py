@@ -215,7 +215,7 @@ def test_refused_without_a_payment_takes_the_next_key(one: OneTouch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "taken"),
+    ("code", "status"),
     [
         ("FORBIDDEN_CONSECUTIVE_REQUEST", ConfirmStatus.TRY_LATER),
         ("UNAUTHORIZED_KEY", ConfirmStatus.SHOP),

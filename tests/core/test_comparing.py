@@ -8,8 +8,8 @@ from typing import Any
 
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.core.reconcile.compare import compare
-from saleor_brandpay.core.reconcile.shop_records import Booked, RecordedPayment
-from saleor_brandpay.models import Debtor
+from saleor_brandpay.core.shop_records import Booked, RecordedPayment
+from saleor_brandpay.models import PaymentReference
 
 AT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
@@ -37,11 +37,11 @@ def payment(won: int, *cancels: tuple[str | None, int], key: str = "key", **valu
 def recorded(
     *captures: tuple[str, int],
     refunds: tuple[tuple[str, int], ...] = (),
-    pk: Debtor = 1,
+    pk: PaymentReference = 1,
     **values: Any,
 ) -> RecordedPayment:
     return RecordedPayment(
-        debtor=pk,
+        reference=pk,
         **{"order": "17", "kept": True} | values,
         captures=tuple(Booked(token=token, amount=won, at=AT) for token, won in captures),
         refunds=tuple(Booked(token=token, amount=won, at=AT) for token, won in refunds),
@@ -118,7 +118,7 @@ def test_charge_whose_checkout_is_gone_without_an_order() -> None:
     (found,) = compare({"key": payment(100, ("r1", 30))}, [adrift], {})
     assert (found.kind, found.reason) == ("paid_without_order", "nowhere")
     assert (found.toss_won, found.shop_won) == (70, 100)
-    assert found.debtor == TOKEN
+    assert found.reference == TOKEN
     given_back = recorded(("key", 100), refunds=(("r1", 100),), pk=TOKEN, order="", kept=False)
     assert differences(given_back, key=payment(100, ("r1", 100))) == []
 
@@ -128,7 +128,7 @@ def test_refund_that_staff_asked_for_and_nobody_sent() -> None:
     asked = recorded(("key", 100), pk=TOKEN, unsent=(request,))
     (found,) = compare({"key": payment(100)}, [asked], {})
     assert (found.kind, found.reason, found.shop_won) == ("still_unknown", "request", 40)
-    assert (found.order_id, found.debtor) == ("order-key", TOKEN)
+    assert (found.order_id, found.reference) == ("order-key", TOKEN)
 
 
 def test_one_payment_booked_in_both_apis() -> None:

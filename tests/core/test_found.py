@@ -140,7 +140,7 @@ def test_approval_found_but_not_told_gets_no_refund_on_a_payment_without_capture
 ) -> None:
     first, bill, returned = _adoptable_and_unreadable(shop, on=lambda of: shop.bill(of=of))
     assert isinstance(shop.resume(bill, returned), Paid)
-    assert first.pk not in shop.books.refunds
+    assert first.reference not in shop.books.refunds
     assert shop.held() == 15000
 
 
@@ -148,7 +148,7 @@ def test_adopted_number_is_not_given_again(shop: Shop) -> None:
     old = _unknown_payment(shop)
     new = shop.bill(of=old)
     assert isinstance(shop.start(new), Paid)
-    shop.books.ordered.add(new.pk)
+    shop.books.ordered.add(new.reference)
     window = shop.start(old)
     assert isinstance(window, ShowWindow)
     assert window.attempt.number == 1
@@ -225,7 +225,7 @@ def test_saleors_payment_is_locked_before_our_rows(
     old = shop.bill()
     shop.paid(old)
     order: list[str] = []
-    monkeypatch.setattr(shop.books, "lock", lambda debtor: order.append("payment"))
+    monkeypatch.setattr(shop.books, "lock", lambda reference: order.append("payment"))
 
     def watch(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         if sql.startswith(('UPDATE "saleor_brandpay', 'INSERT INTO "saleor_brandpay')):

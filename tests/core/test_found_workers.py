@@ -12,14 +12,14 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.merchants.crypto import encrypt
-from saleor_brandpay.core.shop import Completion
+from saleor_brandpay.core.shop_records import Completion
 from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
 from saleor_brandpay.core.wallet import customers, token_exchange
 from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer, Event, Refund, RefundStatus
 
-from .back_office import BackOffice
 from .shop import Bill, MovingClock, Shop
+from .shop_books import ShopBooks
 from .test_tokens import code_of
 
 GONE = Completion(ordered=False, final=True, reason="the checkout is to be paid by another Payment")
@@ -35,8 +35,8 @@ def bill(shop: Shop) -> Bill:
 
 
 @pytest.fixture
-def office(shop: Shop, bill: Bill) -> BackOffice:
-    return BackOffice.of(shop, bill)
+def shop_books(shop: Shop, bill: Bill) -> ShopBooks:
+    return ShopBooks.of(shop, bill)
 
 
 def unknown_refund(shop: Shop, attempt: Attempt, amount: int) -> None:
@@ -48,7 +48,11 @@ def unknown_refund(shop: Shop, attempt: Attempt, amount: int) -> None:
 
 
 def test_an_order_that_the_buyer_makes_meanwhile_keeps_its_money(
-    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock, monkeypatch: pytest.MonkeyPatch
+    shop: Shop,
+    bill: Bill,
+    shop_books: ShopBooks,
+    time: MovingClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The buyer's second checkoutComplete takes the checkout away while the worker looks at it.
 
@@ -58,43 +62,47 @@ def test_an_order_that_the_buyer_makes_meanwhile_keeps_its_money(
     time.advance(120)
 
     def overtaken(_attempt: Attempt) -> Completion:
-        office.ordered.add(bill.pk)
+        shop_books.ordered.add(bill.reference)
         return GONE
 
-    monkeypatch.setattr(office, "finish", overtaken)
-    office.follow(attempt, trusting=True)
+    monkeypatch.setattr(shop_books, "finish", overtaken)
+    shop_books.sync(attempt, trusting=True)
     assert shop.held() == bill.amount
     assert shop.cancels() == []
     assert fresh(attempt).status == AttemptStatus.APPROVED
 
 
 def test_an_unbooked_approval_that_a_hook_books_meanwhile_keeps_its_money(
-    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock, monkeypatch: pytest.MonkeyPatch
+    shop: Shop,
+    bill: Bill,
+    shop_books: ShopBooks,
+    time: MovingClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Our row says approved already: the hook that books it writes the same once more."""
     attempt = shop.paid(bill)
-    office.captures.clear()
+    shop_books.captures.clear()
 
     def overtaken(_attempt: Attempt) -> Completion:
-        office.captures.add((bill.pk, fresh(attempt).payment_key))
-        office.ordered.add(bill.pk)
+        shop_books.captures.add((bill.reference, fresh(attempt).payment_key))
+        shop_books.ordered.add(bill.reference)
         return GONE
 
-    monkeypatch.setattr(office, "finish", overtaken)
-    office.follow(attempt)
+    monkeypatch.setattr(shop_books, "finish", overtaken)
+    shop_books.sync(attempt)
     assert shop.held() == bill.amount
     assert shop.cancels() == []
 
 
 def test_a_refund_that_the_click_itself_finished_is_not_claimed_by_the_next_one(
-    shop: Shop, bill: Bill, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Staff repeat a refund of unknown outcome while a worker asks for it again.
 
     The repeat is booked and claimed. A second refund of the same amount, later, is a second one.
     """
     attempt = shop.paid(bill)
-    shop.books.ordered.add(bill.pk)
+    shop.books.ordered.add(bill.reference)
     unknown_refund(shop, attempt, 4000)
     cancel = BrandpayClient.cancel
     clicks: list[str] = []
@@ -104,12 +112,12 @@ def test_a_refund_that_the_click_itself_finished_is_not_claimed_by_the_next_one(
             clicks.append("on its way")
             done = shop.refund(attempt, 4000)
             assert done.payment is not None
-            office.book_refunds(bill.pk, done.payment.cancels)
+            shop_books.book_refunds(bill.reference, done.payment.cancels)
             clicks[0] = done.refund.transaction_key
         return cancel(*args, **values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
-    office.follow(attempt)
+    shop_books.sync(attempt)
     assert shop.held() == 11000
     second = shop.refund(attempt, 4000, number=1, balance=11000, booked=clicks, guarded=False)
     assert not second.already_booked
@@ -124,12 +132,12 @@ def accept(event_type: str, **data: object) -> Event:
     return Event.objects.get(fingerprint=inbox.accept(1, {}, raw.encode()))
 
 
-def work(office: BackOffice) -> SyncResult | None:
-    return inbox.process(inbox.due(), office, Deadline.after(6))
+def work(shop_books: ShopBooks) -> SyncResult | None:
+    return inbox.process(inbox.due(), shop_books, Deadline.after(6))
 
 
 def test_the_hint_of_a_webhook_finds_the_other_payment_of_an_order_id(
-    shop: Shop, bill: Bill, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One window opened twice: Toss shows one payment by order id, and has approved the other."""
     attempt = shop.open(bill)
@@ -148,8 +156,8 @@ def test_the_hint_of_a_webhook_finds_the_other_payment_of_an_order_id(
         paymentKey=first["paymentKey"],
         status="DONE",
     )
-    work(office)
-    assert bill.pk in office.ordered or shop.held() == 0
+    work(shop_books)
+    assert bill.reference in shop_books.ordered or shop.held() == 0
 
 
 def customer_with_tokens(shop: Shop) -> Customer:
@@ -166,21 +174,21 @@ def customer_with_tokens(shop: Shop) -> Customer:
 
 
 def test_a_forged_withdrawal_erases_no_tokens_that_have_merely_expired(
-    shop: Shop, office: BackOffice, time: MovingClock
+    shop: Shop, shop_books: ShopBooks, time: MovingClock
 ) -> None:
     """Toss refuses an old access token of a customer who is still there; a refresh would serve."""
     customer = customer_with_tokens(shop)
     assert customer.token_expires_at is not None
     time.advance((customer.token_expires_at - now()).total_seconds() + 60)
     accept("CUSTOMER_STATUS_CHANGED", customerKey=customer.customer_key, status="REMOVED")
-    work(office)
+    work(shop_books)
     customer.refresh_from_db()
     assert customer.refresh_token
     assert customer.withdrawn_at is None
 
 
 def test_a_withdrawal_erases_no_tokens_that_came_after_it(
-    shop: Shop, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The customer registers anew while the worker asks Toss with the old token."""
     customer = customer_with_tokens(shop)
@@ -194,29 +202,29 @@ def test_a_withdrawal_erases_no_tokens_that_came_after_it(
 
     monkeypatch.setattr(BrandpayClient, "methods_by_token", overtaken)
     accept("CUSTOMER_STATUS_CHANGED", customerKey=customer.customer_key, status="REMOVED")
-    work(office)
+    work(shop_books)
     customer.refresh_from_db()
     assert customer.access_token == new
 
 
 def test_an_event_that_finds_its_attempt_busy_keeps_its_schedule(
-    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock
+    shop: Shop, bill: Bill, shop_books: ShopBooks, time: MovingClock
 ) -> None:
     """Ten minutes of a busy checkout are no reason to leave an event to people."""
     attempt = shop.open(bill)
     data = shop.buy(attempt)
     shop.sandbox.force_status(data["paymentKey"], "ABORTED")
-    office.busy = True
+    shop_books.busy = True
     event = accept("PAYMENT_STATUS_CHANGED", orderId=attempt.order_id, status="ABORTED")
     for _ in range(10):
-        work(office)
+        work(shop_books)
         time.advance(61)
     event.refresh_from_db()
     assert event.state == "waiting"
 
 
 def test_a_redelivery_does_not_use_up_the_schedule(
-    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock
+    shop: Shop, bill: Bill, shop_books: ShopBooks, time: MovingClock
 ) -> None:
     attempt = shop.open(bill)
     shop.sandbox.fault("*", "html_502", times=None)
@@ -224,21 +232,21 @@ def test_a_redelivery_does_not_use_up_the_schedule(
     raw = json.dumps({"eventType": "PAYMENT_STATUS_CHANGED", "data": data}).encode()
     for _ in range(9):
         fingerprint = inbox.accept(1, {}, raw)
-        work(office)
+        work(shop_books)
     assert Event.objects.get(fingerprint=fingerprint).state == "waiting"
 
 
 def test_an_order_id_that_postgresql_cannot_hold_is_no_fault_of_ours(
-    shop: Shop, office: BackOffice
+    shop: Shop, shop_books: ShopBooks
 ) -> None:
     accept("PAYMENT_STATUS_CHANGED", orderId="bp-1-0-\0", status="DONE")
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.SETTLED
 
 
 def test_a_refund_that_toss_answers_with_500_is_asked_for_less_and_less(
-    shop: Shop, bill: Bill, office: BackOffice, time: MovingClock
+    shop: Shop, bill: Bill, shop_books: ShopBooks, time: MovingClock
 ) -> None:
     attempt = shop.open(bill)
     shop.die_after(bill, shop.buy(attempt))
@@ -246,7 +254,7 @@ def test_a_refund_that_toss_answers_with_500_is_asked_for_less_and_less(
     shop.sandbox.fault("cancel", "http_500", times=None)
     waits = []
     for _ in range(4):
-        office.follow(attempt)
+        shop_books.sync(attempt)
         due = fresh(attempt).due_at
         assert due is not None
         waits.append(round((due - now()).total_seconds() / 60))
@@ -255,11 +263,11 @@ def test_a_refund_that_toss_answers_with_500_is_asked_for_less_and_less(
 
 
 def test_what_a_click_has_finished_is_not_unknown_again(
-    shop: Shop, bill: Bill, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker asks while the repeated click does: its own answer is lost, the click's is not."""
     attempt = shop.paid(bill)
-    shop.books.ordered.add(bill.pk)
+    shop.books.ordered.add(bill.reference)
     unknown_refund(shop, attempt, 4000)
     cancel = BrandpayClient.cancel
     clicked: list[str] = []
@@ -269,17 +277,17 @@ def test_what_a_click_has_finished_is_not_unknown_again(
             clicked.append("on its way")
             done = shop.refund(attempt, 4000)
             assert done.payment is not None
-            office.book_refunds(bill.pk, done.payment.cancels)
+            shop_books.book_refunds(bill.reference, done.payment.cancels)
             shop.sandbox.fault("cancel", "drop_before", times=2)
             shop.sandbox.fault("payment", "http_500")
         return cancel(*args, **values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
-    office.follow(attempt)
+    shop_books.sync(attempt)
     shop.sandbox.clear_faults()
     assert Refund.objects.get().status == RefundStatus.DONE
-    office.follow(attempt)
-    assert office.notes == []
+    shop_books.sync(attempt)
+    assert shop_books.notes == []
     assert Refund.objects.get().claimed
 
 
@@ -296,17 +304,17 @@ def lost_answer(shop: Shop, bill: Bill) -> Attempt:
 
 
 def test_a_refund_that_a_worker_began_and_a_hook_ends_is_booked(
-    shop: Shop, bill: Bill, office: BackOffice
+    shop: Shop, bill: Bill, shop_books: ShopBooks
 ) -> None:
     """The worker wrote the capture down and could not refund; then the buyer pays once more."""
     attempt = lost_answer(shop, bill)
-    office.cannot[bill.pk] = GONE
+    shop_books.cannot[bill.reference] = GONE
     shop.sandbox.fault("cancel", "http_500", times=None)
-    office.follow(attempt)
+    shop_books.sync(attempt)
     assert fresh(attempt).status == AttemptStatus.REFUNDING
-    assert (bill.pk, fresh(attempt).payment_key) in office.captures
+    assert (bill.reference, fresh(attempt).payment_key) in shop_books.captures
     shop.sandbox.clear_faults()
     shop.open(shop.bill(of=bill))
     assert shop.held() == 0
-    office.follow(attempt)
-    assert [cancel.amount for cancel in office.refunds[bill.pk]] == [bill.amount]
+    shop_books.sync(attempt)
+    assert [cancel.amount for cancel in shop_books.refunds[bill.reference]] == [bill.amount]

@@ -15,10 +15,10 @@ from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import order_ids
 from saleor_brandpay.core.attempts.source import Source
-from saleor_brandpay.core.confirm import charge_log, sent_keys
+from saleor_brandpay.core.confirm import sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Outcome, Paid, ShowWindow
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
-from saleor_brandpay.core.shop import Origin
+from saleor_brandpay.core.shop_records import Origin
 from saleor_brandpay.core.sync import recover_charge, sync_attempt
 from saleor_brandpay.core.sync.recover_attempt import recover_attempt
 from saleor_brandpay.core.wallet import list_methods
@@ -102,7 +102,7 @@ def test_a_new_encryption_key_charges_nothing_twice(
     assert shop.held() == 15000
     (attempt,) = Attempt.objects.all()
     assert attempt.order_id == Charge.objects.get().order_id
-    assert attempt.order_id != order_ids.make(buyer.bill.pk, 0)
+    assert attempt.order_id != order_ids.make(buyer.bill.reference, 0)
 
 
 def test_the_window_is_not_opened_over_a_lost_charge(buyer: Buyer, shop: Shop) -> None:
@@ -161,7 +161,7 @@ def test_a_note_that_cannot_be_looked_up_holds_up_nobody(
     def fails(*_: Any) -> None:
         raise RuntimeError("of the shop")
 
-    monkeypatch.setattr(charge_log, "rebuild", fails)
+    monkeypatch.setattr(recover_charge, "recover_attempt", fails)
     recover_charge.recover_charge(note, Off(buyer.bill, buyer.customer), soon())  # type: ignore[arg-type]
     assert "cannot be looked up" in caplog.text
     assert Charge.objects.get().due_at > now()

@@ -73,13 +73,13 @@ def test_approval_on_an_older_payment_is_given_back_and_booked(shop: Shop) -> No
     new = shop.bill(of=old)
     assert isinstance(shop.start(new), ShowWindow)
     assert shop.held() == 0
-    assert [cancel.amount for cancel in shop.books.refunds[old.pk]] == [15000]
+    assert [cancel.amount for cancel in shop.books.refunds[old.reference]] == [15000]
 
 
 def test_approval_that_became_an_order_does_not_count(shop: Shop) -> None:
     old = shop.bill()
     shop.paid(old)
-    shop.books.ordered.add(old.pk)
+    shop.books.ordered.add(old.reference)
     assert isinstance(shop.start(shop.bill(of=old)), ShowWindow)
     assert shop.cancels() == []
 

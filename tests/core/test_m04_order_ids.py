@@ -14,7 +14,7 @@ from .shop import Shop
 def test_read_back(payment_pk: int) -> None:
     order_id = order_ids.make(payment_pk, 3)
     assert re.fullmatch(r"[A-Za-z0-9_-]{6,64}", order_id)
-    assert order_ids.read(order_id) == order_ids.OrderId(debtor=payment_pk, number=3)
+    assert order_ids.read(order_id) == order_ids.OrderId(reference=payment_pk, number=3)
     assert order_ids.make(payment_pk, 3) == order_id
 
 
@@ -45,8 +45,10 @@ def test_attempts_of_one_payment_are_numbered(shop: Shop) -> None:
     bill = shop.bill()
     first = shop.open(bill)
     shop.resume(bill, {"code": "PAY_PROCESS_ABORTED"})
-    read = [order_ids.read(order_id) for order_id in (first.order_id, order_ids.make(bill.pk, 1))]
+    read = [
+        order_ids.read(order_id) for order_id in (first.order_id, order_ids.make(bill.reference, 1))
+    ]
     assert read == [
-        order_ids.OrderId(debtor=bill.pk, number=0),
-        order_ids.OrderId(debtor=bill.pk, number=1),
+        order_ids.OrderId(reference=bill.reference, number=0),
+        order_ids.OrderId(reference=bill.reference, number=1),
     ]

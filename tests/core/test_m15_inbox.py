@@ -19,8 +19,8 @@ from saleor_brandpay.core.wallet.token_exchange import Exchange
 from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import AttemptStatus, Customer, Event
 
-from .back_office import BackOffice
 from .shop import MovingClock, Shop
+from .shop_books import ShopBooks
 from .test_tokens import code_of
 
 HEADERS = {
@@ -47,13 +47,13 @@ def accept(event: Any) -> Event:
     return Event.objects.get(fingerprint=inbox.accept(1, HEADERS, raw))
 
 
-def work(office: BackOffice) -> SyncResult | None:
-    return inbox.process(inbox.due(), office, Deadline.after(6))
+def work(shop_books: ShopBooks) -> SyncResult | None:
+    return inbox.process(inbox.due(), shop_books, Deadline.after(6))
 
 
 @pytest.fixture
-def office(shop: Shop) -> BackOffice:
-    return BackOffice.of(shop)
+def shop_books(shop: Shop) -> ShopBooks:
+    return ShopBooks.of(shop)
 
 
 def test_accepting_is_one_insert(shop: Shop, django_assert_num_queries: Any) -> None:
@@ -97,28 +97,28 @@ def test_what_is_no_webhook_is_not_kept(shop: Shop, raw: bytes) -> None:
 
 def test_done_becomes_an_order(shop: Shop) -> None:
     bill = shop.bill()
-    office = BackOffice.of(shop, bill)
+    shop_books = ShopBooks.of(shop, bill)
     attempt = shop.open(bill)
     shop.die_after(bill, shop.buy(attempt))
     event = accept(payment(attempt.order_id))
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.SETTLED
-    assert bill.pk in office.ordered
+    assert bill.reference in shop_books.ordered
     event.refresh_from_db()
     assert (event.state, event.tries, event.error) == ("done", 1, "")
     assert event.claimed_until is None
-    assert work(office) is None
+    assert work(shop_books) is None
 
 
 def test_a_forged_event_changes_nothing(shop: Shop) -> None:
     bill = shop.bill()
-    office = BackOffice.of(shop, bill)
+    shop_books = ShopBooks.of(shop, bill)
     attempt = shop.open(bill)
     data = shop.buy(attempt)
     for status in ("DONE", "CANCELED", "ABORTED", "EXPIRED"):
         accept(payment(attempt.order_id, status))
-        result = work(office)
+        result = work(shop_books)
         assert result is not None
         assert result.end is SyncStatus.WAITING
     assert queries.all_attempts().get().status == AttemptStatus.OPEN
@@ -127,34 +127,36 @@ def test_a_forged_event_changes_nothing(shop: Shop) -> None:
     assert queries.all_attempts().get().status == AttemptStatus.APPROVED
 
 
-def test_a_redelivery_is_the_same_event(shop: Shop, office: BackOffice) -> None:
+def test_a_redelivery_is_the_same_event(shop: Shop, shop_books: ShopBooks) -> None:
     first = accept(payment("strangers-order"))
     assert accept(payment("strangers-order")).pk == first.pk
-    assert work(office) is not None
+    assert work(shop_books) is not None
     assert accept(payment("strangers-order")).state == "done"
-    assert work(office) is None
+    assert work(shop_books) is None
 
 
-def test_a_redelivery_makes_an_event_due_that_is_not_done(shop: Shop, office: BackOffice) -> None:
+def test_a_redelivery_makes_an_event_due_that_is_not_done(
+    shop: Shop, shop_books: ShopBooks
+) -> None:
     unknown = payment(order_ids.make(999_999, 0))
     accept(unknown)
-    work(office)
-    assert work(office) is None
+    work(shop_books)
+    assert work(shop_books) is None
     event = accept(unknown)
     assert event.due_at is not None
     assert event.due_at <= now()
     inbox.park(event)
     assert accept(unknown).state == "waiting"
-    assert work(office) is not None
+    assert work(shop_books) is not None
 
 
 def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
-    shop: Shop, office: BackOffice, time: MovingClock
+    shop: Shop, shop_books: ShopBooks, time: MovingClock
 ) -> None:
     event = accept(payment(order_ids.make(999_999, 0)))
     waits = []
     while True:
-        assert work(office) is not None
+        assert work(shop_books) is not None
         event.refresh_from_db()
         if event.due_at is None:
             break
@@ -164,7 +166,7 @@ def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
     assert event.state == "parked"
     assert "not recorded" in event.error
     assert list(inbox.parked()) == [event]
-    assert inbox.replay(event, office, Deadline.after(6)) is not None
+    assert inbox.replay(event, shop_books, Deadline.after(6)) is not None
     event.refresh_from_db()
     # As old as it is, it goes back to where a person sees it.
     assert event.state == "parked"
@@ -184,10 +186,10 @@ def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
     ],
 )
 def test_what_is_not_ours_is_done_at_once(
-    shop: Shop, office: BackOffice, event: Any, said: str
+    shop: Shop, shop_books: ShopBooks, event: Any, said: str
 ) -> None:
     kept = accept(event)
-    work(office)
+    work(shop_books)
     kept.refresh_from_db()
     assert kept.state == "done"
     assert said in kept.outcome
@@ -195,11 +197,11 @@ def test_what_is_not_ours_is_done_at_once(
 
 @pytest.mark.parametrize("status", ["ENABLED", "ENABLE", "DISABLED", "ALIAS_UPDATED"])
 def test_a_changed_method_makes_the_kept_list_stale(
-    shop: Shop, office: BackOffice, status: str
+    shop: Shop, shop_books: ShopBooks, status: str
 ) -> None:
     customer = customers.of_user(shop.merchant(), shop.user().pk)
     accept(about_customer(customer.customer_key, status, "METHOD_UPDATED"))
-    work(office)
+    work(shop_books)
     assert Customer.objects.get().methods_changed_at is not None
 
 
@@ -212,20 +214,22 @@ def registered(shop: Shop) -> Customer:
     return customer
 
 
-def test_a_withdrawal_that_toss_confirms_erases_the_tokens(shop: Shop, office: BackOffice) -> None:
+def test_a_withdrawal_that_toss_confirms_erases_the_tokens(
+    shop: Shop, shop_books: ShopBooks
+) -> None:
     customer = registered(shop)
     shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
     accept(about_customer(customer.customer_key, "REMOVED"))
-    work(office)
+    work(shop_books)
     customer.refresh_from_db()
     assert (customer.access_token, customer.refresh_token) == ("", "")
     assert customer.withdrawn_at is not None
 
 
-def test_a_forged_withdrawal_erases_nothing(shop: Shop, office: BackOffice) -> None:
+def test_a_forged_withdrawal_erases_nothing(shop: Shop, shop_books: ShopBooks) -> None:
     customer = registered(shop)
     event = accept(about_customer(customer.customer_key, "REMOVED"))
-    work(office)
+    work(shop_books)
     customer.refresh_from_db()
     assert customer.access_token
     assert customer.withdrawn_at is None
@@ -233,11 +237,11 @@ def test_a_forged_withdrawal_erases_nothing(shop: Shop, office: BackOffice) -> N
     assert "still knows" in event.outcome
 
 
-def test_a_withdrawal_waits_for_toss(shop: Shop, office: BackOffice) -> None:
+def test_a_withdrawal_waits_for_toss(shop: Shop, shop_books: ShopBooks) -> None:
     customer = registered(shop)
     accept(about_customer(customer.customer_key, "REMOVED"))
     shop.sandbox.fault("methods", "http_500", times=None)
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.WAITING
     customer.refresh_from_db()
@@ -245,12 +249,12 @@ def test_a_withdrawal_waits_for_toss(shop: Shop, office: BackOffice) -> None:
 
 
 def test_a_withdrawal_with_a_lost_encryption_key_needs_a_person(
-    shop: Shop, office: BackOffice, settings: Any
+    shop: Shop, shop_books: ShopBooks, settings: Any
 ) -> None:
     customer = registered(shop)
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     accept(about_customer(customer.customer_key, "REMOVED"))
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.STUCK
 
@@ -259,56 +263,56 @@ def test_a_withdrawal_with_a_lost_encryption_key_needs_a_person(
     "status", ["CREATED", "PASSWORD_CHANGED", "ONE_TOUCH_ACTIVATED", "ONE_TOUCH_DEACTIVATED"]
 )
 def test_other_changes_of_a_customer_need_nothing(
-    shop: Shop, office: BackOffice, status: str
+    shop: Shop, shop_books: ShopBooks, status: str
 ) -> None:
     customer = customers.of_user(shop.merchant(), shop.user().pk)
     accept(about_customer(customer.customer_key, status))
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.SETTLED
 
 
-def test_a_withdrawn_customer_without_tokens(shop: Shop, office: BackOffice) -> None:
+def test_a_withdrawn_customer_without_tokens(shop: Shop, shop_books: ShopBooks) -> None:
     customer = customers.of_user(shop.merchant(), shop.user().pk)
     accept(about_customer(customer.customer_key, "REMOVED"))
-    work(office)
+    work(shop_books)
     customer.refresh_from_db()
     assert customer.methods_changed_at is not None
 
 
 @pytest.mark.parametrize("left", [True, False])
 def test_an_expired_token_is_refreshed_to_find_out(
-    shop: Shop, office: BackOffice, time: MovingClock, left: bool
+    shop: Shop, shop_books: ShopBooks, time: MovingClock, left: bool
 ) -> None:
     customer = registered(shop)
     time.advance(31 * 24 * 3600)
     if left:
         shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
     accept(about_customer(customer.customer_key, "REMOVED"))
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.SETTLED
     customer.refresh_from_db()
     assert (customer.access_token == "", customer.withdrawn_at is not None) == (left, left)
 
 
-def test_a_guest_has_nothing_to_withdraw(shop: Shop, office: BackOffice) -> None:
+def test_a_guest_has_nothing_to_withdraw(shop: Shop, shop_books: ShopBooks) -> None:
     guest = customers.guest(shop.merchant())
     shop.sandbox.clear_requests()
     accept(about_customer(guest.customer_key, "REMOVED"))
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.SETTLED
     assert shop.sandbox.requests() == []
 
 
 def test_an_event_under_a_lost_key_is_not_lost(
-    shop: Shop, office: BackOffice, settings: Any
+    shop: Shop, shop_books: ShopBooks, settings: Any
 ) -> None:
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     event = accept(payment("x"))
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
-    result = work(office)
+    result = work(shop_books)
     assert result is not None
     assert result.end is SyncStatus.STUCK
     event.refresh_from_db()
@@ -317,33 +321,33 @@ def test_an_event_under_a_lost_key_is_not_lost(
 
 
 def test_a_fault_of_ours_is_tried_again(
-    shop: Shop, office: BackOffice, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> SyncResult:
         raise RuntimeError("a defect")
 
     monkeypatch.setattr("saleor_brandpay.core.webhooks.handlers.handle", broken)
     event = accept(payment("x"))
-    work(office)
+    work(shop_books)
     event.refresh_from_db()
     assert event.state == "waiting"
     assert "RuntimeError" in event.error
 
 
-def test_an_event_that_somebody_works_on_is_left_alone(shop: Shop, office: BackOffice) -> None:
+def test_an_event_that_somebody_works_on_is_left_alone(shop: Shop, shop_books: ShopBooks) -> None:
     event = accept(payment("x"))
     leases.claim(Event.objects.filter(pk=event.pk))
-    assert work(office) is None
+    assert work(shop_books) is None
 
 
 def test_an_attempt_in_other_hands_is_tried_in_a_minute(shop: Shop) -> None:
     bill = shop.bill()
-    office = BackOffice.of(shop, bill)
+    shop_books = ShopBooks.of(shop, bill)
     attempt = shop.open(bill)
     leases.claim(queries.all_attempts().filter(pk=attempt.pk))
     event = accept(payment(attempt.order_id))
     Event.objects.update(tries=4)
-    work(office)
+    work(shop_books)
     event.refresh_from_db()
     assert event.due_at is not None
     assert event.due_at - now() <= datetime.timedelta(minutes=1)

@@ -162,7 +162,7 @@ def test_already_refunded_in_the_console(shop: Shop) -> None:
     attempt = shop.paid(old)
     shop.sandbox.console_cancel(attempt.payment_key)
     assert isinstance(shop.start(shop.bill(of=old)), ShowWindow)
-    assert len(shop.books.refunds[old.pk]) == 1
+    assert len(shop.books.refunds[old.reference]) == 1
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.CLOSED
 

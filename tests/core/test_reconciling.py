@@ -161,8 +161,8 @@ def test_capture_of_a_payment_that_nobody_knows(
     """A Payment of the shop without any attempt of ours is looked for at every merchant."""
     shop.merchant()
     bill = shop.bill()
-    shop.books.captures.add((bill.pk, "tgen_never_was"))
-    shop.books.ordered.add(bill.pk)
+    shop.books.captures.add((bill.reference, "tgen_never_was"))
+    shop.books.ordered.add(bill.reference)
     reconcile.records.amounts["tgen_never_was"] = 15000
     time.advance(AFTER)
     report = reconcile()
@@ -180,7 +180,7 @@ def test_booked_with_another_amount(reconcile: Reconciler, time: MovingClock) ->
 def test_booked_twice(reconcile: Reconciler, time: MovingClock, shop: Shop) -> None:
     _, attempt = reconcile.order()
     other = shop.bill()
-    shop.books.captures.add((other.pk, attempt.payment_key))
+    shop.books.captures.add((other.reference, attempt.payment_key))
     time.advance(AFTER)
     report = reconcile()
     assert found(report) == [("amount_drift", "booked_twice")]
@@ -191,8 +191,8 @@ def test_refund_booked_with_another_amount(
     reconcile: Reconciler, time: MovingClock, shop: Shop
 ) -> None:
     bill, _ = reconcile.refunded(4000)
-    (refund,) = shop.books.refunds[bill.pk]
-    shop.books.refunds[bill.pk] = [cancel(5000, refund.transaction_key)]
+    (refund,) = shop.books.refunds[bill.reference]
+    shop.books.refunds[bill.reference] = [cancel(5000, refund.transaction_key)]
     time.advance(AFTER)
     assert found(reconcile()) == [("amount_drift", "refund")]
 
@@ -214,7 +214,7 @@ def test_full_refund_made_in_the_console(reconcile: Reconciler, time: MovingCloc
 
 def test_refund_that_toss_never_made(reconcile: Reconciler, time: MovingClock, shop: Shop) -> None:
     bill, _ = reconcile.order()
-    shop.books.book_refunds(bill.pk, [cancel(4000)])
+    shop.books.book_refunds(bill.reference, [cancel(4000)])
     time.advance(AFTER)
     report = reconcile()
     assert found(report) == [("refund_only_here", "not_at_toss")]
@@ -223,7 +223,7 @@ def test_refund_that_toss_never_made(reconcile: Reconciler, time: MovingClock, s
 
 def test_refund_booked_twice(reconcile: Reconciler, time: MovingClock, shop: Shop) -> None:
     bill, _ = reconcile.refunded(4000)
-    shop.books.refunds[bill.pk] *= 2
+    shop.books.refunds[bill.reference] *= 2
     time.advance(AFTER)
     assert found(reconcile()) == [("refund_only_here", "not_at_toss")]
 
@@ -238,7 +238,7 @@ def test_booked_while_it_was_compared(
     asked = TossReader.payment
 
     def payment(self: TossReader, *args: Any) -> Any:
-        shop.books.ordered.add(bill.pk)
+        shop.books.ordered.add(bill.reference)
         return asked(self, *args)
 
     monkeypatch.setattr(TossReader, "payment", payment)
@@ -250,7 +250,7 @@ def test_refund_booked_under_another_reference(
 ) -> None:
     """The money agrees; some answers of Toss lack the key."""
     bill, _ = reconcile.refunded(4000)
-    shop.books.refunds[bill.pk] = [cancel(4000, "no-key-0")]
+    shop.books.refunds[bill.reference] = [cancel(4000, "no-key-0")]
     time.advance(AFTER)
     assert found(reconcile()) == []
 
@@ -266,7 +266,7 @@ def test_two_approvals_on_one_payment_one_given_back(
     late.order_id, late.payment_key = data["orderId"], data["paymentKey"]
     late.save()
     made = sandbox.console_cancel(late.payment_key)
-    shop.books.captures.add((bill.pk, late.payment_key))
+    shop.books.captures.add((bill.reference, late.payment_key))
     reconcile.book(bill, late, made)
     time.advance(AFTER)
     assert found(reconcile()) == []
@@ -342,7 +342,7 @@ def test_capture_that_nobody_knows_and_toss_does_not_show(
 ) -> None:
     shop.merchant()
     bill = shop.bill()
-    shop.books.captures.add((bill.pk, "tgen_never_was"))
+    shop.books.captures.add((bill.reference, "tgen_never_was"))
     reconcile.records.amounts["tgen_never_was"] = 15000
     time.advance(AFTER)
     sandbox.fault("payment", "http_500", times=None)
@@ -473,20 +473,20 @@ def test_lost_record_is_made_anew(reconcile: Reconciler, time: MovingClock, shop
     report = reconcile()
     assert "--heal" in explanations.next_step(next(report.findings()), heal=False).en
 
-    def rebuild(order_id: str) -> int:
+    def recover(order_id: str) -> int:
         assert order_id == attempt.order_id
         attempt.pk = None
         attempt.save()
         return int(attempt.pk)
 
-    def follow(attempt_pk: int) -> None:
+    def sync(attempt_pk: int) -> None:
         assert attempt_pk == attempt.pk
         payment_key = shop.sandbox.payments()[0]["paymentKey"]
         reconcile.records.amounts[payment_key] = 15000
-        shop.books.captures.add((bill.pk, payment_key))
-        shop.books.ordered.add(bill.pk)
+        shop.books.captures.add((bill.reference, payment_key))
+        shop.books.ordered.add(bill.reference)
 
-    report = reconcile.heal(follow, tools={"rebuild": rebuild})
+    report = reconcile.heal(sync, tools={"recover": recover})
     assert found(report) == []
     assert next(report.findings()).attempt_pk == attempt.pk
 
@@ -499,8 +499,8 @@ def test_record_that_cannot_be_made_anew(
     Attempt.objects.all().delete()
     time.advance(AFTER)
 
-    def rebuild(order_id: str) -> int:
+    def recover(order_id: str) -> int:
         raise RuntimeError(order_id)
 
-    report = reconcile(heal=True, tools={"rebuild": rebuild})
+    report = reconcile(heal=True, tools={"recover": recover})
     assert found(report) == [("paid_without_order", "not_booked")]

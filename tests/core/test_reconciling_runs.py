@@ -507,7 +507,7 @@ def test_heals_and_says_so(reconcile: Reconciler, shop: Shop, time: MovingClock)
     bill = shop.bill()
     attempt = shop.paid(bill)
     time.advance(AFTER)
-    made = reconcile.heal(lambda pk: shop.books.ordered.add(bill.pk))
+    made = reconcile.heal(lambda pk: shop.books.ordered.add(bill.reference))
     assert made.agrees
     assert (made.all_kinds.found, made.all_kinds.healed) == (1, 1)
     (finding,) = made.findings()
@@ -545,13 +545,13 @@ def test_busy_attempt_is_followed_once_more(
     time.advance(AFTER)
     ends = [SyncStatus.BUSY, SyncStatus.SETTLED]
 
-    def follow(pk: int) -> SyncResult:
+    def sync(pk: int) -> SyncResult:
         end = ends.pop(0)
         if end is SyncStatus.SETTLED:
-            shop.books.ordered.add(bill.pk)
+            shop.books.ordered.add(bill.reference)
         return SyncResult(end=end, text=end.value)
 
-    assert reconcile(follow, heal=True).agrees
+    assert reconcile(sync, heal=True).agrees
     assert ends == []
 
 
@@ -585,7 +585,7 @@ def test_young_difference_is_healed_or_under_way(
     assert made.agrees
     assert made.totals["under_way"] == 1
     assert not Finding.objects.exists()
-    assert reconcile.heal(lambda pk: shop.books.ordered.add(bill.pk)).all_kinds.healed == 1
+    assert reconcile.heal(lambda pk: shop.books.ordered.add(bill.reference)).all_kinds.healed == 1
 
 
 def test_young_difference_that_settles_by_itself(
@@ -596,7 +596,7 @@ def test_young_difference_that_settles_by_itself(
 
     def the_buyer_returns(stretch: Stretch) -> None:
         if stretch.findings.exists():
-            shop.books.ordered.add(bill.pk)
+            shop.books.ordered.add(bill.reference)
 
     made = reconcile(heal=True, tools={"tell": the_buyer_returns})
     assert made.agrees

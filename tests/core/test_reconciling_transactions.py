@@ -10,15 +10,15 @@ import pytest
 
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations
-from saleor_brandpay.core.reconcile.shop_records import Booked
+from saleor_brandpay.core.shop_records import Booked
 from saleor_brandpay.core.sync.result import SyncStatus
 from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt
 from saleor_brandpay.sandbox.testing import RunningSandbox
 
-from .back_office import BackOffice
 from .reconciling import Ledger, Reconciler, found
 from .shop import Bill, MovingClock, Shop
+from .shop_books import ShopBooks
 
 AFTER = 120
 
@@ -42,7 +42,7 @@ def charge(reconcile: Reconciler, shop: Shop) -> Charge:
     def make() -> tuple[Bill, Attempt]:
         bill = shop.bill(pk=uuid.uuid4())
         attempt = shop.paid(bill)
-        reconcile.records.checkouts.add(bill.pk)
+        reconcile.records.checkouts.add(bill.reference)
         return bill, attempt
 
     return make
@@ -84,7 +84,7 @@ def test_charge_booked_nowhere(reconcile: Reconciler, time: MovingClock, shop: S
     time.advance(AFTER)
     (finding,) = reconcile().findings()
     assert (finding.kind, finding.reason) == ("paid_without_order", "not_booked")
-    assert (finding.attempt_pk, finding.transaction_token) == (attempt.pk, bill.pk)
+    assert (finding.attempt_pk, finding.transaction_token) == (attempt.pk, bill.reference)
     assert finding.payment_pk is None
 
 
@@ -120,13 +120,13 @@ def test_request_that_was_never_sent(
     bill, _ = charge()
     time.advance(AFTER)
     asked = Booked(token="31", amount=4000, at=now())
-    reconcile.records.requests[bill.pk] = [asked]
+    reconcile.records.requests[bill.reference] = [asked]
     time.advance(AFTER)
     report = reconcile()
     assert found(report) == [("still_unknown", "request")]
     (finding,) = report.findings()
     assert "4,000" in explanations.what(finding).en
-    assert finding.transaction_token == bill.pk
+    assert finding.transaction_token == bill.reference
     assert report.totals["shop_refunded"] == 0
     assert found(reconcile.heal(lambda _: reconcile.records.requests.clear())) == []
 
@@ -139,10 +139,10 @@ def test_reports_name_the_transaction(
     time.advance(AFTER)
     report = reconcile()
     told = "".join(as_json.pieces(report))
-    assert f'"saleor_transaction": "{bill.pk}"' in told
+    assert f'"saleor_transaction": "{bill.reference}"' in told
     assert '"saleor_payment": null' in told
-    assert f"transaction {bill.pk}" in "\n".join(as_text.lines(report))
-    assert f"transaction {bill.pk}" in as_html.page(report)
+    assert f"transaction {bill.reference}" in "\n".join(as_text.lines(report))
+    assert f"transaction {bill.reference}" in as_html.page(report)
 
 
 def test_lost_record_names_the_transaction(
@@ -153,7 +153,7 @@ def test_lost_record_names_the_transaction(
     Attempt.objects.all().delete()
     time.advance(AFTER)
     (finding,) = reconcile().findings()
-    assert str(bill.pk) in explanations.next_step(finding, heal=True).en
+    assert str(bill.reference) in explanations.next_step(finding, heal=True).en
 
 
 # A worker and the requests that nobody sent.
@@ -163,15 +163,15 @@ def test_worker_answers_a_request_once_it_is_old(
     shop: Shop, charge: Charge, time: MovingClock
 ) -> None:
     bill, attempt = charge()
-    office = BackOffice.of(shop, bill)
-    office.unsent[bill.pk] = [now()]
-    first = office.follow(attempt, trusting=True)
+    shop_books = ShopBooks.of(shop, bill)
+    shop_books.unsent[bill.reference] = [now()]
+    first = shop_books.sync(attempt, trusting=True)
     assert first.end is SyncStatus.WAITING
-    assert office.refused == []
+    assert shop_books.refused == []
     time.advance(NEVER_SENT.total_seconds())
     for _ in range(2):
-        assert office.follow(attempt, trusting=True).end is SyncStatus.SETTLED
-    assert office.refused == [(bill.pk, "NOT_SENT")]
+        assert shop_books.sync(attempt, trusting=True).end is SyncStatus.SETTLED
+    assert shop_books.refused == [(bill.reference, "NOT_SENT")]
     assert shop.held() == 15000
 
 
@@ -179,8 +179,8 @@ def test_young_request_keeps_nothing_else_from_being_done(
     shop: Shop, charge: Charge, sandbox: RunningSandbox
 ) -> None:
     bill, attempt = charge()
-    office = BackOffice.of(shop, bill)
-    office.unsent[bill.pk] = [now()]
+    shop_books = ShopBooks.of(shop, bill)
+    shop_books.unsent[bill.reference] = [now()]
     sandbox.console_cancel(attempt.payment_key, amount=5000)
-    assert office.follow(attempt).end is SyncStatus.WAITING
-    assert [cancel.amount for cancel in office.refunds[bill.pk]] == [5000]
+    assert shop_books.sync(attempt).end is SyncStatus.WAITING
+    assert [cancel.amount for cancel in shop_books.refunds[bill.reference]] == [5000]

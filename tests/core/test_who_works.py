@@ -19,7 +19,7 @@ from saleor_brandpay.core.confirm.payments_api_rules import Opening, PaymentsApi
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.shop import AmountOwed, BookingStatus
+from saleor_brandpay.core.shop_records import AmountOwed, BookingStatus
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt
 
@@ -39,7 +39,7 @@ def free(attempt: Attempt) -> bool:
 
 def test_nobody_else_takes_an_attempt_that_is_being_charged(shop: Shop) -> None:
     attempt = shop.open(shop.bill(pk=uuid.uuid4()))
-    rules = TransactionsApiRules(till=cast("Any", None), shop=cast("Any", None))
+    rules = TransactionsApiRules(shop=cast("Any", None))
     with rules.alone(attempt) as alone:
         assert alone
         assert not free(attempt)
@@ -50,23 +50,26 @@ def test_nobody_else_takes_an_attempt_that_is_being_charged(shop: Shop) -> None:
 
 
 class Counter:
-    """A till, and an office whose sums hold every charge, of a source that owes 20,000 won."""
+    """A shop whose sums hold every charge, with a source that owes 20,000 won."""
+
+    def payment(self, *_: object) -> Counter:
+        return self
 
     @contextmanager
-    def locked(self, *_: object) -> Iterator[Callable[[], AmountOwed]]:
+    def locked_source(self, *_: object) -> Iterator[Callable[[], AmountOwed]]:
         yield lambda: AmountOwed(owed=20000, completing=False)
 
     def booking_status(self, *_: object) -> BookingStatus:
         return BookingStatus.ORDERED
 
-    def counts(self, *_: object) -> bool:
+    def counts_all_charges(self, *_: object) -> bool:
         return True
 
 
 @pytest.fixture
 def rules() -> TransactionsApiRules:
     counter = cast("Any", Counter())
-    return TransactionsApiRules(till=counter, shop=counter)
+    return TransactionsApiRules(shop=counter)
 
 
 @pytest.fixture(params=["open", "unknown", "approved"])
@@ -93,7 +96,7 @@ def test_a_charged_transaction_is_not_confirmed_by_another_attempt(
 ) -> None:
     """Two that are live the database forbids by itself."""
     bill, _, second = beside
-    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.pk, number=1)
+    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.reference, number=1)
     second.refresh_from_db()
     assert rules.claim(second, bill.debt, "key") is problems.CHECKING
     second.refresh_from_db()

@@ -219,7 +219,7 @@ def test_confirm_of_a_payment_that_lost_its_checkout(member, toss):
 def test_what_the_books_say_of_a_payment(order, toss):
     from saleor_brandpay.adapters.payments_api.bookkeeping import note
     from saleor_brandpay.adapters.shop import SaleorShop
-    from saleor_brandpay.core.shop import BookingStatus
+    from saleor_brandpay.core.shop_records import BookingStatus
 
     payment = Payment.objects.get()
     desk = SaleorShop()

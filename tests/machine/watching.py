@@ -58,7 +58,7 @@ class Watch:
             # In the Payments API what a dead worker had sent is in no book: nobody can know of it.
             if other.is_transaction or not held.by_the_dead:
                 stand[held.order_id] = held.amount
-        owed = owed_by(attempt)
+        owed = belonging_to(attempt)
         self.owed[attempt.source_id] = max(owed, self.owed.get(attempt.source_id, 0))
         if amount + sum(stand.values()) > owed:
             self.wrong.append(f"{order_id} is confirmed, {amount} of {owed} owed, beside {stand}")
@@ -88,7 +88,7 @@ class Watch:
                 self.wrong.append(f"order {order.number} is made, and Toss holds nothing for it")
 
 
-def owed_by(attempt: Any) -> int:
+def belonging_to(attempt: Any) -> int:
     """The total of a checkout, or of the order that it has become."""
     from saleor.checkout.models import Checkout
     from saleor.order.models import Order

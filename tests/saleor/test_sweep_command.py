@@ -74,16 +74,16 @@ def test_one_that_cannot_be_followed_holds_up_nobody(
     unseen(member, toss)
     unseen(guest, toss)
     broken = Attempt.objects.order_by("pk").first()
-    original = sweep.follow
+    original = sweep.sync_attempt
 
-    def follow(pk, *args, **values):
+    def sync(pk, *args, **values):
         if pk == broken.pk:
             raise RuntimeError("of the shop")
         return original(pk, *args, **values)
 
     later(120)
     with monkeypatch.context() as patch:
-        patch.setattr(sweep, "follow", follow)
+        patch.setattr(sweep, "sync_attempt", sync)
         status, _ = run(capsys)
     assert status == 1
     assert len(staff.orders()) == 1

@@ -14,73 +14,82 @@ from saleor.order.events import external_notification_event
 from saleor.order.models import Order
 from saleor.payment import TransactionKind
 from saleor.payment.interface import GatewayResponse
-from saleor.payment.models import Payment
+from saleor.payment.models import Payment, Transaction
 from saleor.payment.utils import create_transaction, gateway_postprocess
 from saleor.plugins.manager import get_plugins_manager
 
 from ...api.payment import Cancel
-from ...core.shop import BookingStatus
-from ...models import Debtor
+from ...api.payment import Payment as Approval
 
 
-class PaymentDesk:
-    """The books of a Payment (core.desk.Desk)."""
-
-    def booking_status(self, debtor: Debtor, payment_key: str) -> BookingStatus:
-        payment = (
-            Payment.objects.filter(
-                pk=debtor,
-                transactions__kind=TransactionKind.CAPTURE,
-                transactions__is_success=True,
-                transactions__token=payment_key,
-            )
-            .only("order_id")
-            .first()
+def book_refunds(payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool) -> int:
+    """Those that are not booked yet; how many were new."""
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_pk)
+    known = set(
+        payment.transactions.filter(kind=TransactionKind.REFUND, is_success=True).values_list(
+            "token", flat=True
         )
-        if payment is None:
-            return BookingStatus.UNBOOKED
-        return BookingStatus.ORDERED if payment.order_id else BookingStatus.CAPTURED
-
-    def counts(self, debtor: Debtor) -> bool:
-        """Saleor writes a capture and its sums in one transaction."""
-        return True
-
-    def lock(self, debtor: Debtor) -> None:
-        Payment.objects.select_for_update(of=("self",)).filter(pk=debtor).first()
-
-    def book_refunds(
-        self, debtor: Debtor, cancels: Sequence[Cancel], *, of_order: bool = True
-    ) -> int:
-        payment = Payment.objects.select_for_update(of=("self",)).get(pk=debtor)
-        known = set(
-            payment.transactions.filter(kind=TransactionKind.REFUND, is_success=True).values_list(
-                "token", flat=True
-            )
+    )
+    new = [cancel for cancel in cancels if cancel.transaction_key not in known]
+    for cancel in new:
+        response = GatewayResponse(
+            is_success=True,
+            action_required=False,
+            kind=TransactionKind.REFUND,
+            amount=Decimal(cancel.amount),
+            currency=payment.currency,
+            transaction_id=cancel.transaction_key,
+            error=None,
+            raw_response={"reason": cancel.reason[:200]},
         )
-        new = [cancel for cancel in cancels if cancel.transaction_key not in known]
-        for cancel in new:
-            response = GatewayResponse(
-                is_success=True,
-                action_required=False,
-                kind=TransactionKind.REFUND,
-                amount=Decimal(cancel.amount),
-                currency=payment.currency,
-                transaction_id=cancel.transaction_key,
-                error=None,
-                raw_response={"reason": cancel.reason[:200]},
-            )
-            booked = create_transaction(
-                payment,
-                kind=TransactionKind.REFUND,
-                payment_information=None,
-                gateway_response=response,
-            )
-            gateway_postprocess(booked, payment)
-            if payment.order_id and of_order:
-                # This tells the buyer, and whoever listens to Saleor's webhooks.
-                manager = get_plugins_manager(allow_replica=False)
-                order_refunded(payment.order, None, None, Decimal(cancel.amount), payment, manager)
-        return len(new)
+        _book(payment, response)
+        if payment.order_id and of_order:
+            # This tells the buyer, and whoever listens to Saleor's webhooks.
+            manager = get_plugins_manager(allow_replica=False)
+            order_refunded(payment.order, None, None, Decimal(cancel.amount), payment, manager)
+    return len(new)
+
+
+def book_capture(payment_pk: int, approval: Approval) -> bool:
+    """An approval that cannot become an order, unless something else is booked; whether it was."""
+    payment = Payment.objects.select_for_update(of=("self",)).filter(pk=payment_pk).first()
+    if payment is None:
+        return False
+    if payment.transactions.filter(kind=TransactionKind.CAPTURE, is_success=True).exists():
+        return False
+    was_active = payment.is_active
+    response = GatewayResponse(
+        is_success=True,
+        action_required=False,
+        kind=TransactionKind.CAPTURE,
+        amount=Decimal(approval.total_amount),
+        currency=payment.currency,
+        transaction_id=approval.payment_key,
+        error=None,
+        raw_response={"orderId": approval.order_id},
+        psp_reference=approval.payment_key,
+    )
+    _book(payment, response)
+    Payment.objects.filter(pk=payment_pk).update(
+        is_active=was_active, psp_reference=approval.payment_key[:512]
+    )
+    return True
+
+
+def end_ongoing_refund(payment_pk: int, reason: str) -> None:
+    Transaction.objects.filter(
+        payment_id=payment_pk, kind=TransactionKind.REFUND_ONGOING, is_success=True
+    ).update(is_success=False, error=reason)
+
+
+def _book(payment: Payment, response: GatewayResponse) -> None:
+    booked = create_transaction(
+        payment,
+        kind=response.kind,
+        payment_information=None,
+        gateway_response=response,
+    )
+    gateway_postprocess(booked, payment)
 
 
 def keep_receipt(checkout_pk: str, url: str) -> None:
@@ -102,7 +111,7 @@ def keep_receipt(checkout_pk: str, url: str) -> None:
     )
 
 
-def note(payment_pk: Debtor, message: str) -> None:
+def note(payment_pk: int, message: str) -> None:
     """Tell staff on the order's timeline, where Saleor would not show them the reason."""
     order = Order.objects.filter(payments__pk=payment_pk).first()
     if order:

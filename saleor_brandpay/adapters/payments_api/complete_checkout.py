@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,14 @@ from saleor.payment.models import Payment
 from saleor.plugins.manager import get_plugins_manager
 
 from ...clock import now
+from ...core.attempts import queries
 from ...core.confirm.context import Found
+from ...core.shop_records import BookingStatus, Completion
+from ...models import Attempt, SourceType
 from ..amount_owed import UNDER_WAY
+from .records import PaymentRecords
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,3 +95,25 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
         text = "; ".join(error.messages)
         return Completed(error=text, final=not codes & _PASSING)
     return Completed(order_pk=str(order.pk) if order else None, action_required=action_required)
+
+
+def complete(attempt: Attempt) -> Completion:
+    """Let Saleor make the order of a payment that Toss has taken, for a worker."""
+    if attempt.source_type != SourceType.CHECKOUT:
+        return Completion(ordered=False, final=True, reason="it belongs to no checkout")
+    pk = attempt.payment_pk or 0
+    try:
+        completed = finish_checkout(attempt.source_id, pk, Found())
+    except Exception as error:
+        # Whatever stops Saleor may pass; the money is safe, and the next look tries again.
+        logger.exception("attempt %s: the order could not be made", attempt.order_id)
+        return Completion(ordered=False, reason=type(error).__name__)
+    # Whatever came of it here: the buyer's own request may have made the order meanwhile.
+    key = queries.payment_key_now(attempt)
+    if PaymentRecords(pk).booking_status(key) is BookingStatus.ORDERED:
+        return Completion(ordered=True)
+    if completed.order_pk:
+        return Completion(ordered=False, final=True, reason="the order was not paid by it")
+    if not Checkout.objects.filter(pk=attempt.source_id).exists():
+        return Completion(ordered=False, final=True, reason="the checkout is gone")
+    return Completion(ordered=False, final=completed.final, reason=completed.error)

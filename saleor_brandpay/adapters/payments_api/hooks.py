@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...core.attempts import queries, states
 from ...core.attempts.source import MINIMUM
 from ...core.confirm import pay, storefront_data
@@ -11,9 +9,11 @@ from ...core.confirm.context import Failed, Found, Outcome, Paid, PaymentContext
 from ...core.confirm.storefront_data import StorefrontData
 from ...core.messages import problems
 from ...core.messages.problems import Problem
+from ...models import PaymentReference
 from .. import urls
 from ..configuration.gateway import Gateway
 from ..payment_context import payment_context
+from ..saleor.types import PaymentData, PaymentTransaction
 from ..source_details import SourceDetails
 from . import bookkeeping, responses
 from .refunds import belongs_to_order, finish_ongoing, refunded_at_toss, won
@@ -21,7 +21,7 @@ from .responses import GatewayAnswer
 from .source import payment_source
 
 
-def process(gateway: Gateway, data: Any) -> GatewayAnswer:
+def process(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
     """The first checkoutComplete, and any repeat on a payment that is captured already."""
     answered = _answer_captured(gateway, data)
     if answered:
@@ -42,7 +42,7 @@ def process(gateway: Gateway, data: Any) -> GatewayAnswer:
     return _answer(gateway, data, source, outcome)
 
 
-def confirm(gateway: Gateway, data: Any) -> GatewayAnswer:
+def confirm(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
     """Every later checkoutComplete."""
     answered = _answer_captured(gateway, data)
     if answered:
@@ -68,7 +68,7 @@ def _unknown(gateway: Gateway, source: SourceDetails, amount: int) -> Outcome | 
     return pay.finish_unknown(_context(gateway, source, amount, ServerReturn()))
 
 
-def _answer_captured(gateway: Gateway, data: Any) -> GatewayAnswer | None:
+def _answer_captured(gateway: Gateway, data: PaymentData) -> GatewayAnswer | None:
     """Answer a payment that Saleor holds as captured with what it holds (M8, M10)."""
     captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
     if not captures:
@@ -76,7 +76,7 @@ def _answer_captured(gateway: Gateway, data: Any) -> GatewayAnswer | None:
     ongoing = [row for row in data.transactions if row.kind == "refund_ongoing" and row.is_success]
     if ongoing:
         return finish_ongoing(gateway, data, ongoing[-1])
-    if queries.is_refunding(data.payment_id, captures[-1].token):
+    if queries.is_refunding(PaymentReference.payment(data.payment_id), captures[-1].token):
         # A worker has booked it only to refund it (M16): it must not become an order meanwhile.
         language = payment_source(data.payment_id).language
         return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
@@ -87,7 +87,7 @@ def _answer_captured(gateway: Gateway, data: Any) -> GatewayAnswer | None:
     )
 
 
-def _no_longer_owed(data: Any, captures: list[Any]) -> GatewayAnswer | None:
+def _no_longer_owed(data: PaymentData, captures: list[PaymentTransaction]) -> GatewayAnswer | None:
     """A capture that waits for its order while the cart changes is not that cart's payment (M9)."""
     if belongs_to_order(data):
         return None
@@ -97,12 +97,15 @@ def _no_longer_owed(data: Any, captures: list[Any]) -> GatewayAnswer | None:
     if source.source is None or source.owed == held:
         return None
     code = problems.TOTAL_CHANGED.code
-    if not states.refund_later(data.payment_id, captures[-1].token, code) and not refunds:
+    if (
+        not states.refund_later(PaymentReference.payment(data.payment_id), captures[-1].token, code)
+        and not refunds
+    ):
         return None
     return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, source.language)
 
 
-def _problem(gateway: Gateway, data: Any, source: SourceDetails) -> Problem | None:
+def _problem(gateway: Gateway, data: PaymentData, source: SourceDetails) -> Problem | None:
     """Why the Payment cannot be paid; fractions of a won are refused (M9)."""
     closed = gateway.closed(data.currency, source.currency)
     if closed:
@@ -124,7 +127,9 @@ def _context(
     return payment_context(gateway, source, amount, data, owed_since=source.since)
 
 
-def _answer(gateway: Gateway, data: Any, source: SourceDetails, outcome: Outcome) -> GatewayAnswer:
+def _answer(
+    gateway: Gateway, data: PaymentData, source: SourceDetails, outcome: Outcome
+) -> GatewayAnswer:
     if isinstance(outcome, Paid):
         receipt = outcome.attempt.method.get("receiptUrl")
         if receipt and source.source and source.source.type == "checkout":

@@ -9,15 +9,16 @@ from typing import Any
 from saleor.payment import TransactionKind
 from saleor.payment.models import Payment, Transaction
 
-from ...core.reconcile.shop_records import Booked, Entry, RecordedPayment, Row
+from ...core.shop_records import Booked, Entry, RecordedPayment, Row
+from ...models import PaymentReference
 from ..ids import PLUGIN_ID
 from ..saleor import pk_spans
 
 
-def holders(payment_keys: Collection[str]) -> set[int]:
+def holders(payment_keys: Collection[str]) -> set[PaymentReference]:
     """The Payments with a capture under one of these."""
     captures = _booked().filter(kind=TransactionKind.CAPTURE, token__in=payment_keys)
-    return set(captures.values_list("payment_id", flat=True))
+    return {PaymentReference.payment(pk) for pk in captures.values_list("payment_id", flat=True)}
 
 
 def recorded_payments(pks: Collection[int]) -> list[RecordedPayment]:
@@ -33,7 +34,7 @@ def recorded_payments(pks: Collection[int]) -> list[RecordedPayment]:
         rows.setdefault((pk, kind), []).append(Booked(token=token, amount=int(amount), at=at))
     return [
         RecordedPayment(
-            debtor=pk,
+            reference=PaymentReference.payment(pk),
             order=str(number or order_pk) if order_pk else "",
             kept=order_pk is not None,
             captures=tuple(rows.get((pk, TransactionKind.CAPTURE), ())),
@@ -59,7 +60,7 @@ def rows(
     return [
         Row(
             cursor=f"{pk}:{end}",
-            debtor=payment_pk,
+            reference=PaymentReference.payment(payment_pk),
             entry=Entry.CAPTURE if kind == TransactionKind.CAPTURE else Entry.REFUND,
             token=token,
             amount=int(amount),

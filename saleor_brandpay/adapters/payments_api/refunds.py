@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
@@ -20,10 +21,11 @@ from ...core.messages.refund_problems import (
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity
 from ...core.refunds.result import RefundOutcome, RefundResult, problem_of
-from ...models import Attempt
+from ...models import Attempt, PaymentReference
 from ..configuration.gateway import learn_secret
-from ..shop import SaleorShop
+from ..saleor.types import PaymentData, PaymentTransaction, RefundData
 from . import bookkeeping, responses
+from .records import PaymentRecords
 from .responses import GatewayAnswer
 from .source import payment_source
 
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def refund(gateway: Gateway, data: Any) -> GatewayAnswer:
+def refund(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
     """Refund what Saleor asks for, with the keys of the merchant that took the money (M12)."""
-    attempt = queries.of_payment_key(data.payment_id, data.token or "")
+    attempt = queries.of_payment_key(PaymentReference.payment(data.payment_id), data.token or "")
     identity = _identity(data, int(data.amount))
     if attempt is None:
         return not_made(data, UNKNOWN_PAYMENT)
@@ -49,31 +51,31 @@ def refund(gateway: Gateway, data: Any) -> GatewayAnswer:
         return responses.refunded(result.refund, already_booked=result.already_booked)
     if result.outcome is RefundOutcome.BALANCE_DIFFERS and result.foreign_cancels:
         refund_rows.remember(attempt, result.foreign_cancels)
-        SaleorShop().book_refunds(data.payment_id, result.foreign_cancels)
+        PaymentRecords(data.payment_id).book_refunds(result.foreign_cancels)
     return not_made(data, problem_of(result))
 
 
-def _taken_from_checkout(data: Any, result: RefundResult) -> GatewayAnswer:
+def _taken_from_checkout(data: PaymentData, result: RefundResult) -> GatewayAnswer:
     """Refunded in full before there is an order: booked here, and told as ongoing.
 
     Another request for the same checkout may stand between its capture and its order. All that
     keeps Saleor from making that order is a refund that is ongoing.
     """
     if result.payment and not result.already_booked:
-        SaleorShop().book_refunds(data.payment_id, result.payment.cancels)
+        PaymentRecords(data.payment_id).book_refunds(result.payment.cancels)
     return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")
 
 
-def belongs_to_order(data: Any) -> bool:
+def belongs_to_order(data: PaymentData) -> bool:
     """Saleor says "None" before there is an order."""
     return data.order_id not in (None, "", "None")
 
 
-def not_made(data: Any, problem: Problem) -> GatewayAnswer:
+def not_made(data: PaymentData, problem: Problem) -> GatewayAnswer:
     """Tell staff; without an order there is none to tell, and the refund is to be finished."""
     logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
     if not belongs_to_order(data):
-        states.refund_awaited(data.payment_id, data.token or "")
+        states.refund_awaited(PaymentReference.payment(data.payment_id), data.token or "")
         return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")
     if data.refund_data is not None:
         # Saleor keeps the reason of these refunds to itself.
@@ -81,11 +83,13 @@ def not_made(data: Any, problem: Problem) -> GatewayAnswer:
     return responses.failed("refund", data.amount, "", problem.bilingual, code=problem.code)
 
 
-def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> GatewayAnswer:
+def finish_ongoing(
+    gateway: Gateway, data: PaymentData, ongoing: PaymentTransaction
+) -> GatewayAnswer:
     """A checkout whose refund is not known to be done: ask again, and never sell it (M10)."""
     language = payment_source(data.payment_id).language
     capture = [row for row in data.transactions if row.kind == "capture" and row.is_success][-1]
-    attempt = queries.of_payment_key(data.payment_id, capture.token)
+    attempt = queries.of_payment_key(PaymentReference.payment(data.payment_id), capture.token)
     problem = BEING_REFUNDED
     if attempt is not None:
         identity = _identity(data, int(Decimal(str(ongoing.amount["amount"]))))
@@ -94,18 +98,18 @@ def finish_ongoing(gateway: Gateway, data: Any, ongoing: Any) -> GatewayAnswer:
         result = _ask(gateway, attempt, identity, data, guarded=False)
         cancels = result.payment.cancels if result.payment else ()
         if result.outcome in (RefundOutcome.DONE, RefundOutcome.BALANCE_DIFFERS):
-            SaleorShop().book_refunds(data.payment_id, cancels)
+            PaymentRecords(data.payment_id).book_refunds(cancels)
             attempt.refresh_from_db(fields=["balance"])
             problem = REFUNDED if attempt.balance == 0 else BEING_REFUNDED
     return responses.problem("capture", data.amount, "", problem, language)
 
 
-def refunded_at_toss(data: Any, capture: Any) -> GatewayAnswer | None:
+def refunded_at_toss(data: PaymentData, capture: PaymentTransaction) -> GatewayAnswer | None:
     """Why a capture that no order has yet must not become one: Toss has given it back.
 
     Saleor's automatic refund is rolled back when its worker dies, and only Toss knows of it then.
     """
-    attempt = queries.of_payment_key(data.payment_id, capture.token)
+    attempt = queries.of_payment_key(PaymentReference.payment(data.payment_id), capture.token)
     if attempt is None or belongs_to_order(data):
         return None
     client = merchants.client(attempt.merchant)
@@ -117,19 +121,21 @@ def refunded_at_toss(data: Any, capture: Any) -> GatewayAnswer | None:
         if payment.balance_amount == attempt.amount:
             return None
         refund_rows.remember(attempt, payment.cancels)
-        SaleorShop().book_refunds(data.payment_id, payment.cancels)
+        PaymentRecords(data.payment_id).book_refunds(payment.cancels)
         states.set_balance(attempt, payment.balance_amount)
         problem = REFUNDED
         if payment.balance_amount > 0:
             # What is left does not pay for the goods (M9): it goes back too.
-            states.refund_later(data.payment_id, attempt.payment_key, TOTAL_CHANGED.code)
+            states.refund_later(
+                PaymentReference.payment(data.payment_id), attempt.payment_key, TOTAL_CHANGED.code
+            )
             problem = BEING_REFUNDED
     language = payment_source(data.payment_id).language
     return responses.problem("capture", data.amount, "", problem, language)
 
 
 def _ask(
-    gateway: Gateway, attempt: Attempt, identity: Identity, data: Any, *, guarded: bool
+    gateway: Gateway, attempt: Attempt, identity: Identity, data: PaymentData, *, guarded: bool
 ) -> RefundResult:
     learn_secret(gateway, attempt)
     booked = {row.token for row in data.transactions if row.kind == "refund" and row.is_success}
@@ -143,7 +149,7 @@ def _ask(
     )
 
 
-def _identity(data: Any, amount: int) -> Identity:
+def _identity(data: PaymentData, amount: int) -> Identity:
     """From what Saleor has committed, so that a repeat after a rollback is the same one."""
     refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
     captures = [row for row in data.transactions if row.kind == "capture" and row.is_success]
@@ -156,12 +162,12 @@ def _identity(data: Any, amount: int) -> Identity:
     )
 
 
-def won(rows: list[Any]) -> int:
+def won(rows: Sequence[PaymentTransaction]) -> int:
     """The sum of rows of Saleor's Payment."""
     return int(sum((Decimal(str(row.amount["amount"])) for row in rows), Decimal(0)))
 
 
-def _lines(refund_data: Any) -> tuple[str, ...]:
+def _lines(refund_data: RefundData | None) -> tuple[str, ...]:
     if refund_data is None:
         return ()
     lines = [f"order {info.line.pk} {info.quantity}" for info in refund_data.order_lines_to_refund]

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...core.messages.problems import Problem
 from ...models import Attempt, Refund
+from ..saleor.types import PaymentTransaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def capture(attempt: Attempt) -> GatewayAnswer:
     )
 
 
-def committed_capture(transaction: Any) -> GatewayAnswer:
+def committed_capture(transaction: PaymentTransaction) -> GatewayAnswer:
     """The very fields of a capture that Saleor holds, so that it adds nothing (M8)."""
     return GatewayAnswer(
         kind="capture",

@@ -11,7 +11,7 @@ from saleor.checkout.models import Checkout
 from saleor.payment.models import Payment, TransactionItem
 
 from ...core.attempts.source import Source
-from ...models import SourceType
+from ...models import PaymentReference, SourceType
 from ..amount_owed import HELD
 from ..ids import PLUGIN_ID
 from ..source_details import SourceDetails, _per_checkout, goods, order_name
@@ -61,7 +61,7 @@ def payment_source(payment_pk: int) -> SourceDetails:
         owed, source, billing = Decimal(0), None, None
     holder = checkout or order
     return SourceDetails(
-        debtor=payment.pk,
+        reference=PaymentReference.payment(payment.pk),
         source=source,
         owed=max(owed, Decimal(0)),
         currency=payment.currency,

@@ -12,7 +12,8 @@ from django.db.models import Q
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 
-from ...core.reconcile.shop_records import Booked, Entry, RecordedPayment, Row
+from ...core.shop_records import Booked, Entry, RecordedPayment, Row
+from ...models import PaymentReference
 from ..ids import PLUGIN_ID
 from ..saleor import pk_spans
 from . import unsent_requests
@@ -28,10 +29,10 @@ _FAILURES = {
 }
 
 
-def holders(payment_keys: Collection[str]) -> set[uuid.UUID]:
+def holders(payment_keys: Collection[str]) -> set[PaymentReference]:
     """The items that Saleor names after one of these; an event's reference has no index."""
     items = _items().filter(psp_reference__in=payment_keys)
-    return set(items.values_list("token", flat=True))
+    return {PaymentReference.transaction(one) for one in items.values_list("token", flat=True)}
 
 
 def recorded_payments(tokens: Collection[uuid.UUID]) -> list[RecordedPayment]:
@@ -53,7 +54,7 @@ def recorded_payments(tokens: Collection[uuid.UUID]) -> list[RecordedPayment]:
     unsent = unsent_requests.among({token: counted[pk].refund_events for pk, token, *_ in items})
     return [
         RecordedPayment(
-            debtor=token,
+            reference=PaymentReference.transaction(token),
             order=str(number or order_pk) if order_pk else "",
             kept=order_pk is not None or checkout_pk is not None,
             captures=counted[pk].of(Entry.CAPTURE),
@@ -93,7 +94,7 @@ def rows(
     return [
         Row(
             cursor=f"{pk}:{end}",
-            debtor=token,
+            reference=PaymentReference.transaction(token),
             entry=_ENTRIES[kind],
             token=reference or "",
             amount=int(amount),

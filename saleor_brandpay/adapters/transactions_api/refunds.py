@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...api.deadline import Deadline
 from ...conf import conf
@@ -22,11 +22,13 @@ from ...core.messages.refund_problems import (
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity, request_line
 from ...core.refunds.result import RefundOutcome, RefundResult, problem_of
-from ...core.shop import Busy, Records
+from ...core.shop import Busy
+from ...core.shop_records import Records
 from ...core.sync.sync_attempt import sync_leased
 from ...core.sync.unsent_requests import NOT_SENT
-from ...models import Attempt, Refund, RefundStatus
+from ...models import Attempt, PaymentReference, Refund, RefundStatus
 from ..configuration.gateway import learn_secret
+from ..saleor.types import TransactionActionData, TransactionRequest
 from ..shop import SaleorShop
 from . import locks, records, transaction_events
 
@@ -39,10 +41,9 @@ WAIT = 3.0
 """Seconds to wait for a worker of ours that looks at the same payment."""
 
 
-def refund(gateway: Gateway, data: Any, request: Any) -> None:
+def refund(gateway: Gateway, data: TransactionActionData, request: TransactionRequest) -> None:
     """Refund once and answer the request; while the outcome is unknown it stays as it is (M10)."""
-    token = data.transaction.token
-    attempt = queries.charged(token)
+    attempt = queries.charged(PaymentReference.transaction(data.transaction.token))
     if attempt is None:
         _refuse(request, UNKNOWN_PAYMENT)
         return
@@ -58,14 +59,16 @@ def refund(gateway: Gateway, data: Any, request: Any) -> None:
         leases.release(leased)
 
 
-def refuse(request: Any, result: str) -> None:
+def refuse(request: TransactionRequest, result: str) -> None:
     """A charge or a cancelation: Brandpay takes the money at once."""
     transaction_events.answer(
         request, result, request.amount_value, message=NOT_SUPPORTED.bilingual
     )
 
 
-def _refund(gateway: Gateway, attempt: Attempt, data: Any, request: Any) -> None:
+def _refund(
+    gateway: Gateway, attempt: Attempt, data: TransactionActionData, request: TransactionRequest
+) -> None:
     shop, deadline = SaleorShop(), Deadline.after(conf.deadline)
     if refund_rows.unknown(attempt):
         # One refund in flight per payment (M2): the earlier one is ended first.
@@ -73,7 +76,7 @@ def _refund(gateway: Gateway, attempt: Attempt, data: Any, request: Any) -> None
     attempt = queries.all_attempts().get(pk=attempt.pk)
     try:
         with locks.claiming(attempt):
-            records = shop.records(attempt.debtor, attempt.payment_key)
+            records = shop.payment(attempt.reference).records(attempt.payment_key)
             claimed = _claim(attempt, data, request, records)
     except Busy:
         claimed = BUSY
@@ -93,7 +96,10 @@ def _refund(gateway: Gateway, attempt: Attempt, data: Any, request: Any) -> None
 
 
 def _claim(
-    attempt: Attempt, data: Any, request: Any, records: Records | None
+    attempt: Attempt,
+    data: TransactionActionData,
+    request: TransactionRequest,
+    records: Records | None,
 ) -> Identity | Problem:
     """Keep what is about to be asked for, so that it is found whatever happens now (M2)."""
     amount = Decimal(data.action_value)
@@ -126,26 +132,28 @@ def _claim(
     return identity
 
 
-def _just_done(attempt: Attempt, identity: Identity, request: Any) -> Refund | None:
+def _just_done(attempt: Attempt, identity: Identity, request: TransactionRequest) -> Refund | None:
     """The guard: the same amount for the same granted refund, moments ago."""
     for row in refund_rows.done_within_guard(attempt, identity.amount):
-        earlier = records.request_of(attempt.debtor, row.operation)
+        earlier = records.request_of(attempt.transaction_token, row.operation)
         granted = earlier.related_granted_refund_id if earlier else None
         if granted == request.related_granted_refund_id:
             return row
     return None
 
 
-def _book(attempt: Attempt, request: Any, result: RefundResult, shop: SaleorShop) -> None:
+def _book(
+    attempt: Attempt, request: TransactionRequest, result: RefundResult, shop: SaleorShop
+) -> None:
     if result.outcome is RefundOutcome.UNKNOWN:
-        logger.warning("transaction %s: a refund has no known outcome yet", attempt.debtor)
+        logger.warning("transaction %s: a refund has no known outcome yet", attempt.reference)
         return
     cancels = result.payment.cancels if result.payment else ()
     if cancels:
         try:
             with shop.locked(attempt):
                 refund_rows.remember(attempt, result.foreign_cancels)
-                shop.book_refunds(attempt.debtor, cancels)
+                shop.payment(attempt.reference).book_refunds(cancels)
         except Busy:
             # It is in our rows and at Toss: a worker books it in a minute.
             schedule.sync_soon(attempt)
@@ -153,7 +161,7 @@ def _book(attempt: Attempt, request: Any, result: RefundResult, shop: SaleorShop
         _refuse(request, problem_of(result))
 
 
-def _refuse(request: Any, problem: Problem) -> None:
+def _refuse(request: TransactionRequest, problem: Problem) -> None:
     logger.error("refund request %s: not made: %s", request.pk, problem.code)
     transaction_events.answer(
         request, "REFUND_FAILURE", request.amount_value, message=problem.bilingual

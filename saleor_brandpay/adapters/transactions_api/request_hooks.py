@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError
 
 from ..ids import PLUGIN_ID
+from ..saleor.types import TransactionActionData, TransactionRequest
 from . import refunds
 
 if TYPE_CHECKING:
-    from saleor.payment.interface import TransactionActionData
-    from saleor.payment.models import TransactionEvent
-
     from ..configuration.gateway import Gateway
 
 logger = logging.getLogger(__name__)
@@ -60,7 +58,7 @@ class StaffRequests:
         return previous_value
 
     @staticmethod
-    def _take_request(data: TransactionActionData) -> TransactionEvent | None:
+    def _take_request(data: TransactionActionData) -> TransactionRequest | None:
         """Ours, taken away from the plugins that come after. Without an owner nothing is done."""
         owner = data.transaction_app_owner
         if owner is None or owner.identifier != PLUGIN_ID:

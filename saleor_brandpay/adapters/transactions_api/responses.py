@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,9 @@ def charge_success(attempt: Attempt) -> dict[str, Any]:
     return answer
 
 
-def action_required(amount: int, data: dict[str, Any], message: str = "") -> dict[str, Any]:
+def action_required(
+    amount: int | Decimal, data: dict[str, Any], message: str = ""
+) -> dict[str, Any]:
     return {
         "result": "CHARGE_ACTION_REQUIRED",
         "amount": amount,

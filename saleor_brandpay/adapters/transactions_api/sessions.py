@@ -16,14 +16,14 @@ from ...core.confirm.storefront_data import StorefrontData
 from ...core.confirm.transactions_api_rules import TransactionsApiRules
 from ...core.messages import problems
 from ...core.messages.problems import Problem
-from ...core.shop import BookingStatus
+from ...core.shop_records import BookingStatus
 from ...core.sync.sync_attempt import sync_attempt
-from ...models import Attempt, AttemptStatus
+from ...models import Attempt, AttemptStatus, PaymentReference
 from .. import urls
-from ..amount_owed import ShopTill
 from ..configuration.gateway import Gateway
 from ..payment_context import payment_context
 from ..payments_api import bookkeeping
+from ..saleor.types import SessionData
 from ..shop import SaleorShop
 from ..source_details import SourceDetails
 from . import display, responses
@@ -34,37 +34,37 @@ logger = logging.getLogger(__name__)
 Answer = dict[str, Any]
 
 
-def initialize(gateway: Gateway, data: Any) -> Answer:
+def initialize(gateway: Gateway, data: SessionData) -> Answer:
     """transactionInitialize; the same again with the same idempotencyKey changes nothing."""
     storefront_data = StorefrontData.parse(data.payment_gateway_data.data)
     return _session(gateway, data, storefront_data)
 
 
-def process(gateway: Gateway, data: Any) -> Answer:
+def process(gateway: Gateway, data: SessionData) -> Answer:
     """transactionProcess, with what the window returned or with nothing."""
     return _session(gateway, data, None)
 
 
-def not_known(data: Any, problem: Problem) -> Answer:
+def not_known(data: SessionData, problem: Problem) -> Answer:
     """Something of ours has failed: nothing is claimed of the payment."""
     return responses.action_required(data.action.amount, _without_window(problem, "ko"))
 
 
 def _session(
-    gateway: Gateway, data: Any, storefront_data: StorefrontData | Problem | None
+    gateway: Gateway, data: SessionData, storefront_data: StorefrontData | Problem | None
 ) -> Answer:
     """`storefront_data` is None for every call but the first."""
-    token = data.transaction.token
-    source = transaction_source(data.source_object, token)
+    reference = PaymentReference.transaction(data.transaction.token)
+    source = transaction_source(data.source_object, reference)
     assert source.source is not None  # noqa: S101
     known = queries.of_source(source.source)
-    charged = _charged(known, token)
+    charged = _charged(known, reference)
     if isinstance(charged, Attempt):
         return responses.charge_success(charged)
     if charged:
         return _failed(data, source, charged)
     problem = _refusal(gateway, data, source, storefront_data)
-    live = queries.live(known, token)
+    live = queries.live(known, reference)
     if live is None:
         if problem:
             refused = responses.charge_failure(data.action.amount, problem, source.language)
@@ -90,24 +90,26 @@ def _session(
     return _answer(gateway, data, source, outcome)
 
 
-def _returned(data: Any) -> Any:
+def _returned(data: SessionData) -> object:
     return data.payment_gateway_data.data
 
 
-def _charged(known: list[Attempt], token: Any) -> Attempt | Problem | None:
+def _charged(known: list[Attempt], reference: PaymentReference) -> Attempt | Problem | None:
     """An approval of this transaction: answered alike for ever, once it is known to stand (M8)."""
-    attempt = queries.approved(known, token)
+    attempt = queries.approved(known, reference)
     if attempt is None:
         given_back = [
-            one for one in known if one.debtor == token and one.status == AttemptStatus.REFUNDING
+            one
+            for one in known
+            if one.reference == reference and one.status == AttemptStatus.REFUNDING
         ]
         return problems.BEING_REFUNDED if given_back else None
     shop = SaleorShop()
-    if shop.booking_status(token, attempt.payment_key) is BookingStatus.UNBOOKED:
+    if shop.payment(reference).booking_status(attempt.payment_key) is BookingStatus.UNBOOKED:
         # Saleor has never heard of it: its answer was lost, and Toss may have refunded it since.
         sync_attempt(attempt.pk, shop, Deadline.after(conf.deadline))
         attempt.refresh_from_db()
-        if shop.booking_status(token, attempt.payment_key) is BookingStatus.UNBOOKED:
+        if shop.payment(reference).booking_status(attempt.payment_key) is BookingStatus.UNBOOKED:
             is_kept = attempt.status == AttemptStatus.APPROVED
             return problems.CHECKING if is_kept else problems.BEING_REFUNDED
     return attempt
@@ -115,7 +117,7 @@ def _charged(known: list[Attempt], token: Any) -> Attempt | Problem | None:
 
 def _refusal(
     gateway: Gateway,
-    data: Any,
+    data: SessionData,
     source: SourceDetails,
     storefront_data: StorefrontData | Problem | None,
 ) -> Problem | None:
@@ -139,13 +141,13 @@ def _refusal(
 
 
 def _context(
-    gateway: Gateway, data: Any, source: SourceDetails, *, leased: int | None = None
+    gateway: Gateway, data: SessionData, source: SourceDetails, *, leased: int | None = None
 ) -> PaymentContext:
-    rules = TransactionsApiRules(till=ShopTill(), shop=SaleorShop(), leased=leased)
+    rules = TransactionsApiRules(shop=SaleorShop(), leased=leased)
     return payment_context(gateway, source, int(data.action.amount), _returned(data), rules=rules)
 
 
-def _answer(gateway: Gateway, data: Any, source: SourceDetails, outcome: Outcome) -> Answer:
+def _answer(gateway: Gateway, data: SessionData, source: SourceDetails, outcome: Outcome) -> Answer:
     if isinstance(outcome, Paid):
         _show(outcome.attempt)
         return responses.charge_success(outcome.attempt)
@@ -170,7 +172,7 @@ def _show(attempt: Attempt) -> None:
         logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
 
 
-def _failed(data: Any, source: SourceDetails, problem: Problem) -> Answer:
+def _failed(data: SessionData, source: SourceDetails, problem: Problem) -> Answer:
     """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
     return responses.action_required(
         data.action.amount,

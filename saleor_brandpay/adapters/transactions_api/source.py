@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -10,25 +9,26 @@ from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 
 from ...core.attempts.source import Source
-from ...models import SourceType
+from ...models import PaymentReference, SourceType
 from ..amount_owed import owed, with_holdings
+from ..saleor.types import SourceObject
 from ..saleor.version import SALEOR
 from ..source_details import SourceDetails, goods, order_name
 
 
-def transaction_source(source_object: Any, token: uuid.UUID) -> SourceDetails:
+def transaction_source(source_object: SourceObject, reference: PaymentReference) -> SourceDetails:
     """Read anew from the writer database, whatever Saleor has handed over (M18)."""
     if isinstance(source_object, Checkout):
-        return _of_checkout(source_object.pk, token)
-    return _of_order(source_object.pk, token)
+        return _of_checkout(source_object.pk, reference)
+    return _of_order(source_object.pk, reference)
 
 
-def _of_checkout(pk: Any, token: uuid.UUID) -> SourceDetails:
-    rows = with_holdings(Checkout.objects.filter(pk=pk), token).annotate(**goods("pk"))
+def _of_checkout(pk: Any, reference: PaymentReference) -> SourceDetails:
+    rows = with_holdings(Checkout.objects.filter(pk=pk), reference).annotate(**goods("pk"))
     row = rows.select_related("billing_address").get()
     billing = row.billing_address
     return SourceDetails(
-        debtor=token,
+        reference=reference,
         source=Source(type=SourceType.CHECKOUT, id=str(row.pk)),
         owed=max(owed(row), Decimal(0)),
         currency=row.currency,
@@ -42,13 +42,13 @@ def _of_checkout(pk: Any, token: uuid.UUID) -> SourceDetails:
     )
 
 
-def _of_order(pk: Any, token: uuid.UUID) -> SourceDetails:
-    rows = with_holdings(Order.objects.filter(pk=pk), token)
+def _of_order(pk: Any, reference: PaymentReference) -> SourceDetails:
+    rows = with_holdings(Order.objects.filter(pk=pk), reference)
     row = rows.select_related("billing_address").get()
     names = list(row.lines.order_by("created_at", "pk").values_list("product_name", flat=True))
     billing = row.billing_address
     return SourceDetails(
-        debtor=token,
+        reference=reference,
         source=Source(
             type=SourceType.ORDER, id=str(row.pk), checkout=str(row.checkout_token or "")
         ),

@@ -7,7 +7,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from ...models import Debtor
+from ...models import PaymentReference
 from ..merchants.crypto import lasting_macs
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -17,7 +17,7 @@ _PATTERN = re.compile(r"b([pt])-([0-9a-z]{1,25})-([0-9]{1,4})-([a-z2-7]{16})")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderId:
-    debtor: Debtor
+    reference: PaymentReference
     number: int
 
 
@@ -30,15 +30,17 @@ def _base36(number: int) -> str:
             return digits
 
 
-def make(debtor: Debtor, number: int) -> str:
+def make(reference: PaymentReference, number: int) -> str:
     """Toss's orderId of the given attempt to pay this, the same at each call."""
-    return every(debtor, number)[0]
+    return every(reference, number)[0]
 
 
-def every(debtor: Debtor, number: int) -> list[str]:
+def every(reference: PaymentReference, number: int) -> list[str]:
     """The same under each encryption key that there is or was: the first is the one in force."""
-    kind, named = ("p", debtor) if isinstance(debtor, int) else ("t", debtor.int)
-    name = f"b{kind}-{_base36(named)}-{number}"
+    if reference.transaction_token is not None:
+        name = f"bt-{_base36(reference.transaction_token.int)}-{number}"
+    else:
+        name = f"bp-{_base36(reference.payment_pk or 0)}-{number}"
     return [f"{name}-{seal}" for seal in lasting_macs("order id", name)]
 
 
@@ -56,5 +58,10 @@ def read(order_id: str) -> OrderId | None:
     if not any(hmac.compare_digest(seal, one) for one in lasting_macs("order id", name)):
         return None
     named = int(match[2], 36)
-    debtor = named if match[1] == "p" else uuid.UUID(int=named)
-    return OrderId(debtor=debtor, number=int(match[3]))
+    is_payment = match[1] == "p"
+    return OrderId(
+        reference=PaymentReference.payment(named)
+        if is_payment
+        else PaymentReference.transaction(uuid.UUID(int=named)),
+        number=int(match[3]),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from ...models import Attempt, AttemptStatus, Debtor, SourceType, owed_by
+from ...models import Attempt, AttemptStatus, PaymentReference, SourceType, belonging_to
 from . import order_ids
 from .source import Source
 
@@ -31,56 +31,56 @@ def unclosed(of: Iterable[Attempt]) -> list[Attempt]:
     return [attempt for attempt in of if attempt.status != AttemptStatus.CLOSED]
 
 
-def live(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+def live(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     """The one attempt that may still be paid."""
     for attempt in of:
-        if attempt.debtor == debtor and attempt.status in LIVE:
+        if attempt.reference == reference and attempt.status in LIVE:
             return attempt
     return None
 
 
-def last(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
-    own = [attempt for attempt in of if attempt.debtor == debtor]
+def last(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
+    own = [attempt for attempt in of if attempt.reference == reference]
     return max(own, key=lambda attempt: attempt.number, default=None)
 
 
-def next_number(of: Iterable[Attempt], debtor: Debtor) -> int:
+def next_number(of: Iterable[Attempt], reference: PaymentReference) -> int:
     """The number of the next attempt; one that another Payment adopted counts too."""
     taken = [-1]
     for attempt in of:
         named = order_ids.read(attempt.order_id)
-        if attempt.debtor == debtor:
+        if attempt.reference == reference:
             taken.append(attempt.number)
-        if named and named.debtor == debtor:
+        if named and named.reference == reference:
             taken.append(named.number)
     return max(taken) + 1
 
 
-def of_payment_key(debtor: Debtor, payment_key: str) -> Attempt | None:
+def of_payment_key(reference: PaymentReference, payment_key: str) -> Attempt | None:
     """The attempt whose approval a Payment or TransactionItem holds."""
-    return all_attempts().filter(owed_by([debtor]), payment_key=payment_key).last()
+    return all_attempts().filter(belonging_to(reference), payment_key=payment_key).last()
 
 
-def is_refunding(debtor: Debtor, payment_key: str) -> bool:
+def is_refunding(reference: PaymentReference, payment_key: str) -> bool:
     """Whether an approval that the shop holds is being refunded in full, or has been."""
     return Attempt.objects.filter(
-        owed_by([debtor]),
+        belonging_to(reference),
         payment_key=payment_key,
         status__in=(AttemptStatus.REFUNDING, AttemptStatus.CLOSED),
     ).exists()
 
 
-def approved(of: Iterable[Attempt], debtor: Debtor) -> Attempt | None:
+def approved(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     """The attempt by which Toss holds, or held, the money of this debtor."""
     for attempt in of:
-        if attempt.debtor == debtor and attempt.status == AttemptStatus.APPROVED:
+        if attempt.reference == reference and attempt.status == AttemptStatus.APPROVED:
             return attempt
     return None
 
 
-def charged(debtor: Debtor) -> Attempt | None:
+def charged(reference: PaymentReference) -> Attempt | None:
     """The same, looked up by itself."""
-    rows = all_attempts().filter(owed_by([debtor]), status=AttemptStatus.APPROVED)
+    rows = all_attempts().filter(belonging_to(reference), status=AttemptStatus.APPROVED)
     return rows.last()
 
 
@@ -108,5 +108,5 @@ def is_still(attempt: Attempt, status: AttemptStatus) -> bool:
 
 def has_live_sibling(attempt: Attempt) -> bool:
     """Whether another attempt of the same Payment may still be paid."""
-    own = Attempt.objects.filter(owed_by([attempt.debtor]), status__in=LIVE)
+    own = Attempt.objects.filter(belonging_to(attempt.reference), status__in=LIVE)
     return own.exclude(pk=attempt.pk).exists()

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from ...clock import now
-from ...models import Debtor, SourceType
+from ...models import PaymentReference, SourceType
 
 MINIMUM = 100
 """Won; Toss's least for a card. Accounts start at 200, which Toss itself checks."""
@@ -32,7 +32,7 @@ class Debt:
     """What one Saleor Payment or TransactionItem asks of one source, all in won."""
 
     source: Source
-    debtor: Debtor
+    reference: PaymentReference
     amount: int
     """What it asks for."""
     owed: int

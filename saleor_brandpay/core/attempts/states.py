@@ -6,7 +6,7 @@ import datetime
 
 from ...api.payment import Payment
 from ...clock import now
-from ...models import Attempt, AttemptStatus, Debtor, owed_by
+from ...models import Attempt, AttemptStatus, PaymentReference, belonging_to
 from . import schedule
 from .method_details import describe
 
@@ -119,10 +119,10 @@ def set_balance(attempt: Attempt, balance: int) -> None:
     attempt.save(update_fields=["balance"])
 
 
-def refund_later(debtor: Debtor, payment_key: str, code: str) -> bool:
+def refund_later(reference: PaymentReference, payment_key: str, code: str) -> bool:
     """A worker is to refund an approval that the shop has booked; whether there is one."""
     changed = Attempt.objects.filter(
-        owed_by([debtor]), payment_key=payment_key, status=AttemptStatus.APPROVED
+        belonging_to(reference), payment_key=payment_key, status=AttemptStatus.APPROVED
     ).update(
         status=AttemptStatus.REFUNDING,
         failure_code=code,
@@ -132,9 +132,9 @@ def refund_later(debtor: Debtor, payment_key: str, code: str) -> bool:
     return changed > 0
 
 
-def refund_awaited(debtor: Debtor, payment_key: str) -> None:
+def refund_awaited(reference: PaymentReference, payment_key: str) -> None:
     """Saleor keeps a refund as ongoing: a worker is to end it (M10)."""
-    Attempt.objects.filter(owed_by([debtor]), payment_key=payment_key).update(
+    Attempt.objects.filter(belonging_to(reference), payment_key=payment_key).update(
         refund_awaited_at=now(), due_at=now() + datetime.timedelta(minutes=1), looks=0
     )
 

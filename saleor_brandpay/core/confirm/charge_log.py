@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 
 from ...clock import now
-from ...models import Charge, Debtor
+from ...models import Charge, PaymentReference
 from ..attempts import order_ids
 
 logger = logging.getLogger(__name__)
@@ -44,9 +44,9 @@ def _keep(order_id: str) -> None:
         connections.close_all()
 
 
-def find(debtor: Debtor, number: int) -> Charge | None:
+def find(reference: PaymentReference, number: int) -> Charge | None:
     """What was noted of this attempt before, under whichever encryption key."""
-    return Charge.objects.filter(order_id__in=order_ids.every(debtor, number)).first()
+    return Charge.objects.filter(order_id__in=order_ids.every(reference, number)).first()
 
 
 def due() -> QuerySet[Charge]:

@@ -12,7 +12,7 @@ from ...models import Attempt, Merchant
 from ..attempts import queries
 from ..attempts.source import Debt
 from ..messages.problems import Problem
-from ..shop import Desk
+from ..shop import Shop
 from .other_attempts import OtherAttempts
 from .payments_api_rules import PaymentsApiRules, Rules
 from .storefront_data import StorefrontData
@@ -61,7 +61,7 @@ class PaymentContext:
     channel_pk: int | None
     payment_fields: Callable[[str, StorefrontData], dict[str, Any]]
     """Makes the SDK's request fields for an order id and the storefront's data."""
-    shop: Desk
+    shop: Shop
     deadline: Deadline
     opens_windows: bool = True
     """False when nobody is there to open one: our own return URL."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...clock import now
-from ...models import Attempt, AttemptStatus, columns
+from ...models import Attempt, AttemptStatus
 from ..attempts import order_ids, queries, schedule
 from ..merchants import merchants
 from ..messages import problems
@@ -40,7 +40,7 @@ def open_attempt(
             return Failed(problem=opening)
         if len(queries.unclosed(opening.known)) >= queries.MAX_UNCLOSED:
             return Failed(problem=problems.TOO_MANY)
-        previous = queries.last(opening.known, context.debt.debtor)
+        previous = queries.last(opening.known, context.debt.reference)
         if problem is None and recalls and previous and previous.failure_code:
             problem = buyer_problem(previous.failure_code)
         attempt = _open(
@@ -65,11 +65,11 @@ def _open(
     storefront_data: StorefrontData,
     problem: Problem | None,
 ) -> Attempt:
-    merchant, debtor = context.merchant(), context.debt.debtor
-    number = queries.next_number(opening.known, debtor)
+    merchant, reference = context.merchant(), context.debt.reference
+    number = queries.next_number(opening.known, reference)
     # Only a Payment's attempt can have been rolled back: the other API commits its own.
-    noted = charge_log.find(debtor, number) if isinstance(debtor, int) else None
-    order_id = noted.order_id if noted else order_ids.make(debtor, number)
+    noted = None if reference.is_transaction else charge_log.find(reference, number)
+    order_id = noted.order_id if noted else order_ids.make(reference, number)
     status = AttemptStatus.UNKNOWN if noted else AttemptStatus.OPEN
     kept = (
         {charge_log.CHARGED: storefront_data.method_id, **storefront_data.kept()}
@@ -84,7 +84,7 @@ def _open(
         source_type=context.debt.source.type,
         source_id=context.debt.source.id,
         channel_pk=context.channel_pk,
-        **columns(debtor),
+        **reference.columns,
         number=number,
         amount=opening.amount,
         payment_fields=context.payment_fields(order_id, storefront_data),
@@ -99,9 +99,9 @@ def _open(
 
 def adopt(context: PaymentContext, known: list[Attempt], attempt: Attempt) -> Outcome:
     """An earlier window's approval pays this very debt: book it here, where it can be booked."""
-    debtor = context.debt.debtor
-    if attempt.debtor != debtor and isinstance(debtor, int):
-        attempt.number = queries.next_number(known, debtor)
-        attempt.payment_pk = debtor
+    reference = context.debt.reference
+    if attempt.reference != reference and reference.payment_pk is not None:
+        attempt.number = queries.next_number(known, reference)
+        attempt.payment_pk = reference.payment_pk
         attempt.save(update_fields=["number", "payment_pk"])
     return Paid(attempt=attempt)

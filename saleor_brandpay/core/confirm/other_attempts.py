@@ -15,7 +15,8 @@ from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from ..messages.problems import BEING_REFUNDED, CHECKING, Problem
 from ..refunds.automatic_refund import refund_in_full
-from ..shop import BookingStatus, Desk
+from ..shop import Shop
+from ..shop_records import BookingStatus
 from .charge_log import CHARGED
 from .confirm import UNDER_WAY, record_read_back
 from .read_back import ReadBack, Seen, read
@@ -35,7 +36,7 @@ class OtherAttempts:
 def settle_others(
     debt: Debt,
     others: list[Attempt],
-    shop: Desk,
+    shop: Shop,
     deadline: Deadline,
     *,
     before_confirm: bool,
@@ -68,9 +69,12 @@ def settle_others(
     return OtherAttempts(adopted=adopted[0])
 
 
-def _is_loose(attempt: Attempt, shop: Desk) -> bool:
+def _is_loose(attempt: Attempt, shop: Shop) -> bool:
     """Approved by our rows, but not in the shop's books."""
-    return shop.booking_status(attempt.debtor, attempt.payment_key) is BookingStatus.UNBOOKED
+    return (
+        shop.payment(attempt.reference).booking_status(attempt.payment_key)
+        is BookingStatus.UNBOOKED
+    )
 
 
 def pays(attempt: Attempt, debt: Debt) -> bool:
@@ -97,18 +101,18 @@ def read_attempt(attempt: Attempt, deadline: Deadline) -> ReadBack:
         return ReadBack(seen=Seen.UNREADABLE)
 
 
-def _settle_booked(debt: Debt, attempt: Attempt, shop: Desk, deadline: Deadline) -> Problem | None:
+def _settle_booked(debt: Debt, attempt: Attempt, shop: Shop, deadline: Deadline) -> Problem | None:
     if attempt.balance == 0:
         return None
-    if attempt.debtor == debt.debtor:
+    if attempt.reference == debt.reference:
         return CHECKING
-    if shop.booking_status(attempt.debtor, attempt.payment_key) is BookingStatus.ORDERED:
+    if shop.payment(attempt.reference).booking_status(attempt.payment_key) is BookingStatus.ORDERED:
         return None
     return _give_back(attempt, shop, deadline)
 
 
 def _settle_open(
-    attempt: Attempt, read_back: ReadBack, shop: Desk, deadline: Deadline, *, strict: bool
+    attempt: Attempt, read_back: ReadBack, shop: Shop, deadline: Deadline, *, strict: bool
 ) -> Problem | None:
     if read_back.seen is Seen.CLOSED:
         record_read_back(attempt, read_back)
@@ -132,13 +136,13 @@ def _is_fresh(attempt: Attempt, debt: Debt) -> bool:
 
 
 def _settle_transaction(
-    debt: Debt, attempt: Attempt, shop: Desk, deadline: Deadline, *, strict: bool
+    debt: Debt, attempt: Attempt, shop: Shop, deadline: Deadline, *, strict: bool
 ) -> Problem | None:
     """One of the other API: a worker books or refunds it, under its own locks (M13)."""
     if attempt.status == AttemptStatus.REFUNDING:
         return BEING_REFUNDED
     if attempt.status == AttemptStatus.APPROVED:
-        is_counted = not _is_loose(attempt, shop) and shop.counts(attempt.debtor)
+        is_counted = not _is_loose(attempt, shop) and shop.counts_all_charges(attempt.reference)
         return None if is_counted and not _is_fresh(attempt, debt) else CHECKING
     read_back = read_attempt(attempt, deadline)
     if read_back.seen in (Seen.APPROVED, Seen.WRONG) and read_back.payment:
@@ -150,7 +154,7 @@ def _settle_transaction(
     return _settle_open(attempt, read_back, shop, deadline, strict=strict)
 
 
-def _give_back(attempt: Attempt, shop: Desk, deadline: Deadline) -> Problem | None:
+def _give_back(attempt: Attempt, shop: Shop, deadline: Deadline) -> Problem | None:
     try:
         refunded = refund_in_full(attempt, merchants.client(attempt.merchant), deadline, shop)
     except Unreadable:

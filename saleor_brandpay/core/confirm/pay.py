@@ -22,7 +22,7 @@ CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
 def start(context: PaymentContext, storefront_data: StorefrontData) -> Outcome:
     """The first call for a Payment or TransactionItem."""
     known = queries.of_source(context.debt.source)
-    current = queries.live(known, context.debt.debtor)
+    current = queries.live(known, context.debt.reference)
     if current and (current.status == AttemptStatus.UNKNOWN or context.rules.reopens):
         return resume(context, None)
     opened = open_attempt(context, known, None, storefront_data=storefront_data)
@@ -44,7 +44,7 @@ def start(context: PaymentContext, storefront_data: StorefrontData) -> Outcome:
 def finish_unknown(context: PaymentContext) -> Outcome | None:
     """End an outcome that is not known, without starting anything; None when there is none."""
     known = queries.of_source(context.debt.source)
-    current = queries.live(known, context.debt.debtor)
+    current = queries.live(known, context.debt.reference)
     if current is None or current.status != AttemptStatus.UNKNOWN:
         return None
     return _end_unknown(context, known, current, WindowReturn())
@@ -53,7 +53,7 @@ def finish_unknown(context: PaymentContext) -> Outcome | None:
 def book(context: PaymentContext) -> Outcome:
     """A worker has seen that Toss holds the money: book it, and start nothing."""
     known = queries.of_source(context.debt.source)
-    current = queries.live(known, context.debt.debtor)
+    current = queries.live(known, context.debt.reference)
     if current is None:
         others = context.settle_others(known, before_confirm=False)
         if others.adopted:
@@ -68,7 +68,7 @@ def book(context: PaymentContext) -> Outcome:
 def resume(context: PaymentContext, data: object) -> Outcome:
     """Every later call: with what the window returned, or with nothing."""
     known = queries.of_source(context.debt.source)
-    current = queries.live(known, context.debt.debtor)
+    current = queries.live(known, context.debt.reference)
     returned = WindowReturn.parse(data)
     if current is None:
         return open_attempt(context, known, returned if isinstance(returned, Problem) else None)

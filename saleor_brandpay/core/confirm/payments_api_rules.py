@@ -12,7 +12,7 @@ from ...models import Attempt
 from ..attempts.source import Debt
 from ..messages.problems import TOTAL_CHANGED, Problem
 from ..refunds import automatic_refund
-from ..shop import Desk
+from ..shop import Shop
 from . import other_attempts
 from .other_attempts import OtherAttempts
 
@@ -48,7 +48,7 @@ class Rules(Protocol):
         self,
         debt: Debt,
         others: list[Attempt],
-        shop: Desk,
+        shop: Shop,
         deadline: Deadline,
         *,
         before_confirm: bool,
@@ -67,7 +67,7 @@ class Rules(Protocol):
         """Take the sole right to confirm this attempt, or to charge it, before any HTTP."""
 
     def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
     ) -> bool:
         """Refund money that cannot stay; True once Toss holds nothing of it."""
 
@@ -88,7 +88,7 @@ class PaymentsApiRules:
         self,
         debt: Debt,
         others: list[Attempt],
-        shop: Desk,
+        shop: Shop,
         deadline: Deadline,
         *,
         before_confirm: bool,
@@ -111,6 +111,6 @@ class PaymentsApiRules:
         return None
 
     def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
     ) -> bool:
         return automatic_refund.refund_in_full(attempt, client, deadline, shop)

@@ -13,7 +13,8 @@ from ..attempts import leases, queries, states
 from ..attempts.source import MINIMUM, Debt
 from ..messages import problems
 from ..messages.problems import Problem
-from ..shop import BookingStatus, Busy, Desk, Shop, Till
+from ..shop import Busy, Shop
+from ..shop_records import BookingStatus
 from ..sync.sync_attempt import sync_attempt, sync_leased
 from .other_attempts import OtherAttempts, is_under_way, may_be_charged, read_attempt
 from .payments_api_rules import Opening
@@ -24,7 +25,6 @@ from .read_back import Seen
 class TransactionsApiRules:
     """Several transactions may pay one source together, each a part of it."""
 
-    till: Till
     shop: Shop
     leased: int | None = None
     """The attempt that the caller has leased: nobody else can look after it meanwhile."""
@@ -42,13 +42,13 @@ class TransactionsApiRules:
         self,
         debt: Debt,
         others: list[Attempt],
-        shop: Desk,
+        shop: Shop,
         deadline: Deadline,
         *,
         before_confirm: bool,
     ) -> OtherAttempts:
         for attempt in others:
-            is_own = attempt.debtor == debt.debtor
+            is_own = attempt.reference == debt.reference
             if not before_confirm and not is_own and attempt.status in _IDLE:
                 continue  # a window takes no money (M1)
             problem = self._settle(attempt, deadline, is_own=is_own, strict=before_confirm)
@@ -101,7 +101,7 @@ class TransactionsApiRules:
     def opening(self, debt: Debt, known: list[Attempt]) -> Iterator[Opening | Problem]:
         with ExitStack() as stack:
             try:
-                due_now = stack.enter_context(self.till.locked(debt.source, debt.debtor))
+                due_now = stack.enter_context(self.shop.locked_source(debt.source, debt.reference))
             except Busy:
                 yield problems.CHECKING
                 return
@@ -129,7 +129,7 @@ class TransactionsApiRules:
     def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
         """Check and claim under one lock, committed before HTTP (M2)."""
         try:
-            with self.till.locked(debt.source, debt.debtor) as due_now:
+            with self.shop.locked_source(debt.source, debt.reference) as due_now:
                 problem = self._obstacles(debt, queries.of_source(debt.source), attempt)
                 # Last: what was no obstacle, being booked, is certain to be in these sums.
                 due = due_now()
@@ -149,7 +149,7 @@ class TransactionsApiRules:
         for attempt in queries.unclosed(known):
             if current is not None and attempt.pk == current.pk:
                 continue
-            if attempt.debtor == debt.debtor and attempt.status in _ENOUGH:
+            if attempt.reference == debt.reference and attempt.status in _ENOUGH:
                 return problems.CHECKING  # another request has just opened it, or charged it
             problem = _obstacle(attempt, self.shop)
             if problem:
@@ -157,7 +157,7 @@ class TransactionsApiRules:
         return None
 
     def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
+        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
     ) -> bool:
         sync_leased(attempt.pk, self.shop, deadline)
         attempt.refresh_from_db()
@@ -176,9 +176,11 @@ def _is_counted(attempt: Attempt, shop: Shop) -> bool:
         return False
     if attempt.balance == 0:
         return True
-    booking_status = shop.booking_status(attempt.debtor, attempt.payment_key)
+    booking_status = shop.payment(attempt.reference).booking_status(attempt.payment_key)
     if attempt.is_transaction:
-        return booking_status is not BookingStatus.UNBOOKED and shop.counts(attempt.debtor)
+        return booking_status is not BookingStatus.UNBOOKED and shop.counts_all_charges(
+            attempt.reference
+        )
     return booking_status is BookingStatus.ORDERED
 
 

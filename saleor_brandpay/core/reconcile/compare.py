@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...api.payment import Cancel, Payment
-from ...models import Debtor, Kind
-from .shop_records import Booked, RecordedPayment
+from ...models import Kind, PaymentReference
+from ..shop_records import Booked, RecordedPayment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,7 +18,7 @@ class Difference:
     """Picks the words that it is explained with (explaining.py)."""
     order_id: str
     payment_key: str = ""
-    debtor: Debtor | None = None
+    reference: PaymentReference | None = None
     order: str = ""
     toss_won: int | None = None
     shop_won: int | None = None
@@ -75,7 +75,7 @@ class _Comparison:
                 won = (cancel.amount, refund.amount)
                 self._add(Kind.AMOUNT_DRIFT, "refund", key, recorded, won, payment, refund.at)
         if payment.balance_amount > 0 and not any(recorded.kept for recorded, _ in booked):
-            reason = "no_order" if isinstance(recorded.debtor, int) else "nowhere"
+            reason = "nowhere" if recorded.reference.is_transaction else "no_order"
             won = (payment.balance_amount, captured)
             self._add(Kind.PAID_WITHOUT_ORDER, reason, key, recorded, won, payment)
 
@@ -150,7 +150,7 @@ class _Comparison:
                 reason=reason,
                 order_id=payment.order_id if payment else self.order_ids.get(key, ""),
                 payment_key=key,
-                debtor=recorded.debtor if recorded else None,
+                reference=recorded.reference if recorded else None,
                 order=recorded.order if recorded else "",
                 toss_won=won[0],
                 shop_won=won[1],

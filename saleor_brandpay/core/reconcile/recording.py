@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from ...clock import now
-from ...models import Attempt, Finding, Kind, Sighting, Stretch, columns
+from ...models import Attempt, Finding, Kind, Sighting, Stretch
 from ..confirm.confirm import UNDER_WAY
 from . import leases
 from .compare import Difference
@@ -86,7 +86,7 @@ def _findings(stretch: Stretch, differences: list[Difference]) -> list[Finding]:
             order_id=one.order_id[:64],
             payment_key=one.payment_key[:200],
             attempt_pk=attempts.get(one.order_id),
-            **columns(one.debtor),
+            **(one.reference.columns if one.reference else {}),
             order=one.order[:64],
             toss_won=one.toss_won,
             shop_won=one.shop_won,

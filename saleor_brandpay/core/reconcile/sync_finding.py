@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def sync_finding(attempt_pk: int, tools: Tools, payment_key: str = "") -> tuple[SyncStatus, str]:
-    result = isolated(attempt_pk, lambda: tools.follow(attempt_pk, payment_key))
+    result = isolated(attempt_pk, lambda: tools.sync(attempt_pk, payment_key))
     return result.end, result.text
 
 
@@ -23,6 +23,6 @@ def recover_finding(finding: Finding, tools: Tools) -> None:
     if not lost or not finding.order_id:
         return
     try:
-        finding.attempt_pk = tools.rebuild(finding.order_id)
+        finding.attempt_pk = tools.recover(finding.order_id)
     except Exception:
         logger.exception("the attempt of %s could not be made anew", finding.order_id)

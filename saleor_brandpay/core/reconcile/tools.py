@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...models import Reconciliation, Stretch
+from ..shop import Shop
 from ..sync.result import SyncResult
-from .shop_records import ShopRecords
 
 
 def _silent(_: Stretch | Reconciliation) -> None:
@@ -17,14 +17,14 @@ def _silent(_: Stretch | Reconciliation) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    records: ShopRecords
-    follow: Callable[[int, str], SyncResult]
-    """core.following.follow with the shop's office and a deadline: heals one attempt.
+    shop: Shop
+    sync: Callable[[int, str], SyncResult]
+    """core.sync.sync_attempt with the shop and a deadline: heals one attempt.
 
     The second word is the payment key that was found: two payments may share an order id.
     """
-    rebuild: Callable[[str], int | None]
-    """core.rebuilding.rebuild: the attempt of an order id of ours, made anew; or None."""
+    recover: Callable[[str], int | None]
+    """core.sync.recover_attempt: the attempt of an order id of ours, made anew; or None."""
     pause: Callable[[float], None] = time.sleep
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent

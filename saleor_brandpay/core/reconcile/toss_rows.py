@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...api.payment import PaymentStatus
 from ...api.transaction import Transaction
 from ...models import Attempt, Stretch
-from .shop_records import RecordedPayment
+from ..shop_records import RecordedPayment
 
 REFUNDED = (PaymentStatus.CANCELED, PaymentStatus.PARTIAL_CANCELED)
 

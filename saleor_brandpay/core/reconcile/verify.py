@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ...api.payment import Payment
-from ...models import Attempt, Debtor, Kind, Merchant, owed_by
+from ...models import Attempt, Kind, Merchant, PaymentReference, belonging_to
 from ..attempts import order_ids
+from ..shop import Shop
+from ..shop_records import RecordedPayment
 from .compare import Difference, compare
-from .shop_records import RecordedPayment, ShopRecords
 from .toss_reader import TossReader, Unread
 
 
@@ -25,7 +26,7 @@ class Verdict:
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
     toss: TossReader
-    records: ShopRecords
+    shop: Shop
 
     def payment(self, merchant: Merchant, payment_key: str, order_id: str) -> Verdict:
         """A payment that Toss has shown, to this merchant or in this attempt."""
@@ -35,22 +36,22 @@ class Verifier:
             .first()
         )
         named = order_ids.read(order_id)
-        pk = attempt.owed_to if attempt else named.debtor if named else None
+        pk = attempt.reference_or_none if attempt else named.reference if named else None
         pks = set() if pk is None else {pk}
         return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
 
-    def recorded(self, debtor: Debtor, merchants: Iterable[Merchant]) -> Verdict:
+    def recorded(self, reference: PaymentReference, merchants: Iterable[Merchant]) -> Verdict:
         """A Payment or TransactionItem; `merchants` are asked where no attempt says whose it is."""
-        recorded_payments = self.records.recorded_payments((), {debtor})
+        recorded_payments = self.shop.recorded_payments((), {reference})
         tokens = {capture.token for recorded in recorded_payments for capture in recorded.captures}
-        ours = Attempt.objects.filter(owed_by([debtor]), payment_key__in=tokens)
+        ours = Attempt.objects.filter(belonging_to(reference), payment_key__in=tokens)
         keys: dict[str, Merchant] = {}
         for token in sorted(tokens - set(ours.values_list("payment_key", flat=True))):
             for merchant in merchants:
                 keys[token] = merchant
                 if self._is_at_toss(merchant, token):
                     break
-        return self._group(keys, {}, {debtor})
+        return self._group(keys, {}, {reference})
 
     def _is_at_toss(self, merchant: Merchant, payment_key: str) -> bool:
         try:
@@ -62,13 +63,13 @@ class Verifier:
         self,
         keys: dict[str, Merchant],
         names: dict[str, str],
-        debtors: Collection[Debtor],
+        references: Collection[PaymentReference],
     ) -> Verdict:
         """Also the other payments of the same accounts: refunds do not say whose they are."""
-        recorded_payments = self._recorded_payments(keys, debtors)
-        pks = {recorded.debtor for recorded in recorded_payments} | set(debtors)
+        recorded_payments = self._recorded_payments(keys, references)
+        pks = {recorded.reference for recorded in recorded_payments} | set(references)
         attempts = (
-            Attempt.objects.filter(owed_by(pks))
+            Attempt.objects.filter(belonging_to(*pks))
             .exclude(payment_key="")
             .select_related("merchant__current_secret")
             .order_by("pk")
@@ -85,20 +86,20 @@ class Verifier:
         found = compare(payments, recorded_payments, names)
         if found:
             # What the shop has booked since then is no difference; nor is what was not there yet.
-            later = compare(payments, self._recorded_payments(keys, debtors), names)
+            later = compare(payments, self._recorded_payments(keys, references), names)
             found = [one for one in found if _name(one) in map(_name, later)]
         shown = tuple(payment for payment in payments.values() if payment)
         return Verdict(differences=tuple(found), payment_keys=tuple(asked), payments=shown)
 
     def _recorded_payments(
-        self, keys: Collection[str], pks: Collection[Debtor]
+        self, keys: Collection[str], pks: Collection[PaymentReference]
     ) -> list[RecordedPayment]:
         """Those named, and all that hold the same captures, were one booked more than once."""
-        named = self.records.recorded_payments((), pks)
+        named = self.shop.recorded_payments((), pks)
         held = {capture.token for recorded in named for capture in recorded.captures}
-        others = self.records.recorded_payments(held | set(keys), ())
-        known = {recorded.debtor for recorded in named}
-        return named + [recorded for recorded in others if recorded.debtor not in known]
+        others = self.shop.recorded_payments(held | set(keys), ())
+        known = {recorded.reference for recorded in named}
+        return named + [recorded for recorded in others if recorded.reference not in known]
 
 
 def _name(difference: Difference) -> tuple[str, str, str]:
@@ -114,6 +115,6 @@ def _unread(
         reason="unreadable",
         order_id=order_id,
         payment_key=key,
-        debtor=recorded.debtor if recorded else None,
+        reference=recorded.reference if recorded else None,
         order=recorded.order if recorded else "",
     )

@@ -96,8 +96,8 @@ def _phase(stretch: Stretch, tools: Tools) -> bool:
 def _go_on(stretch: Stretch, tools: Tools) -> None:
     toss = TossReader(tools.pause)
     pages: dict[int, Callable[[], bool]] = {
-        Phase.TOSS: lambda: toss_transactions.next_page(stretch, toss, tools.records, tools.page),
-        Phase.SHOP: lambda: shop_records.next_page(stretch, toss, tools.records, tools.page),
+        Phase.TOSS: lambda: toss_transactions.next_page(stretch, toss, tools.shop, tools.page),
+        Phase.SHOP: lambda: shop_records.next_page(stretch, toss, tools.shop, tools.page),
         Phase.ATTEMPTS: lambda: attempts.next_page(stretch, toss, tools),
         Phase.HEAL: lambda: heal.next_finding(stretch, toss, tools),
     }

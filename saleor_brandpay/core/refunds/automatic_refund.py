@@ -9,7 +9,8 @@ from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...models import Attempt, AttemptStatus
 from ..attempts import states
-from ..shop import BookingStatus, Desk
+from ..shop import Shop
+from ..shop_records import BookingStatus
 from . import refund_once
 from .identity import Identity
 from .result import RefundOutcome
@@ -21,20 +22,20 @@ LINES = ("not booked",)
 
 
 def refund_in_full(
-    attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Desk
+    attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
 ) -> bool:
     """Refund what is left of an approval; True once Toss holds nothing of it.
 
     An attempt that the shop has booked, by a hook or by a worker, gets its refunds booked as
     well; one that it has not stays REFUNDING until Toss says that it is done.
     """
-    debtor = attempt.debtor
+    reference = attempt.reference
     is_booked = (
         attempt.status == AttemptStatus.APPROVED
-        or shop.booking_status(debtor, attempt.payment_key) is not BookingStatus.UNBOOKED
+        or shop.payment(reference).booking_status(attempt.payment_key) is not BookingStatus.UNBOOKED
     )
     if is_booked:
-        shop.lock(debtor)
+        shop.payment(reference).lock()
     try:
         payment = client.payment(attempt.payment_key, deadline=deadline).value
     except BrandpayError as error:
@@ -59,6 +60,6 @@ def refund_in_full(
         payment = result.payment
         logger.warning("attempt %s: %s won refunded", attempt.order_id, identity.amount)
     if is_booked:
-        shop.book_refunds(debtor, payment.cancels, of_order=False)
+        shop.payment(reference).book_refunds(payment.cancels, of_order=False)
     states.to_closed(attempt, "REFUNDED")
     return True

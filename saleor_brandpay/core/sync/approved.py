@@ -11,7 +11,8 @@ from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
 from ..refunds import refund_rows
-from ..shop import BookingStatus, Shop
+from ..shop import Shop
+from ..shop_records import BookingStatus
 from . import pending_refunds
 from .case import Case
 from .result import SyncResult, SyncStatus, settled, stuck, waiting
@@ -32,7 +33,7 @@ def sync_approved(
 def _look(
     attempt: Attempt, shop: Shop, client: BrandpayClient, deadline: Deadline, *, trusting: bool
 ) -> SyncResult | None:
-    records = shop.records(attempt.debtor, attempt.payment_key)
+    records = shop.payment(attempt.reference).records(attempt.payment_key)
     if records is None:
         return stuck("the shop has deleted the Payment of an approval")
     unfinished = attempt.refund_awaited_at or refund_rows.unknown(attempt)
@@ -48,7 +49,7 @@ def _look(
         return stuck(f"booked, but Toss shows {payment.status} of {payment.order_id}")
     case = Case(
         attempt=attempt,
-        debtor=attempt.debtor,
+        reference=attempt.reference,
         payment=payment,
         records=records,
         shop=shop,
@@ -73,11 +74,11 @@ def _book_refunds(case: Case) -> SyncResult | None:
     with case.shop.locked(attempt):
         if not queries.is_still(attempt, AttemptStatus.APPROVED):
             return None
-        records = case.shop.records(case.debtor, attempt.payment_key)
+        records = case.shop.payment(case.reference).records(attempt.payment_key)
         known = records.refund_keys if records else frozenset()
         new = [one for one in case.payment.cancels if one.transaction_key not in known]
         refund_rows.remember(attempt, new)
-        case.shop.book_refunds(case.debtor, new)
+        case.shop.payment(case.reference).book_refunds(new)
         states.set_balance(attempt, case.payment.balance_amount)
     return None
 
@@ -108,7 +109,7 @@ def _end(case: Case) -> SyncResult | None:
         return stuck("paid without an order, and Toss refuses to refund it")
     if attempt.approved_at and now() - attempt.approved_at < LEAVE_TO_BUYER:
         return waiting("captured a moment ago; the buyer's request makes the order")
-    finished = case.shop.finish(attempt)
+    finished = case.shop.complete_checkout(attempt)
     if finished.ordered or not queries.is_unchanged(attempt):
         return None
     if not finished.final:
@@ -120,6 +121,6 @@ def _end(case: Case) -> SyncResult | None:
 def _give_back(case: Case, expected: BookingStatus) -> None:
     with case.shop.locked(case.attempt):
         # An order that its buyer has made meanwhile changes nothing in our row.
-        booking_status = case.shop.booking_status(case.debtor, case.attempt.payment_key)
+        booking_status = case.shop.payment(case.reference).booking_status(case.attempt.payment_key)
         if booking_status is expected and queries.is_unchanged(case.attempt):
             states.to_refunding(case.attempt, case.payment, "NOT_BOOKABLE")

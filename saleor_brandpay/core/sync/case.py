@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.payment import Payment
-from ...models import Attempt, Debtor
-from ..shop import Records, Shop
+from ...models import Attempt, PaymentReference
+from ..shop import Shop
+from ..shop_records import Records
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,7 +17,7 @@ class Case:
     """A booked approval as Toss and the shop show it."""
 
     attempt: Attempt
-    debtor: Debtor
+    reference: PaymentReference
     payment: Payment
     records: Records
     shop: Shop

@@ -55,7 +55,7 @@ def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
     refund_rows.store(row)
     if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
         return
-    case.shop.refund_refused(case.attempt, row, staff_problem(code, message))
+    case.shop.payment(case.attempt.reference).refund_refused(row, staff_problem(code, message))
 
 
 def _finish_awaited(case: Case) -> SyncResult | None:
@@ -90,7 +90,7 @@ def _give_up(case: Case, result: RefundResult) -> None:
     with case.shop.locked(case.attempt):
         if not queries.is_still(case.attempt, AttemptStatus.APPROVED):
             return
-        case.shop.end_ongoing(case.debtor, why.bilingual)
+        case.shop.end_ongoing_refund(case.reference, why.bilingual)
         states.refund_no_longer_awaited(case.attempt)
         states.note_failure(case.attempt, REFUSED)
-    case.shop.note(case.debtor, f"{case.attempt.order_id}: {why.bilingual}")
+    case.shop.payment(case.reference).note(f"{case.attempt.order_id}: {why.bilingual}")

@@ -12,12 +12,13 @@ from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, NotFound
 from ...api.payment import Payment
 from ...clock import now
-from ...models import Attempt, AttemptStatus, Merchant, columns, owed_by
+from ...models import Attempt, AttemptStatus, Merchant, belonging_to
 from ..attempts import order_ids, queries
 from ..attempts.order_ids import OrderId
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..shop import Origin, Shop
+from ..shop import Shop
+from ..shop_records import Origin
 from ..wallet import customers
 
 logger = logging.getLogger(__name__)
@@ -61,18 +62,18 @@ def _find(order_id: str, deadline: Deadline) -> tuple[Merchant, Payment] | None:
 
 
 def _make(named: OrderId, merchant: Merchant, payment: Payment, shop: Shop) -> Attempt | None:
-    with shop.origin(named.debtor) as origin:
+    with shop.origin(named.reference) as origin:
         if origin is None:
             return None
         known = Attempt.objects.filter(order_id=payment.order_id).first()
         if known is not None:
             return known
-        own = list(Attempt.objects.filter(owed_by([named.debtor])).order_by("pk"))
+        own = list(Attempt.objects.filter(belonging_to(named.reference)).order_by("pk"))
         is_taken = any(attempt.number == named.number for attempt in own)
         # Beside another one that is paid, or may be, this one is looked at to be given back.
         is_needed = all(attempt.status in _PAST for attempt in own)
         return Attempt.objects.create(
-            **columns(named.debtor),
+            **named.reference.columns,
             order_id=payment.order_id,
             merchant=merchant,
             secret=merchants.secret_of(merchant),
@@ -80,7 +81,7 @@ def _make(named: OrderId, merchant: Merchant, payment: Payment, shop: Shop) -> A
             source_type=origin.source.type,
             source_id=origin.source.id,
             channel_pk=origin.channel_pk,
-            number=queries.next_number(own, named.debtor) if is_taken else named.number,
+            number=queries.next_number(own, named.reference) if is_taken else named.number,
             status=AttemptStatus.OPEN if is_needed else AttemptStatus.SUPERSEDED,
             amount=_amount(named, payment, origin),
             payment_key=payment.payment_key,
@@ -94,6 +95,6 @@ _PAST = (AttemptStatus.SUPERSEDED, AttemptStatus.CLOSED)
 
 def _amount(named: OrderId, payment: Payment, origin: Origin) -> int:
     """A transaction may have asked for more than was owed; what we confirmed, Toss knows (M1)."""
-    if isinstance(named.debtor, int) or not payment.is_approved_once:
+    if not named.reference.is_transaction or not payment.is_approved_once:
         return origin.amount
     return min(origin.amount, payment.total_amount)

@@ -20,7 +20,8 @@ from ..confirm.confirm import record_read_back
 from ..confirm.read_back import ReadBack, Seen, read
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..shop import BookingStatus, Busy, Shop
+from ..shop import Busy, Shop
+from ..shop_records import BookingStatus
 from . import unbookable, unsent_requests
 from .approved import no_order_yet, sync_approved
 from .result import SyncResult, SyncStatus, settled, stuck, waiting
@@ -62,10 +63,10 @@ def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
     try:
         return work()
     except Exception as error:
-        logger.exception("attempt %s could not be followed", attempt_pk)
+        logger.exception("attempt %s could not be synced", attempt_pk)
         for attempt in Attempt.objects.filter(pk=attempt_pk, due_at__lte=now()):
             schedule.sync_again(attempt)
-        return stuck(f"it could not be followed: {type(error).__name__}")
+        return stuck(f"it could not be synced: {type(error).__name__}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +99,7 @@ def _rounds(attempt_pk: int, context: _Visit, *, trusting: bool) -> SyncResult:
             return result
         # Something has moved at Toss or here: now it must be seen.
         trusting = False
-    return waiting("it changes faster than it can be followed")
+    return waiting("it changes faster than it can be synced")
 
 
 def _put_off(attempt: Attempt, result: SyncResult) -> None:
@@ -119,7 +120,7 @@ def _look(attempt: Attempt, context: _Visit, *, trusting: bool) -> SyncResult | 
     if attempt.status == AttemptStatus.REFUNDING:
         return unbookable.refund_unbookable(attempt, shop, client, deadline)
     if attempt.status == AttemptStatus.APPROVED:
-        booking_status = shop.booking_status(attempt.debtor, attempt.payment_key)
+        booking_status = shop.payment(attempt.reference).booking_status(attempt.payment_key)
         if booking_status is not BookingStatus.UNBOOKED:
             return sync_approved(attempt, shop, client, deadline, trusting=trusting)
     return _look_at_unbooked(attempt, client, context)
@@ -169,7 +170,7 @@ def _order(attempt: Attempt, payment: Payment, shop: Shop) -> SyncResult | None:
             if not queries.is_unchanged(attempt):
                 return None
             states.learn_payment_key(attempt, payment.payment_key)
-    finished = shop.finish(attempt)
+    finished = shop.complete_checkout(attempt)
     if finished.ordered or not queries.is_unchanged(attempt):
         return None
     if not finished.final:

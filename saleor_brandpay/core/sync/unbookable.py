@@ -15,7 +15,8 @@ from ..refunds import refund_once
 from ..refunds.automatic_refund import LINES
 from ..refunds.identity import Identity
 from ..refunds.result import RefundOutcome, RefundResult
-from ..shop import BookingStatus, Shop
+from ..shop import Shop
+from ..shop_records import BookingStatus
 from .result import SyncResult, settled, stuck, waiting
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def record_unbookable(
 ) -> SyncResult | None:
     """Write the approval down, so that the refund that follows stands next to it."""
     with shop.locked(attempt):
-        booking_status = shop.booking_status(attempt.debtor, payment.payment_key)
+        booking_status = shop.payment(attempt.reference).booking_status(payment.payment_key)
         if not queries.is_unchanged(attempt):
             return None
         if booking_status is not BookingStatus.UNBOOKED:
@@ -35,7 +36,7 @@ def record_unbookable(
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
         if not queries.has_live_sibling(attempt):
-            shop.book_capture(attempt.debtor, payment)
+            shop.book_capture(attempt.reference, payment)
         states.to_refunding(attempt, payment, code)
     logger.warning(
         "attempt %s: %s won cannot be booked and go back (%s %s)",
@@ -67,10 +68,10 @@ def refund_unbookable(
     with shop.locked(attempt):
         if not queries.is_still(attempt, AttemptStatus.REFUNDING):
             return None
-        shop.book_taken_back(attempt, payment)
+        shop.payment(attempt.reference).book_automatic_refund(attempt, payment)
         told = _told(payment.total_amount, attempt.order_id, attempt.failure_code)
         states.to_closed(attempt, "REFUNDED")
-        shop.note(attempt.debtor, told)
+        shop.payment(attempt.reference).note(told)
     return settled("refunded in full")
 
 

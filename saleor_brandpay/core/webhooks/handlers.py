@@ -43,10 +43,10 @@ def _payment(data: dict[str, Any], shop: Shop, deadline: Deadline) -> SyncResult
         )
     if order_ids.read(order_id) is None:
         return settled("not a payment of this shop")
-    return _follow_lost(order_id, shop, deadline)
+    return _sync_lost(order_id, shop, deadline)
 
 
-def _follow_lost(order_id: str, shop: Shop, deadline: Deadline) -> SyncResult:
+def _sync_lost(order_id: str, shop: Shop, deadline: Deadline) -> SyncResult:
     """The transaction that made it may not be committed yet, or was rolled back."""
     try:
         attempt = recover_attempt(order_id, shop, deadline)

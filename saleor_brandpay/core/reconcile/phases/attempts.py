@@ -27,7 +27,7 @@ def next_page(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     attempts = list(_unsettled(stretch).filter(pk__gt=int(stretch.cursor or 0))[: tools.page])
     if not attempts:
         return False
-    page, verifier = Page(), Verifier(toss=toss, records=tools.records)
+    page, verifier = Page(), Verifier(toss=toss, shop=tools.shop)
     for attempt in attempts:
         if is_young(attempt):
             page.count(under_way=1)
@@ -106,7 +106,7 @@ def _unknown(attempt: Attempt, reason: str, won: int | None = None) -> Differenc
         reason=reason,
         order_id=attempt.order_id,
         payment_key=attempt.payment_key,
-        debtor=attempt.owed_to,
+        reference=attempt.reference_or_none,
         shop_won=attempt.amount if won is None else won,
         at=attempt.opened_at,
     )

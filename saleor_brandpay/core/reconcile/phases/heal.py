@@ -32,7 +32,7 @@ def next_finding(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     ).first()
     if finding is None:
         return False
-    verifier = Verifier(toss=toss, records=tools.records)
+    verifier = Verifier(toss=toss, shop=tools.shop)
     differences = _differences(stretch, finding, verifier)
     end, finding.left = SyncStatus.SETTLED, ""
     if _is_still(finding, differences):
@@ -86,5 +86,5 @@ def _differences(stretch: Stretch, finding: Finding, verifier: Verifier) -> list
     if finding.order_id:
         verdict = verifier.payment(stretch.merchant, finding.payment_key, finding.order_id)
     else:
-        verdict = verifier.recorded(finding.owed_to or 0, [stretch.merchant])
+        verdict = verifier.recorded(finding.reference, [stretch.merchant])
     return list(verdict.differences)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ....models import Attempt, Debtor, Sighting, Stretch, owed_by
+from ....models import Attempt, PaymentReference, Sighting, Stretch, belonging_to
+from ...shop import Shop
+from ...shop_records import Entry, Row
 from .. import leases, recording
 from ..recording import Page
 from ..same_mid import askable, newest, same
-from ..shop_records import Entry, Row, ShopRecords
 from ..toss_reader import TossReader
 from ..verify import Verifier
 
 
-def next_page(stretch: Stretch, toss: TossReader, records: ShopRecords, limit: int) -> bool:
+def next_page(stretch: Stretch, toss: TossReader, shop: Shop, limit: int) -> bool:
     """Count one page of rows and verify what is doubtful; False when there are no more."""
-    rows = records.rows(stretch.since, stretch.until, stretch.cursor, limit)
+    rows = shop.rows(stretch.since, stretch.until, stretch.cursor, limit)
     if not rows:
         return False
     page, among = Page(), askable()
@@ -28,13 +29,13 @@ def next_page(stretch: Stretch, toss: TossReader, records: ShopRecords, limit: i
     rows_of_ours = [
         row
         for row in rows
-        if any(one.merchant_id in mine for one in attempts[row.debtor])
-        or (orphans and not attempts[row.debtor])
+        if any(one.merchant_id in mine for one in attempts[row.reference])
+        or (orphans and not attempts[row.reference])
     ]
-    verifier = Verifier(toss=toss, records=records)
-    for debtor in _doubtful(stretch, rows_of_ours, attempts):
+    verifier = Verifier(toss=toss, shop=shop)
+    for reference in _doubtful(stretch, rows_of_ours, attempts):
         leases.renew(stretch)
-        verdict = verifier.recorded(debtor, asked)
+        verdict = verifier.recorded(reference, asked)
         page.find(stretch, verdict.differences)
         for key in verdict.payment_keys:
             page.see(stretch, key)
@@ -44,24 +45,24 @@ def next_page(stretch: Stretch, toss: TossReader, records: ShopRecords, limit: i
     return True
 
 
-def _attempts(rows: Sequence[Row]) -> defaultdict[Debtor, list[Attempt]]:
-    found: defaultdict[Debtor, list[Attempt]] = defaultdict(list)
-    pks = {row.debtor for row in rows}
-    for attempt in Attempt.objects.filter(owed_by(pks)).only(
+def _attempts(rows: Sequence[Row]) -> defaultdict[PaymentReference, list[Attempt]]:
+    found: defaultdict[PaymentReference, list[Attempt]] = defaultdict(list)
+    pks = {row.reference for row in rows}
+    for attempt in Attempt.objects.filter(belonging_to(*pks)).only(
         "payment_pk", "transaction_token", "payment_key", "merchant_id"
     ):
-        found[attempt.debtor].append(attempt)
+        found[attempt.reference].append(attempt)
     return found
 
 
 def _doubtful(
-    stretch: Stretch, rows: Sequence[Row], attempts: dict[Debtor, list[Attempt]]
-) -> Iterable[Debtor]:
+    stretch: Stretch, rows: Sequence[Row], attempts: dict[PaymentReference, list[Attempt]]
+) -> Iterable[PaymentReference]:
     """Payments with a row that Toss has not shown, or that stands where none of ours led."""
     seen = _seen(stretch, rows, attempts)
-    doubtful: dict[Debtor, None] = {}
+    doubtful: dict[PaymentReference, None] = {}
     for row in rows:
-        keys = {one.payment_key for one in attempts[row.debtor]}
+        keys = {one.payment_key for one in attempts[row.reference]}
         if row.entry is Entry.CAPTURE:
             fine = row.token in keys and row.token in seen.payments
         elif row.entry is Entry.REQUEST:
@@ -69,7 +70,7 @@ def _doubtful(
         else:
             fine = row.token in seen.refunds or bool(keys & seen.whole)
         if not fine:
-            doubtful[row.debtor] = None
+            doubtful[row.reference] = None
     return doubtful
 
 
@@ -81,10 +82,12 @@ class _Seen:
         """Payments that were compared with all their refunds."""
 
 
-def _seen(stretch: Stretch, rows: Sequence[Row], attempts: dict[Debtor, list[Attempt]]) -> _Seen:
+def _seen(
+    stretch: Stretch, rows: Sequence[Row], attempts: dict[PaymentReference, list[Attempt]]
+) -> _Seen:
     seen = _Seen()
     keys = {row.token for row in rows if row.entry is Entry.CAPTURE}
-    keys |= {one.payment_key for row in rows for one in attempts[row.debtor]}
+    keys |= {one.payment_key for row in rows for one in attempts[row.reference]}
     refunds = {row.token for row in rows if row.entry is Entry.REFUND and row.token}
     sightings = Sighting.objects.filter(reconciliation_id=stretch.reconciliation_id)
     for key, refund in sightings.filter(payment_key__in=keys).values_list(

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ....api.payment import Payment
-from ....models import Attempt, Debtor, Kind, Sighting, Stretch
+from ....models import Attempt, Kind, PaymentReference, Sighting, Stretch
 from ...attempts import order_ids
+from ...shop import Shop
+from ...shop_records import RecordedPayment
 from .. import recording
 from ..compare import Difference
 from ..leases import renew
 from ..recording import EXAMPLES, Page
-from ..shop_records import RecordedPayment, ShopRecords
 from ..toss_reader import TossReader
 from ..toss_rows import PaymentRows, agree, by_payment, is_whole, is_within
 from ..verify import Verifier
@@ -23,13 +24,13 @@ APPROVAL = "approval"
 """Stands for an approval among the sightings: a payment read singly does not name its key."""
 
 
-def next_page(stretch: Stretch, toss: TossReader, records: ShopRecords, limit: int) -> bool:
+def next_page(stretch: Stretch, toss: TossReader, shop: Shop, limit: int) -> bool:
     """Compare one page and write down what it brought; False at the end of the list."""
     listed = toss.page(stretch.merchant, (stretch.since, stretch.until), stretch.cursor, limit)
     if not listed:
         return False
     rows = [row for row in listed if is_within(row.transaction_at, stretch)]
-    page = _compare(stretch, by_payment(rows), Verifier(toss=toss, records=records))
+    page = _compare(stretch, by_payment(rows), Verifier(toss=toss, shop=shop))
     page.count(pages=1, reads=toss.take_reads())
     recording.write(stretch, page, listed[-1].transaction_key)
     return True
@@ -44,7 +45,7 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
     named = {group.order_id: _debtor(group.order_id, attempts) for group in groups}
     pks = {pk for pk in named.values() if pk is not None}
     keys = {group.payment_key for group in groups}
-    recorded_payments = _by_key(verifier.records.recorded_payments(keys, pks))
+    recorded_payments = _by_key(verifier.shop.recorded_payments(keys, pks))
     seen = _seen(stretch, keys)
     for group in groups:
         attempt, booked = attempts.get(group.order_id), recorded_payments.get(group.payment_key, [])
@@ -60,11 +61,11 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
     return page
 
 
-def _debtor(order_id: str, attempts: Mapping[str, Attempt]) -> Debtor | None:
+def _debtor(order_id: str, attempts: Mapping[str, Attempt]) -> PaymentReference | None:
     if order_id in attempts:
-        return attempts[order_id].owed_to
+        return attempts[order_id].reference_or_none
     named = order_ids.read(order_id)
-    return named.debtor if named else None
+    return named.reference if named else None
 
 
 def _by_key(recorded_payments: Sequence[RecordedPayment]) -> dict[str, list[RecordedPayment]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ....api.fields import KST
 from ....models import Finding
-from .explanations import KINDS, debtor, next_step, what, won
+from .explanations import KINDS, next_step, reference, what, won
 from .report import Report
 
 
@@ -53,7 +53,7 @@ def head(report: Report) -> Iterator[str]:
 def _finding(finding: Finding, *, heal: bool) -> Iterator[str]:
     state = "healed: " if finding.healed_at else ""
     order = f", order {finding.order}" if finding.order else ""
-    owed = f", {debtor(finding)}" if finding.transaction_token else ""
+    owed = f", {reference(finding)}" if finding.transaction_token else ""
     at = f", {moment(finding.at)}" if finding.at else ""
     yield f"{state}{finding.kind}: {finding.order_id or finding.payment_key}{order}{owed}{at}"
     title = KINDS[finding.kind]  # type: ignore[index]

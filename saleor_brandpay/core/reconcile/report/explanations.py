@@ -150,13 +150,13 @@ def next_step(finding: Finding, *, heal: bool) -> Words:
         return special
     is_lost = finding.kind == Kind.PAID_WITHOUT_ORDER and not heal and not finding.tried_at
     if finding.attempt_pk is None and not is_lost:
-        return _NEXT["no_record"].filled(debtor=debtor(finding))
+        return _NEXT["no_record"].filled(reference=reference(finding))
     if heal or finding.left:
         return _TRIED.filled(left=finding.left or "-")
     return _HEAL
 
 
-def debtor(finding: Finding) -> str:
+def reference(finding: Finding) -> str:
     """Whom it was paid to, as the shop's own pages call it."""
     if finding.transaction_token:
         return f"transaction {finding.transaction_token}"
