@@ -10,10 +10,10 @@ ARGS ?=
 help: ## What there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(VENV)/.installed: setup.cfg
+$(VENV)/.installed: setup.cfg sandbox/setup.cfg
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test]'
 	@touch $@
 
 demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
+from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
 from tests.sandbox.support import Api
 

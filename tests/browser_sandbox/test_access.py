@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 from tests.node import installed
 from tests.sandbox.support import CUSTOMER
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 from tests.sandbox.support import CUSTOMER, Api
 
 from .storefront import Storefront

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 from tests.sandbox.support import CONFIRM, CUSTOMER, Api, confirm_body, query_of
 
 from .storefront import PASSWORD, Storefront, Window, payment

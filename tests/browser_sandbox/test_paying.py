@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 from tests.sandbox.support import CONFIRM, CUSTOMER, Api, confirm_body, query_of
 
 from .shop import Shop

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.api.secret import Secret
@@ -29,7 +30,6 @@ from saleor_brandpay.core.refund_rows import Identity
 from saleor_brandpay.core.source import Debt, Source
 from saleor_brandpay.core.window import Wish
 from saleor_brandpay.models import Attempt, Merchant, SourceType
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 RETURN_URL = "https://shop.example/return"
 # Across all tests: as in a real shop, a primary key and so an order id never comes twice.

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.followed import End
 from saleor_brandpay.core.reconciling import as_html, as_json, as_text, explaining
 from saleor_brandpay.core.reconciling.ledger import Booked
 from saleor_brandpay.core.unsent import NEVER_SENT
 from saleor_brandpay.models import Attempt
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 from .back_office import BackOffice
 from .reconciling import Ledger, Reconciler, found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
+from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 
 from .receiver import Receiver, running_receiver
 from .support import Api, Shop, running_shop

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 
 CUSTOMER = "0b6d4f0e-6a0f-4d0a-9a53-7f9f3f1f2c11"
 CONFIRM = "/v1/brandpay/payments/confirm"

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from saleor_brandpay.sandbox.redirect import with_query
-from saleor_brandpay.sandbox.testing import ControlError
+from brandpay_sandbox.client.redirect import with_query
+from brandpay_sandbox.testing import ControlError
 
 from .support import CONFIRM, CUSTOMER, METHODS, TOKEN, Api, Shop, code_body, payment, query_of
 

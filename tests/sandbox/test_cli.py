@@ -12,15 +12,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from saleor_brandpay.sandbox import cli
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox import cli
+from brandpay_sandbox.testing import RunningSandbox
 
 from .receiver import running_receiver
 from .support import basic
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "saleor_brandpay.sandbox.cli", *arguments]
+    return [sys.executable, "-m", "brandpay_sandbox.cli", *arguments]
 
 
 @contextmanager
@@ -255,10 +255,10 @@ def test_a_wrong_webhook_is_one_line_and_status_2(capsys, arguments, says):
     assert says in refusal(capsys, *arguments)
 
 
-def test_without_the_extra_it_says_what_to_install(capsys, monkeypatch):
-    monkeypatch.setitem(sys.modules, "saleor_brandpay.sandbox.server", None)
+def test_without_its_dependencies_it_says_what_to_install(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "brandpay_sandbox.http.server", None)
 
-    assert "pip install 'saleor-brandpay[sandbox]'" in refusal(capsys)
+    assert "Install brandpay-sandbox with its dependencies" in refusal(capsys)
 
 
 def test_help(capsys):

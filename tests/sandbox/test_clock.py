@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import ControlError
+from brandpay_sandbox.testing import ControlError
 
 from .support import CONFIRM, CUSTOMER, METHODS, Api
 

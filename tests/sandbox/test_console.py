@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 
 from .receiver import Receiver
 from .support import CONFIRM, CUSTOMER, TOKEN, Api, Reply, Shop, code_body, confirm_body

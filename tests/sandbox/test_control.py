@@ -2,7 +2,7 @@
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import ControlError
+from brandpay_sandbox.testing import ControlError
 
 from .support import CONFIRM, CUSTOMER, TOKEN, Api, code_body
 

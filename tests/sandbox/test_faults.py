@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import ControlError
+from brandpay_sandbox.testing import ControlError
 
 from .support import CONFIRM, CUSTOMER, METHODS, TOKEN, Api, basic, later, wait_for_requests
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from saleor_brandpay.sandbox.codes import STATUS, is_decline
-from saleor_brandpay.sandbox.messages import message
+from brandpay_sandbox.messages import message
+from brandpay_sandbox.toss.codes import STATUS, is_decline
 
 from .support import Api
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import running_sandbox
+from brandpay_sandbox.testing import running_sandbox
 
 from .support import CONFIRM, Api
 from .test_faults import GONE

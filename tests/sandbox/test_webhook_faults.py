@@ -2,7 +2,7 @@
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import ControlError, running_sandbox
+from brandpay_sandbox.testing import ControlError, running_sandbox
 
 from .receiver import Receiver
 from .support import Api

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 
 from .support import CUSTOMER, METHODS, Api, Reply, payment
 

@@ -1,0 +1,134 @@
+"""Uvicorn, with connections that can be counted and dropped, and a quick end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from ..webhooks.courier import run
+from .app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..toss.state import Sandbox, State
+
+
+class SandboxProtocol(H11Protocol):
+    """A connection that endpoints can reach through `scope["state"]["connection"]`."""
+
+    sandbox: Sandbox
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.app_state = {**self.app_state, "connection": self}
+        self._accepted_in: State | None = None
+        self._doomed = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._accepted_in = self.sandbox.state
+        self._accepted_in.connections += 1
+
+    def carries_api_call(self) -> None:
+        """Count this connection as one of the API's, once, if it is newer than the last reset."""
+        if self._accepted_in is self.sandbox.state:
+            self._accepted_in.api_connections += 1
+        self._accepted_in = None
+
+    def data_received(self, data: bytes) -> None:
+        if self._doomed:
+            self.transport.abort()
+        else:
+            super().data_received(data)
+
+    def close_silently(self) -> None:
+        """Close after what has been answered, which said nothing of it."""
+        self.transport.close()
+
+    def close_when_reused(self) -> None:
+        """Look open until something comes in, then close without reading it."""
+        self._doomed = True
+
+    def drop(self) -> None:
+        """Close the socket without an answer."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True  # else uvicorn would write an error 500
+        self.transport.abort()
+
+
+class SandboxServer(uvicorn.Server):
+    """Serves one sandbox on sockets that are bound already."""
+
+    def __init__(self, sandbox: Sandbox, *, on_start: Callable[[], None]) -> None:
+        protocol = type("Protocol", (SandboxProtocol,), {"sandbox": sandbox})
+        super().__init__(
+            uvicorn.Config(
+                create_app(sandbox),
+                http=protocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                log_level="warning",
+                access_log=False,
+                date_header=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=60,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._sandbox = sandbox
+        self._on_start = on_start
+        self._courier: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._courier = asyncio.create_task(run(self._sandbox))
+        self._on_start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._sandbox.stop()  # requests that hang would hold up the end
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM end the server; unlike uvicorn they are not raised once more."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(one, self.handle_exit) for one in signals]
+        try:
+            yield
+        finally:
+            for one, handler in zip(signals, before, strict=True):
+                signal.signal(one, handler)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; OSError when the address cannot be had. Port 0 picks a free one."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
