@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from brandpay_sandbox.testing import RunningSandbox
-from tests.sandbox.support import CONFIRM, CUSTOMER, Api, confirm_body, query_of
+from tests.support import CONFIRM, CUSTOMER, Api, confirm_body, query_of
 
 from .shop import Shop
 from .storefront import Storefront, payment

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from brandpay_sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing_window import PASSWORD, Window
 from tests.node import installed
 
 from .shop import Shop
-from .storefront import PASSWORD, Storefront, Window, payment
+from .storefront import Storefront, payment
 
 
 @pytest.fixture(scope="package")

@@ -4,11 +4,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from brandpay_sandbox.testing import RunningSandbox
-from tests.sandbox.support import CUSTOMER
+from brandpay_sandbox.testing_window import PASSWORD
+from tests.support import CUSTOMER
 
 from .conftest import TIMEOUT
 from .shop import Shop
-from .storefront import PASSWORD, Storefront, payment
+from .storefront import Storefront, payment
 
 
 @pytest.fixture

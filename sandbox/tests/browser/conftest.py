@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from brandpay_sandbox.testing import RunningSandbox, running_sandbox
-from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
-from tests.sandbox.support import Api
+from tests.chromium import ARGUMENTS, MISSING, find_browser, is_required
+from tests.support import Api
 
 from .shop import Shop, running_shop
 from .storefront import Storefront

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from brandpay_sandbox.testing import RunningSandbox
-from tests.sandbox.support import CUSTOMER, Api
+from tests.support import CUSTOMER, Api
 
 from .storefront import Storefront
 

@@ -5,10 +5,11 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from brandpay_sandbox.testing import RunningSandbox
-from tests.sandbox.support import CUSTOMER
+from brandpay_sandbox.testing_window import PASSWORD
+from tests.support import CUSTOMER
 
 from .shop import Shop
-from .storefront import PASSWORD, Storefront, payment
+from .storefront import Storefront, payment
 
 # Written together at run time: no key in a file looks like a secret one.
 SECRET_KEY = "test_" + "sk_" + "x" * 20

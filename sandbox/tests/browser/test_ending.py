@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from brandpay_sandbox.testing import RunningSandbox
-from tests.sandbox.support import CONFIRM, CUSTOMER, Api, confirm_body, query_of
+from brandpay_sandbox.testing_window import PASSWORD, fail_here
+from tests.support import CONFIRM, CUSTOMER, Api, confirm_body, query_of
 
-from .storefront import PASSWORD, Storefront, Window, payment
+from .storefront import Storefront, payment
 
 CANCELED = {"code": "PAY_PROCESS_CANCELED", "message": "사용자에 의해 결제가 취소되었습니다."}
 
@@ -14,12 +15,6 @@ CANCELED = {"code": "PAY_PROCESS_CANCELED", "message": "사용자에 의해 결�
 @pytest.fixture(autouse=True)
 def known_buyer(sandbox: RunningSandbox) -> None:
     sandbox.register(customer_key=CUSTOMER, password=PASSWORD)
-
-
-def fail_here(window: Window, code: str, at: str = "window") -> None:
-    window.frame.locator(".drawer summary").click()
-    window.frame.locator(f"#refuse-{at}").select_option(code)
-    window.frame.locator(f".drawer button[value={at}]").click()
 
 
 def test_the_close_button_cancels_without_an_order_id(

@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from brandpay_sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing_window import PASSWORD, STEPS, Window
 from tests.node import installed
-from tests.sandbox.support import CUSTOMER
+from tests.support import CUSTOMER
 
 from .conftest import TIMEOUT
 from .shop import Shop
-from .storefront import PASSWORD, STEPS, Storefront, Window
+from .storefront import Storefront
 
 WHERE = """() => {
   const focused = document.activeElement;
