@@ -74,7 +74,7 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         events=events.split(",") if events else None,
     )
     settings = Settings(webhooks="auto")
-    return Sandbox(keys, seed=options.seed, settings=settings, beginning=beginning)
+    return Sandbox(keys, seed=options.seed, settings=settings, prepare=beginning.prepare)
 
 
 def _parser() -> argparse.ArgumentParser:

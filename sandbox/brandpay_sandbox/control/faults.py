@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..endpoints.table import NAMES
+from ..endpoint_names import NAMES
 from .fields import (
     Body,
     NotFoundError,

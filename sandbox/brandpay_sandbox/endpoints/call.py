@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import QueryParams
 
+    from ..endpoint_names import EndpointName
     from ..http.auth import Caller
     from ..toss.customers import Customer
     from ..toss.merchants import KeyPair, Merchant
@@ -62,7 +63,7 @@ Refusal = Callable[[Call, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    name: str
+    name: EndpointName
     """What faults and tests call it."""
     method: Literal["GET", "POST"]
     path: str

@@ -61,6 +61,3 @@ ENDPOINTS = (
     Endpoint("cancel", "POST", "/v1/payments/{payment_key}/cancel", cancel.cancel),
     Endpoint("transactions", "GET", "/v1/transactions", lookup.transactions),
 )
-
-NAMES = frozenset(endpoint.name for endpoint in ENDPOINTS)
-"""What a fault's `path` may say, besides `*`."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..endpoints.call import Endpoint
     from ..toss.state import Sandbox
-    from .server import SandboxProtocol
+    from .connection import SandboxProtocol
 
 
 class ApiEndpoint:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from ..control.samples import ACCOUNTS, CARDS
 from . import passwords
@@ -14,7 +14,6 @@ from .merchants import masked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..webhooks.announcing import Announcer
     from .ids import Ids
     from .merchants import Merchant
 
@@ -105,6 +104,14 @@ class Code:
 
     customer: Customer
     expires_at: datetime
+
+
+class Announcer(Protocol):
+    """Is told what happens to customers and their methods."""
+
+    def customer(self, customer: Customer, status: str) -> None: ...
+
+    def method(self, customer: Customer, method: Method, status: str) -> None: ...
 
 
 class Customers:

@@ -20,7 +20,8 @@ from .journal import Journal
 from .ledger import Ledger
 
 if TYPE_CHECKING:
-    from ..control.beginning import Beginning
+    from collections.abc import Callable
+
     from ..http import log
     from .merchants import Keys
 
@@ -84,13 +85,13 @@ class Sandbox:
         *,
         seed: int = 0,
         settings: Settings | None = None,
-        beginning: Beginning | None = None,
+        prepare: Callable[[State], None] | None = None,
     ) -> None:
-        """ValueError when `beginning` cannot be prepared."""
+        """`prepare` brings each fresh state to its beginning; what it raises is raised here."""
         self._keys = keys
         self._seed = seed
         self._settings = settings or Settings()
-        self._beginning = beginning
+        self._prepare = prepare
         self.state = self._fresh()
 
     def reset(self) -> None:
@@ -105,6 +106,6 @@ class Sandbox:
     def _fresh(self) -> State:
         settings = replace(self._settings)
         state = State(keys=self._keys.copy(), ids=Ids(self._seed), settings=settings)
-        if self._beginning is not None:
-            self._beginning.prepare(state)
+        if self._prepare is not None:
+            self._prepare(state)
         return state
