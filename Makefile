@@ -10,10 +10,10 @@ ARGS ?=
 help: ## What there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(VENV)/.installed: setup.cfg
+$(VENV)/.installed: setup.cfg sandbox/setup.cfg
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test]'
 	@touch $@
 
 demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
@@ -26,7 +26,7 @@ lint: $(VENV)/.installed ## ruff, mypy, import-linter
 	$(BIN)/python -m tests.runner lint
 
 test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
-	$(BIN)/python -m tests.runner unit host machine
+	$(BIN)/python -m tests.runner sandbox unit host machine
 
 soak: $(VENV)/.installed ## The state machine with EXAMPLES=1000 new examples; what fails is drawn again first
 	EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m tests.runner machine
@@ -47,4 +47,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build tests/typescript/node_modules
+	rm -rf $(VENV) .venv-django42 build sandbox/build tests/typescript/node_modules sandbox/tests/typescript/node_modules

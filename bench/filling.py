@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from brandpay_sandbox.testing import RunningSandbox
 from demo.host import database, stocking
 from demo.host.ids import pk_of
 from demo.host.models import Order, Payment, Transaction, TransactionEvent, TransactionItem
@@ -22,7 +23,6 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.wallet import customers
 from saleor_brandpay.models import Attempt
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 DAYS = 6
 WON = 15000

@@ -47,7 +47,7 @@ def main(sizes: list[int]) -> None:
 @contextmanager
 def sandbox() -> Iterator[str]:
     port_file = Path(tempfile.mkdtemp()) / "port"
-    words = [sys.executable, "-c", "from saleor_brandpay.sandbox.cli import main; main()"]
+    words = [sys.executable, "-c", "from brandpay_sandbox.cli import main; main()"]
     process = subprocess.Popen(
         [*words, "--port", "0", "--port-file", str(port_file)], stdout=subprocess.DEVNULL
     )

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from saleor_brandpay.sandbox.testing import running_sandbox
+from brandpay_sandbox.testing import running_sandbox
 
 from . import mini, shop
 from .pages import Storefront

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import requests
 
+from brandpay_sandbox.testing import running_sandbox
 from saleor_brandpay.api import BrandpayError
-from saleor_brandpay.sandbox.testing import running_sandbox
 from tests.api import window
 from tests.api.scenarios import AMOUNT, SCENARIOS, Facts, Scenario
 from tests.api.scrub import API, Scrubber, leaks

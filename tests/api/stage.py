@@ -11,9 +11,9 @@ from typing import Literal
 
 import requests
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay import clock
 from saleor_brandpay.api import BrandpayClient, Deadline, Transport
-from saleor_brandpay.sandbox.testing import RunningSandbox
 from tests.api.scenarios import AMOUNT, RECORDED, Facts, Outcome, Scenario, Scene
 
 Method = Literal["card", "account"]

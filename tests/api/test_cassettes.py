@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from vcr.errors import CannotOverwriteExistingCassetteException
 
+from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay.api import (
     Answer,
     BrandpayClient,
@@ -20,7 +21,6 @@ from saleor_brandpay.api import (
     Transport,
     card_company,
 )
-from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
 from tests.api.conftest import confirm, soon
 from tests.api.scenarios import AMOUNT, SCENARIOS, Facts, Outcome, Scene
 from tests.api.scrub import CUSTOMER_KEY, leaks

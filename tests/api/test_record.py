@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from vcr.request import Request
 
-from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
+from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from tests.api import record, window
 from tests.api.record import RealStage
 from tests.api.scenarios import AMOUNT, SCENARIOS

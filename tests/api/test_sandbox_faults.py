@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay.api import (
     BrandpayClient,
     BrandpayError,
@@ -19,7 +20,6 @@ from saleor_brandpay.api import (
     ServerError,
     Transport,
 )
-from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
 from tests.api.conftest import soon
 from tests.api.scenarios import AMOUNT, Facts
 from tests.api.stage import SandboxStage

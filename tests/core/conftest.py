@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay import clock
-from saleor_brandpay.sandbox.testing import RunningSandbox, running_sandbox
 
 from .shop import MovingClock, Shop
 

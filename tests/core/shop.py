@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.api.secret import Secret
@@ -33,7 +34,6 @@ from saleor_brandpay.core.refunds.identity import Identity
 from saleor_brandpay.core.refunds.result import RefundResult
 from saleor_brandpay.core.shop_records import BookingStatus
 from saleor_brandpay.models import Attempt, Merchant, PaymentReference, SourceType
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 RETURN_URL = "https://shop.example/return"
 # Across all tests: as in a real shop, a primary key and so an order id never comes twice.

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.core.reconcile.report import explanations
 from saleor_brandpay.core.reconcile.toss_reader import TossReader
 from saleor_brandpay.models import Attempt, AttemptStatus, Kind, Refund, RefundStatus
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 from .reconciling import Ledger, Reconciler, cancel, found
 from .shop import MovingClock, Shop

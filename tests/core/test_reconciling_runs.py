@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.api.errors import NotSent
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
@@ -28,7 +29,6 @@ from saleor_brandpay.models import (
     Sighting,
     Stretch,
 )
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 from .reconciling import DAY, Ledger, Reconciler, found
 from .shop import MovingClock, Shop

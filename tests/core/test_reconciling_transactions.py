@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations
 from saleor_brandpay.core.shop_records import Booked
 from saleor_brandpay.core.sync.result import SyncStatus
 from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt
-from saleor_brandpay.sandbox.testing import RunningSandbox
 
 from .reconciling import Ledger, Reconciler, found
 from .shop import Bill, MovingClock, Shop

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from saleor_brandpay.sandbox.testing import running_sandbox
+from brandpay_sandbox.testing import running_sandbox
 from tests.saleor import conftest as on_saleor
 from tests.saleor.graphql import Api
 from tests.saleor.snapshot import Snapshot

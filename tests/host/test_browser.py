@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from brandpay_sandbox.testing_window import fail_here
 from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
-from tests.browser_sandbox.test_ending import fail_here
 
 from .walkable import Visitor, running_demo
 

@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_sandbox.storefront import Window
+from brandpay_sandbox.testing_window import Window
 
 from .test_browser import APIS, browser, demo, page, visitor  # noqa: F401
 

@@ -12,9 +12,8 @@ from typing import Any, ClassVar
 import pytest
 from playwright.sync_api import Route, expect
 
+from brandpay_sandbox.testing_window import Window, fail_here
 from demo.shop import BUYER, ask
-from tests.browser_sandbox.storefront import Window
-from tests.browser_sandbox.test_ending import fail_here
 from tests.node import installed
 
 from .test_browser import browser, demo, page, visitor  # noqa: F401

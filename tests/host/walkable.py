@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page
 
-from tests.browser_sandbox.storefront import Window
+from brandpay_sandbox.testing_window import Window
 
 ANY = ["--storefront-port=0", "--host-port=0", "--sandbox-port=0"]
 SALEOR = os.environ.get("BRANDPAY_DEMO_SALEOR")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from saleor_brandpay.sandbox.testing import ControlError
+from brandpay_sandbox.testing import ControlError
 from tests.saleor.storefront import Completion
 
 from .callers import get

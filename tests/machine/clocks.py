@@ -9,11 +9,11 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from brandpay_sandbox.faults.faults import Fault
+from brandpay_sandbox.http import exchange
+from brandpay_sandbox.http.waits import Dropped
+from brandpay_sandbox.toss.state import State
 from saleor_brandpay import clock
-from saleor_brandpay.sandbox import exchange
-from saleor_brandpay.sandbox.faults import Fault
-from saleor_brandpay.sandbox.state import State
-from saleor_brandpay.sandbox.waits import Dropped
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

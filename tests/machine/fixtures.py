@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from saleor_brandpay.sandbox.ids import Ids
-from saleor_brandpay.sandbox.testing import running_sandbox
+from brandpay_sandbox.testing import running_sandbox
+from brandpay_sandbox.toss.ids import Ids
 from tests.saleor.graphql import Api
 from tests.saleor.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from saleor_brandpay.sandbox.testing import RunningSandbox
+from brandpay_sandbox.testing import RunningSandbox
 from tests.saleor.backoffice import Backoffice
 from tests.saleor.snapshot import Snapshot
 from tests.saleor.storefront import Storefront

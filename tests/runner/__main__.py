@@ -1,4 +1,4 @@
-"""`python -m tests.runner [lint] [unit] [host] [machine] [django42] [saleor] [-- words]`.
+"""`python -m tests.runner [lint] [sandbox] [unit] [host] [machine] [django42] [saleor] [-- words]`.
 
 The words go to pytest inside Saleor. Without a name all parts run. All of them run even when one
 fails; the exit status tells of any.
@@ -10,7 +10,7 @@ from . import checkouts, saleors, unit
 from .commands import OUTPUT
 from .results import Result, error, summarise
 
-PARTS = ("lint", "unit", "host", "machine", "django42", "saleor")
+PARTS = ("lint", "sandbox", "unit", "host", "machine", "django42", "saleor")
 
 
 def main(arguments: list[str]) -> int:
@@ -24,6 +24,8 @@ def main(arguments: list[str]) -> int:
     remarks: list[str] = []
     if "lint" in wanted:
         results += unit.lint()
+    if "sandbox" in wanted:
+        results += unit.sandbox()
     if "unit" in wanted:
         for old in OUTPUT.glob("*.coverage"):
             old.unlink()

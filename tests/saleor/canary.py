@@ -93,7 +93,7 @@ class Records(logging.Handler):
         self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name.startswith(OTHERS) or record.name.startswith("saleor_brandpay.sandbox"):
+        if record.name.startswith(OTHERS) or record.name.startswith("brandpay_sandbox"):
             return
         text = f"{record.name}: {record.getMessage()} {record.__dict__!r}"
         if record.exc_info and record.exc_info[1]:

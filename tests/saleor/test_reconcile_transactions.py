@@ -228,6 +228,7 @@ def test_pages_over_both_tables(guest, staff, toss, charged, ordered):
     import datetime
 
     from saleor_brandpay.adapters.shop_records import SaleorRecords
+
     from saleor_brandpay.clock import now
 
     pay(guest.fill(), toss)

@@ -1,0 +1,224 @@
+"""The control API below `/_sandbox/`: for tests and curl, not part of Toss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ..console.cancel import REASON, cancel_in_console
+from ..http.errors import TossError
+from ..toss import passwords
+from ..toss.merchants import masked
+from ..toss.payment_json import payment_json
+from ..toss.window import SdkError
+from ..webhooks.control import webhook_table
+from .bulk import Bulk
+from .buyer import Buyer
+from .faults import fault_table
+from .fields import (
+    Body,
+    Handler,
+    NotFoundError,
+    Table,
+    boolean,
+    choice,
+    instant,
+    json_object,
+    number,
+    only,
+    text,
+    urls,
+)
+from .manage import manage
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from ..http.settings import Delivery
+    from ..toss.payments import Payment
+    from ..toss.state import Sandbox, State
+
+WINDOW = ("clientKey", "customerKey", "redirectUrl")
+SWITCHES = {
+    "extraFields": "extra_fields",
+    "partialCancelable": "partial_cancelable",
+    "oneTouch": "one_touch",
+    "cancelRows": "cancel_rows",
+    "sameTransmissionId": "same_transmission_id",
+    "methodEnable": "method_enable",
+    "autoPaymentWebhooks": "auto_payment_webhooks",
+}
+MAXIMUM_ADVANCE = 100 * 365 * 86400
+"""Seconds."""
+
+
+class Control:
+    """Handlers of the control API; each answers JSON, ValueError becomes a 400."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    @property
+    def _state(self) -> State:
+        return self._sandbox.state
+
+    async def reset(self, _request: Request, body: Body) -> Body:
+        only(body)
+        self._sandbox.reset()
+        return {}
+
+    async def keys(self, _request: Request, body: Body) -> Body:
+        only(body, "clientKey", "secretKey", "mId")
+        client_key, secret_key = text(body, "clientKey"), text(body, "secretKey")
+        m_id = text(body, "mId") if body.get("mId") is not None else None
+        pair = self._state.keys.add(client_key, secret_key, m_id)
+        return {
+            "clientKey": pair.client_key,
+            "secretKey": masked(pair.secret_key),
+            "mId": pair.merchant.m_id,
+        }
+
+    async def clock(self, _request: Request, body: Body) -> Body:
+        only(body, "advance", "at", "frozen")
+        if "advance" in body and "at" in body:
+            raise ValueError("give advance or at, not both")
+        clock = self._state.clock
+        seconds = number(body, "advance", MAXIMUM_ADVANCE) if "advance" in body else None
+        at = instant(body, "at") if "at" in body else None
+        if "frozen" in body:
+            clock.freeze(boolean(body, "frozen"))
+        if seconds is not None:
+            clock.advance(seconds)
+        if at is not None:
+            clock.set(at)
+        return {"now": clock.now().isoformat()}
+
+    async def settings(self, _request: Request, body: Body) -> Body:
+        only(body, *SWITCHES, "redirectUrls", "webhooks")
+        settings = self._state.settings
+        switched = {name: boolean(body, name) for name in SWITCHES if name in body}
+        if "redirectUrls" in body:
+            settings.redirect_urls = urls(body, "redirectUrls")
+        if "webhooks" in body:
+            settings.webhooks = cast("Delivery", choice(body, "webhooks", "manual", "auto"))
+            self._state.outbox.changed.set()
+        for name, value in switched.items():
+            setattr(settings, SWITCHES[name], value)
+        shown = {name: getattr(settings, attribute) for name, attribute in SWITCHES.items()}
+        return shown | {"redirectUrls": settings.redirect_urls, "webhooks": settings.webhooks}
+
+    async def requests(self, request: Request, _body: Body) -> Body:
+        path = request.query_params.get("path", "")
+        return {"requests": [one.to_json() for one in self._state.log if path in one.path]}
+
+    async def clear_requests(self, _request: Request, body: Body) -> Body:
+        only(body)
+        self._state.log.clear()
+        return {}
+
+    async def payments(self, _request: Request, _body: Body) -> list[Body]:
+        return [
+            payment_json(one) | {"customerKey": one.customer_key} for one in self._state.payments
+        ]
+
+    async def customers(self, _request: Request, _body: Body) -> list[Body]:
+        return [one.to_json() for one in self._state.customers]
+
+    async def connections(self, _request: Request, _body: Body) -> Body:
+        return {"opened": self._state.connections, "api": self._state.api_connections}
+
+    async def pay(self, _request: Request, body: Body) -> Body:
+        """Takes what a storefront was given as it is, with `method` and `outcome` added."""
+        only(body, *WINDOW, "payment", "method", "outcome", "sdkUrl", "error")
+        buyer = Buyer.parse(self._state, body)
+        return await buyer.pay(body.get("payment"), body.get("outcome", "approve"))
+
+    async def register(self, _request: Request, body: Body) -> Body:
+        only(body, *WINDOW, "method", "password")
+        buyer = Buyer.parse(self._state, body)
+        password = body.get("password")
+        if password is not None and not passwords.is_password(password):
+            raise ValueError("password must be six digits")
+        answer = await buyer.register()
+        if password is not None:
+            buyer.set_password(password)
+        return answer
+
+    async def manage(self, _request: Request, body: Body) -> Body:
+        return manage(self._state, body)
+
+    async def bulk(self, _request: Request, body: Body) -> Body:
+        """Many approved payments at once."""
+        return {"payments": Bulk.parse(self._state, body).make(self._state)}
+
+    async def console_cancel(self, request: Request, body: Body) -> Body:
+        """A refund in the Toss console: no API key, no idempotency key."""
+        only(body, "amount", "reason")
+        payment = self._payment(request)
+        try:
+            cancel_in_console(self._state, payment, body.get("amount"), body.get("reason", REASON))
+        except TossError as error:
+            raise ValueError(str(error)) from None
+        return payment_json(payment)
+
+    async def force_status(self, request: Request, body: Body) -> Body:
+        only(body, "status")
+        codes = {"ABORTED": "PAY_PROCESS_ABORTED", "EXPIRED": "EXPIRED_PAYMENT"}
+        status = text(body, "status")
+        if status not in codes:
+            raise ValueError("status must be ABORTED or EXPIRED")
+        payment = self._payment(request)
+        payment.end(status, codes[status])
+        return payment_json(payment)
+
+    def _payment(self, request: Request) -> Payment:
+        payment = self._state.payments.find(request.path_params["payment_key"])
+        if payment is None:
+            raise NotFoundError("no such payment")
+        return payment
+
+
+def control_routes(sandbox: Sandbox) -> list[Route]:
+    control = Control(sandbox)
+    table: Table = (
+        ("POST", "reset", control.reset),
+        ("POST", "keys", control.keys),
+        ("POST", "clock", control.clock),
+        ("POST", "settings", control.settings),
+        ("GET", "requests", control.requests),
+        ("POST", "requests/clear", control.clear_requests),
+        ("GET", "payments", control.payments),
+        ("POST", "payments/{payment_key}/cancel", control.console_cancel),
+        ("POST", "payments/{payment_key}/status", control.force_status),
+        ("GET", "customers", control.customers),
+        ("GET", "connections", control.connections),
+        ("POST", "buyer/pay", control.pay),
+        ("POST", "buyer/register", control.register),
+        ("POST", "buyer/manage", control.manage),
+        ("POST", "payments/bulk", control.bulk),
+        *fault_table(sandbox),
+        *webhook_table(sandbox),
+    )
+    return [
+        Route(f"/_sandbox/{path}", _answering(handler), methods=[method])
+        for method, path, handler in table
+    ]
+
+
+def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return JSONResponse(await handler(request, await json_object(request)))
+        except SdkError as error:
+            return JSONResponse({"error": str(error), "code": error.code}, 400)
+        except NotFoundError as error:
+            return JSONResponse({"error": str(error)}, 404)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return answer

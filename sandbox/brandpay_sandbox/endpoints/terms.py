@@ -1,0 +1,87 @@
+"""GET /v1/brandpay/terms and POST /v1/brandpay/terms/agree, for merchants with their own pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..http.validation import CUSTOMER_KEY, Fields, invalid
+
+if TYPE_CHECKING:
+    from .call import Call
+
+SCOPES = frozenset({"REGISTER", "ACCOUNT", "BILLING", "CARD"})
+PAGES = "https://pages.tosspayments.com/terms"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    id: int
+    title: str
+    page: str
+    scopes: frozenset[str]
+    required: bool = True
+
+    def to_json(self, *, agreed: bool) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "version": "1.0",
+            "url": f"{PAGES}/{self.page}",
+            "required": self.required,
+            "agreed": agreed,
+        }
+
+
+ALL = (
+    Terms(1, "브랜드페이 서비스 이용약관", "brandpay/service", frozenset({"REGISTER"})),
+    Terms(2, "전자금융거래 기본약관", "user", frozenset({"REGISTER", "ACCOUNT", "BILLING"})),
+    Terms(3, "개인정보 수집 및 이용 동의", "brandpay/privacy", SCOPES),
+    Terms(4, "개인정보 제3자 제공 동의", "brandpay/privacy3", SCOPES, required=False),
+)
+
+
+def terms(call: Call) -> list[dict[str, Any]]:
+    """The terms of the scopes, and whether the customer agreed to them.
+
+    UNCERTAIN: two scopes have been seen as repeated parameters and as a comma list; both work.
+    """
+    key = Fields(dict(call.query)).text("customerKey", 50, pattern=CUSTOMER_KEY)
+    wanted = [one for value in call.query.getlist("scope") for one in value.split(",")]
+    scopes = _scopes(wanted)
+    customer = call.state.customers.get(call.merchant, key)
+    agreed = customer.agreed_terms if customer else set()
+    return [one.to_json(agreed=one.id in agreed) for one in ALL if one.scopes & scopes]
+
+
+def agree(call: Call) -> dict[str, str]:
+    """Agree, and get a `code` for an access token.
+
+    UNCERTAIN: without termsId all terms of the scopes are agreed to; leaving a required one out
+    is refused, with INVALID_REQUEST.
+    """
+    key = call.fields.text("customerKey", 50, pattern=CUSTOMER_KEY)
+    scopes = _scopes(call.body.get("scope"))
+    offered = [one for one in ALL if one.scopes & scopes]
+    ids = call.body.get("termsId")
+    if ids is None:
+        ids = [one.id for one in offered]
+    if not isinstance(ids, list) or not all(type(one) is int for one in ids):
+        raise invalid("termsId must be an array of integers")
+    if not set(ids) <= {one.id for one in offered}:
+        raise invalid("termsId holds terms that are not of these scopes")
+    customer = call.state.customers.get_or_create(call.merchant, key)
+    agreed = customer.agreed_terms | set(ids)
+    if any(one.required and one.id not in agreed for one in offered):
+        raise invalid("required terms are not agreed to")
+    customer.agreed_terms = agreed
+    return {"code": call.state.customers.issue_code(customer, call.now)}
+
+
+def _scopes(values: object) -> frozenset[str]:
+    """One or two scopes: a membership item and a payment method item."""
+    if not isinstance(values, list) or not 1 <= len(values) <= 2:
+        raise invalid("scope must hold one or two values")
+    if not all(isinstance(one, str) and one in SCOPES for one in values):
+        raise invalid(f"scope must be of {', '.join(sorted(SCOPES))}")
+    return frozenset(values)

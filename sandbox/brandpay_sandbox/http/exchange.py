@@ -1,0 +1,186 @@
+"""One API request and its answer, in Toss's order: keys, idempotency, test code, endpoint.
+
+Faults strike around that. Only `slow` and `hang` await, so that one request is carried out at a
+time and others are served meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..endpoints.call import Call
+from ..faults.answers import canned, mangled
+from ..faults.faults import DROPS, EDGE, MANGLES, RECORDED, Fault
+from ..toss.codes import STATUS
+from . import auth, log
+from .answer import Answer
+from .errors import TossError
+from .idempotency import Scope
+from .validation import invalid
+from .waits import Dropped, hang, slow
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ..endpoints.call import Endpoint
+    from ..toss.state import State
+    from .auth import Caller
+
+NO_FAULT = Fault(id=0, kind="")
+
+
+class Exchange:
+    def __init__(self, state: State, endpoint: Endpoint, request: Request, body: bytes) -> None:
+        self._state = state
+        self._endpoint = endpoint
+        self._request = request
+        self._path: str = request.scope["raw_path"].decode("ascii")
+        self._english = request.headers.get("accept-language", "").lower().startswith("en")
+        self._body = _parsed(body)
+        self.idempotency_key = self._idempotency_key()
+        self.trace_id = state.ids.trace_id()
+        self._fault = state.faults.match(endpoint.name, self._order_id()) or NO_FAULT
+        self._entry = log.Entry(
+            endpoint=endpoint.name,
+            method=request.method,
+            path=request.url.path,
+            query=request.url.query,
+            at=state.clock.now(),
+            idempotency_key=self.idempotency_key,
+            body=self._body,
+            fault=self._fault.kind or None,
+        )
+        state.log.append(self._entry)
+
+    @property
+    def fault(self) -> str:
+        """The kind of fault that strikes it; empty: none."""
+        return self._fault.kind
+
+    async def run(self) -> Answer:
+        """The answer to send; raises Dropped when there is to be none."""
+        answer = await self._with_fault()
+        self._entry.status, self._entry.code = answer.status, answer.code
+        if len(answer.body) <= log.ANSWER_LENGTH:
+            self._entry.answer = answer.body
+        return answer
+
+    async def _with_fault(self) -> Answer:
+        kind = self._fault.kind
+        if kind == "drop_before":
+            raise Dropped
+        if kind in EDGE:
+            return self._canned()
+        try:
+            answer = await self._answer()
+        except TossError as error:
+            answer = self._error(error)
+        if kind in DROPS:
+            raise Dropped
+        if kind == "hang_after":
+            await hang(self._state, self._fault, self._request)
+        return mangled(kind, answer) if kind in MANGLES else answer
+
+    async def _answer(self) -> Answer:
+        """The answer under the request's idempotency key, if it has one."""
+        check = auth.bearer if self._endpoint.bearer else auth.basic
+        caller = check(self._state, self._request.headers.get("authorization", ""))
+        self._entry.credential = caller.credential
+        if self.idempotency_key is None:
+            return await self._first(caller)
+        store = self._state.idempotency
+        scope = Scope(self.idempotency_key, caller.credential, self._request.method, self._path)
+        kept = store.begin(scope, self._state.clock.now())
+        if kept is not None:
+            self.trace_id = f"{self.trace_id}, {kept.trace_id}"
+            self._entry.replayed = True
+            return kept.answer
+        try:
+            answer = await self._first(caller)
+        except BaseException:
+            store.abandon(scope)
+            raise
+        store.finish(scope, answer, self.trace_id)
+        return answer
+
+    async def _first(self, caller: Caller) -> Answer:
+        """Carry the request out; what it waits is part of its running time."""
+        kind = self._fault.kind
+        if kind == "hang":
+            await hang(self._state, self._fault, self._request)
+        if kind == "slow":
+            await slow(self._state, self._fault)
+        try:
+            answer = self._carry_out(caller)
+        except TossError as error:
+            answer = self._error(error)
+        if kind == "slow_after":
+            await slow(self._state, self._fault)
+        return self._canned() if kind == "http_500_after" else answer
+
+    def _carry_out(self, caller: Caller) -> Answer:
+        self._check_test_code(caller)
+        if not isinstance(self._body, dict):
+            raise invalid("the body is not a JSON object")
+        call = Call(
+            state=self._state,
+            caller=caller,
+            params=self._request.path_params,
+            query=self._request.query_params,
+            body=self._body,
+        )
+        if self._fault.kind not in RECORDED:
+            return Answer.json(self._with_extra_fields(self._endpoint.handler(call)))
+        self._state.faults.strike(self._fault)
+        if self._fault.code is not None and self._endpoint.refused is not None:
+            self._endpoint.refused(call, self._fault.code)
+        return self._canned()
+
+    def _check_test_code(self, caller: Caller) -> None:
+        """`TossPayments-Test-Code`, with test keys only, before anything is validated."""
+        code = self._request.headers.get("tosspayments-test-code")
+        if code is None or caller.merchant.live:
+            return
+        raise TossError(code if code in STATUS else "INVALID_TEST_CODE", "test code")
+
+    def _with_extra_fields(self, value: Any) -> Any:
+        if not self._state.settings.extra_fields:
+            return value
+        if isinstance(value, list):
+            return [self._with_extra_fields(item) for item in value]
+        return {**value, "sandboxExtraField": {"unknown": True}}
+
+    def _error(self, error: TossError) -> Answer:
+        self._entry.detail = error.detail
+        body = error.body(english=self._english)
+        return Answer.json(body, error.status, code=error.code)
+
+    def _canned(self) -> Answer:
+        return canned(self._fault, self._path, self._state.clock.now(), english=self._english)
+
+    def _idempotency_key(self) -> str | None:
+        """The key, on POST only; Toss ignores it on GET."""
+        if self._request.method != "POST":
+            return None
+        return self._request.headers.get("idempotency-key") or None
+
+    def _order_id(self) -> str | None:
+        """The orderId that this request is about, for faults that aim at one."""
+        params = self._request.path_params
+        if "order_id" in params:
+            return str(params["order_id"])
+        payment = self._state.payments.find(str(params.get("payment_key")))
+        if payment is not None:
+            return payment.order_id
+        return self._body.get("orderId") if isinstance(self._body, dict) else None
+
+
+def _parsed(body: bytes) -> Any:
+    """The JSON body; {} for none, None for what is not JSON."""
+    if not body:
+        return {}
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

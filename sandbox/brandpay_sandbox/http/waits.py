@@ -1,0 +1,50 @@
+"""Waiting and dropping: what `slow`, `hang` and `drop` faults do to a request."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ..faults.faults import Fault
+    from ..toss.state import State
+
+
+class Dropped(Exception):  # noqa: N818
+    """This connection is to be closed without an answer."""
+
+
+async def slow(state: State, fault: Fault) -> None:
+    """Wait for the sandbox's clock to move by the fault's seconds, or for its faults to end."""
+    until = state.clock.now() + timedelta(seconds=fault.seconds or 0)
+    await first_of(state.clock.wait_until(until), state.faults_cleared.wait())
+    if state.over:
+        raise Dropped
+
+
+async def hang(state: State, fault: Fault, request: Request) -> None:
+    """Never answer: drop when the client leaves, the time is up or the faults are cleared."""
+    waits = [state.faults_cleared.wait(), disconnected(request)]
+    if fault.seconds is not None:
+        until = state.clock.now() + timedelta(seconds=fault.seconds)
+        waits.append(state.clock.wait_until(until))
+    await first_of(*waits)
+    raise Dropped
+
+
+async def disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def first_of(*waits: Any) -> None:
+    """Wait for the first of some awaitables and cancel the others."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,128 @@
+"""Toss's Payment object (version 2024-06-01) of a payment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..messages import message
+from .clock import iso
+
+if TYPE_CHECKING:
+    from .payments import Cancel, Payment
+
+VERSION = "2024-06-01"
+
+
+def vat_of(amount: int, tax_free: int = 0) -> int:
+    """A rounded eleventh of what is taxed: 909 of 10000, 1364 of 15000."""
+    return (2 * (amount - tax_free) + 11) // 22
+
+
+def payment_json(payment: Payment) -> dict[str, Any]:
+    balance, tax_free = payment.balance, payment.tax_free_balance
+    vat = vat_of(balance, tax_free)
+    receipt = payment.receipt_url
+    checkout = f"https://api.tosspayments.com/v1/payments/{payment.payment_key}/checkout"
+    return {
+        "mId": payment.pair.merchant.m_id,
+        "version": VERSION,
+        "paymentKey": payment.payment_key,
+        "status": payment.status,
+        "type": "BRANDPAY",
+        "transactionKey": payment.last_transaction_key,
+        "lastTransactionKey": payment.last_transaction_key,
+        "orderId": payment.order_id,
+        "orderName": payment.order_name,
+        "requestedAt": iso(payment.requested_at),
+        "approvedAt": iso(payment.approved_at) if payment.approved_at else None,
+        "useEscrow": False,
+        "cultureExpense": payment.culture_expense and payment.method_type == "account",
+        "card": _card(payment),
+        "virtualAccount": None,
+        "transfer": _transfer(payment),
+        "mobilePhone": None,
+        "giftCertificate": None,
+        "cashReceipt": _cash_receipt(payment),
+        "cashReceipts": None,
+        "discount": None,
+        "cancels": [_cancel(cancel) for cancel in payment.cancels] or None,
+        "secret": None,
+        "easyPay": None,
+        "country": "KR",
+        "failure": _failure(payment),
+        "isPartialCancelable": payment.partial_cancelable,
+        "receipt": {"url": receipt} if receipt else None,
+        "checkout": {"url": checkout},
+        "currency": "KRW",
+        "totalAmount": payment.amount,
+        "balanceAmount": balance,
+        "suppliedAmount": balance - tax_free - vat,
+        "vat": vat,
+        "taxFreeAmount": tax_free,
+        "taxExemptionAmount": 0,
+        "metadata": payment.metadata,
+        "method": payment.method_name,
+    }
+
+
+def _card(payment: Payment) -> dict[str, Any] | None:
+    if payment.method is None or payment.method_type != "card" or not payment.approved:
+        return None
+    details = payment.method.details
+    return {
+        "amount": payment.amount,
+        "issuerCode": details["issuerCode"],
+        "acquirerCode": details["acquirerCode"],
+        "number": details["cardNumber"],
+        "installmentPlanMonths": payment.installment_months,
+        "approveNo": "00000000",
+        "useCardPoint": payment.use_card_point,
+        "cardType": details["cardType"],
+        "ownerType": details["ownerType"],
+        "acquireStatus": "CANCELED" if payment.status == "CANCELED" else "READY",
+        "isInterestFree": False,
+        "interestPayer": None,
+    }
+
+
+def _transfer(payment: Payment) -> dict[str, str] | None:
+    if payment.method is None or payment.method_type != "account" or not payment.approved:
+        return None
+    return {"bankCode": payment.method.details["bankCode"], "settlementStatus": "INCOMPLETED"}
+
+
+def _cash_receipt(payment: Payment) -> dict[str, Any] | None:
+    kind = payment.cash_receipt_type
+    if kind is None or payment.method_type != "account" or not payment.approved:
+        return None
+    return {
+        "type": kind,
+        "receiptKey": f"receipt-{payment.approval_key}",
+        "issueNumber": "000000000",
+        "receiptUrl": "https://dashboard-sandbox.tosspayments.com/receipt/cash",
+        "amount": payment.amount,
+        "taxFreeAmount": payment.tax_free,
+    }
+
+
+def _failure(payment: Payment) -> dict[str, str] | None:
+    code = payment.failure_code
+    return None if code is None else {"code": code, "message": message(code)}
+
+
+def _cancel(cancel: Cancel) -> dict[str, Any]:
+    return {
+        "cancelAmount": cancel.amount,
+        "cancelReason": cancel.reason,
+        "taxFreeAmount": cancel.tax_free,
+        "taxExemptionAmount": cancel.tax_exemption,
+        "refundableAmount": cancel.refundable,
+        "cardDiscountAmount": 0,
+        "transferDiscountAmount": 0,
+        "easyPayDiscountAmount": 0,
+        "canceledAt": iso(cancel.at),
+        "transactionKey": cancel.transaction_key,
+        "receiptKey": None,
+        "cancelStatus": "DONE",
+        "cancelRequestId": None,
+    }
