@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from . import wanted
+from . import saleor_names
 
 FILE = Path(__file__).with_name("shapes.json")
 WIDTH = 100
@@ -141,7 +141,7 @@ def hook_calls() -> dict[str, dict[str, Any]]:
     """How the manager hands a call on: positional arguments counted, keywords by name."""
     manager_class = find("saleor.plugins.manager:PluginsManager")
     calls = {}
-    for hook in wanted.HOOKS:
+    for hook in saleor_names.HOOKS:
         seen: dict[str, Any] = {}
         manager = manager_class([])
         plugin = spy(hook, seen)
@@ -149,7 +149,7 @@ def hook_calls() -> dict[str, dict[str, Any]]:
             mock.patch.object(manager_class, "get_plugin", return_value=plugin),
             mock.patch.object(manager_class, "get_plugins", return_value=[plugin]),
         ):
-            wanted.HOOKS[hook](manager)
+            saleor_names.HOOKS[hook](manager)
         calls[hook] = seen
     return calls
 
@@ -173,16 +173,18 @@ def here(path: str) -> bool:
 
 
 def shapes() -> dict[str, Any]:
-    dataclasses_here = filter(here, wanted.DATACLASSES)
-    constants_here = filter(here, wanted.CONSTANTS)
+    dataclasses_here = filter(here, saleor_names.DATACLASSES)
+    constants_here = filter(here, saleor_names.CONSTANTS)
     return {
         "dataclasses": {path: dataclass_shape(find(path)) for path in dataclasses_here},
         "constants": {
-            path: constants(find(path), wanted.CONSTANTS[path]) for path in constants_here
+            path: constants(find(path), saleor_names.CONSTANTS[path]) for path in constants_here
         },
-        "functions": {path: parameters(find(path)) for path in filter(here, wanted.FUNCTIONS)},
+        "functions": {
+            path: parameters(find(path)) for path in filter(here, saleor_names.FUNCTIONS)
+        },
         "hooks": hook_calls(),
-        "models": {path: model_shape(path, names) for path, names in wanted.MODELS.items()},
+        "models": {path: model_shape(path, names) for path, names in saleor_names.MODELS.items()},
     }
 
 

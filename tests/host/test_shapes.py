@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from demo.host import generate_shapes, saleor_package, shapes, wanted
+from demo.host import generate_shapes, saleor_names, saleor_package, shapes
 
 
 @pytest.mark.parametrize("path", shapes.section("functions"))
@@ -15,7 +15,7 @@ def test_function_takes_what_saleors_takes(path):
     )
 
 
-@pytest.mark.parametrize("hook", wanted.HOOKS)
+@pytest.mark.parametrize("hook", saleor_names.HOOKS)
 def test_hook_is_called_as_saleor_calls_it(hook):
     assert generate_shapes.hook_calls()[hook] == shapes.section("hooks")[hook]
 
