@@ -56,9 +56,3 @@ def test_page_says_that_it_is_not_saleor(saleor):
     status, _, body = visit(f"{saleor.url}/")
     assert status == 200
     assert b"This is not Saleor" in body
-
-
-def test_unknown_version(monkeypatch):
-    monkeypatch.setenv("MINI_HOST_SALEOR", "1.0")
-    with pytest.raises(LookupError, match="known are"):
-        shapes.version()
