@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from demo.host import generate_shapes, saleor_package, shapes, wanted
+from demo.host import generate_shapes, saleor_names, saleor_package, shapes
 
 
 @pytest.mark.parametrize("path", shapes.section("functions"))
@@ -15,7 +15,7 @@ def test_function_takes_what_saleors_takes(path):
     )
 
 
-@pytest.mark.parametrize("hook", wanted.HOOKS)
+@pytest.mark.parametrize("hook", saleor_names.HOOKS)
 def test_hook_is_called_as_saleor_calls_it(hook):
     assert generate_shapes.hook_calls()[hook] == shapes.section("hooks")[hook]
 
@@ -56,9 +56,3 @@ def test_page_says_that_it_is_not_saleor(saleor):
     status, _, body = visit(f"{saleor.url}/")
     assert status == 200
     assert b"This is not Saleor" in body
-
-
-def test_unknown_version(monkeypatch):
-    monkeypatch.setenv("MINI_HOST_SALEOR", "1.0")
-    with pytest.raises(LookupError, match="known are"):
-        shapes.version()

@@ -1,4 +1,4 @@
-"""Columns that the mini host wants to know of Saleor's tables."""
+"""The columns of Saleor's tables that the mini host has."""
 
 _METADATA = ["metadata", "private_metadata"]
 _PRICE = ["currency", "total_net_amount", "total_gross_amount"]

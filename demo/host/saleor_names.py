@@ -1,7 +1,7 @@
-"""What the mini host wants to know of a Saleor: imported by `generate_shapes.py`, needs nothing."""
+"""The names that `generate_shapes.py` looks up in a Saleor; importing this needs nothing."""
 
-from .wanted_hooks import HOOKS
-from .wanted_models import MODELS
+from .saleor_hooks import HOOKS
+from .saleor_models import MODELS
 
 __all__ = ["CONSTANTS", "DATACLASSES", "FUNCTIONS", "HOOKS", "MODELS"]
 
