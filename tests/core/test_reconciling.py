@@ -19,7 +19,7 @@ from saleor_brandpay.core.reconcile.report import explanations
 from saleor_brandpay.core.reconcile.toss_reader import TossReader
 from saleor_brandpay.models import Attempt, AttemptStatus, Kind, Refund, RefundStatus
 
-from .reconciling import Ledger, Reconciler, cancel, found
+from .reconciling import Reconciler, ShopRecords, cancel, found
 from .shop import MovingClock, Shop
 
 AFTER = 120
@@ -33,7 +33,7 @@ def _reading(request: Any, sandbox: RunningSandbox) -> None:
 
 @pytest.fixture
 def reconcile(shop: Shop) -> Reconciler:
-    return Reconciler(shop, Ledger(shop))
+    return Reconciler(shop, ShopRecords(shop))
 
 
 def test_all_agrees(reconcile: Reconciler, time: MovingClock) -> None:

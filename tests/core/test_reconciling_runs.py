@@ -30,7 +30,7 @@ from saleor_brandpay.models import (
     Stretch,
 )
 
-from .reconciling import DAY, Ledger, Reconciler, found
+from .reconciling import DAY, Reconciler, ShopRecords, found
 from .shop import MovingClock, Shop
 
 AFTER = 120
@@ -39,7 +39,7 @@ DAYS = 3 * DAY
 
 @pytest.fixture
 def reconcile(shop: Shop) -> Reconciler:
-    return Reconciler(shop, Ledger(shop))
+    return Reconciler(shop, ShopRecords(shop))
 
 
 def bulk(sandbox: RunningSandbox, count: int, *, seconds: float = 1, **options: Any) -> None:

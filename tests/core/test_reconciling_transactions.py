@@ -16,7 +16,7 @@ from saleor_brandpay.core.sync.result import SyncStatus
 from saleor_brandpay.core.sync.unsent_requests import NEVER_SENT
 from saleor_brandpay.models import Attempt
 
-from .reconciling import Ledger, Reconciler, found
+from .reconciling import Reconciler, ShopRecords, found
 from .shop import Bill, MovingClock, Shop
 from .shop_books import ShopBooks
 
@@ -32,7 +32,7 @@ def _reading(request: Any, sandbox: RunningSandbox) -> None:
 
 @pytest.fixture
 def reconcile(shop: Shop) -> Reconciler:
-    return Reconciler(shop, Ledger(shop))
+    return Reconciler(shop, ShopRecords(shop))
 
 
 @pytest.fixture
