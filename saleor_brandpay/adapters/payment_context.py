@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from ..api.deadline import Deadline
 from ..conf import conf
 from ..core.attempts.source import Debt
-from ..core.confirm.context import PaymentContext, ServerReturn
+from ..core.confirm.context import PaymentContext
+from ..core.confirm.rules import Rules
 from ..core.confirm.storefront_data import StorefrontData
 from . import urls
 from .configuration.gateway import Gateway
-from .shop import SaleorShop
 from .source_details import SourceDetails
 
 
 def payment_context(
-    gateway: Gateway, source: SourceDetails, amount: int, data: object, **own: Any
+    gateway: Gateway,
+    source: SourceDetails,
+    amount: int,
+    rules: Rules,
+    *,
+    opens_windows: bool,
+    owed_since: datetime.datetime | None = None,
 ) -> PaymentContext:
-    """One call of a storefront; `own`: what only one of the APIs knows. Raises ValueError."""
+    """One call of a storefront, by the rules of its API. Raises ValueError."""
     if source.source is None:
         raise ValueError("nothing is there to be paid")
     owner = source.user_pk
@@ -35,11 +42,11 @@ def payment_context(
         user_pk=owner if knows_owner else None,
         channel_pk=gateway.channel_pk,
         payment_fields=_payment_fields(gateway, source, knows_owner=knows_owner),
-        shop=SaleorShop(),
+        rules=rules,
         deadline=Deadline.after(conf.deadline),
         charges=gateway.charges_for(owner),
-        opens_windows=not isinstance(data, ServerReturn),
-        **own,
+        opens_windows=opens_windows,
+        owed_since=owed_since,
     )
 
 

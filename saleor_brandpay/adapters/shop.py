@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..api.payment import Payment
 from ..core.attempts.source import Source
+from ..core.confirm.read_back import ReadBack
 from ..core.messages.problems import Problem
 from ..core.shop import ShopPayment
 from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
@@ -46,8 +47,8 @@ class SaleorShop:
 
     # Payments API.
 
-    def complete_checkout(self, attempt: Attempt) -> Completion:
-        return complete_checkout.complete(attempt)
+    def complete_checkout(self, attempt: Attempt, seen: ReadBack | None) -> Completion:
+        return complete_checkout.complete(attempt, seen)
 
     def book_capture(self, reference: PaymentReference, payment: Payment) -> bool:
         return bookkeeping.book_capture(reference.payment_pk or 0, payment)

@@ -10,6 +10,7 @@ from typing import Protocol
 from ..api.payment import Cancel, Payment
 from ..models import Attempt, PaymentReference, Refund
 from .attempts.source import Source
+from .confirm.read_back import ReadBack
 from .messages.problems import Problem
 from .shop_records import (
     AmountOwed,
@@ -83,8 +84,8 @@ class Shop(Protocol):
 
     # Payments API.
 
-    def complete_checkout(self, attempt: Attempt) -> Completion:
-        """Let the shop make the order of a payment that Toss has taken."""
+    def complete_checkout(self, attempt: Attempt, seen: ReadBack | None) -> Completion:
+        """Let the shop make the order of a payment that Toss has taken, as it was `seen`."""
 
     def book_capture(self, reference: PaymentReference, payment: Payment) -> bool:
         """Write down an approval that cannot become an order (M16), if nothing else is booked."""

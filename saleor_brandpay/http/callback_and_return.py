@@ -9,14 +9,13 @@ import graphene
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape
 
-from ..adapters import urls
+from ..adapters import caller, urls
 from ..adapters.payments_api import complete_checkout
 from ..adapters.stored_methods import registration
 from ..adapters.transactions_api import process
 from ..api.deadline import Deadline
 from ..conf import conf
 from ..core.attempts import order_ids, queries, states
-from ..core.confirm.context import ServerReturn
 from ..core.messages import problems
 from ..core.messages.toss_codes import buyer_problem
 from ..core.wallet.token_exchange import Exchange
@@ -102,7 +101,7 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
             states.note_failure(attempt, code)
         # Whatever a buyer reports: an order id that is used up often means "already paid" (M5).
         return None, "checking" if attempt.status in _UNSURE else "failed"
-    data = ServerReturn({key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")})
+    data = {key: given.get(key, "") for key in ("paymentKey", "orderId", "amount")}
     if data["orderId"] != attempt.order_id:
         return None, "failed"
     try:
@@ -113,7 +112,7 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
                 status = "checking"
             return _order_of(attempt), status
         completed = complete_checkout.finish_checkout(
-            attempt.source_id, attempt.payment_pk or 0, data
+            attempt.source_id, attempt.payment_pk or 0, data, caller.RETURN_ENDPOINT
         )
     except Exception:
         # The buyer stands at our door with a payment: a page of errors would help nobody.

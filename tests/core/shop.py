@@ -27,6 +27,7 @@ from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.attempts.source import Debt, Source
 from saleor_brandpay.core.confirm import pay, storefront_data
 from saleor_brandpay.core.confirm.context import Outcome, Paid, PaymentContext, ShowWindow
+from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.refunds import refund_once
@@ -182,7 +183,7 @@ class Shop:
                 "failUrl": RETURN_URL,
                 **storefront_data.options,
             },
-            shop=self.books,
+            rules=values.pop("rules", PaymentsApiRules(shop=self.books)),
             deadline=Deadline.after(conf.deadline),
             **values,
         )

@@ -85,7 +85,7 @@ class ShopBooks(Books):
             awaited=self.awaited.get(reference, 0),
         )
 
-    def complete_checkout(self, attempt: Attempt) -> Completion:
+    def complete_checkout(self, attempt: Attempt, seen: Any = None) -> Completion:
         assert self.shop is not None
         reference = attempt.reference
         self.finishes += 1
@@ -93,7 +93,7 @@ class ShopBooks(Books):
             return self.cannot[reference]
         if self.booking_status(reference, attempt.payment_key) is BookingStatus.UNBOOKED:
             with transaction.atomic():
-                outcome = pay.book(self.shop.context(self.bills[reference]))
+                outcome = pay.book(self.shop.context(self.bills[reference]), seen)
             if not isinstance(outcome, Paid):
                 return Completion(ordered=False, reason=outcome.problem.code)  # type: ignore[union-attr]
             self.captures.add((reference, outcome.attempt.payment_key))

@@ -19,8 +19,8 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.confirm import auto_payment, sent_keys
-from saleor_brandpay.core.confirm.confirm import ConfirmResult, ConfirmStatus
 from saleor_brandpay.core.confirm.other_attempts import is_under_way
+from saleor_brandpay.core.confirm.outcome import ConfirmResult, ConfirmStatus
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.core.wallet.method import StoredMethod

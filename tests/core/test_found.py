@@ -15,7 +15,7 @@ from saleor_brandpay.core.refunds.refund_rows import remember
 from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.models import Attempt, AttemptStatus, Refund
 
-from .shop import MovingClock, Shop
+from .shop import MovingClock, Recorded, Shop
 
 LINES = ("order 1 1",)
 
@@ -225,7 +225,7 @@ def test_saleors_payment_is_locked_before_our_rows(
     old = shop.bill()
     shop.paid(old)
     order: list[str] = []
-    monkeypatch.setattr(shop.books, "lock", lambda reference: order.append("payment"))
+    monkeypatch.setattr(Recorded, "lock", lambda recorded: order.append("payment"))
 
     def watch(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         if sql.startswith(('UPDATE "saleor_brandpay', 'INSERT INTO "saleor_brandpay')):

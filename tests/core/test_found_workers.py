@@ -61,11 +61,11 @@ def test_an_order_that_the_buyer_makes_meanwhile_keeps_its_money(
     attempt = shop.paid(bill)
     time.advance(120)
 
-    def overtaken(_attempt: Attempt) -> Completion:
+    def overtaken(_attempt: Attempt, _seen: object) -> Completion:
         shop_books.ordered.add(bill.reference)
         return GONE
 
-    monkeypatch.setattr(shop_books, "finish", overtaken)
+    monkeypatch.setattr(shop_books, "complete_checkout", overtaken)
     shop_books.sync(attempt, trusting=True)
     assert shop.held() == bill.amount
     assert shop.cancels() == []
@@ -83,12 +83,12 @@ def test_an_unbooked_approval_that_a_hook_books_meanwhile_keeps_its_money(
     attempt = shop.paid(bill)
     shop_books.captures.clear()
 
-    def overtaken(_attempt: Attempt) -> Completion:
+    def overtaken(_attempt: Attempt, _seen: object) -> Completion:
         shop_books.captures.add((bill.reference, fresh(attempt).payment_key))
         shop_books.ordered.add(bill.reference)
         return GONE
 
-    monkeypatch.setattr(shop_books, "finish", overtaken)
+    monkeypatch.setattr(shop_books, "complete_checkout", overtaken)
     shop_books.sync(attempt)
     assert shop.held() == bill.amount
     assert shop.cancels() == []

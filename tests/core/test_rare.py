@@ -10,8 +10,8 @@ from saleor_brandpay.api.transport import shared
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.attempts.source import Source
 from saleor_brandpay.core.confirm import confirm, other_attempts, sent_keys
-from saleor_brandpay.core.confirm.confirm import ConfirmStatus
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
+from saleor_brandpay.core.confirm.outcome import ConfirmStatus
 from saleor_brandpay.core.merchants import crypto, merchants
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.messages.toss_codes import buyer_problem, staff_problem

@@ -13,13 +13,14 @@ import pytest
 
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import leases
-from saleor_brandpay.core.confirm import other_attempts
 from saleor_brandpay.core.confirm.context import Failed, ShowWindow
-from saleor_brandpay.core.confirm.payments_api_rules import Opening, PaymentsApiRules
+from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
+from saleor_brandpay.core.confirm.rules import Opening
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.shop_records import AmountOwed, BookingStatus
+from saleor_brandpay.core.sync.sync_attempt import sync_attempt
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt
 
@@ -39,7 +40,7 @@ def free(attempt: Attempt) -> bool:
 
 def test_nobody_else_takes_an_attempt_that_is_being_charged(shop: Shop) -> None:
     attempt = shop.open(shop.bill(pk=uuid.uuid4()))
-    rules = TransactionsApiRules(shop=cast("Any", None))
+    rules = TransactionsApiRules(shop=cast("Any", None), sync=sync_attempt)
     with rules.alone(attempt) as alone:
         assert alone
         assert not free(attempt)
@@ -69,7 +70,7 @@ class Counter:
 @pytest.fixture
 def rules() -> TransactionsApiRules:
     counter = cast("Any", Counter())
-    return TransactionsApiRules(shop=counter)
+    return TransactionsApiRules(shop=counter, sync=sync_attempt)
 
 
 @pytest.fixture(params=["open", "unknown", "approved"])
@@ -127,7 +128,11 @@ def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
     (card,) = list_methods.methods(customer, soon())
     bill = shop.bill(user=customer.user)
     outcome = shop.start(
-        bill, StorefrontData(method_id=card.id), charges=True, owed_since=now(), rules=Elsewhere()
+        bill,
+        StorefrontData(method_id=card.id),
+        charges=True,
+        owed_since=now(),
+        rules=Elsewhere(shop=shop.books),
     )
     assert isinstance(outcome, Failed)
     assert outcome.problem.code == "CHECKING"
@@ -145,8 +150,9 @@ def test_a_charge_counted_after_the_shop_was_asked_is_not_in_what_it_said(
     Attempt.objects.filter(pk=attempt.pk).update(checked_at=now() - 20 * seconds)
     attempt.refresh_from_db()
     debt = replace(shop.bill(of=other).debt, asked_at=now() - asked * seconds)
-    settled = other_attempts.settle_others(debt, [attempt], shop.books, soon(), before_confirm=True)
-    assert (settled.problem is None) is counted
+    rules = PaymentsApiRules(shop=shop.books)
+    others = rules.check_others(debt, [attempt], soon(), before_confirm=True)
+    assert (others.problem is None) is counted
 
 
 def test_the_key_of_a_deleted_user_is_offered_to_nobody(shop: Shop) -> None:

@@ -68,13 +68,13 @@ def test_one_that_cannot_be_followed_holds_up_nobody(
     member, guest, staff, toss, later, capsys, monkeypatch
 ):
     """A fault of the shop's own code, say."""
-    from saleor_brandpay import sweep
+    from saleor_brandpay import due
     from saleor_brandpay.models import Attempt
 
     unseen(member, toss)
     unseen(guest, toss)
     broken = Attempt.objects.order_by("pk").first()
-    original = sweep.sync_attempt
+    original = due.sync_attempt
 
     def sync(pk, *args, **values):
         if pk == broken.pk:
@@ -83,7 +83,7 @@ def test_one_that_cannot_be_followed_holds_up_nobody(
 
     later(120)
     with monkeypatch.context() as patch:
-        patch.setattr(sweep, "sync_attempt", sync)
+        patch.setattr(due, "sync_attempt", sync)
         status, _ = run(capsys)
     assert status == 1
     assert len(staff.orders()) == 1

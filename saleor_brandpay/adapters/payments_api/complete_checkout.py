@@ -1,4 +1,4 @@
-"""Addresses of the shop, and a checkout finished without a storefront."""
+"""A checkout finished without a storefront: for our return endpoint, and for a worker."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from saleor.plugins.manager import get_plugins_manager
 
 from ...clock import now
 from ...core.attempts import queries
-from ...core.confirm.context import Found
+from ...core.confirm.read_back import ReadBack
 from ...core.shop_records import BookingStatus, Completion
 from ...models import Attempt, SourceType
+from .. import caller
 from ..amount_owed import UNDER_WAY
 from .records import PaymentRecords
 
@@ -57,7 +58,9 @@ def _leaves(error: ValidationError) -> list[ValidationError]:
     )
 
 
-def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> Completed:
+def finish_checkout(
+    checkout_pk: str, payment_pk: int, data: dict[str, Any], by: caller.Caller
+) -> Completed:
     """What checkoutComplete does, without a storefront: for our own return URL.
 
     Only for a checkout that is to be paid by this very Payment: Saleor would otherwise go on
@@ -72,7 +75,7 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
     if active is None or active.pk != payment_pk:
         return Completed(error="the checkout is to be paid by another Payment", final=True)
     started = checkout.completing_started_at
-    if isinstance(data, Found) and started and now() - started < UNDER_WAY:
+    if by.is_worker and started and now() - started < UNDER_WAY:
         return Completed(error="a request of the buyer's is on its way")
     if checkout.channel.allow_unpaid_orders or not checkout.channel.is_active:
         return Completed(error="the channel takes no payments", final=True)
@@ -81,15 +84,16 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
         return Completed(error="goods of it are not sold any more", final=True)
     info = fetch_checkout_info(checkout, lines, manager)
     try:
-        order, action_required, _ = complete_checkout(
-            manager=manager,
-            checkout_info=info,
-            lines=lines,
-            payment_data=data,
-            store_source=False,
-            user=checkout.user,
-            app=None,
-        )
+        with caller.calling(by):
+            order, action_required, _ = complete_checkout(
+                manager=manager,
+                checkout_info=info,
+                lines=lines,
+                payment_data=data,
+                store_source=False,
+                user=checkout.user,
+                app=None,
+            )
     except ValidationError as error:
         codes = {getattr(one, "code", None) for one in _leaves(error)}
         text = "; ".join(error.messages)
@@ -97,13 +101,13 @@ def finish_checkout(checkout_pk: str, payment_pk: int, data: dict[str, Any]) -> 
     return Completed(order_pk=str(order.pk) if order else None, action_required=action_required)
 
 
-def complete(attempt: Attempt) -> Completion:
+def complete(attempt: Attempt, seen: ReadBack | None) -> Completion:
     """Let Saleor make the order of a payment that Toss has taken, for a worker."""
     if attempt.source_type != SourceType.CHECKOUT:
         return Completion(ordered=False, final=True, reason="it belongs to no checkout")
     pk = attempt.payment_pk or 0
     try:
-        completed = finish_checkout(attempt.source_id, pk, Found())
+        completed = finish_checkout(attempt.source_id, pk, {}, caller.worker(seen))
     except Exception as error:
         # Whatever stops Saleor may pass; the money is safe, and the next look tries again.
         logger.exception("attempt %s: the order could not be made", attempt.order_id)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from ...core.attempts import queries, states
 from ...core.attempts.source import MINIMUM
-from ...core.confirm import pay, storefront_data
-from ...core.confirm.context import Failed, Found, Outcome, Paid, PaymentContext, ServerReturn
-from ...core.confirm.storefront_data import StorefrontData
+from ...core.confirm import pay
+from ...core.confirm.context import Failed, Outcome, Paid, PaymentContext
+from ...core.confirm.payments_api_rules import PaymentsApiRules
+from ...core.confirm.storefront_data import StorefrontData, window_data
 from ...core.messages import problems
 from ...core.messages.problems import Problem
 from ...models import PaymentReference
-from .. import urls
+from .. import caller, urls
 from ..configuration.gateway import Gateway
 from ..payment_context import payment_context
 from ..saleor.types import PaymentData, PaymentTransaction
+from ..shop import SaleorShop
 from ..source_details import SourceDetails
 from . import bookkeeping, responses
 from .refunds import belongs_to_order, finish_ongoing, refunded_at_toss, won
@@ -28,10 +30,10 @@ def process(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
         return answered
     source = payment_source(data.payment_id)
     amount, problem = int(data.amount), _problem(gateway, data, source)
-    if isinstance(data.data, Found) and source.source:
-        return _answer(
-            gateway, data, source, pay.book(_context(gateway, source, amount, data.data))
-        )
+    by = caller.current()
+    if by.is_worker and source.source:
+        found = pay.book(_context(gateway, source, amount, opens_windows=False), by.seen)
+        return _answer(gateway, data, source, found)
     storefront_data = StorefrontData.parse(data.data)
     if isinstance(storefront_data, Problem):
         problem = problem or storefront_data
@@ -49,15 +51,18 @@ def confirm(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
         return answered
     source = payment_source(data.payment_id)
     amount, problem = int(data.amount), _problem(gateway, data, source)
-    if isinstance(data.data, Found) and source.source:
-        found = pay.book(_context(gateway, source, amount, data.data))
+    by = caller.current()
+    if by.is_worker and source.source:
+        found = pay.book(_context(gateway, source, amount, opens_windows=False), by.seen)
         return _answer(gateway, data, source, found)
     if problem:
         unknown = _unknown(gateway, source, amount)
         if unknown:
             return _answer(gateway, data, source, unknown)
         return responses.problem("capture", data.amount, data.token or "", problem, source.language)
-    outcome = pay.resume(_context(gateway, source, amount, data.data), data.data)
+    outcome = pay.resume(
+        _context(gateway, source, amount, opens_windows=by.opens_windows), data.data
+    )
     return _answer(gateway, data, source, outcome)
 
 
@@ -65,7 +70,7 @@ def _unknown(gateway: Gateway, source: SourceDetails, amount: int) -> Outcome | 
     """Before anything is refused: money may have moved already, and that comes first (M5)."""
     if source.source is None or amount <= 0:
         return None
-    return pay.finish_unknown(_context(gateway, source, amount, ServerReturn()))
+    return pay.finish_unknown(_context(gateway, source, amount, opens_windows=False))
 
 
 def _answer_captured(gateway: Gateway, data: PaymentData) -> GatewayAnswer | None:
@@ -122,9 +127,16 @@ def _problem(gateway: Gateway, data: PaymentData, source: SourceDetails) -> Prob
 
 
 def _context(
-    gateway: Gateway, source: SourceDetails, amount: int, data: object = None
+    gateway: Gateway, source: SourceDetails, amount: int, *, opens_windows: bool = True
 ) -> PaymentContext:
-    return payment_context(gateway, source, amount, data, owed_since=source.since)
+    return payment_context(
+        gateway,
+        source,
+        amount,
+        PaymentsApiRules(shop=SaleorShop()),
+        opens_windows=opens_windows,
+        owed_since=source.since,
+    )
 
 
 def _answer(
@@ -139,7 +151,5 @@ def _answer(
         return responses.problem(
             "capture", data.amount, data.token or "", outcome.problem, source.language
         )
-    shown = storefront_data.window_data(
-        outcome.attempt, outcome.problem, source.language, gateway.callback
-    )
+    shown = window_data(outcome.attempt, outcome.problem, source.language, gateway.callback)
     return responses.action_to_confirm(outcome.attempt, shown)

@@ -11,6 +11,7 @@ from saleor.payment.models import TransactionItem
 from saleor.payment.utils import handle_transaction_process_session
 from saleor.plugins.manager import get_plugins_manager
 
+from .. import caller
 from ..ids import PLUGIN_ID
 from ..saleor.apps import working_app
 from .transaction_events import REQUESTS
@@ -31,16 +32,17 @@ def process_transaction(token: uuid.UUID, data: dict[str, Any]) -> str:
     if app is None or request is None:
         return "checking"
     is_charge = request.type == TransactionEventType.CHARGE_REQUEST
-    event, answer = handle_transaction_process_session(
-        transaction_item=item,
-        source_object=source,
-        payment_gateway_data=PaymentGatewayData(app_identifier=PLUGIN_ID, data=data),
-        action="charge" if is_charge else "authorization",
-        app=app,
-        customer_ip_address=None,
-        manager=get_plugins_manager(allow_replica=False),
-        request_event=request,
-    )
+    with caller.calling(caller.RETURN_ENDPOINT):
+        event, answer = handle_transaction_process_session(
+            transaction_item=item,
+            source_object=source,
+            payment_gateway_data=PaymentGatewayData(app_identifier=PLUGIN_ID, data=data),
+            action="charge" if is_charge else "authorization",
+            app=app,
+            customer_ip_address=None,
+            manager=get_plugins_manager(allow_replica=False),
+            request_event=request,
+        )
     if event.type == TransactionEventType.CHARGE_SUCCESS:
         return "success"
     error = (answer or {}).get("error") or {}

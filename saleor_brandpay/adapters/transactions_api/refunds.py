@@ -24,7 +24,7 @@ from ...core.refunds.identity import Identity, request_line
 from ...core.refunds.result import RefundOutcome, RefundResult, problem_of
 from ...core.shop import Busy
 from ...core.shop_records import Records
-from ...core.sync.sync_attempt import sync_leased
+from ...core.sync.sync_attempt import sync_attempt
 from ...core.sync.unsent_requests import NOT_SENT
 from ...models import Attempt, PaymentReference, Refund, RefundStatus
 from ..configuration.gateway import learn_secret
@@ -72,7 +72,7 @@ def _refund(
     shop, deadline = SaleorShop(), Deadline.after(conf.deadline)
     if refund_rows.unknown(attempt):
         # One refund in flight per payment (M2): the earlier one is ended first.
-        sync_leased(attempt.pk, shop, deadline)
+        sync_attempt(attempt.pk, shop, deadline, leased=True)
     attempt = queries.all_attempts().get(pk=attempt.pk)
     try:
         with locks.claiming(attempt):

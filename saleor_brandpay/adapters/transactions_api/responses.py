@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from ...core.confirm.storefront_data import error_data
 from ...core.messages.problems import Problem
 from ...models import Attempt
 from ..saleor.version import SALEOR
@@ -65,7 +66,7 @@ def charge_failure(amount: Any, problem: Problem, language: str) -> dict[str, An
         "message": problem.text(language)[:512],
         "data": {
             "payment": None,
-            "error": {"code": problem.code, "message": problem.text(language)},
+            "error": error_data(problem, language),
         },
     }
 

@@ -10,16 +10,16 @@ from django.db import DatabaseError
 from ...api.deadline import Deadline
 from ...conf import conf
 from ...core.attempts import leases, queries
-from ...core.confirm import pay, storefront_data
+from ...core.confirm import pay
 from ...core.confirm.context import Failed, Outcome, Paid, PaymentContext
-from ...core.confirm.storefront_data import StorefrontData
+from ...core.confirm.storefront_data import StorefrontData, no_window_data, window_data
 from ...core.confirm.transactions_api_rules import TransactionsApiRules
 from ...core.messages import problems
 from ...core.messages.problems import Problem
 from ...core.shop_records import BookingStatus
 from ...core.sync.sync_attempt import sync_attempt
 from ...models import Attempt, AttemptStatus, PaymentReference
-from .. import urls
+from .. import caller, urls
 from ..configuration.gateway import Gateway
 from ..payment_context import payment_context
 from ..payments_api import bookkeeping
@@ -47,7 +47,7 @@ def process(gateway: Gateway, data: SessionData) -> Answer:
 
 def not_known(data: SessionData, problem: Problem) -> Answer:
     """Something of ours has failed: nothing is claimed of the payment."""
-    return responses.action_required(data.action.amount, _without_window(problem, "ko"))
+    return responses.action_required(data.action.amount, no_window_data(problem, "ko"))
 
 
 def _session(
@@ -143,8 +143,14 @@ def _refusal(
 def _context(
     gateway: Gateway, data: SessionData, source: SourceDetails, *, leased: int | None = None
 ) -> PaymentContext:
-    rules = TransactionsApiRules(shop=SaleorShop(), leased=leased)
-    return payment_context(gateway, source, int(data.action.amount), _returned(data), rules=rules)
+    rules = TransactionsApiRules(shop=SaleorShop(), sync=sync_attempt, leased=leased)
+    return payment_context(
+        gateway,
+        source,
+        int(data.action.amount),
+        rules,
+        opens_windows=caller.current().opens_windows,
+    )
 
 
 def _answer(gateway: Gateway, data: SessionData, source: SourceDetails, outcome: Outcome) -> Answer:
@@ -153,9 +159,7 @@ def _answer(gateway: Gateway, data: SessionData, source: SourceDetails, outcome:
         return responses.charge_success(outcome.attempt)
     if isinstance(outcome, Failed):
         return _failed(data, source, outcome.problem)
-    shown = storefront_data.window_data(
-        outcome.attempt, outcome.problem, source.language, gateway.callback
-    )
+    shown = window_data(outcome.attempt, outcome.problem, source.language, gateway.callback)
     message = outcome.problem.text(source.language) if outcome.problem else ""
     return responses.action_required(outcome.attempt.amount, shown, message)
 
@@ -176,17 +180,6 @@ def _failed(data: SessionData, source: SourceDetails, problem: Problem) -> Answe
     """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
     return responses.action_required(
         data.action.amount,
-        _without_window(problem, source.language),
+        no_window_data(problem, source.language),
         problem.text(source.language),
     )
-
-
-def _without_window(problem: Problem, language: str) -> dict[str, Any]:
-    return {
-        "sdkUrl": conf.sdk_url,
-        "clientKey": None,
-        "customerKey": None,
-        "redirectUrl": None,
-        "payment": None,
-        "error": {"code": problem.code, "message": problem.text(language)},
-    }

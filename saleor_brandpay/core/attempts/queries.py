@@ -31,6 +31,11 @@ def unclosed(of: Iterable[Attempt]) -> list[Attempt]:
     return [attempt for attempt in of if attempt.status != AttemptStatus.CLOSED]
 
 
+def others(of: Iterable[Attempt], besides: Attempt | None = None) -> list[Attempt]:
+    """Those that Toss has not closed, one left out."""
+    return [one for one in unclosed(of) if besides is None or one.pk != besides.pk]
+
+
 def live(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     """The one attempt that may still be paid."""
     for attempt in of:

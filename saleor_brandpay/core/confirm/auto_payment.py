@@ -17,23 +17,25 @@ from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, IdempotencyConflict, KeyRejected, NotSent, RateLimited
 from ...api.secret import Secret
 from ...clock import now
-from ...conf import conf
 from ...models import Attempt, AttemptStatus
 from ..attempts import states
 from ..merchants import merchants
 from ..wallet.method import StoredMethod
 from . import sent_keys
 from .charge_log import CHARGED
-from .confirm import (
+from .outcome import (
     MAX_STEPS,
     ConfirmResult,
     ConfirmStatus,
     declined,
-    is_replay,
+    record_answer,
+    record_not_sent,
     record_read_back,
+    record_unknown,
     refusal,
+    time_for_post,
 )
-from .read_back import ReadBack, Seen, judge, read, read_foreign
+from .read_back import ReadBack, Seen, read
 
 logger = logging.getLogger(__name__)
 
@@ -74,14 +76,14 @@ def charge(
         if read_back.seen is not Seen.UNAPPROVED or read_back.payment is not None:
             return record_read_back(attempt, read_back)
         if unknown and not _may_repeat(attempt, method):
-            return _stays_unknown(attempt, read_back.code)
+            return record_unknown(attempt, read_back.code)
         attempt.secret = merchants.secret_of(attempt.merchant)
     for step in range(attempt.confirm_step, attempt.confirm_step + MAX_STEPS):
         result = _charge_once(attempt, method, step, client, deadline, unknown=unknown)
         if result is not None:
             return result
         unknown = False
-    return _stays_unknown(attempt, "TOO_MANY_STEPS")
+    return record_unknown(attempt, "TOO_MANY_STEPS")
 
 
 def _reaches(attempt: Attempt, owed_since: datetime.datetime | None) -> bool:
@@ -129,7 +131,7 @@ def _charge_once(
             order_name=(attempt.payment_fields.get("orderName") or attempt.order_id)[:100],
             **_options(attempt, method),
             idempotency_key=key,
-            deadline=deadline.within(max(deadline.remaining() - conf.read_back_reserve, 0)),
+            deadline=time_for_post(deadline),
         )
     except IdempotencyConflict:
         # With another method or order name than before a rollback: what became of that one?
@@ -138,23 +140,11 @@ def _charge_once(
         logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)
         return _not_sendable(attempt, key, first=first)
     except NotSent as error:
-        if not first:
-            return _stays_unknown(attempt, error.code)
-        attempt.confirm_sent_at = None
-        states.to_refused(attempt, step, "", "")
-        return ConfirmResult(status=ConfirmStatus.NOT_REACHED)
+        return record_not_sent(attempt, step, error, first=first)
     except BrandpayError as error:
         read_back = read(attempt, client, deadline)
         return _after_error(attempt, step, error, read_back, unknown=unknown)
-    if first and not is_replay(answer):
-        read_back = judge(attempt, answer.value)
-        if read_back.seen is Seen.APPROVED:
-            return record_read_back(attempt, read_back)
-    # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
-    read_back = read(attempt, client, deadline, answer.value.payment_key)
-    if read_back.seen is Seen.UNAPPROVED and first and not is_replay(answer):
-        read_back = read_foreign(answer.value, client, deadline) or read_back
-    return record_read_back(attempt, read_back)
+    return record_answer(attempt, answer, client, deadline, first=first)
 
 
 def _after_error(
@@ -163,13 +153,13 @@ def _after_error(
     if read_back.seen is not Seen.UNAPPROVED:
         return declined(record_read_back(attempt, read_back), error)
     if error.is_unknown or error.code in _SAYS_NOTHING or read_back.payment is not None:
-        return _stays_unknown(attempt, error.code)
+        return record_unknown(attempt, error.code)
     if error.replayed:
         # The first request has ended, in a refusal, and moved nothing: the next key is safe (M3).
         return None
     if unknown:
         # Refused before Toss looked at the key, perhaps: it says nothing of the first request.
-        return _stays_unknown(attempt, error.code)
+        return record_unknown(attempt, error.code)
     # Such a refusal may come before the key is looked at, and a request that was rolled back here
     # be under way: the same key again. If it was kept under the key, the replay is stepped over.
     same = isinstance(error, (RateLimited, KeyRejected))
@@ -181,16 +171,11 @@ def _after_error(
 def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> ConfirmResult:
     """An option that cannot be right, an instalment plan of one month, say."""
     if not first:
-        return _stays_unknown(attempt, "INVALID_REQUEST")
+        return record_unknown(attempt, "INVALID_REQUEST")
     sent_keys.forget(key)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
     return ConfirmResult(status=ConfirmStatus.REFUSED, code="INVALID_REQUEST")
-
-
-def _stays_unknown(attempt: Attempt, code: str) -> ConfirmResult:
-    states.to_unknown(attempt)
-    return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=code)
 
 
 def _options(attempt: Attempt, method: StoredMethod) -> dict[str, Any]:

@@ -10,10 +10,9 @@ from ..messages import problems
 from ..messages.problems import Problem
 from ..messages.toss_codes import buyer_problem
 from ..wallet import customers
-from . import confirm
-from .confirm import ConfirmStatus
 from .context import Failed, Outcome, Paid, PaymentContext, ShowWindow
 from .open_attempt import open_attempt
+from .outcome import ConfirmResult, ConfirmStatus, record_read_back
 from .read_back import Seen, read
 
 _FAILED = {
@@ -25,7 +24,7 @@ _FAILED = {
 
 
 def conclude(
-    context: PaymentContext, known: list[Attempt], current: Attempt, result: confirm.ConfirmResult
+    context: PaymentContext, known: list[Attempt], current: Attempt, result: ConfirmResult
 ) -> Outcome:
     """What came of a confirm, of a charge, or of a look at Toss."""
     if result.status is ConfirmStatus.APPROVED and context.rules.keeps(current, context.debt):
@@ -34,7 +33,7 @@ def conclude(
         states.to_refunding(current, result.payment, problems.TOTAL_CHANGED.code)
     if result.status in (ConfirmStatus.APPROVED, ConfirmStatus.WRONG):
         client = merchants.client(current.merchant)
-        refunded = context.rules.give_back(current, client, context.deadline, context.shop)
+        refunded = context.rules.refund_in_full(current, client, context.deadline)
         return Failed(problem=problems.REFUNDED if refunded else problems.BEING_REFUNDED)
     if result.status is ConfirmStatus.CLOSED:
         return open_attempt(context, known, buyer_problem(result.code))
@@ -55,7 +54,7 @@ def total_changed(
         return Failed(problem=problems.TOTAL_CHANGED)
     if read_back.seen is Seen.UNREADABLE:
         return Failed(problem=problems.CHECKING)
-    return conclude(context, known, current, confirm.record_read_back(current, read_back))
+    return conclude(context, known, current, record_read_back(current, read_back))
 
 
 def offer_window_again(

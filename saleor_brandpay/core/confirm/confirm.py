@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
-import logging
-from dataclasses import dataclass
-from enum import Enum
-
-from ...api.answer import Answer
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.error_codes import Kind, kind_of
-from ...api.errors import BrandpayError, InProgress, NotFound, NotSent, RateLimited
-from ...api.payment import Payment
-from ...conf import conf
+from ...api.errors import BrandpayError, InProgress, NotSent
 from ...models import Attempt
 from ..attempts import states
 from ..merchants import merchants
 from . import sent_keys
-from .read_back import ReadBack, Seen, judge, read, read_foreign
-
-logger = logging.getLogger(__name__)
-
-MAX_STEPS = 6
-"""Idempotency keys that one call goes through; each step before was refused for good."""
-UNDER_WAY = datetime.timedelta(seconds=90)
-"""A confirm that Toss may still be working on: live approvals take up to 60 seconds (M14)."""
-OLDER = datetime.timedelta(seconds=5)
-"""An approval that much older than the request is the replay of an earlier one."""
-
-
-class ConfirmStatus(Enum):
-    APPROVED = "approved"
-    WRONG = "wrong"
-    """Toss holds money that must go back; the attempt is REFUNDING."""
-    CLOSED = "closed"
-    REFUSED = "refused"
-    """Nothing moved; this window cannot be used again."""
-    TRY_LATER = "try later"
-    """Nothing moved; the same return data may be sent again."""
-    SHOP = "shop"
-    """Nothing moved; the shop's keys or contract are in the way."""
-    NOT_REACHED = "not reached"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ConfirmResult:
-    status: ConfirmStatus
-    code: str = ""
-    payment: Payment | None = None
+from .outcome import (
+    MAX_STEPS,
+    ConfirmResult,
+    declined,
+    record_answer,
+    record_not_sent,
+    record_read_back,
+    record_unknown,
+    refusal,
+    time_for_post,
+)
+from .read_back import ReadBack, Seen, read
 
 
 def confirm(
@@ -71,26 +42,7 @@ def confirm(
         if result is not None:
             return result
         first = False
-    states.to_unknown(attempt)
-    return ConfirmResult(status=ConfirmStatus.UNKNOWN, code="TOO_MANY_STEPS")
-
-
-def record_read_back(attempt: Attempt, read_back: ReadBack) -> ConfirmResult:
-    """Record what was read. Unapproved is no end here: a confirm may be under way."""
-    if read_back.seen is Seen.APPROVED and read_back.payment:
-        merchants.learn_mid(attempt.merchant, read_back.payment.m_id)
-        states.to_approved(attempt, read_back.payment)
-        return ConfirmResult(status=ConfirmStatus.APPROVED, payment=read_back.payment)
-    if read_back.seen is Seen.WRONG and read_back.payment:
-        states.to_refunding(attempt, read_back.payment, read_back.code)
-        return ConfirmResult(
-            status=ConfirmStatus.WRONG, code=read_back.code, payment=read_back.payment
-        )
-    if read_back.seen is Seen.CLOSED:
-        states.to_closed(attempt, read_back.code, read_back.message)
-        return ConfirmResult(status=ConfirmStatus.CLOSED, code=read_back.code)
-    states.to_unknown(attempt)
-    return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=read_back.code)
+    return record_unknown(attempt, "TOO_MANY_STEPS")
 
 
 def _confirm_once(
@@ -116,36 +68,13 @@ def _confirm_once(
             amount=attempt.amount,
             customer_key=attempt.customer.customer_key,
             idempotency_key=key,
-            deadline=deadline.within(max(deadline.remaining() - conf.read_back_reserve, 0)),
+            deadline=time_for_post(deadline),
         )
     except NotSent as error:
-        if not first:
-            states.to_unknown(attempt)
-            return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=error.code)
-        attempt.confirm_sent_at = None
-        states.to_refused(attempt, step, "", "")
-        return ConfirmResult(status=ConfirmStatus.NOT_REACHED)
+        return record_not_sent(attempt, step, error, first=first)
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
-    if first and not is_replay(answer):
-        read_back = judge(attempt, answer.value)
-        if read_back.seen is Seen.APPROVED:
-            return record_read_back(attempt, read_back)
-    # A replay, a repeat or a surprise becomes a capture only as it stands now (M9).
-    read_back = read(attempt, client, deadline, answer.value.payment_key)
-    if read_back.seen is Seen.UNAPPROVED and first and not is_replay(answer):
-        read_back = read_foreign(answer.value, client, deadline) or read_back
-    return record_read_back(attempt, read_back)
-
-
-def is_replay(answer: Answer[Payment]) -> bool:
-    """Whether Toss only repeated what it had answered before, as far as that can be told."""
-    approved = answer.value.approved_at
-    asked = answer.date or answer.started
-    return answer.replayed or (
-        approved is not None
-        and approved < asked - datetime.timedelta(seconds=answer.elapsed) - OLDER
-    )
+    return record_answer(attempt, answer, client, deadline, first=first)
 
 
 def _after_error(
@@ -157,33 +86,7 @@ def _after_error(
         # The first request has ended and moved nothing: the next key is safe (M3).
         return None
     if error.is_unknown:
-        states.to_unknown(attempt)
-        return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=error.code)
+        return record_unknown(attempt, error.code)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, step + 1, error.code, error.message)
     return ConfirmResult(status=refusal(attempt, error, read_back), code=error.code)
-
-
-def declined(result: ConfirmResult, error: BrandpayError) -> ConfirmResult:
-    """The buyer is told the code of the refusal; the read-back only says that it is final."""
-    if result.status is ConfirmStatus.CLOSED and error.code and not error.is_unknown:
-        return ConfirmResult(status=ConfirmStatus.CLOSED, code=error.code)
-    return result
-
-
-def refusal(attempt: Attempt, error: BrandpayError, read_back: ReadBack) -> ConfirmStatus:
-    """What a refusal that moved nothing means for the buyer."""
-    if isinstance(error, RateLimited):
-        return ConfirmStatus.TRY_LATER
-    if isinstance(error, NotFound) and read_back.payment is None:
-        logger.error(
-            "attempt %s: Toss does not know a payment that its window has just returned; the "
-            "client key %s and the secret key are probably not a pair (%s)",
-            attempt.order_id,
-            attempt.merchant.client_key,
-            error.code,
-        )
-    if kind_of(error.code) is Kind.CONFIGURATION and error.code != "FORBIDDEN_REQUEST":
-        logger.error("attempt %s: Toss refused the shop's keys: %s", attempt.order_id, error)
-        return ConfirmStatus.SHOP
-    return ConfirmStatus.REFUSED

@@ -23,7 +23,9 @@ def pay(context: PaymentContext, current: Attempt, method_id: str) -> Outcome:
     if isinstance(method, Problem):
         return ShowWindow(attempt=current, problem=method)
     known = queries.of_source(context.debt.source)
-    others = context.settle_others(known, besides=current, before_confirm=True)
+    others = context.rules.check_others(
+        context.debt, queries.others(known, current), context.deadline, before_confirm=True
+    )
     if others.problem:
         return Failed(problem=others.problem)
     if others.adopted:

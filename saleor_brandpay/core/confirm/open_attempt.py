@@ -12,7 +12,7 @@ from ..messages.toss_codes import buyer_problem
 from ..wallet import customers
 from . import charge_log
 from .context import Failed, Outcome, Paid, PaymentContext, ShowWindow
-from .payments_api_rules import Opening
+from .rules import Opening
 from .storefront_data import StorefrontData
 
 
@@ -30,7 +30,9 @@ def open_attempt(
     """
     if not context.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
-    others = context.settle_others(known, before_confirm=False)
+    others = context.rules.check_others(
+        context.debt, queries.others(known), context.deadline, before_confirm=False
+    )
     if others.problem:
         return Failed(problem=others.problem)
     if others.adopted:

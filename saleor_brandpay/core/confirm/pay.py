@@ -13,7 +13,8 @@ from .conclude import conclude, offer_window_again, total_changed
 from .context import Failed, Outcome, PaymentContext, ShowWindow
 from .open_attempt import adopt, open_attempt
 from .other_attempts import is_under_way
-from .read_back import Seen, read
+from .outcome import record_read_back
+from .read_back import ReadBack, Seen, read
 from .storefront_data import StorefrontData, WindowReturn
 
 CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
@@ -50,19 +51,26 @@ def finish_unknown(context: PaymentContext) -> Outcome | None:
     return _end_unknown(context, known, current, WindowReturn())
 
 
-def book(context: PaymentContext) -> Outcome:
-    """A worker has seen that Toss holds the money: book it, and start nothing."""
+def book(context: PaymentContext, seen: ReadBack | None = None) -> Outcome:
+    """A worker has seen that Toss holds the money: book it, and start nothing.
+
+    What was `seen` is read again only where a lock has been waited for since.
+    """
     known = queries.of_source(context.debt.source)
     current = queries.live(known, context.debt.reference)
     if current is None:
-        others = context.settle_others(known, before_confirm=False)
+        others = context.rules.check_others(
+            context.debt, queries.others(known), context.deadline, before_confirm=False
+        )
         if others.adopted:
             return adopt(context, known, others.adopted)
         return Failed(problem=others.problem or problems.CHECKING)
-    read_back = read(current, merchants.client(current.merchant), context.deadline)
+    read_back = seen if seen and seen.holds_for(current) else None
+    if read_back is None:
+        read_back = read(current, merchants.client(current.merchant), context.deadline)
     if read_back.seen in (Seen.UNAPPROVED, Seen.UNREADABLE):
         return Failed(problem=problems.CHECKING)
-    return conclude(context, known, current, confirm.record_read_back(current, read_back))
+    return conclude(context, known, current, record_read_back(current, read_back))
 
 
 def resume(context: PaymentContext, data: object) -> Outcome:
@@ -103,7 +111,7 @@ def _end_unknown(
     if read_back.seen is Seen.UNREADABLE:
         return Failed(problem=problems.CHECKING)
     if read_back.seen is not Seen.UNAPPROVED:
-        return conclude(context, known, current, confirm.record_read_back(current, read_back))
+        return conclude(context, known, current, record_read_back(current, read_back))
     if auto_payment.is_auto_payment(current):
         return one_touch.charge_again(context, known, current, read_back)
     if is_under_way(current) and not _repeats(current, returned):
@@ -138,7 +146,9 @@ def _take(
     rules = context.rules
     if not rules.pays(current, context.debt):
         return total_changed(context, known, current, returned.payment_key)
-    others = context.settle_others(known, besides=current, before_confirm=True)
+    others = context.rules.check_others(
+        context.debt, queries.others(known, current), context.deadline, before_confirm=True
+    )
     if others.problem:
         return Failed(problem=others.problem)
     if others.adopted:

@@ -1,101 +1,139 @@
-"""How each of Saleor's payment APIs keeps to one debt per source (M1, M2)."""
+"""Payments API: Saleor holds the checkout's lock around the whole hook (M1, M2)."""
 
 from __future__ import annotations
 
+import datetime
+import logging
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Protocol
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...models import Attempt
+from ...models import Attempt, AttemptStatus
+from ..attempts import states
 from ..attempts.source import Debt
-from ..messages.problems import TOTAL_CHANGED, Problem
-from ..refunds import automatic_refund
+from ..merchants import merchants
+from ..merchants.crypto import Unreadable
+from ..messages.problems import BEING_REFUNDED, CHECKING, TOTAL_CHANGED, Problem
+from ..refunds.automatic_refund import refund_in_full
 from ..shop import Shop
-from . import other_attempts
-from .other_attempts import OtherAttempts
+from ..shop_records import BookingStatus
+from .other_attempts import is_under_way, may_be_charged, read_attempt
+from .outcome import record_read_back
+from .read_back import ReadBack, Seen
+from .rules import Opening, OtherAttempts
+
+logger = logging.getLogger(__name__)
+
+JUST_NOW = datetime.timedelta(seconds=10)
+"""Longer than the shop takes to count an approval."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opening:
-    """What a new attempt is opened with."""
-
-    amount: int
-    """Won."""
-    known: list[Attempt]
-    """All attempts of the source as they are now."""
-
-
-class Rules(Protocol):
-    """What a payment hook may rely on, and what it has to see to by itself."""
-
-    def pays(self, attempt: Attempt, debt: Debt) -> bool:
-        """Whether this attempt may be confirmed for this debt."""
-
-    def keeps(self, attempt: Attempt, debt: Debt) -> bool:
-        """Whether money that Toss has taken for this attempt may stay."""
-
-    @property
-    def reprices(self) -> bool:
-        """Whether a new attempt may ask for another amount than the last one."""
-
-    @property
-    def reopens(self) -> bool:
-        """Whether a first call that finds a window open offers that one: two may come at once."""
-
-    def settle_others(
-        self,
-        debt: Debt,
-        others: list[Attempt],
-        shop: Shop,
-        deadline: Deadline,
-        *,
-        before_confirm: bool,
-    ) -> OtherAttempts:
-        """See what became of the other attempts of the source."""
-
-    def opening(
-        self, debt: Debt, known: list[Attempt]
-    ) -> AbstractContextManager[Opening | Problem]:
-        """The moment in which an attempt is opened; nobody else opens one in it."""
-
-    def alone(self, attempt: Attempt) -> AbstractContextManager[bool]:
-        """Nobody else looks after this attempt meanwhile; False: somebody does already."""
-
-    def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
-        """Take the sole right to confirm this attempt, or to charge it, before any HTTP."""
-
-    def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
-    ) -> bool:
-        """Refund money that cannot stay; True once Toss holds nothing of it."""
-
-
+@dataclass(frozen=True, kw_only=True)
 class PaymentsApiRules:
-    """Payments API: Saleor holds the checkout's lock around the whole hook."""
+    """A Payment is paid in full, by one attempt; Saleor's lock keeps everybody else away."""
 
+    shop: Shop
     reprices = False
     reopens = False
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
-        return other_attempts.pays(attempt, debt)
+        return attempt.amount == debt.amount == debt.owed
 
     def keeps(self, attempt: Attempt, debt: Debt) -> bool:
-        return other_attempts.pays(attempt, debt)
+        return self.pays(attempt, debt)
 
-    def settle_others(
-        self,
-        debt: Debt,
-        others: list[Attempt],
-        shop: Shop,
-        deadline: Deadline,
-        *,
-        before_confirm: bool,
+    def check_others(
+        self, debt: Debt, others: list[Attempt], deadline: Deadline, *, before_confirm: bool
     ) -> OtherAttempts:
-        return other_attempts.settle_others(
-            debt, others, shop, deadline, before_confirm=before_confirm
-        )
+        """Read back every one of them.
+
+        An approval that pays the debt exactly is adopted, any other one that nobody can book is
+        refunded. Before a confirm nothing may stay unread; a mere window may open meanwhile.
+        """
+        adopted: tuple[Attempt, ReadBack] | None = None
+        for attempt in others:
+            if attempt.is_transaction:
+                problem = self._check_transaction(debt, attempt, deadline, strict=before_confirm)
+            elif attempt.status == AttemptStatus.APPROVED and self._is_booked(attempt):
+                problem = self._check_booked(debt, attempt, deadline)
+            elif attempt.status == AttemptStatus.REFUNDING:
+                problem = self._refund(attempt, deadline)
+            else:
+                read_back = read_attempt(attempt, deadline)
+                is_ours = read_back.seen is Seen.APPROVED and self.pays(attempt, debt)
+                if is_ours and adopted is None:
+                    adopted, problem = (attempt, read_back), None
+                else:
+                    problem = self._check_open(attempt, read_back, deadline, strict=before_confirm)
+            if problem:
+                return OtherAttempts(problem=problem)
+        if adopted is None:
+            return OtherAttempts()
+        # Written only now: a problem on the way would leave an approval that nobody was told of.
+        record_read_back(*adopted)
+        return OtherAttempts(adopted=adopted[0])
+
+    def _is_booked(self, attempt: Attempt) -> bool:
+        """Approved not by our rows alone, but in the shop's records too."""
+        status = self.shop.payment(attempt.reference).booking_status(attempt.payment_key)
+        return status is not BookingStatus.UNBOOKED
+
+    def _check_booked(self, debt: Debt, attempt: Attempt, deadline: Deadline) -> Problem | None:
+        if attempt.balance == 0:
+            return None
+        if attempt.reference == debt.reference:
+            return CHECKING
+        status = self.shop.payment(attempt.reference).booking_status(attempt.payment_key)
+        if status is BookingStatus.ORDERED:
+            return None
+        return self._refund(attempt, deadline)
+
+    def _check_open(
+        self, attempt: Attempt, read_back: ReadBack, deadline: Deadline, *, strict: bool
+    ) -> Problem | None:
+        if read_back.seen is Seen.CLOSED:
+            record_read_back(attempt, read_back)
+        elif read_back.seen is Seen.UNAPPROVED:
+            if is_under_way(attempt) or may_be_charged(attempt, read_back):
+                return CHECKING
+            states.to_superseded(attempt)
+        elif read_back.seen is Seen.UNREADABLE:
+            if strict or attempt.status == AttemptStatus.UNKNOWN:
+                return CHECKING
+            states.to_superseded(attempt)
+        elif read_back.payment:
+            states.to_refunding(attempt, read_back.payment, read_back.code or "NOT_NEEDED")
+            return self._refund(attempt, deadline)
+        return None
+
+    def _check_transaction(
+        self, debt: Debt, attempt: Attempt, deadline: Deadline, *, strict: bool
+    ) -> Problem | None:
+        """One of the other API: a worker books or refunds it, under its own locks (M13)."""
+        if attempt.status == AttemptStatus.REFUNDING:
+            return BEING_REFUNDED
+        if attempt.status == AttemptStatus.APPROVED:
+            is_counted = self._is_booked(attempt) and self.shop.counts_all_charges(
+                attempt.reference
+            )
+            return None if is_counted and not _is_fresh(attempt, debt) else CHECKING
+        read_back = read_attempt(attempt, deadline)
+        if read_back.seen in (Seen.APPROVED, Seen.WRONG) and read_back.payment:
+            if read_back.seen is Seen.WRONG or attempt.status == AttemptStatus.SUPERSEDED:
+                states.to_refunding(attempt, read_back.payment, read_back.code or "NOT_NEEDED")
+                return BEING_REFUNDED
+            record_read_back(attempt, read_back)
+            return CHECKING
+        return self._check_open(attempt, read_back, deadline, strict=strict)
+
+    def _refund(self, attempt: Attempt, deadline: Deadline) -> Problem | None:
+        try:
+            client = merchants.client(attempt.merchant)
+        except Unreadable:
+            logger.exception("merchant %s: its secret key cannot be decrypted", attempt.merchant_id)
+            return BEING_REFUNDED
+        return None if self.refund_in_full(attempt, client, deadline) else BEING_REFUNDED
 
     def opening(
         self, debt: Debt, known: list[Attempt]
@@ -110,7 +148,10 @@ class PaymentsApiRules:
     def claim(self, attempt: Attempt, debt: Debt, payment_key: str) -> Problem | None:
         return None
 
-    def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
-    ) -> bool:
-        return automatic_refund.refund_in_full(attempt, client, deadline, shop)
+    def refund_in_full(self, attempt: Attempt, client: BrandpayClient, deadline: Deadline) -> bool:
+        return refund_in_full(attempt, client, deadline, self.shop)
+
+
+def _is_fresh(attempt: Attempt, debt: Debt) -> bool:
+    """Booked after the hook has asked what the checkout owes, perhaps."""
+    return attempt.checked_at is not None and attempt.checked_at > debt.asked_at - JUST_NOW

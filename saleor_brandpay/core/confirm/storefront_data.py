@@ -166,7 +166,9 @@ def _options(given: object) -> dict[str, Any] | None:
     return taken
 
 
-def window_data(attempt: Attempt, problem: Problem | None, language: str, redirect_url: str) -> Any:
+def window_data(
+    attempt: Attempt, problem: Problem | None, language: str, redirect_url: str
+) -> dict[str, Any]:
     """What a storefront hands to the SDK, the same in both APIs."""
     return {
         "sdkUrl": conf.sdk_url,
@@ -178,7 +180,18 @@ def window_data(attempt: Attempt, problem: Problem | None, language: str, redire
             "orderId": attempt.order_id,
             **attempt.payment_fields,
         },
-        "error": None
-        if problem is None
-        else {"code": problem.code, "message": problem.text(language)},
+        "error": None if problem is None else error_data(problem, language),
     }
+
+
+def no_window_data(problem: Problem, language: str) -> dict[str, Any]:
+    """The same keys, where no window may be opened: the storefront shows the reason (M6)."""
+    return {
+        "sdkUrl": conf.sdk_url,
+        **dict.fromkeys(("clientKey", "customerKey", "redirectUrl", "payment")),
+        "error": error_data(problem, language),
+    }
+
+
+def error_data(problem: Problem, language: str) -> dict[str, str]:
+    return {"code": problem.code, "message": problem.text(language)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
@@ -15,10 +16,15 @@ from ..messages import problems
 from ..messages.problems import Problem
 from ..shop import Busy, Shop
 from ..shop_records import BookingStatus
-from ..sync.sync_attempt import sync_attempt, sync_leased
-from .other_attempts import OtherAttempts, is_under_way, may_be_charged, read_attempt
-from .payments_api_rules import Opening
+from .other_attempts import is_under_way, may_be_charged, read_attempt
 from .read_back import Seen
+from .rules import Opening, OtherAttempts
+
+
+class Sync(Protocol):
+    def __call__(
+        self, attempt_pk: int, shop: Shop, deadline: Deadline, *, leased: bool
+    ) -> object: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +32,10 @@ class TransactionsApiRules:
     """Several transactions may pay one source together, each a part of it."""
 
     shop: Shop
+    sync: Sync
+    """core.sync.sync_attempt: books or refunds an attempt as a worker does."""
     leased: int | None = None
-    """The attempt that the caller has leased: nobody else can look after it meanwhile."""
+    """The attempt that the caller has leased: nobody else can work on it meanwhile."""
     reprices = True
     reopens = True
 
@@ -38,38 +46,32 @@ class TransactionsApiRules:
         """The claim has seen to the debt; a total that changes later is no reason (M16)."""
         return True
 
-    def settle_others(
-        self,
-        debt: Debt,
-        others: list[Attempt],
-        shop: Shop,
-        deadline: Deadline,
-        *,
-        before_confirm: bool,
+    def check_others(
+        self, debt: Debt, others: list[Attempt], deadline: Deadline, *, before_confirm: bool
     ) -> OtherAttempts:
         for attempt in others:
             is_own = attempt.reference == debt.reference
             if not before_confirm and not is_own and attempt.status in _IDLE:
                 continue  # a window takes no money (M1)
-            problem = self._settle(attempt, deadline, is_own=is_own, strict=before_confirm)
+            problem = self._check(attempt, deadline, is_own=is_own, strict=before_confirm)
             if problem:
                 return OtherAttempts(problem=problem)
         return OtherAttempts()
 
-    def _settle(
+    def _check(
         self, attempt: Attempt, deadline: Deadline, *, is_own: bool, strict: bool
     ) -> Problem | None:
         if attempt.status in (AttemptStatus.APPROVED, AttemptStatus.REFUNDING):
             if _is_counted(attempt, self.shop):
                 return None
-            return self._tend(attempt, deadline)
+            return self._sync(attempt, deadline)
         read_back = read_attempt(attempt, deadline)
         if read_back.seen is Seen.UNREADABLE:
             if strict or is_own or attempt.status == AttemptStatus.UNKNOWN:
                 return problems.CHECKING
             return None
         if read_back.seen is not Seen.UNAPPROVED:
-            problem = self._tend(attempt, deadline)
+            problem = self._sync(attempt, deadline)
             holds = read_back.seen in (Seen.APPROVED, Seen.WRONG)
             # Somebody else works on it just now, and has not got so far.
             return problems.CHECKING if holds and attempt.status in _WAITING else problem
@@ -79,11 +81,9 @@ class TransactionsApiRules:
             return self._supersede(attempt)
         return None
 
-    def _tend(self, attempt: Attempt, deadline: Deadline) -> Problem | None:
+    def _sync(self, attempt: Attempt, deadline: Deadline) -> Problem | None:
         """Book or refund it as a worker does, under the shop's locks."""
-        (sync_leased if attempt.pk == self.leased else sync_attempt)(
-            attempt.pk, self.shop, deadline
-        )
+        self.sync(attempt.pk, self.shop, deadline, leased=attempt.pk == self.leased)
         attempt.refresh_from_db()
         return _obstacle(attempt, self.shop)
 
@@ -156,10 +156,8 @@ class TransactionsApiRules:
                 return problem
         return None
 
-    def give_back(
-        self, attempt: Attempt, client: BrandpayClient, deadline: Deadline, shop: Shop
-    ) -> bool:
-        sync_leased(attempt.pk, self.shop, deadline)
+    def refund_in_full(self, attempt: Attempt, client: BrandpayClient, deadline: Deadline) -> bool:
+        self.sync(attempt.pk, self.shop, deadline, leased=True)
         attempt.refresh_from_db()
         return attempt.status == AttemptStatus.CLOSED
 

@@ -91,7 +91,7 @@ def _end_what_is_over(question: str) -> None:
         logger.warning("the last run of %r did not come to its end", question)
 
 
-def left_over(limit: int) -> list[int]:
+def left_over(limit: int | None) -> list[int]:
     """Stretches of the daily run that nobody works on, though somebody should by now."""
     at = now()
     rows = Stretch.objects.filter(

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ...clock import now
 from ...models import Attempt, Finding, Kind, Sighting, Stretch
-from ..confirm.confirm import UNDER_WAY
+from ..confirm.outcome import UNDER_WAY
 from . import leases
 from .compare import Difference
 

@@ -5,35 +5,34 @@ from __future__ import annotations
 import datetime
 
 from ...api.client import BrandpayClient
-from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
 from ..refunds import refund_rows
-from ..shop import Shop
 from ..shop_records import BookingStatus
 from . import pending_refunds
 from .case import Case
 from .result import SyncResult, SyncStatus, settled, stuck, waiting
+from .run import Run
 
 LEAVE_TO_BUYER = datetime.timedelta(seconds=30)
 """Between the capture and the order the buyer's own request is still on its way."""
 
 
 def sync_approved(
-    attempt: Attempt, shop: Shop, client: BrandpayClient, deadline: Deadline, *, trusting: bool
+    attempt: Attempt, run: Run, client: BrandpayClient, *, trusting: bool
 ) -> SyncResult | None:
-    result = _look(attempt, shop, client, deadline, trusting=trusting)
-    if result and result.end is SyncStatus.SETTLED:
-        shop.recount(attempt)
+    result = _look(attempt, run, client, trusting=trusting)
+    if result and result.end is SyncStatus.SETTLED and attempt.is_transaction:
+        run.shop.recount(attempt)
     return result
 
 
 def _look(
-    attempt: Attempt, shop: Shop, client: BrandpayClient, deadline: Deadline, *, trusting: bool
+    attempt: Attempt, run: Run, client: BrandpayClient, *, trusting: bool
 ) -> SyncResult | None:
-    records = shop.payment(attempt.reference).records(attempt.payment_key)
+    records = run.shop.payment(attempt.reference).records(attempt.payment_key)
     if records is None:
         return stuck("the shop has deleted the Payment of an approval")
     unfinished = attempt.refund_awaited_at or refund_rows.unknown(attempt)
@@ -42,20 +41,12 @@ def _look(
     if trusting and complete and not unfinished:
         return settled("paid and ordered")
     try:
-        payment = client.payment(attempt.payment_key, deadline=deadline).value
+        payment = run.payment(attempt, client)
     except BrandpayError as error:
         return waiting(f"Toss could not be asked ({error.code})")
     if payment.order_id != attempt.order_id or not payment.is_approved_once:
         return stuck(f"booked, but Toss shows {payment.status} of {payment.order_id}")
-    case = Case(
-        attempt=attempt,
-        reference=attempt.reference,
-        payment=payment,
-        records=records,
-        shop=shop,
-        client=client,
-        deadline=deadline,
-    )
+    case = Case(attempt=attempt, payment=payment, records=records, run=run, client=client)
     if any(cancel.transaction_key not in records.refund_keys for cancel in payment.cancels):
         return _book_refunds(case)
     if payment.balance_amount != records.captured - records.refunded:
@@ -64,6 +55,7 @@ def _look(
             f"Toss holds {payment.balance_amount}"
         )
     if pending_refunds.is_needed(case):
+        run.forget()
         return pending_refunds.finish(case)
     return _end(case)
 
@@ -71,14 +63,14 @@ def _look(
 def _book_refunds(case: Case) -> SyncResult | None:
     """Refunds that the shop does not know: made in the Toss console, or rolled back here."""
     attempt = case.attempt
-    with case.shop.locked(attempt):
+    with case.run.shop.locked(attempt):
         if not queries.is_still(attempt, AttemptStatus.APPROVED):
             return None
-        records = case.shop.payment(case.reference).records(attempt.payment_key)
+        records = case.run.shop.payment(case.attempt.reference).records(attempt.payment_key)
         known = records.refund_keys if records else frozenset()
         new = [one for one in case.payment.cancels if one.transaction_key not in known]
         refund_rows.remember(attempt, new)
-        case.shop.payment(case.reference).book_refunds(new)
+        case.run.shop.payment(case.attempt.reference).book_refunds(new)
         states.set_balance(attempt, case.payment.balance_amount)
     return None
 
@@ -98,7 +90,7 @@ def _end(case: Case) -> SyncResult | None:
     if booking_status is BookingStatus.CAPTURED and attempt.is_transaction:
         return settled("charged; the checkout is the shop's to complete")
     if case.payment.balance_amount == 0:
-        with case.shop.locked(attempt):
+        with case.run.shop.locked(attempt):
             if queries.is_still(attempt, AttemptStatus.APPROVED):
                 states.to_closed(attempt, "REFUNDED")
         return settled("refunded in full; there is no order")
@@ -109,7 +101,8 @@ def _end(case: Case) -> SyncResult | None:
         return stuck("paid without an order, and Toss refuses to refund it")
     if attempt.approved_at and now() - attempt.approved_at < LEAVE_TO_BUYER:
         return waiting("captured a moment ago; the buyer's request makes the order")
-    finished = case.shop.complete_checkout(attempt)
+    finished = case.run.shop.complete_checkout(attempt, None)
+    case.run.forget()
     if finished.ordered or not queries.is_unchanged(attempt):
         return None
     if not finished.final:
@@ -119,8 +112,10 @@ def _end(case: Case) -> SyncResult | None:
 
 
 def _give_back(case: Case, expected: BookingStatus) -> None:
-    with case.shop.locked(case.attempt):
+    with case.run.shop.locked(case.attempt):
         # An order that its buyer has made meanwhile changes nothing in our row.
-        booking_status = case.shop.payment(case.reference).booking_status(case.attempt.payment_key)
+        booking_status = case.run.shop.payment(case.attempt.reference).booking_status(
+            case.attempt.payment_key
+        )
         if booking_status is expected and queries.is_unchanged(case.attempt):
             states.to_refunding(case.attempt, case.payment, "NOT_BOOKABLE")

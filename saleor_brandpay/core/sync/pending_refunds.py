@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
 
 from ...api.error_codes import Kind, kind_of
 from ...clock import now
@@ -13,10 +12,8 @@ from ..messages.toss_codes import staff_problem
 from ..refunds import refund_once, refund_rows
 from ..refunds.identity import Identity
 from ..refunds.result import RefundOutcome, RefundResult
+from .case import Case
 from .result import SyncResult, waiting
-
-if TYPE_CHECKING:
-    from .case import Case
 
 REFUSED = "REFUND_REFUSED"
 ASKED_AGAIN = datetime.timedelta(days=1)
@@ -39,7 +36,7 @@ def _finish_unknown(case: Case, row: Refund) -> SyncResult | None:
         _refuse(case, row, "NOT_MADE", "")
         return None
     result = refund_once.ask_again(
-        case.attempt, row, case.client, case.deadline, booked=case.records.refund_keys
+        case.attempt, row, case.client, case.run.deadline, booked=case.records.refund_keys
     )
     if result.outcome is RefundOutcome.DONE:
         return None
@@ -55,7 +52,7 @@ def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
     refund_rows.store(row)
     if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
         return
-    case.shop.payment(case.attempt.reference).refund_refused(row, staff_problem(code, message))
+    case.run.shop.payment(case.attempt.reference).refund_refused(row, staff_problem(code, message))
 
 
 def _finish_awaited(case: Case) -> SyncResult | None:
@@ -69,7 +66,7 @@ def _finish_awaited(case: Case) -> SyncResult | None:
         number=len(records.refund_keys), expected_balance=left, amount=min(records.awaited, left)
     )
     result = refund_once.refund(
-        attempt, identity, case.client, case.deadline, booked=records.refund_keys
+        attempt, identity, case.client, case.run.deadline, booked=records.refund_keys
     )
     if result.outcome is RefundOutcome.DONE:
         return None
@@ -87,10 +84,10 @@ def _is_final(case: Case, result: RefundResult) -> bool:
 
 def _give_up(case: Case, result: RefundResult) -> None:
     why = staff_problem(result.code, result.message)
-    with case.shop.locked(case.attempt):
+    with case.run.shop.locked(case.attempt):
         if not queries.is_still(case.attempt, AttemptStatus.APPROVED):
             return
-        case.shop.end_ongoing_refund(case.reference, why.bilingual)
+        case.run.shop.end_ongoing_refund(case.attempt.reference, why.bilingual)
         states.refund_no_longer_awaited(case.attempt)
         states.note_failure(case.attempt, REFUSED)
-    case.shop.payment(case.reference).note(f"{case.attempt.order_id}: {why.bilingual}")
+    case.run.shop.payment(case.attempt.reference).note(f"{case.attempt.order_id}: {why.bilingual}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
@@ -16,7 +15,7 @@ from ...api.payment import Payment
 from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..attempts import leases, queries, schedule, states
-from ..confirm.confirm import record_read_back
+from ..confirm.outcome import record_read_back
 from ..confirm.read_back import ReadBack, Seen, read
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
@@ -25,6 +24,7 @@ from ..shop_records import BookingStatus
 from . import unbookable, unsent_requests
 from .approved import no_order_yet, sync_approved
 from .result import SyncResult, SyncStatus, settled, stuck, waiting
+from .run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -39,23 +39,25 @@ def sync_attempt(
     *,
     trusting: bool = False,
     payment_key: str = "",
+    leased: bool = False,
 ) -> SyncResult:
     """Bring one attempt as far as it can be brought now.
 
     `trusting`: an approval that the shop has made an order of is not read at Toss once more.
     `payment_key`: a payment that somebody says was made under this order id; looked at, no more.
+    `leased`: the caller has leased the attempt.
     """
-    claimed = leases.claim(Attempt.objects.filter(pk=attempt_pk))
-    if not claimed:
+    run = Run(shop=shop, deadline=deadline, hint=payment_key)
+    claimed = [] if leased else leases.claim(Attempt.objects.filter(pk=attempt_pk))
+    if not claimed and not leased:
         return SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
     try:
-        context = _Visit(shop=shop, deadline=deadline, hint=payment_key)
-        result = _rounds(attempt_pk, context, trusting=trusting)
+        return _rounds(attempt_pk, run, trusting=trusting)
     except Busy:
-        result = SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
+        return SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
     finally:
-        leases.release(claimed[0])
-    return result
+        for row in claimed:
+            leases.release(row)
 
 
 def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
@@ -69,32 +71,16 @@ def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
         return stuck(f"it could not be synced: {type(error).__name__}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Visit:
-    shop: Shop
-    deadline: Deadline
-    hint: str
-
-
-def sync_leased(attempt_pk: int, shop: Shop, deadline: Deadline) -> SyncResult:
-    """The same for an attempt that the caller has leased."""
-    try:
-        context = _Visit(shop=shop, deadline=deadline, hint="")
-        return _rounds(attempt_pk, context, trusting=False)
-    except Busy:
-        return SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
-
-
 _HELD_BY_SHOP = "the shop holds its checkout or payment just now"
 
 
-def _rounds(attempt_pk: int, context: _Visit, *, trusting: bool) -> SyncResult:
+def _rounds(attempt_pk: int, run: Run, *, trusting: bool) -> SyncResult:
     result = None
     for _ in range(ROUNDS):
         attempt = queries.all_attempts().get(pk=attempt_pk)
-        result = _look(attempt, context, trusting=trusting)
+        result = _look(attempt, run, trusting=trusting)
         if result:
-            result = unsent_requests.answer_unsent(attempt, context.shop, result)
+            result = unsent_requests.answer_unsent(attempt, run.shop, result)
             _put_off(attempt, result)
             return result
         # Something has moved at Toss or here: now it must be seen.
@@ -111,39 +97,37 @@ def _put_off(attempt: Attempt, result: SyncResult) -> None:
         logger.error("attempt %s: a person has to look: %s", attempt.order_id, result.text)
 
 
-def _look(attempt: Attempt, context: _Visit, *, trusting: bool) -> SyncResult | None:
-    shop, deadline = context.shop, context.deadline
+def _look(attempt: Attempt, run: Run, *, trusting: bool) -> SyncResult | None:
+    shop = run.shop
     try:
         client = merchants.client(attempt.merchant)
     except Unreadable:
         return stuck("the merchant's secret key cannot be decrypted: save it once more")
     if attempt.status == AttemptStatus.REFUNDING:
-        return unbookable.refund_unbookable(attempt, shop, client, deadline)
+        return unbookable.refund_unbookable(attempt, run, client)
     if attempt.status == AttemptStatus.APPROVED:
         booking_status = shop.payment(attempt.reference).booking_status(attempt.payment_key)
         if booking_status is not BookingStatus.UNBOOKED:
-            return sync_approved(attempt, shop, client, deadline, trusting=trusting)
-    return _look_at_unbooked(attempt, client, context)
+            return sync_approved(attempt, run, client, trusting=trusting)
+    return _look_at_unbooked(attempt, client, run)
 
 
-def _read(attempt: Attempt, client: BrandpayClient, context: _Visit) -> ReadBack:
+def _read(attempt: Attempt, client: BrandpayClient, run: Run) -> ReadBack:
     """By what we know, then by the payment that a webhook names: two may share an order id."""
-    read_back = read(attempt, client, context.deadline)
+    read_back = read(attempt, client, run.deadline)
     known = {attempt.payment_key, read_back.payment.payment_key if read_back.payment else ""}
-    if read_back.seen in _HELD or not context.hint or context.hint in known:
+    if read_back.seen in _HELD or not run.hint or run.hint in known:
         return read_back
-    hinted = read(attempt, client, context.deadline, context.hint)
+    hinted = read(attempt, client, run.deadline, run.hint)
     return hinted if hinted.seen in _HELD else read_back
 
 
 _HELD = (Seen.APPROVED, Seen.WRONG)
 
 
-def _look_at_unbooked(
-    attempt: Attempt, client: BrandpayClient, context: _Visit
-) -> SyncResult | None:
-    shop = context.shop
-    read_back = _read(attempt, client, context)
+def _look_at_unbooked(attempt: Attempt, client: BrandpayClient, run: Run) -> SyncResult | None:
+    shop = run.shop
+    read_back = _read(attempt, client, run)
     if read_back.seen is Seen.UNREADABLE:
         return waiting(f"Toss could not be asked ({read_back.code})")
     if read_back.seen is Seen.CLOSED:
@@ -153,7 +137,8 @@ def _look_at_unbooked(
             return settled("closed; Toss shows nothing taken")
         return waiting(f"Toss shows nothing taken so far ({read_back.code})")
     if read_back.seen is Seen.APPROVED and attempt.status in _BOOKABLE:
-        return _order(attempt, read_back.payment, shop)
+        run.see(read_back.payment)
+        return _order(attempt, read_back.payment, read_back, run)
     return unbookable.record_unbookable(
         attempt, read_back.payment, read_back.code or "NOT_NEEDED", shop
     )
@@ -162,7 +147,8 @@ def _look_at_unbooked(
 _BOOKABLE = (*queries.LIVE, AttemptStatus.APPROVED)
 
 
-def _order(attempt: Attempt, payment: Payment, shop: Shop) -> SyncResult | None:
+def _order(attempt: Attempt, payment: Payment, read_back: ReadBack, run: Run) -> SyncResult | None:
+    shop = run.shop
     if attempt.is_transaction:
         return _charge(attempt, payment, shop)
     if attempt.payment_key != payment.payment_key:
@@ -170,12 +156,16 @@ def _order(attempt: Attempt, payment: Payment, shop: Shop) -> SyncResult | None:
             if not queries.is_unchanged(attempt):
                 return None
             states.learn_payment_key(attempt, payment.payment_key)
-    finished = shop.complete_checkout(attempt)
-    if finished.ordered or not queries.is_unchanged(attempt):
+    completion = shop.complete_checkout(attempt, read_back)
+    if completion.ordered:
         return None
-    if not finished.final:
-        return no_order_yet(payment.approved_at, finished.reason)
-    return unbookable.record_unbookable(attempt, payment, "NOT_BOOKABLE", shop, finished.reason)
+    # The shop may have refunded what it could not make an order of.
+    run.forget()
+    if not queries.is_unchanged(attempt):
+        return None
+    if not completion.final:
+        return no_order_yet(payment.approved_at, completion.reason)
+    return unbookable.record_unbookable(attempt, payment, "NOT_BOOKABLE", shop, completion.reason)
 
 
 def _charge(attempt: Attempt, payment: Payment, shop: Shop) -> SyncResult | None:

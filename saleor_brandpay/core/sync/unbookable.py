@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 
 from ...api.client import BrandpayClient
-from ...api.deadline import Deadline
 from ...api.error_codes import Kind, kind_of
-from ...api.errors import BrandpayError
 from ...api.payment import Payment
 from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
-from ..refunds import refund_once
-from ..refunds.automatic_refund import LINES
-from ..refunds.identity import Identity
-from ..refunds.result import RefundOutcome, RefundResult
+from ..refunds.automatic_refund import NotRefunded, refund_what_is_held
+from ..refunds.result import RefundOutcome
 from ..shop import Shop
 from ..shop_records import BookingStatus
 from .result import SyncResult, settled, stuck, waiting
+from .run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +32,7 @@ def record_unbookable(
             states.to_approved(attempt, payment)
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
-        if not queries.has_live_sibling(attempt):
+        if not (attempt.is_transaction or queries.has_live_sibling(attempt)):
             shop.book_capture(attempt.reference, payment)
         states.to_refunding(attempt, payment, code)
     logger.warning(
@@ -48,37 +45,29 @@ def record_unbookable(
     return None
 
 
-def refund_unbookable(
-    attempt: Attempt, shop: Shop, client: BrandpayClient, deadline: Deadline
-) -> SyncResult | None:
+def refund_unbookable(attempt: Attempt, run: Run, client: BrandpayClient) -> SyncResult | None:
     """Refund what Toss still holds of an attempt that is to go back, and book it."""
-    try:
-        payment = client.payment(attempt.payment_key, deadline=deadline).value
-    except BrandpayError as error:
-        return waiting(f"to be refunded, but Toss could not be asked ({error.code})")
-    held = payment.balance_amount
-    if held > 0:
-        identity = Identity(
-            number=len(payment.cancels), expected_balance=held, amount=held, lines=LINES
-        )
-        result = refund_once.refund(attempt, identity, client, deadline)
-        if result.outcome is not RefundOutcome.DONE or result.payment is None:
-            return _not_given(result)
-        payment = result.payment
-    with shop.locked(attempt):
+    payment = refund_what_is_held(attempt, client, run.deadline)
+    if isinstance(payment, NotRefunded):
+        return _not_refunded(payment)
+    with run.shop.locked(attempt):
         if not queries.is_still(attempt, AttemptStatus.REFUNDING):
             return None
-        shop.payment(attempt.reference).book_automatic_refund(attempt, payment)
+        booked = run.shop.payment(attempt.reference)
+        booked.book_automatic_refund(attempt, payment)
         told = _told(payment.total_amount, attempt.order_id, attempt.failure_code)
         states.to_closed(attempt, "REFUNDED")
-        shop.payment(attempt.reference).note(told)
+        booked.note(told)
     return settled("refunded in full")
 
 
-def _not_given(result: RefundResult) -> SyncResult:
+def _not_refunded(refund: NotRefunded) -> SyncResult:
+    result = refund.result
+    if result is None:
+        return waiting(f"to be refunded, but Toss could not be asked ({refund.code})")
     if result.outcome is RefundOutcome.REFUSED and kind_of(result.code) is Kind.NOT_ALLOWED:
         return stuck(f"Toss refuses the refund: {result.message} [{result.code}]")
-    return waiting(f"not refunded yet ({result.code or result.outcome.value})")
+    return waiting(f"not refunded yet ({refund.code})")
 
 
 def _told(amount: int, order_id: str, code: str) -> str:

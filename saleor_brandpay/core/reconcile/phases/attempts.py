@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ....api.payment import Payment
 from ....clock import now
 from ....models import Attempt, AttemptStatus, Kind, Refund, RefundStatus, Stretch
-from ...confirm.confirm import UNDER_WAY
 from ...confirm.other_attempts import is_under_way
+from ...confirm.outcome import UNDER_WAY
 from ...confirm.read_back import Seen
 from .. import leases, recording
 from ..compare import Difference

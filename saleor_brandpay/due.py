@@ -1,0 +1,119 @@
+"""What is due, and the work on one of it: for Celery's tasks, and for cron where there is none."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from .adapters import reconcile
+from .adapters.shop import SaleorShop
+from .api.deadline import Deadline
+from .clock import now
+from .conf import conf
+from .core.attempts import schedule
+from .core.confirm import charge_log
+from .core.reconcile import planning, worker
+from .core.sync.recover_charge import recover_charge
+from .core.sync.result import SyncResult, settled, stuck, waiting
+from .core.sync.sync_attempt import isolated, sync_attempt
+from .core.wallet import withdraw
+from .core.wallet.withdraw import WithdrawOutcome
+from .core.webhooks import inbox
+from .models import Attempt, Event
+
+logger = logging.getLogger(__name__)
+
+SKEW = datetime.timedelta(seconds=5)
+"""Clocks of two hosts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of work."""
+
+    names: Callable[[int | None], list[Any]]
+    """What is due now, each by the argument of `work`; at most so many."""
+    work: Callable[[Any], SyncResult | None]
+    """Do one, unless somebody else has done it or does; None: there is nothing to tell of."""
+    label: Callable[[Any], str] = str
+    """What people call it."""
+
+
+def _events(limit: int | None) -> list[str]:
+    return list(inbox.due().values_list("fingerprint", flat=True)[:limit])
+
+
+def _process_event(fingerprint: str) -> SyncResult | None:
+    """Read back what a webhook hints at."""
+    rows = inbox.waiting().filter(fingerprint=fingerprint, due_at__lte=now() + SKEW)
+    return inbox.process(rows, SaleorShop(), Deadline.after(conf.deadline))
+
+
+def _event_label(fingerprint: str) -> str:
+    pk = Event.objects.values_list("pk", flat=True).get(fingerprint=fingerprint)
+    return f"event {pk}"
+
+
+def _charges(limit: int | None) -> list[int]:
+    return list(charge_log.due().values_list("pk", flat=True)[:limit])
+
+
+def _recover_charge(pk: int) -> None:
+    """See whether a charge was made whose record was rolled back."""
+    for charge in charge_log.due().filter(pk=pk):
+        recover_charge(charge, SaleorShop(), Deadline.after(conf.deadline))
+
+
+def _attempts(limit: int | None) -> list[int]:
+    return list(schedule.due().values_list("pk", flat=True)[:limit])
+
+
+def _sync_attempt(pk: int) -> SyncResult | None:
+    if not schedule.due().filter(pk=pk).exists():
+        return None
+    shop, deadline = SaleorShop(), Deadline.after(conf.deadline)
+    result = isolated(pk, partial(sync_attempt, pk, shop, deadline, trusting=True))
+    logger.info("attempt %s: %s (%s)", pk, result.end.value, result.text)
+    return result
+
+
+def _order_id(pk: int) -> str:
+    return Attempt.objects.values_list("order_id", flat=True).get(pk=pk)
+
+
+def _reconcile_stretch(pk: int) -> None:
+    """Go on with one day of one merchant, unless somebody else does."""
+    worker.work(pk, reconcile.tools())
+
+
+def _withdrawals(_limit: int | None) -> list[int]:
+    return [customer.pk for customer in withdraw.due_withdrawals()]
+
+
+def _withdraw(pk: int) -> SyncResult | None:
+    """Withdraw a customer at Toss whose user was deleted in Saleor."""
+    customer = withdraw.deleted_users().filter(pk=pk).first()
+    if customer is None:
+        return None
+    return _WITHDRAWN[withdraw.withdraw(customer, Deadline.after(conf.deadline))]
+
+
+_WITHDRAWN = {
+    WithdrawOutcome.DONE: settled("withdrawn at Toss; the tokens are erased"),
+    WithdrawOutcome.LATER: waiting("Toss could not be asked, or not now"),
+    WithdrawOutcome.ONLY_BY_CUSTOMER: stuck(
+        "the user was deleted, methods are left at Toss, and no token is: ask Toss to remove them"
+    ),
+}
+
+EVENTS = Kind(names=_events, work=_process_event, label=_event_label)
+CHARGES = Kind(names=_charges, work=_recover_charge)
+ATTEMPTS = Kind(names=_attempts, work=_sync_attempt, label=_order_id)
+STRETCHES = Kind(names=planning.left_over, work=_reconcile_stretch)
+WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
+KINDS = (EVENTS, CHARGES, ATTEMPTS, STRETCHES, WITHDRAWALS)
+"""In the order in which a sweep takes them: what may make an order comes first."""
