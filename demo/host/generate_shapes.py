@@ -1,11 +1,12 @@
-"""Write down the names and shapes of Saleor that the mini host follows.
+"""Write down the names and shapes of Saleor that the mini host has.
 
 Run by hand, inside a Saleor checkout and with its own Python:
 
     PYTHONPATH=<this repository> .venv/bin/python -m demo.host.generate_shapes
 
-It adds or replaces the section of that Saleor's version in `shapes.json`. Only names go in: fields
-of dataclasses, parameters of functions, values of constants, columns of tables. No code.
+In a Saleor 3.22 it writes `shapes.json`; run it in the others too then. In another one it writes
+what differs from 3.22, in `differences/`. Only names go in: fields of dataclasses, parameters of
+functions, values of constants, columns of tables. No code.
 """
 
 import dataclasses
@@ -16,13 +17,11 @@ import json
 import os
 import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from . import saleor_names
+from . import saleor_names, shape_differences, shapes
 
-FILE = Path(__file__).with_name("shapes.json")
 WIDTH = 100
 
 
@@ -172,11 +171,14 @@ def here(path: str) -> bool:
     return True
 
 
-def shapes() -> dict[str, Any]:
-    dataclasses_here = filter(here, saleor_names.DATACLASSES)
+def found() -> dict[str, Any]:
+    """The sections of this Saleor, as `shapes.json` has those of 3.22."""
     constants_here = filter(here, saleor_names.CONSTANTS)
+    models_here = filter(here, saleor_names.MODELS)
     return {
-        "dataclasses": {path: dataclass_shape(find(path)) for path in dataclasses_here},
+        "dataclasses": {
+            path: dataclass_shape(find(path)) for path in filter(here, saleor_names.DATACLASSES)
+        },
         "constants": {
             path: constants(find(path), saleor_names.CONSTANTS[path]) for path in constants_here
         },
@@ -184,8 +186,13 @@ def shapes() -> dict[str, Any]:
             path: parameters(find(path)) for path in filter(here, saleor_names.FUNCTIONS)
         },
         "hooks": hook_calls(),
-        "models": {path: model_shape(path, names) for path, names in saleor_names.MODELS.items()},
+        "models": {path: model_shape(path, saleor_names.MODELS[path]) for path in models_here},
     }
+
+
+def differences() -> shape_differences.Differences:
+    """Of this Saleor from `shapes.json`, which knows no tuples."""
+    return shape_differences.between(shapes.sections(), json.loads(json.dumps(found())))
 
 
 def version() -> str:
@@ -213,10 +220,11 @@ def main() -> None:
     import django  # noqa: PLC0415  (its settings are named only now)
 
     django.setup()
-    known = json.loads(FILE.read_text()) if FILE.exists() else {}
-    known[version()] = shapes()
-    FILE.write_text(written(dict(sorted(known.items()))) + "\n")
-    sys.stdout.write(f"{FILE.name}: {', '.join(sorted(known))}\n")
+    if version() == shapes.VERSION:
+        shapes.FILE.write_text(written({version(): found()}) + "\n", encoding="utf-8")
+    else:
+        shape_differences.record(version(), differences())
+    sys.stdout.write(f"Saleor {version()} is written down.\n")
 
 
 if __name__ == "__main__":

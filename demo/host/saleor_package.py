@@ -103,7 +103,7 @@ class MiniSaleor(MetaPathFinder, Loader):
             sys.modules[name] = importlib.import_module(f"{_HERE}.{MODULES[name]}")
             return
         if name == "saleor":
-            vars(module)["__version__"] = f"{shapes.version()} (mini host)"
+            vars(module)["__version__"] = f"{shapes.VERSION} (mini host)"
         for item, source in NAMES.get(name, {}).items():
             vars(module)[item] = getattr(importlib.import_module(f"{_HERE}.{source}"), item)
 

@@ -1,36 +1,28 @@
-"""Reads `shapes.json`: the names and shapes of one Saleor version, made into Python."""
+"""Reads `shapes.json`: the names and shapes of Saleor that the mini host has, made into Python."""
 
 from __future__ import annotations
 
 import dataclasses
 import enum
 import json
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("shapes.json")
-FOLLOWED = "3.22"
+# The Saleor that the mini host behaves like.
+VERSION = "3.22"
 _FACTORIES = {"list": list, "dict": dict}
 
 
 @cache
-def versions() -> dict[str, Any]:
-    return dict(json.loads(FILE.read_text(encoding="utf-8")))
-
-
-def version() -> str:
-    """The Saleor that this process follows: MINI_HOST_SALEOR, else the one it was written after."""
-    wanted = os.environ.get("MINI_HOST_SALEOR", FOLLOWED)
-    if wanted not in versions():
-        raise LookupError(f"MINI_HOST_SALEOR={wanted}: known are {', '.join(versions())}")
-    return wanted
+def sections() -> dict[str, Any]:
+    return dict(json.loads(FILE.read_text(encoding="utf-8"))[VERSION])
 
 
 def section(name: str) -> dict[str, Any]:
-    """`dataclasses`, `constants`, `functions`, `hooks` or `models` of that version."""
-    return dict(versions()[version()][name])
+    """`dataclasses`, `constants`, `functions`, `hooks` or `models`."""
+    return dict(sections()[name])
 
 
 def constants(path: str, base: type = enum.Enum) -> Any:

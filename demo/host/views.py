@@ -30,7 +30,7 @@ so that it can be tried on a machine without Saleor. It keeps nothing when it en
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_PAGE.format(version=shapes.version()))
+    return HttpResponse(_PAGE.format(version=shapes.VERSION))
 
 
 def graphql(request: HttpRequest) -> HttpResponse:
