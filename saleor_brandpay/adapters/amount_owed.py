@@ -73,7 +73,7 @@ def _amount_owed(row: Any) -> AmountOwed:
 
 
 def with_holdings(rows: Any, reference: PaymentReference) -> Any:
-    """Checkouts or orders with what others than this debtor hold of them, in one query."""
+    """Checkouts or orders with what others than this payment hold of them, in one query."""
     column = "checkout" if rows.model is Checkout else "order"
     others = TransactionItem.objects.exclude(token=reference.transaction_token)
     rows = rows.annotate(

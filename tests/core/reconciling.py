@@ -123,7 +123,7 @@ class Reconciler:
     def tools(self, sync: Callable[[int], SyncResult] = not_synced, **values: Any) -> Tools:
         return Tools(
             **{
-                "ledger": self.records,
+                "shop": self.records,
                 "sync": lambda attempt_pk, _payment_key: sync(attempt_pk),
                 "recover": lambda _order_id: None,
                 "pause": self.pauses.append,

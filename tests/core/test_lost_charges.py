@@ -75,7 +75,7 @@ class Off:
         self.bill, self.user = bill, customer.user_id
 
     @contextmanager
-    def origin(self, _debtor: Any) -> Iterator[Origin]:
+    def origin(self, _reference: Any) -> Iterator[Origin]:
         with transaction.atomic():
             source = Source(type=SourceType.CHECKOUT, id=self.bill.checkout)
             yield Origin(source=source, user_pk=self.user, channel_pk=1, amount=self.bill.amount)

@@ -6,16 +6,19 @@ import pytest
 from cryptography.fernet import Fernet
 
 from saleor_brandpay.core.attempts import order_ids
+from saleor_brandpay.models import PaymentReference
 
 from .shop import Shop
 
 
 @pytest.mark.parametrize("payment_pk", [1, 35, 36, 2**63 - 1])
 def test_read_back(payment_pk: int) -> None:
-    order_id = order_ids.make(payment_pk, 3)
+    order_id = order_ids.make(PaymentReference.payment(payment_pk), 3)
     assert re.fullmatch(r"[A-Za-z0-9_-]{6,64}", order_id)
-    assert order_ids.read(order_id) == order_ids.OrderId(reference=payment_pk, number=3)
-    assert order_ids.make(payment_pk, 3) == order_id
+    assert order_ids.read(order_id) == order_ids.OrderId(
+        reference=PaymentReference.payment(payment_pk), number=3
+    )
+    assert order_ids.make(PaymentReference.payment(payment_pk), 3) == order_id
 
 
 @pytest.mark.parametrize(
@@ -27,14 +30,14 @@ def test_foreign_id_is_not_ours(order_id: str) -> None:
 
 
 def test_number_cannot_be_changed() -> None:
-    order_id = order_ids.make(7, 0)
+    order_id = order_ids.make(PaymentReference.payment(7), 0)
     assert order_ids.read(order_id.replace("-0-", "-1-")) is None
 
 
 def test_survives_a_rotated_key(settings) -> None:  # type: ignore[no-untyped-def]
     old, new = (Fernet.generate_key().decode() for _ in range(2))
     settings.BRANDPAY_ENCRYPTION_KEYS = old
-    order_id = order_ids.make(7, 0)
+    order_id = order_ids.make(PaymentReference.payment(7), 0)
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
     assert order_ids.read(order_id)
     settings.BRANDPAY_ENCRYPTION_KEYS = new

@@ -17,7 +17,7 @@ from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
 from saleor_brandpay.core.wallet import customers, token_exchange
 from saleor_brandpay.core.wallet.token_exchange import Exchange
 from saleor_brandpay.core.webhooks import inbox
-from saleor_brandpay.models import AttemptStatus, Customer, Event
+from saleor_brandpay.models import AttemptStatus, Customer, Event, PaymentReference
 
 from .shop import MovingClock, Shop
 from .shop_books import ShopBooks
@@ -138,7 +138,7 @@ def test_a_redelivery_is_the_same_event(shop: Shop, shop_books: ShopBooks) -> No
 def test_a_redelivery_makes_an_event_due_that_is_not_done(
     shop: Shop, shop_books: ShopBooks
 ) -> None:
-    unknown = payment(order_ids.make(999_999, 0))
+    unknown = payment(order_ids.make(PaymentReference.payment(999_999), 0))
     accept(unknown)
     work(shop_books)
     assert work(shop_books) is None
@@ -153,7 +153,7 @@ def test_a_redelivery_makes_an_event_due_that_is_not_done(
 def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
     shop: Shop, shop_books: ShopBooks, time: MovingClock
 ) -> None:
-    event = accept(payment(order_ids.make(999_999, 0)))
+    event = accept(payment(order_ids.make(PaymentReference.payment(999_999), 0)))
     waits = []
     while True:
         assert work(shop_books) is not None

@@ -11,12 +11,13 @@ from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.attempts.source import Source
 from saleor_brandpay.core.confirm import confirm, other_attempts, sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
-from saleor_brandpay.core.confirm.outcome import ConfirmStatus
+from saleor_brandpay.core.confirm.outcome import ConfirmStatus, record_read_back
+from saleor_brandpay.core.confirm.read_back import ReadBack, Seen
 from saleor_brandpay.core.merchants import crypto, merchants
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.messages.toss_codes import buyer_problem, staff_problem
 from saleor_brandpay.core.refunds.result import RefundOutcome
-from saleor_brandpay.models import Attempt, AttemptStatus, SourceType
+from saleor_brandpay.models import Attempt, AttemptStatus, PaymentReference, SourceType
 
 from .shop import Shop
 
@@ -209,11 +210,11 @@ def test_rows_say_what_they_are(shop: Shop) -> None:
     assert attempt.customer.customer_key not in told
     assert shop.secret_key not in told
     assert merchants.known(shop.client_key)
-    assert queries.of_payment_key(attempt.payment_pk or 0, attempt.payment_key) == attempt
-    assert queries.of_payment_key(0, attempt.payment_key) is None
+    assert queries.of_payment_key(attempt.reference, attempt.payment_key) == attempt
+    assert queries.of_payment_key(PaymentReference.payment(0), attempt.payment_key) is None
 
 
 def test_settle_of_what_cannot_be_read(shop: Shop) -> None:
     attempt = shop.open(shop.bill())
-    read_back = confirm.Sight(seen=confirm.Seen.UNREADABLE)
-    assert confirm.record_read_back(attempt, read_back).status is ConfirmStatus.UNKNOWN
+    read_back = ReadBack(seen=Seen.UNREADABLE)
+    assert record_read_back(attempt, read_back).status is ConfirmStatus.UNKNOWN

@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from demo.host import generate_shapes, saleor_names, saleor_package, shapes
+from demo.host import generate_shapes, saleor_names, saleor_package, shape_differences, shapes
 
 
 @pytest.mark.parametrize("path", shapes.section("functions"))
@@ -56,3 +56,32 @@ def test_page_says_that_it_is_not_saleor(saleor):
     status, _, body = visit(f"{saleor.url}/")
     assert status == 200
     assert b"This is not Saleor" in body
+
+
+PAY = ["payment", "manager"]
+ADDED = [' "payment"', '+"x"', ' "manager"']
+MOVED = ['+"manager"', ' "payment"', '-"manager"']
+
+
+@pytest.mark.parametrize(
+    ("theirs", "differences"),
+    [
+        ({"pay": PAY, "void": []}, {}),
+        ({"pay": PAY}, {"void": ["+missing"]}),
+        ({"pay": PAY, "void": [], "sell": []}, {"sell": ["-missing"]}),
+        ({"pay": ["manager", "payment"], "void": []}, {"pay": MOVED}),
+        ({"pay": ["payment", "x", "manager"], "void": []}, {"pay": ADDED}),
+    ],
+)
+def test_differences_say_what_and_where(theirs, differences, tmp_path, monkeypatch):
+    monkeypatch.setattr(shape_differences, "FOLDER", tmp_path)
+    found = shape_differences.between(
+        {"functions": {"pay": PAY, "void": []}}, {"functions": theirs}
+    )
+    assert found == differences
+    shape_differences.record("3.99", found)
+    assert shape_differences.recorded("3.99") == differences
+
+
+def test_version_without_a_file_has_no_differences():
+    assert shape_differences.recorded("1.0") == {}

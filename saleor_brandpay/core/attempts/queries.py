@@ -1,4 +1,4 @@
-"""Which attempts there are: of a source, of a debtor, by what Toss took for them."""
+"""Which attempts there are: of a source, of a payment, by what Toss took for them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def is_refunding(reference: PaymentReference, payment_key: str) -> bool:
 
 
 def approved(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
-    """The attempt by which Toss holds, or held, the money of this debtor."""
+    """The attempt by which Toss holds, or held, the money of this payment."""
     for attempt in of:
         if attempt.reference == reference and attempt.status == AttemptStatus.APPROVED:
             return attempt

@@ -42,7 +42,7 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
         attempt.order_id: attempt
         for attempt in Attempt.objects.filter(order_id__in={group.order_id for group in groups})
     }
-    named = {group.order_id: _debtor(group.order_id, attempts) for group in groups}
+    named = {group.order_id: _reference(group.order_id, attempts) for group in groups}
     pks = {pk for pk in named.values() if pk is not None}
     keys = {group.payment_key for group in groups}
     recorded_payments = _by_key(verifier.shop.recorded_payments(keys, pks))
@@ -61,7 +61,7 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
     return page
 
 
-def _debtor(order_id: str, attempts: Mapping[str, Attempt]) -> PaymentReference | None:
+def _reference(order_id: str, attempts: Mapping[str, Attempt]) -> PaymentReference | None:
     if order_id in attempts:
         return attempts[order_id].reference_or_none
     named = order_ids.read(order_id)

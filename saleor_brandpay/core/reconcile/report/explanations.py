@@ -119,7 +119,7 @@ _NEXT = {
         ko="우리 기록이 없고 되살릴 수도 없어 자동으로 처리하지 못했습니다. 상점관리자에서 "
         "환불하세요.",
         en="Our own record of it is lost and cannot be made anew: the shop has nothing left that "
-        "it pays for ({debtor}). Refund it in the Toss console.",
+        "it pays for ({reference}). Refund it in the Toss console.",
     ),
     Kind.ORDER_WITHOUT_PAYMENT: Words(
         ko="상품을 보내지 마세요. 상점관리자에서 결제를 확인하고, 없으면 주문을 취소하세요. 시크릿 "
