@@ -34,14 +34,17 @@ def payment(won: int, *cancels: tuple[str | None, int], key: str = "key", **valu
     )
 
 
+PAYMENT = PaymentReference.payment(1)
+
+
 def recorded(
     *captures: tuple[str, int],
     refunds: tuple[tuple[str, int], ...] = (),
-    pk: PaymentReference = 1,
+    reference: PaymentReference = PAYMENT,
     **values: Any,
 ) -> RecordedPayment:
     return RecordedPayment(
-        reference=pk,
+        reference=reference,
         **{"order": "17", "kept": True} | values,
         captures=tuple(Booked(token=token, amount=won, at=AT) for token, won in captures),
         refunds=tuple(Booked(token=token, amount=won, at=AT) for token, won in refunds),
@@ -72,7 +75,7 @@ def test_refund_without_a_key_is_told_by_its_amount() -> None:
 
 def test_equal_amounts_of_another_account_are_none_of_this_ones() -> None:
     one = recorded(("a", 100))
-    two = recorded(("b", 100), refunds=(("odd", 30),), pk=2)
+    two = recorded(("b", 100), refunds=(("odd", 30),), reference=PaymentReference.payment(2))
     a, b = payment(100, ("r", 30), key="a"), payment(100, key="b")
     assert differences(one, two, a=a, b=b) == [
         ("refund_only_there", 30, 0),
@@ -104,33 +107,35 @@ def test_cancel_that_has_not_happened_is_none() -> None:
     assert differences(recorded(("key", 100)), key=asked) == []
 
 
-TOKEN = uuid.UUID(int=7)
+TOKEN = PaymentReference.transaction(uuid.UUID(int=7))
 
 
 def test_charge_on_a_checkout_stays_there() -> None:
-    waiting = recorded(("key", 100), pk=TOKEN, order="")
+    waiting = recorded(("key", 100), reference=TOKEN, order="")
     assert differences(waiting, key=payment(100)) == []
     assert differences(waiting, key=payment(100, ("r1", 30))) == [("refund_only_there", 30, 0)]
 
 
 def test_charge_whose_checkout_is_gone_without_an_order() -> None:
-    adrift = recorded(("key", 100), refunds=(("r1", 30),), pk=TOKEN, order="", kept=False)
+    adrift = recorded(("key", 100), refunds=(("r1", 30),), reference=TOKEN, order="", kept=False)
     (found,) = compare({"key": payment(100, ("r1", 30))}, [adrift], {})
     assert (found.kind, found.reason) == ("paid_without_order", "nowhere")
     assert (found.toss_won, found.shop_won) == (70, 100)
     assert found.reference == TOKEN
-    given_back = recorded(("key", 100), refunds=(("r1", 100),), pk=TOKEN, order="", kept=False)
+    given_back = recorded(
+        ("key", 100), refunds=(("r1", 100),), reference=TOKEN, order="", kept=False
+    )
     assert differences(given_back, key=payment(100, ("r1", 100))) == []
 
 
 def test_refund_that_staff_asked_for_and_nobody_sent() -> None:
     request = Booked(token="31", amount=40, at=AT)
-    asked = recorded(("key", 100), pk=TOKEN, unsent=(request,))
+    asked = recorded(("key", 100), reference=TOKEN, unsent=(request,))
     (found,) = compare({"key": payment(100)}, [asked], {})
     assert (found.kind, found.reason, found.shop_won) == ("still_unknown", "request", 40)
     assert (found.order_id, found.reference) == ("order-key", TOKEN)
 
 
 def test_one_payment_booked_in_both_apis() -> None:
-    both = recorded(("key", 100)), recorded(("key", 100), pk=TOKEN)
+    both = recorded(("key", 100)), recorded(("key", 100), reference=TOKEN)
     assert differences(*both, key=payment(100)) == [("amount_drift", 100, 200)]

@@ -13,12 +13,11 @@ from .shop import Shop
 
 @pytest.mark.parametrize("payment_pk", [1, 35, 36, 2**63 - 1])
 def test_read_back(payment_pk: int) -> None:
-    order_id = order_ids.make(PaymentReference.payment(payment_pk), 3)
+    reference = PaymentReference.payment(payment_pk)
+    order_id = order_ids.make(reference, 3)
     assert re.fullmatch(r"[A-Za-z0-9_-]{6,64}", order_id)
-    assert order_ids.read(order_id) == order_ids.OrderId(
-        reference=PaymentReference.payment(payment_pk), number=3
-    )
-    assert order_ids.make(PaymentReference.payment(payment_pk), 3) == order_id
+    assert order_ids.read(order_id) == order_ids.OrderId(reference=reference, number=3)
+    assert order_ids.make(reference, 3) == order_id
 
 
 @pytest.mark.parametrize(

@@ -566,7 +566,7 @@ def test_one_that_fails_does_not_keep_the_others(
     def mend(pk: int) -> None:
         if pk == attempt.pk:
             raise ZeroDivisionError
-        shop.books.ordered.add(good.pk)
+        shop.books.ordered.add(good.reference)
 
     made = reconcile.heal(mend)
     assert (made.all_kinds.found, made.all_kinds.left) == (2, 1)

@@ -97,7 +97,7 @@ def test_a_charged_transaction_is_not_confirmed_by_another_attempt(
 ) -> None:
     """Two that are live the database forbids by itself."""
     bill, _, second = beside
-    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.reference, number=1)
+    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.pk, number=1)
     second.refresh_from_db()
     assert rules.claim(second, bill.debt, "key") is problems.CHECKING
     second.refresh_from_db()
