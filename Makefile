@@ -26,7 +26,7 @@ lint: $(VENV)/.installed ## ruff, mypy, import-linter
 	$(BIN)/python -m tests.runner lint
 
 test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
-	$(BIN)/python -m tests.runner unit host machine
+	$(BIN)/python -m tests.runner unit sandbox host machine
 
 soak: $(VENV)/.installed ## The state machine with EXAMPLES=1000 new examples; what fails is drawn again first
 	EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m tests.runner machine

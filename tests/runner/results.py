@@ -2,6 +2,7 @@
 
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,12 +53,25 @@ def pytest_result(name: str, report: Path, code: int) -> Result:
     return result
 
 
+def merged(results: Iterable[Result]) -> list[Result]:
+    """One line for the halves of a suite, which have its name."""
+    found: dict[str, Result] = {}
+    for result in results:
+        whole = found.setdefault(result.name, Result(name=result.name))
+        whole.passed += result.passed
+        whole.failed += result.failed
+        whole.skipped += result.skipped
+        whole.notes += [note for note in result.notes if note not in whole.notes]
+    return list(found.values())
+
+
 def summarise(results: list[Result], remarks: list[str]) -> int:
-    """Print the summary. Returns the exit status."""
+    """Print the summary. Returns the exit status, which is not 0 when nothing has run."""
     sys.stdout.flush()
     print("\n" + " summary ".center(78, "="))
     for line in [*map(str, results), *remarks]:
         print(line)
     failed = sum(result.failed for result in results)
-    print(f"{sum(result.passed for result in results)} passed, {failed} failed", flush=True)
-    return int(failed > 0)
+    passed = sum(result.passed for result in results)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return int(failed > 0 or passed == 0)
