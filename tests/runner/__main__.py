@@ -1,12 +1,13 @@
 """`python -m tests.runner [lint] [unit] [sandbox] [host] [machine] [django42] [saleor] [-- words]`.
 
 Without a name all parts run, those without Saleor side by side. All of them run even when one
-fails; the exit status tells of any. The words go to pytest inside Saleor.
+fails; the exit status tells of any. Words go to pytest, and need no names: paths among them say
+which tests run (see `choice.py`).
 """
 
 import sys
 
-from . import checkouts, gate, jobs, saleors, unit
+from . import checkouts, choice, gate, jobs, saleors, unit
 from .commands import OUTPUT
 from .results import Result, error, summarise
 
@@ -18,6 +19,13 @@ def main(arguments: list[str]) -> int:
     parts = unit.parts()
     if unknown := set(names) - {*parts, "saleor"}:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}")
+    if words and not names:
+        chosen, inside = choice.of(words)
+        results = jobs.run_all([suite.job() for suite in chosen], jobs.slots())
+        remarks: list[str] = []
+        if inside is not None:
+            run_saleors(inside, results, remarks, measured=False)
+        return summarise(results, remarks)
     return run_parts(names or [*parts, "saleor"], parts, words)
 
 

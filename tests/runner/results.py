@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NOTHING_CHOSEN = 5
+"""How pytest ends when no test is left."""
+
 
 @dataclass(kw_only=True)
 class Result:
@@ -47,7 +50,9 @@ def pytest_result(name: str, report: Path, code: int) -> Result:
         for keys in (("tests",), ("skipped",), ("failures", "errors"))
     )
     result = Result(name=name, passed=total - skipped - failed, failed=failed, skipped=skipped)
-    if code and not failed:
+    if code == NOTHING_CHOSEN:
+        result.notes.append("no such test")
+    elif code and not failed:
         result.failed = 1
         result.notes.append(f"pytest ended with {code}")
     return result
