@@ -4,17 +4,24 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak test-django42 test-saleor load bench cassettes clean
+.PHONY: help demo test lint test-unit soak lock test-django42 test-saleor load bench cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(VENV)/.installed: setup.cfg
+$(VENV)/.installed: setup.cfg constraints-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e '.[sandbox,test]'
 	@touch $@
+
+lock: ## Take the newest versions of what development needs, and write them into constraints-dev.txt
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[sandbox,test]'
+	build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude-editable > build/lock/pins
+	{ echo '# What make test runs with. Written by make lock.'; cat build/lock/pins; } > constraints-dev.txt
 
 demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
 	$(BIN)/python -m demo $(if $(SALEOR),--saleor $(SALEOR)) $(ARGS)

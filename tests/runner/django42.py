@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .commands import REPOSITORY, run
+from .commands import CONSTRAINTS, OUTPUT, REPOSITORY, run
 from .results import Result, error
 from .suites import Suite
 
@@ -18,13 +18,18 @@ PYTHON = FOLDER / "bin/python"
 def environment() -> Result | None:
     """Make it when it is not there, or older than what it is made of. Returns what went wrong."""
     stamp = FOLDER / ".installed"
-    if stamp.exists() and stamp.stat().st_mtime > (REPOSITORY / "setup.cfg").stat().st_mtime:
+    sources = (REPOSITORY / "setup.cfg", CONSTRAINTS)
+    if stamp.exists() and stamp.stat().st_mtime > max(path.stat().st_mtime for path in sources):
         return None
     shutil.rmtree(FOLDER, ignore_errors=True)
+    constraints = OUTPUT / "constraints-django42.txt"
+    pins = CONSTRAINTS.read_text(encoding="utf-8").splitlines()
+    others = [line for line in pins if not line.lower().startswith("django==")]
+    constraints.write_text("\n".join(others) + "\n", encoding="utf-8")
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     steps = [
         (newest_python(), "-m", "venv", FOLDER),
-        (*pip, "-e", ".[sandbox,test]", "Django>=4.2,<5"),
+        (*pip, "-c", constraints, "-e", ".[sandbox,test]", "Django>=4.2,<5"),
     ]
     if any(run(*step) for step in steps):
         return error(NAME, "its environment could not be made")
