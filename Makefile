@@ -1,32 +1,39 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Words for the demo (make demo ARGS=--once) or for pytest inside Saleor (make test-saleor ARGS="-x")
+# Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak test-django42 test-saleor load bench cassettes clean
+.PHONY: help demo test lint test-unit soak lock test-django42 test-saleor load bench cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(VENV)/.installed: setup.cfg sandbox/setup.cfg
+$(VENV)/.installed: setup.cfg sandbox/setup.cfg constraints-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e ./sandbox -e '.[test]'
 	@touch $@
+
+lock: ## Take the newest versions of what development needs, and write them into constraints-dev.txt
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test]'
+	build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude-editable > build/lock/pins
+	{ echo '# What make test runs with. Written by make lock.'; cat build/lock/pins; } > constraints-dev.txt
 
 demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
 	$(BIN)/python -m demo $(if $(SALEOR),--saleor $(SALEOR)) $(ARGS)
 
-test: $(VENV)/.installed ## Everything: lint, tests, coverage, and every Saleor under SALEOR_CHECKOUTS
-	$(BIN)/python -m tests.runner
+test: $(VENV)/.installed ## Everything, Saleors under SALEOR_CHECKOUTS too; or ARGS="tests/core/test_pay.py -k twice"
+	$(BIN)/python -m tests.runner $(if $(ARGS),-- $(ARGS))
 
 lint: $(VENV)/.installed ## ruff, mypy, import-linter
 	$(BIN)/python -m tests.runner lint
 
 test-unit: $(VENV)/.installed ## The tests that need no Saleor, with coverage
-	$(BIN)/python -m tests.runner sandbox unit host machine
+	$(BIN)/python -m tests.runner unit sandbox host machine
 
 soak: $(VENV)/.installed ## The state machine with EXAMPLES=1000 new examples; what fails is drawn again first
 	EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m tests.runner machine
@@ -47,4 +54,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build sandbox/build tests/typescript/node_modules sandbox/tests/typescript/node_modules
+	rm -rf $(VENV) .venv-django42 build tests/typescript/node_modules

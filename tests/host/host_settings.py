@@ -1,7 +1,10 @@
 """The mini host under test: with a second gateway, and one host that buyers may be sent to."""
 
 from demo.host.settings import *  # noqa: F403
-from demo.host.settings import PLUGINS
+from demo.host.settings import DATABASES, PLUGINS
 
 PLUGINS = ["tests.saleor.other_gateway.OtherGateway", *PLUGINS]
 ALLOWED_CLIENT_HOSTS = ["shop.test"]
+
+# Commits need not reach a disk: nothing here outlives the run.
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}

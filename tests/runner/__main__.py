@@ -1,58 +1,60 @@
-"""`python -m tests.runner [lint] [sandbox] [unit] [host] [machine] [django42] [saleor] [-- words]`.
+"""`python -m tests.runner [lint] [unit] [sandbox] [host] [machine] [django42] [saleor] [-- words]`.
 
-The words go to pytest inside Saleor. Without a name all parts run. All of them run even when one
-fails; the exit status tells of any.
+Without a name all parts run, those without Saleor side by side. All of them run even when one
+fails; the exit status tells of any. Words go to pytest, and need no names: paths among them say
+which tests run (see `choice.py`).
 """
 
 import sys
 
-from . import checkouts, saleors, unit
+from . import checkouts, choice, gate, jobs, saleors, unit
 from .commands import OUTPUT
 from .results import Result, error, summarise
-
-PARTS = ("lint", "sandbox", "unit", "host", "machine", "django42", "saleor")
 
 
 def main(arguments: list[str]) -> int:
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    names, extra = arguments[:end], arguments[end + 1 :]
-    if unknown := set(names) - set(PARTS):
-        sys.exit(f"no such part: {', '.join(sorted(unknown))}")
+    names, words = arguments[:end], arguments[end + 1 :]
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    wanted = names or list(PARTS)
-    results: list[Result] = []
-    remarks: list[str] = []
-    if "lint" in wanted:
-        results += unit.lint()
-    if "sandbox" in wanted:
-        results += unit.sandbox()
-    if "unit" in wanted:
-        for old in OUTPUT.glob("*.coverage"):
-            old.unlink()
-        results += unit.unit()
-    if "host" in wanted:
-        results += unit.host()
-    if "machine" in wanted:
-        results += unit.machine()
-    if "django42" in wanted:
-        results += unit.old_django()
-    inside: list[Result] = []
-    if "saleor" in wanted:
-        found, problem = checkouts.find()
-        inside = saleors.run_all(found, extra, measured="unit" in wanted)
-        if problem:
-            inside.append(error("Saleor", problem))
-        remarks.append(f"Saleor checkouts found: {listing(found)}")
-        results += inside
-    if {"unit", "host"} <= set(wanted):
-        gates, figures = unit.coverage(saleor_ran=any(result.passed for result in inside))
+    parts = unit.parts()
+    if unknown := set(names) - {*parts, "saleor"}:
+        sys.exit(f"no such part: {', '.join(sorted(unknown))}")
+    if words and not names:
+        chosen, inside = choice.of(words)
+        results = jobs.run_all([suite.job() for suite in chosen], jobs.slots())
+        remarks: list[str] = []
+        if inside is not None:
+            run_saleors(inside, results, remarks, measured=False)
+        return summarise(results, remarks)
+    return run_parts(names or [*parts, "saleor"], parts, words)
+
+
+def run_parts(wanted: list[str], parts: dict[str, list[jobs.Job]], words: list[str]) -> int:
+    measured = set(gate.MEASURED) <= set(wanted)
+    if measured:
+        gate.forget()
+    alone = [job for name, found in parts.items() if name in wanted for job in found]
+    results, remarks = jobs.run_all(alone, jobs.slots()), list[str]()
+    saleor_ran = "saleor" in wanted and run_saleors(words, results, remarks, measured=measured)
+    if measured:
+        gates, figures = gate.coverage(saleor_ran)
         results += gates
         remarks += figures
     return summarise(results, remarks)
 
 
-def listing(found: list[checkouts.Checkout]) -> str:
-    return ", ".join(f"{item.version} ({item.path})" for item in found) or "none"
+def run_saleors(
+    words: list[str], results: list[Result], remarks: list[str], *, measured: bool
+) -> bool:
+    """Add what came of every Saleor on this machine. Whether any test ran there."""
+    found, problem = checkouts.find()
+    inside = saleors.run_all(found, words, measured=measured)
+    if problem:
+        inside.append(error("Saleor", problem))
+    listing = ", ".join(f"{item.version} ({item.path})" for item in found) or "none"
+    remarks.append(f"Saleor checkouts found: {listing}")
+    results += inside
+    return any(result.passed for result in inside)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TextIO
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OUTPUT = REPOSITORY / "build" / "tests"
+CONSTRAINTS = REPOSITORY / "constraints-dev.txt"
 BIN = Path(sys.executable).parent
 MINUTE = 60
 

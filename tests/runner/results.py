@@ -2,8 +2,12 @@
 
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+NOTHING_CHOSEN = 5
+"""How pytest ends when no test is left."""
 
 
 @dataclass(kw_only=True)
@@ -46,18 +50,33 @@ def pytest_result(name: str, report: Path, code: int) -> Result:
         for keys in (("tests",), ("skipped",), ("failures", "errors"))
     )
     result = Result(name=name, passed=total - skipped - failed, failed=failed, skipped=skipped)
-    if code and not failed:
+    if code == NOTHING_CHOSEN:
+        result.notes.append("no such test")
+    elif code and not failed:
         result.failed = 1
         result.notes.append(f"pytest ended with {code}")
     return result
 
 
+def merged(results: Iterable[Result]) -> list[Result]:
+    """One line for the halves of a suite, which have its name."""
+    found: dict[str, Result] = {}
+    for result in results:
+        whole = found.setdefault(result.name, Result(name=result.name))
+        whole.passed += result.passed
+        whole.failed += result.failed
+        whole.skipped += result.skipped
+        whole.notes += [note for note in result.notes if note not in whole.notes]
+    return list(found.values())
+
+
 def summarise(results: list[Result], remarks: list[str]) -> int:
-    """Print the summary. Returns the exit status."""
+    """Print the summary. Returns the exit status, which is not 0 when nothing has run."""
     sys.stdout.flush()
     print("\n" + " summary ".center(78, "="))
     for line in [*map(str, results), *remarks]:
         print(line)
     failed = sum(result.failed for result in results)
-    print(f"{sum(result.passed for result in results)} passed, {failed} failed", flush=True)
-    return int(failed > 0)
+    passed = sum(result.passed for result in results)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return int(failed > 0 or passed == 0)

@@ -7,32 +7,67 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from .checkouts import Checkout, database_url, installer
 from .commands import BIN, LOG, MINUTE, OUTPUT, REPOSITORY, run, say, title
 from .results import Result, error, pytest_result
+from .suites import split
 
 TESTS = REPOSITORY / "tests/saleor"
 
 
-def run_checkout(checkout: Checkout, arguments: list[str], *, measured: bool) -> Result:
-    """Run the tests in a checkout, with coverage if `measured`. Not being ready is an error."""
+@dataclass(frozen=True)
+class Shard:
+    """A part of the tests in one checkout, with a database and a sandbox of its own."""
+
+    checkout: Checkout
+    words: tuple[str, ...]
+    """For pytest."""
+    place: int
+    measured: bool
+
+    @property
+    def name(self) -> str:
+        return f"Saleor {self.checkout.version}"
+
+    @property
+    def label(self) -> str:
+        return f"saleor-{self.checkout.version}-{self.place}"
+
+    def run(self) -> Result:
+        title(f"tests in {self.name}, {self.checkout.path}")
+        began = time.monotonic()
+        try:
+            with sandbox(self.label) as address, database(self) as url:
+                addresses = {"DATABASE_URL": url, "BRANDPAY_API_URL": address}
+                result = run_pytest(self, environment(self.checkout) | addresses)
+        except (OSError, RuntimeError) as problem:
+            return error(self.name, str(problem))
+        result.notes += [f"{self.checkout.path}", f"{time.monotonic() - began:.0f} s"]
+        return result
+
+
+def prepare(checkout: Checkout) -> Result | None:
+    """What keeps its tests from running, as a failure; None when this package is installed."""
     name = f"Saleor {checkout.version}"
-    title(f"tests in {name}, {checkout.path}")
     if (missing := checkout.missing()) is not None:
-        say(missing)
+        say(f"{name}: {missing}")
         return error(name, missing)
     if not install(checkout):
         return error(name, "this package could not be installed into its environment")
-    began = time.monotonic()
-    try:
-        with sandbox(checkout) as address, database(checkout) as url:
-            variables = environment(checkout) | {"DATABASE_URL": url, "BRANDPAY_API_URL": address}
-            result = run_pytest(checkout, variables, arguments, measured=measured)
-    except (OSError, RuntimeError) as problem:
-        return error(name, str(problem))
-    result.notes.append(f"{checkout.path}, {time.monotonic() - began:.0f} s")
-    return result
+    return None
+
+
+def shards(checkout: Checkout, words: list[str], *, measured: bool) -> list[Shard]:
+    """Two halves of all tests; words for pytest are one run."""
+    if words:
+        return [Shard(checkout, tuple(words), 1, measured)]
+    files = sorted(f"tests/saleor/{path.name}" for path in TESTS.glob("test_*.py"))
+    return [
+        Shard(checkout, tuple(part), place, measured)
+        for place, part in enumerate(split(files, 2), 1)
+    ]
 
 
 def environment(checkout: Checkout) -> dict[str, str]:
@@ -82,11 +117,11 @@ def run_browser(checkout: Checkout) -> Result:
 
 
 @contextmanager
-def sandbox(checkout: Checkout) -> Iterator[str]:
+def sandbox(label: str) -> Iterator[str]:
     """A Brandpay sandbox from our own environment; yields its address."""
-    port_file = OUTPUT / f"sandbox-{checkout.version}.port"
+    port_file = OUTPUT / f"sandbox-of-{label}.port"
     port_file.unlink(missing_ok=True)
-    log = OUTPUT / f"sandbox-{checkout.version}.log"
+    log = OUTPUT / f"sandbox-of-{label}.log"
     command = [str(BIN / "brandpay-sandbox"), "--port", "0", "--port-file", str(port_file)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=REPOSITORY)
@@ -104,9 +139,10 @@ def sandbox(checkout: Checkout) -> Iterator[str]:
 
 
 @contextmanager
-def database(checkout: Checkout) -> Iterator[str]:
-    """A database of this run's own, copied from a migrated template; yields its URL."""
-    name = f"brandpay_run_{checkout.version}_{os.getpid()}"
+def database(shard: Shard) -> Iterator[str]:
+    """A database of its own, copied from a migrated template; yields its URL."""
+    checkout = shard.checkout
+    name = f"brandpay_run_{checkout.version}_{shard.place}_{os.getpid()}"
     script = [str(checkout.python), "-m", "tests.saleor.database"]
     variables = {**os.environ, **environment(checkout)}
     made = subprocess.run(
@@ -126,26 +162,23 @@ def database(checkout: Checkout) -> Iterator[str]:
         subprocess.run([*script, "drop", name], cwd=checkout.path, env=variables, check=False)
 
 
-def run_pytest(
-    checkout: Checkout, variables: dict[str, str], arguments: list[str], *, measured: bool
-) -> Result:
-    label = f"saleor-{checkout.version}"
-    report = OUTPUT / f"{label}.xml"
+def run_pytest(shard: Shard, variables: dict[str, str]) -> Result:
+    report = OUTPUT / f"{shard.label}.xml"
     report.unlink(missing_ok=True)
     # The working directory is Saleor's: paths given by hand are the repository's.
-    words = [str(REPOSITORY / word) if word.startswith("tests/") else word for word in arguments]
+    words = [str(REPOSITORY / word) if word.startswith("tests/") else word for word in shard.words]
     if not any(word.startswith(str(TESTS)) for word in words):
         words.append(str(TESTS))
-    data = f"--data-file={OUTPUT / f'{label}.coverage'}"
+    data = f"--data-file={OUTPUT / f'{shard.label}.coverage'}"
     tracer = ["-m", "coverage", "run", f"--rcfile={REPOSITORY / 'pyproject.toml'}", data]
     code = run(
-        checkout.python,
-        *(tracer if measured else []),
+        shard.checkout.python,
+        *(tracer if shard.measured else []),
         *("-m", "pytest"),
         *("-c", TESTS / "pytest.ini", "--rootdir", REPOSITORY, "--confcutdir", TESTS),
         *(f"--junitxml={report}", *words),
-        cwd=checkout.path,
+        cwd=shard.checkout.path,
         env=variables,
         timeout=180 * MINUTE,
     )
-    return pytest_result(f"Saleor {checkout.version}", report, code)
+    return pytest_result(shard.name, report, code)

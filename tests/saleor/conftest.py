@@ -25,6 +25,12 @@ if importlib.util.find_spec("saleor") is None:
     collect_ignore_glob = ["*"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from . import same_everywhere
+
+    same_everywhere.mark(items)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _database(django_db_blocker) -> Iterator[None]:
     """The runner made a database for this run: pytest-django shall neither make nor guard one."""

@@ -129,8 +129,11 @@ def test_second_host_waits_for_the_first(row):
 
 
 def wait_until_somebody_waits():
-    """For an advisory lock."""
-    query = "select exists (select from pg_locks where locktype = 'advisory' and not granted)"
+    """For an advisory lock, in this database."""
+    query = (
+        "select exists (select from pg_locks l join pg_database d on d.oid = l.database"
+        " where d.datname = current_database() and locktype = 'advisory' and not granted)"
+    )
     with connection.cursor() as cursor:
         waiting = False
         while not waiting:

@@ -1,6 +1,10 @@
 """The harness itself: a won checkout becomes an order, and leaves nothing behind."""
 
+from pathlib import Path
+
 import pytest
+
+from .same_everywhere import FILES, NAMES
 
 DUMMY = "mirumee.payments.dummy"
 
@@ -22,3 +26,11 @@ def test_each_test_begins_with_no_orders(guest, staff, _again):
     assert staff.orders() == []
     guest.fill().payment_create(DUMMY, token="paid").complete()
     assert len(staff.orders()) == 1
+
+
+def test_what_is_the_same_everywhere_is_there():
+    """A test that was renamed would run everywhere again, and nobody would know."""
+    here = Path(__file__).parent
+    assert all((here / f"{file}.py").exists() for file in FILES)
+    for file, _, name in (known.partition("::") for known in NAMES):
+        assert f"def {name}(" in (here / f"{file}.py").read_text(encoding="utf-8"), (file, name)
