@@ -16,12 +16,14 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "saleor_brandpay"
 FOLDERS = ("saleor_brandpay/", "tests/", "demo/", "sandbox/", "bench/", "docs/")
 RULES = ROOT / "docs/rules-of-money.md"
-PAGES = {
-    RULES: 220,
-    ROOT / "docs/architecture.md": 150,
-}
+ARCHITECTURE = ROOT / "docs/architecture.md"
+LEAST = {RULES: 220, ARCHITECTURE: 150}
+KOREAN = {page: page.with_suffix(".ko.md") for page in LEAST}
+PAGES = LEAST | {KOREAN[page]: least for page, least in LEAST.items()}
+PAGES[ROOT / "CONTRIBUTING.md"] = 4
 """With the least number of names that each must be seen to name: nothing passes by being unread."""
 
+BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 TERM = re.compile(r"`([^`\n]+)`")
 PLACE = re.compile(r"([\w./-]+(?:\.py|/))(?:: ([\w.]+(?:, [\w.]+)*))?")
 RULE = re.compile(r"\bM([1-9]\d?)\b")
@@ -30,6 +32,10 @@ BUILT = 18
 """Rules after this one are not built yet."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def prose(page: Path) -> str:
+    return BLOCK.sub("", page.read_text())
 
 
 def places(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -82,7 +88,7 @@ def sections(text: str) -> dict[int, str]:
 
 @each_page
 def test_what_is_named_is_there(page):
-    text = page.read_text()
+    text = prose(page)
     assert missing(text) == []
     assert sum(max(len(names), 1) for _, names in places(text)) >= PAGES[page]
 
@@ -90,7 +96,7 @@ def test_what_is_named_is_there(page):
 @each_page
 def test_no_file_is_named_in_another_way(page):
     """A name that the test above would not understand would never be checked."""
-    text = page.read_text()
+    text = prose(page)
     understood = {
         term for term in TERM.findall(text) if PLACE.fullmatch(term) or term.startswith("make ")
     }
@@ -121,6 +127,16 @@ def test_every_rule_says_where_it_is_enforced_and_what_shows_it(page):
             shown = {name for place, names in named if place.startswith("tests/") for name in names}
             assert shown, number
             assert all(name.startswith("test_") for name in shown), number
+
+
+@pytest.mark.parametrize("page", KOREAN, ids=lambda page: page.name)
+def test_both_languages_say_the_same_of_the_same_things(page):
+    english, korean = page.read_text(), KOREAN[page].read_text()
+    for mark in (r"^#+ ", r"^\|", r"^- ", r"^\d+\. "):
+        assert re.findall(mark, english, re.MULTILINE) == re.findall(mark, korean, re.MULTILINE)
+    pair = [re.split(r"^## ", text, flags=re.MULTILINE) for text in (english, korean)]
+    for own, other in zip(*pair, strict=True):
+        assert set(TERM.findall(own)) == set(TERM.findall(other))
 
 
 def test_every_rule_that_code_cites_has_a_section():
