@@ -5,12 +5,11 @@ The same tests as on a real Saleor; the worker that is killed is a mini host of 
 
 import pytest
 
+from tests.host.crashing_host import crashing_host
 from tests.saleor import test_crash
 from tests.saleor.test_crash import *  # noqa: F403
-
-from .doomed import doomed_host
 
 
 @pytest.fixture(autouse=True)
 def _a_mini_host_dies(monkeypatch):
-    monkeypatch.setattr(test_crash, "doomed_saleor", doomed_host)
+    monkeypatch.setattr(test_crash, "crashing_saleor", crashing_host)

@@ -252,20 +252,20 @@ def workers(_workers, shop) -> Workers:
 def struck(figures):
     """Counts the moments that were reached, for the run's figures."""
     reached: dict[str, list[str]] = {"kill": [], "cut": []}
-    yield lambda doom: reached[doom.how].append(str(doom))
+    yield lambda crash_point: reached[crash_point.how].append(str(crash_point))
     figures.count("workers killed (SIGKILL)", reached["kill"])
     figures.count("workers cut off from PostgreSQL", reached["cut"])
 
 
 @pytest.fixture
-def doomed(workers, storefront_of, struck) -> Callable[..., bool]:
+def crashing(workers, storefront_of, struck) -> Callable[..., bool]:
     """Post something at a worker that has its moment; whether the moment came.
 
     Without it, the answer is one that Saleor gives when all is well.
     """
 
-    def at(doom, user, action: Callable[..., tuple[int, bytes]], first=None) -> bool:
-        with workers.serving(doom, first=first) as worker:
+    def at(crash_point, user, action: Callable[..., tuple[int, bytes]], first=None) -> bool:
+        with workers.serving(crash_point, first=first) as worker:
             try:
                 answered = action(storefront_of(user, url=worker.url))
             except (OSError, http.client.HTTPException):
@@ -274,7 +274,7 @@ def doomed(workers, storefront_of, struck) -> Callable[..., bool]:
                 if not worker.struck:
                     accepted(*answered)
         if worker.struck:
-            struck(doom)
+            struck(crash_point)
         return worker.struck
 
     return at

@@ -1,4 +1,4 @@
-"""What workers of the nursery are asked to do, or to suffer, beside serving Saleor."""
+"""What workers of the forked Saleor are asked to do, or to suffer, beside serving Saleor."""
 
 
 def sell_out_while_toss_approves() -> None:

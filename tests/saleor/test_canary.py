@@ -14,9 +14,10 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
+from tests.saleor.window_client import WindowClient
+
 from . import canary as canaries
 from .canary import told
-from .fingers import Fingers
 from .helpers import after, approved, pay, visit
 from .hooks import no_answers, sweep
 from .toss import CLIENT_KEY, SECRET_KEY
@@ -84,10 +85,10 @@ def test_no_secret_is_anywhere_else(
 
     _plant(canary, settings)
     terminal = _configure(way, staff, shop, toss, monkeypatch, settings)
-    fingers = Fingers(toss, **TYPED)
+    window_client = WindowClient(toss, **TYPED)
     url = staff.settings("krw")["webhook_url"]
     toss.webhook_url(url, "PAYMENT_STATUS_CHANGED", "METHOD_UPDATED", "CUSTOMER_STATUS_CHANGED")
-    order = _buy(member, guest, toss, fingers, monkeypatch)
+    order = _buy(member, guest, toss, window_client, monkeypatch)
     _refund(order, staff, toss, monkeypatch, settings)
     _call_back(member, toss, url)
     _announce(toss, url, later)
@@ -108,7 +109,7 @@ def test_no_secret_is_anywhere_else(
     holders, pages = handed(said, canary.planted["customer key"])
     for place, texts in {
         "logs": logs,
-        "answers": [*pages, *fingers.seen],
+        "answers": [*pages, *window_client.seen],
         "terminal": terminal,
         "cassettes": [canaries.cassettes()],
     }.items():
@@ -151,19 +152,19 @@ def _configure(way, staff, shop, toss, monkeypatch, settings):
     return [*told_to_staff, json.dumps(staff.settings("krw"), ensure_ascii=False)]
 
 
-def _buy(member, guest, toss, fingers, monkeypatch):
+def _buy(member, guest, toss, window_client, monkeypatch):
     """Declined, answered too late, crashed in the middle; then paid. The order of the member."""
     from saleor_brandpay.api.client import BrandpayClient
 
     window = member.fill({"cup": 2}).payment_create().complete()
     toss.fault("access-token", "http_500")
     with pytest.raises(HTTPError):
-        fingers.pay(window.data)
-    returned = fingers.pay(window.data)
+        window_client.pay(window.data)
+    returned = window_client.pay(window.data)
     toss.fault("confirm", "refuse", code="REJECT_CARD_COMPANY")
     window = member.complete(returned)
     assert window.error
-    returned = fingers.pay(window.data)
+    returned = window_client.pay(window.data)
     with monkeypatch.context() as broken:
         broken.setattr(BrandpayClient, "confirm", _crash)
         member.complete(returned)

@@ -4,7 +4,8 @@ import http.client
 
 import pytest
 
-from .doomed import doomed_saleor
+from tests.saleor.crashing_saleor import crashing_saleor
+
 from .helpers import after, approved, crash, held, paid_order, refunded
 
 pytestmark = pytest.mark.usefixtures("brandpay")
@@ -61,11 +62,11 @@ def test_exception_then_a_bare_repeat(member, staff, toss, monkeypatch):
 def test_worker_killed(storefront_of, buyer, member, staff, toss, moment):
     member.fill().payment_create()
     returned = toss.buyer(member.complete().data)
-    with doomed_saleor(moment) as url:
-        doomed = storefront_of(buyer, url=url)
-        doomed.checkout = member.checkout
+    with crashing_saleor(moment) as url:
+        crashing = storefront_of(buyer, url=url)
+        crashing.checkout = member.checkout
         with pytest.raises((OSError, http.client.HTTPException)):
-            doomed.complete(returned)
+            crashing.complete(returned)
     assert held(toss) == 15000
     assert staff.orders() == []
 
@@ -75,11 +76,11 @@ def test_worker_killed(storefront_of, buyer, member, staff, toss, moment):
 
 def test_worker_killed_while_it_opened_the_window(storefront_of, buyer, member, staff, toss):
     member.fill().payment_create()
-    with doomed_saleor(f"{PLUGIN}.process_payment") as url:
-        doomed = storefront_of(buyer, url=url)
-        doomed.checkout = member.checkout
+    with crashing_saleor(f"{PLUGIN}.process_payment") as url:
+        crashing = storefront_of(buyer, url=url)
+        crashing.checkout = member.checkout
         with pytest.raises((OSError, http.client.HTTPException)):
-            doomed.complete()
+            crashing.complete()
     paid_order(staff, toss, member.complete(toss.buyer(member.complete().data)), 15000)
 
 
@@ -90,7 +91,7 @@ def test_worker_killed_while_refunding(storefront_of, member, staff, toss, shop)
     from .helpers import captured, pay
 
     order = pay(member.fill(), toss).order["id"]
-    with doomed_saleor(f"{PLUGIN}.refund_payment") as url:
+    with crashing_saleor(f"{PLUGIN}.refund_payment") as url:
         boss = storefront_of(User.objects.get(email="staff@example.com"), url=url)
         with pytest.raises((OSError, http.client.HTTPException)):
             Backoffice(boss.api).refund(order, 5000)

@@ -5,8 +5,9 @@ What was left half done is ended by the next call of the buyer or of staff.
 
 import pytest
 
+from tests.saleor.crash_points import CLIENT, PLUGIN, both, each_moment
+
 from .backoffice import Backoffice
-from .dooms import CLIENT, PLUGIN, both, each_moment
 from .graphql import accepted
 from .helpers import captured, held, pay, refunded
 from .lengthy import lengthy
@@ -27,28 +28,28 @@ REFUND = [
 
 
 @pytest.fixture
-def completing(doomed, member, buyer):
+def completing(crashing, member, buyer):
     """`checkoutComplete` at a worker that has its moment."""
 
-    def at(doom, data=None, first=None) -> bool:
+    def at(crash_point, data=None, first=None) -> bool:
         def complete(other):
             other.checkout = member.checkout
             return other.try_complete(data)
 
-        return doomed(doom, buyer, complete, first)
+        return crashing(crash_point, buyer, complete, first)
 
     return at
 
 
 @pytest.fixture
-def refunding(doomed):
+def refunding(crashing):
     """A refund by staff, at a worker that has its moment."""
     from saleor.account.models import User
 
     boss = User.objects.get(email="staff@example.com")
 
-    def at(doom, action) -> bool:
-        return doomed(doom, boss, lambda other: action(Backoffice(other.api)))
+    def at(crash_point, action) -> bool:
+        return crashing(crash_point, boss, lambda other: action(Backoffice(other.api)))
 
     return at
 
@@ -63,10 +64,10 @@ def assert_paid_once(staff, toss, answer, before) -> None:
 
 @both
 def test_while_a_window_is_opened(completing, member, staff, toss, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         before = held(toss)
         member.fill().payment_create()
-        reached = completing(doom)
+        reached = completing(crash_point)
         answer = member.complete(toss.buyer(member.complete().data))
         assert_paid_once(staff, toss, answer, before)
         return reached
@@ -76,11 +77,11 @@ def test_while_a_window_is_opened(completing, member, staff, toss, how):
 
 @both
 def test_while_a_payment_is_confirmed(completing, member, staff, toss, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         before = held(toss)
         member.fill().payment_create()
         returned = toss.buyer(member.complete().data)
-        reached = completing(doom, returned)
+        reached = completing(crash_point, returned)
         assert_paid_once(staff, toss, member.complete(returned), before)
         return reached
 
@@ -91,12 +92,14 @@ def test_while_a_payment_is_confirmed(completing, member, staff, toss, how):
 def test_while_the_last_cup_is_sold_to_somebody_else(completing, member, staff, shop, toss, how):
     """With goods back, the buyer has an order or the money, whatever was done before the end."""
 
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         shop.set_stock("cup", 1000)
         before, given = held(toss), refunded(toss)
         member.fill().payment_create()
         returned = toss.buyer(member.complete().data)
-        reached = completing(doom, returned, "tests.saleor.places:sell_out_while_toss_approves")
+        reached = completing(
+            crash_point, returned, "tests.saleor.places:sell_out_while_toss_approves"
+        )
         shop.set_stock("cup", 1000)
         answers = [member.complete(returned) for _ in range(3)]
         if answers[0].order:
@@ -131,11 +134,11 @@ WAYS = [(refund_amount, 5000), (refund_lines, 12000), (return_lines, 12000)]
 @both
 @pytest.mark.parametrize(("by", "amount"), WAYS)
 def test_while_staff_refund(refunding, member, staff, toss, by, amount, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         order = staff.order(pay(member.fill({"cup": 2}), toss).order["id"])
         before, given = held(toss), refunded(toss)
         click = by(order)
-        reached = refunding(doom, click)
+        reached = refunding(crash_point, click)
         # A repeat in the next minute of one that was booked is refused, and moves nothing.
         accepted(*click(staff))
         assert before - held(toss) == amount

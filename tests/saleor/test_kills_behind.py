@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .dooms import CLIENT, both, each_moment
+from tests.saleor.crash_points import CLIENT, both, each_moment
+
 from .helpers import approved, captured, held, pay, refunded
 from .hooks import all_done, blind, delivered, events, sweep, unseen
 from .lengthy import lengthy
@@ -27,9 +28,9 @@ LEASE = 600
 def hooked(workers, webhooks, toss, struck):
     """The newest webhook reaches a worker that has its moment, and Toss will send it again."""
 
-    def at(doom) -> bool:
+    def at(crash_point) -> bool:
         body = toss.webhooks()[-1]["body"]
-        with workers.serving(doom) as worker:
+        with workers.serving(crash_point) as worker:
             address = worker.url + urlsplit(webhooks).path
             try:
                 status = post(address, json.dumps(body).encode())
@@ -39,7 +40,7 @@ def hooked(workers, webhooks, toss, struck):
                 assert status in (200, 500)
                 assert worker.struck or status == 200
         if worker.struck:
-            struck(doom)
+            struck(crash_point)
         return worker.struck
 
     return at
@@ -49,10 +50,10 @@ def hooked(workers, webhooks, toss, struck):
 def swept(workers, struck):
     """A sweep in a worker that has its moment."""
 
-    def at(doom, work="sweep") -> bool:
-        worker = workers.run(f"tests.saleor.places:{work}", doom=doom)
+    def at(crash_point, work="sweep") -> bool:
+        worker = workers.run(f"tests.saleor.places:{work}", crash_point=crash_point)
         if worker.struck:
-            struck(doom)
+            struck(crash_point)
         else:
             assert worker.status == 0
         return worker.struck
@@ -77,14 +78,14 @@ def ended(toss, later):
 @both
 @pytest.mark.parametrize("by", ["webhook", "sweep"])
 def test_while_an_order_is_made(hooked, swept, ended, member, staff, toss, later, by, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         before, orders = held(toss), len(staff.orders())
         unseen(member, toss)
         if by == "webhook":
-            reached = hooked(doom)
+            reached = hooked(crash_point)
         else:
             later(300)
-            reached = swept(doom)
+            reached = swept(crash_point)
         ended()
         answer = member.complete()
         assert answer.order
@@ -100,15 +101,15 @@ def test_while_an_order_is_made(hooked, swept, ended, member, staff, toss, later
 @both
 @pytest.mark.parametrize("by", ["webhook", "sweep"])
 def test_while_an_approval_goes_back(hooked, swept, ended, member, staff, toss, later, by, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         before, given = held(toss), refunded(toss)
         unseen(member, toss)
         member.add("saucer")
         if by == "webhook":
-            reached = hooked(doom)
+            reached = hooked(crash_point)
         else:
             later(300)
-            reached = swept(doom)
+            reached = swept(crash_point)
         ended()
         assert staff.orders() == []
         assert held(toss) == before
@@ -132,13 +133,13 @@ def assert_booked_alike(toss) -> None:
 
 @both
 def test_while_a_console_refund_is_booked(hooked, ended, member, staff, toss, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         before = held(toss)
         order = pay(member.fill(), toss).order["id"]
         delivered(toss)
         newest = toss.payments()[-1]["paymentKey"]
         toss.console_refund(newest, amount=4000)
-        reached = hooked(doom)
+        reached = hooked(crash_point)
         ended()
         assert captured(staff.order(order)) == held(toss) - before == 11000
         return reached
@@ -148,7 +149,7 @@ def test_while_a_console_refund_is_booked(hooked, ended, member, staff, toss, ho
 
 @both
 def test_while_an_unknown_refund_is_finished(swept, ended, member, staff, toss, later, how):
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         before, given = held(toss), refunded(toss)
         order = pay(member.fill(), toss).order["id"]
         toss.fault("cancel", "drop_after", times=None)
@@ -156,7 +157,7 @@ def test_while_an_unknown_refund_is_finished(swept, ended, member, staff, toss, 
         assert staff.refund(order, 4000)
         toss.mend()
         later(300)
-        reached = swept(doom)
+        reached = swept(crash_point)
         ended()
         assert captured(staff.order(order)) == held(toss) - before == 11000
         assert refunded(toss) == [*given, 4000]
@@ -168,14 +169,14 @@ def test_while_an_unknown_refund_is_finished(swept, ended, member, staff, toss, 
 @pytest.mark.parametrize("nth", [1, 2, 5, 12])
 def test_while_books_are_compared(workers, swept, reconciled, member, staff, toss, later, nth):
     """A run that died is gone on with by the next one, on whatever host."""
-    from .dooms import COMMIT, Doom
+    from tests.saleor.crash_points import COMMIT, CrashPoint
 
     toss.webhook_fault("drop", times=None)
     order = pay(member.fill(), toss).order["id"]
     toss.console_refund(toss.payments()[-1]["paymentKey"], amount=4000)
     unseen(member, toss)
     later(2 * 3600)
-    assert swept(Doom(place=COMMIT, when="after", nth=nth), work="reconcile")
+    assert swept(CrashPoint(place=COMMIT, when="after", nth=nth), work="reconcile")
     later(LEASE)
     reconciled()
     later(LEASE)

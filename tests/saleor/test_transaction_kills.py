@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.saleor.crash_points import CLIENT, PLUGIN, both, each_moment
+
 from .backoffice import Backoffice
-from .dooms import CLIENT, PLUGIN, both, each_moment
 from .helpers import held, refunded
 from .hooks import sweep
 from .lengthy import lengthy
@@ -16,8 +17,8 @@ LEASE = 60
 
 
 @both
-def test_while_a_transaction_is_begun(doomed, member, buyer, staff, toss, later, how):
-    def suffer(doom) -> bool:
+def test_while_a_transaction_is_begun(crashing, member, buyer, staff, toss, later, how):
+    def suffer(crash_point) -> bool:
         before = held(toss)
         member.fill()
 
@@ -25,7 +26,7 @@ def test_while_a_transaction_is_begun(doomed, member, buyer, staff, toss, later,
             other.checkout = member.checkout
             return Transacting(other).try_initialize(key=member.checkout)
 
-        reached = doomed(doom, buyer, begin)
+        reached = crashing(crash_point, buyer, begin)
         buying = Transacting(member)
         session = buying.initialize(key=member.checkout, amount=15000)
         if not session.window:
@@ -41,8 +42,8 @@ def test_while_a_transaction_is_begun(doomed, member, buyer, staff, toss, later,
 
 
 @both
-def test_while_a_transaction_is_processed(doomed, member, buyer, staff, toss, later, how):
-    def suffer(doom) -> bool:
+def test_while_a_transaction_is_processed(crashing, member, buyer, staff, toss, later, how):
+    def suffer(crash_point) -> bool:
         before = held(toss)
         buying = Transacting(member.fill())
         session = buying.initialize()
@@ -51,7 +52,7 @@ def test_while_a_transaction_is_processed(doomed, member, buyer, staff, toss, la
         def process(other) -> tuple[int, bytes]:
             return Transacting(other).try_process(session, returned)
 
-        reached = doomed(doom, buyer, process)
+        reached = crashing(crash_point, buyer, process)
         later(LEASE)
         answer = buying.process(session, returned)
         assert answer.type == "CHARGE_SUCCESS", answer
@@ -73,14 +74,14 @@ def test_while_a_transaction_is_processed(doomed, member, buyer, staff, toss, la
 
 
 @both
-def test_while_staff_refund(doomed, member, staff, toss, later, how):
+def test_while_staff_refund(crashing, member, staff, toss, later, how):
     from saleor.account.models import User
 
     from saleor_brandpay.tasks import reconcile_daily
 
     boss = User.objects.get(email="staff@example.com")
 
-    def suffer(doom) -> bool:
+    def suffer(crash_point) -> bool:
         buying = Transacting(member.fill())
         session = buying.initialize()
         buying.process(session, toss.buyer(session.data))
@@ -90,7 +91,7 @@ def test_while_staff_refund(doomed, member, staff, toss, later, how):
         def click(other) -> tuple[int, bytes]:
             return try_request(Backoffice(other.api), session, amount=5000)
 
-        reached = doomed(doom, boss, click)
+        reached = crashing(crash_point, boss, click)
         for _ in range(3):
             later(400)
             sweep()

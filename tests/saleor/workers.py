@@ -1,4 +1,4 @@
-"""The tests' side of the nursery: workers that die where they are told to."""
+"""The tests' side of the forked Saleor: workers that die where they are told to."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .dooms import Doom
+from tests.saleor.crash_points import CrashPoint
 
 
 def frozen_at() -> str | None:
@@ -44,39 +44,41 @@ class Workers:
     count: int = 0
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.saleor.nursery"]
+        command = [sys.executable, "-m", "tests.saleor.forked_saleor"]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        assert self._answer() == {"ready": True}, "the nursery did not start"
+        assert self._answer() == {"ready": True}, "the forked Saleor did not start"
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
 
     @contextmanager
-    def serving(self, doom: Doom | None, *, first: str | None = None) -> Iterator[Worker]:
+    def serving(
+        self, crash_point: CrashPoint | None, *, first: str | None = None
+    ) -> Iterator[Worker]:
         """A Saleor that answers at `url` until its moment; buried afterwards.
 
         `first` names a function (`module:function`) that it calls before it serves.
         """
-        worker = self._fork(doom, first=first)
+        worker = self._fork(crash_point, first=first)
         try:
             yield worker
         finally:
             worker.status = self._ask(kill=worker.pid)["status"]
 
-    def run(self, function: str, *args: Any, doom: Doom | None = None) -> Worker:
+    def run(self, function: str, *args: Any, crash_point: CrashPoint | None = None) -> Worker:
         """A function in a worker of its own; `status` is 0, 1 for an exception, or -9."""
-        worker = self._fork(doom, run=function, args=args)
+        worker = self._fork(crash_point, run=function, args=args)
         worker.status = self._ask(wait=worker.pid)["status"]
         return worker
 
-    def _fork(self, doom: Doom | None, **job: Any) -> Worker:
+    def _fork(self, crash_point: CrashPoint | None, **job: Any) -> Worker:
         self.count += 1
         mark = self.folder / str(self.count)
-        words = doom.words() if doom else None
-        common = {"doom": words, "mark": str(mark), "public_url": self.public_url}
+        words = crash_point.words() if crash_point else None
+        common = {"crash_point": words, "mark": str(mark), "public_url": self.public_url}
         made = self._ask(**common, at=frozen_at(), **job)
         return Worker(pid=made["pid"], url=made.get("url", ""), mark=mark)
 
@@ -89,6 +91,6 @@ class Workers:
     def _answer(self) -> dict[str, Any]:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line, "the nursery is gone"
+        assert line, "the forked Saleor is gone"
         answer: dict[str, Any] = json.loads(line)
         return answer

@@ -2,8 +2,8 @@
 
 import pytest
 
-from .canary import Canary, listening
-from .graphql import Api
+from tests.saleor.canary import Canary, listening
+from tests.saleor.graphql import Api
 
 
 @pytest.fixture

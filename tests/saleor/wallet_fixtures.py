@@ -2,7 +2,7 @@
 
 import pytest
 
-from .wallets import Wallet, register
+from tests.saleor.wallets import Wallet, register
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ COMMIT = "django.db.backends.postgresql.base:DatabaseWrapper._commit"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Doom:
+class CrashPoint:
     """What happens before or after the nth call of a method, in whatever thread."""
 
     place: str
@@ -39,38 +39,40 @@ class Doom:
 both = pytest.mark.parametrize("how", ["kill", "cut"])
 
 
-def each_moment(places: list[tuple[str, str]], how: str, suffer: Callable[[Doom], bool]) -> None:
+def each_moment(
+    places: list[tuple[str, str]], how: str, suffer: Callable[[CrashPoint], bool]
+) -> None:
     """Suffer at the named places, then at every commit of the call until there are no more.
 
     A lost connection shows at the next statement: after a commit it is as before the next one.
     """
     for place, when in places:
-        doom = Doom(place=place, when=when, how=how)
-        assert suffer(doom), f"{doom} was never reached"
+        crash_point = CrashPoint(place=place, when=when, how=how)
+        assert suffer(crash_point), f"{crash_point} was never reached"
     for when in ("before", "after") if how == "kill" else ("before",):
         for nth in itertools.count(1):
-            if not suffer(Doom(place=COMMIT, when=when, nth=nth, how=how)):
+            if not suffer(CrashPoint(place=COMMIT, when=when, nth=nth, how=how)):
                 assert nth > 1
                 break
 
 
-def arm(doom: Doom, mark: Path) -> None:
+def arm(crash_point: CrashPoint, mark: Path) -> None:
     """Lay the trap in this process; `mark` exists once it has struck."""
-    module, _, path = doom.place.partition(":")
+    module, _, path = crash_point.place.partition(":")
     owner: Any = importlib.import_module(module)
     *owners, name = path.split(".")
     for part in owners:
         owner = getattr(owner, part)
     original = getattr(owner, name)
-    calls = _Calls(doom.nth)
+    calls = _Calls(crash_point.nth)
 
     def trapped(*args: Any, **kwargs: Any) -> Any:
         due = calls.one_more()
-        if due and doom.when == "before":
-            strike(doom.how, mark)
+        if due and crash_point.when == "before":
+            strike(crash_point.how, mark)
         answer = original(*args, **kwargs)
-        if due and doom.when == "after":
-            strike(doom.how, mark)
+        if due and crash_point.when == "after":
+            strike(crash_point.how, mark)
         return answer
 
     setattr(owner, name, trapped)

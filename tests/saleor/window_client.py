@@ -11,7 +11,7 @@ import urllib.request
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from .toss import Toss
+from tests.saleor.toss import Toss
 
 MESSAGE = re.compile(r'data-message="([^"]*)"')
 STEP = re.compile(r'data-step="([a-z_-]+)"')
@@ -19,7 +19,7 @@ TERM = re.compile(r'name="(term-[^"]+)"')
 METHOD = re.compile(r'name="method"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="method"')
 
 
-class Fingers:
+class WindowClient:
     """Knows what to type: `card` digits, six of `password`, `birth`, `phone`, `name`."""
 
     def __init__(self, toss: Toss, **typed: str) -> None:

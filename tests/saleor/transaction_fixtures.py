@@ -2,7 +2,7 @@
 
 import pytest
 
-from .transacting import Session, Transacting
+from tests.saleor.transacting import Session, Transacting
 
 
 @pytest.fixture

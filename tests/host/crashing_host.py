@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def doomed_host(dies_after: str) -> Iterator[str]:
+def crashing_host(dies_after: str) -> Iterator[str]:
     """The address of a second mini host, on the same database, that is killed after a call."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.host.worker", dies_after],

@@ -1,9 +1,9 @@
 """Saleor loaded once and forked for each worker that is to die: it starts at once.
 
-    python -m tests.saleor.nursery
+    python -m tests.saleor.forked_saleor
 
 One JSON object a line on stdin; one a line on stdout.
-{"doom": {...}, "mark": path, "public_url": url}       serve: {"pid": n, "url": url}
+{"crash_point": {...}, "mark": path, "public_url": url}       serve: {"pid": n, "url": url}
 {..., "at": iso}                                       by a clock that stands there
 {..., "first": "module:function"}                      called in the worker before all else
 {..., "run": "module:function", "args": [...]}         run a function: {"pid": n}
@@ -91,7 +91,7 @@ def child(job: dict[str, Any], application: Any, listener: socket.socket | None)
 def prepare(job: dict[str, Any]) -> None:
     from django.conf import settings
 
-    from .dooms import Doom, arm
+    from tests.saleor.crash_points import CrashPoint, arm
 
     settings.PUBLIC_URL = job["public_url"]
     if job.get("at"):
@@ -100,8 +100,8 @@ def prepare(job: dict[str, Any]) -> None:
         clock.set_clock(clock.FrozenClock(datetime.fromisoformat(job["at"])))
     if job.get("first"):
         called(job["first"])()
-    if job.get("doom"):
-        arm(Doom(**job["doom"]), Path(job["mark"]))
+    if job.get("crash_point"):
+        arm(CrashPoint(**job["crash_point"]), Path(job["mark"]))
 
 
 def called(name: str) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ PATIENCE = 240
 
 
 @contextmanager
-def doomed_saleor(dies_after: str) -> Iterator[str]:
+def crashing_saleor(dies_after: str) -> Iterator[str]:
     """The address of a second Saleor, on the same database, that is killed after a call."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
