@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from .money import Money, TaxedMoney
 from .names import ChargeStatus, TransactionKind
+from .signing import create_access_token
 
 COMPLETION_LOCK = timedelta(minutes=3)
 
@@ -54,8 +55,6 @@ class Tokens:
         self.app = app
 
     def create(self, name: str = "") -> tuple[None, str]:
-        from .tokens import create_access_token  # noqa: PLC0415  (it needs the models)
-
         return None, create_access_token(self.app)
 
 

@@ -1,4 +1,4 @@
-"""Access tokens: signed by this process, good as long as it runs."""
+"""Whose an access token is."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from typing import Any
 from django.core import signing
 
 from .models import App, User
-
-_SALT = "mini host"
-
-
-def create_access_token(holder: Any) -> str:
-    """For a User or an App."""
-    return signing.dumps([type(holder).__name__, holder.pk], salt=_SALT)
+from .signing import SALT
 
 
 def caller_of(header: str) -> tuple[Any, Any]:
@@ -22,7 +16,7 @@ def caller_of(header: str) -> tuple[Any, Any]:
     if scheme.lower() not in {"jwt", "bearer"}:
         return None, None
     try:
-        kind, pk = signing.loads(token, salt=_SALT)
+        kind, pk = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None, None
     model = App if kind == "App" else User

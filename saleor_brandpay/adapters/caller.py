@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from ..core.confirm.read_back import ReadBack
+from ..core.attempts.seen_payment import SeenPayment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +20,7 @@ class Caller:
     """False when nobody is there to open one."""
     is_worker: bool = False
     """A worker of ours has seen that Toss holds the money; nobody has returned from a window."""
-    seen: ReadBack | None = None
+    seen: SeenPayment | None = None
     """What the worker has seen."""
 
 
@@ -30,7 +30,7 @@ RETURN_ENDPOINT = Caller(opens_windows=False)
 _current: ContextVar[Caller] = ContextVar("saleor_brandpay_caller", default=STOREFRONT)
 
 
-def worker(seen: ReadBack | None) -> Caller:
+def worker(seen: SeenPayment | None) -> Caller:
     return Caller(opens_windows=False, is_worker=True, seen=seen)
 
 

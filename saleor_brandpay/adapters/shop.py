@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from ..api.payment import Payment
+from ..core.attempts.seen_payment import SeenPayment
 from ..core.attempts.source import Source
-from ..core.confirm.read_back import ReadBack
 from ..core.messages.problems import Problem
 from ..core.shop import ShopPayment
 from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
@@ -47,7 +47,7 @@ class SaleorShop:
 
     # Payments API.
 
-    def complete_checkout(self, attempt: Attempt, seen: ReadBack | None) -> Completion:
+    def complete_checkout(self, attempt: Attempt, seen: SeenPayment | None) -> Completion:
         return complete_checkout.complete(attempt, seen)
 
     def book_capture(self, reference: PaymentReference, payment: Payment) -> bool:

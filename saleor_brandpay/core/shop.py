@@ -9,8 +9,8 @@ from typing import Protocol
 
 from ..api.payment import Cancel, Payment
 from ..models import Attempt, PaymentReference, Refund
+from .attempts.seen_payment import SeenPayment
 from .attempts.source import Source
-from .confirm.read_back import ReadBack
 from .messages.problems import Problem
 from .shop_records import (
     AmountOwed,
@@ -84,7 +84,7 @@ class Shop(Protocol):
 
     # Payments API.
 
-    def complete_checkout(self, attempt: Attempt, seen: ReadBack | None) -> Completion:
+    def complete_checkout(self, attempt: Attempt, seen: SeenPayment | None) -> Completion:
         """Let the shop make the order of a payment that Toss has taken, as it was `seen`."""
 
     def book_capture(self, reference: PaymentReference, payment: Payment) -> bool:

@@ -64,7 +64,7 @@ def saleor(_database, _sandbox):
 @pytest.fixture(scope="session")
 def _shop(saleor):
     from demo.host import database, stocking
-    from demo.host.tokens import create_access_token
+    from demo.host.signing import create_access_token
 
     from .shop import HostShop
 
@@ -79,7 +79,7 @@ def _shop(saleor):
 @pytest.fixture
 def storefront_of(saleor, shop):
     """Builds the storefront of a logged-in user."""
-    from demo.host.tokens import create_access_token
+    from demo.host.signing import create_access_token
 
     def build(user, channel=None, url: str | None = None) -> Storefront:
         api = Api(url or saleor.url, create_access_token(user))

@@ -4,7 +4,7 @@ import pytest
 from saleor.app.models import App
 from saleor.permission.models import Permission
 
-from demo.host.tokens import create_access_token
+from demo.host.signing import create_access_token
 from tests.saleor.graphql import Api
 from tests.saleor.storefront import Storefront
 

@@ -67,7 +67,7 @@ def _world(_patch, _planted, _database) -> Iterator[World]:
 
     from demo.host import stocking
     from demo.host.server import HostServer
-    from demo.host.tokens import create_access_token
+    from demo.host.signing import create_access_token
     from tests.host.shop import HostShop
 
     server = HostServer()

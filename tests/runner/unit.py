@@ -11,10 +11,12 @@ from .suites import Suite
 DAY = 24 * 60 * MINUTE
 SOAK = "EXAMPLES" in os.environ
 
+TOP = tuple(f"tests/{name}.py" for name in ("test_docs", "test_imports", "test_readme"))
+
 UNIT = Suite(
     name="tests without Saleor",
     label="unit",
-    paths=("tests/core", "tests/api", "tests/browser_report", "tests/test_readme.py"),
+    paths=("tests/core", "tests/api", "tests/browser_report", *TOP),
     measured=True,
 )
 SANDBOX = Suite(

@@ -14,7 +14,7 @@ from ..ids import pk_of
 from ..models import Channel
 from ..models import User as UserRow
 from ..names import AccountPermissions, CheckoutErrorCode
-from ..tokens import create_access_token
+from ..signing import create_access_token
 from .base import Context, Mutation, fault, node, permitted_only, staff_only
 from .common import MetadataItem, Node, metadata_items
 from .stored_methods import StoredCard, StoredPaymentMethod, methods_of

@@ -16,7 +16,7 @@ from saleor.plugins.manager import get_plugins_manager
 
 from ...clock import now
 from ...core.attempts import queries
-from ...core.confirm.read_back import ReadBack
+from ...core.attempts.seen_payment import SeenPayment
 from ...core.shop_records import BookingStatus, Completion
 from ...models import Attempt, SourceType
 from .. import caller
@@ -101,7 +101,7 @@ def finish_checkout(
     return Completed(order_pk=str(order.pk) if order else None, action_required=action_required)
 
 
-def complete(attempt: Attempt, seen: ReadBack | None) -> Completion:
+def complete(attempt: Attempt, seen: SeenPayment | None) -> Completion:
     """Let Saleor make the order of a payment that Toss has taken, for a worker."""
     if attempt.source_type != SourceType.CHECKOUT:
         return Completion(ordered=False, final=True, reason="it belongs to no checkout")

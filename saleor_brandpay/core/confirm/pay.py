@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
+from ..attempts.seen_payment import SeenPayment
 from ..merchants import merchants
 from ..messages import problems
 from ..messages.problems import Problem
@@ -14,7 +15,7 @@ from .context import Failed, Outcome, PaymentContext, ShowWindow
 from .open_attempt import adopt, open_attempt
 from .other_attempts import is_under_way
 from .outcome import record_read_back
-from .read_back import ReadBack, Seen, read
+from .read_back import Seen, judge, read
 from .storefront_data import StorefrontData, WindowReturn
 
 CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
@@ -51,7 +52,7 @@ def finish_unknown(context: PaymentContext) -> Outcome | None:
     return _end_unknown(context, known, current, WindowReturn())
 
 
-def book(context: PaymentContext, seen: ReadBack | None = None) -> Outcome:
+def book(context: PaymentContext, seen: SeenPayment | None = None) -> Outcome:
     """A worker has seen that Toss holds the money: book it, and start nothing.
 
     What was `seen` is read again only where a lock has been waited for since.
@@ -65,8 +66,9 @@ def book(context: PaymentContext, seen: ReadBack | None = None) -> Outcome:
         if others.adopted:
             return adopt(context, known, others.adopted)
         return Failed(problem=others.problem or problems.CHECKING)
-    read_back = seen if seen and seen.holds_for(current) else None
-    if read_back is None:
+    if seen and seen.is_fresh and seen.payment.order_id == current.order_id:
+        read_back = judge(current, seen.payment)
+    else:
         read_back = read(current, merchants.client(current.merchant), context.deadline)
     if read_back.seen in (Seen.UNAPPROVED, Seen.UNREADABLE):
         return Failed(problem=problems.CHECKING)

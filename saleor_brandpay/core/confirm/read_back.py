@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from ...api.answer import Answer
@@ -13,14 +13,11 @@ from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, NotFound, Refused
 from ...api.payment import Payment, PaymentStatus
-from ...clock import monotonic
 from ...models import Attempt
 from ..merchants import merchants
 
 logger = logging.getLogger(__name__)
 
-FRESH = 2.0
-"""Seconds; whoever had to wait for one of the shop's locks reads again."""
 UNVOUCHED = datetime.timedelta(days=7)
 """An approval that turns up after that is given back like any other that nobody waits for."""
 
@@ -45,18 +42,6 @@ class ReadBack:
     payment: Payment | None = None
     code: str = ""
     message: str = ""
-    at: float = field(default_factory=monotonic)
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether it was read just now: no lock has been waited for since."""
-        return monotonic() - self.at < FRESH
-
-    def holds_for(self, attempt: Attempt) -> bool:
-        """Whether it need not be read again for this attempt."""
-        return (
-            self.is_fresh and self.payment is not None and self.payment.order_id == attempt.order_id
-        )
 
 
 def read(

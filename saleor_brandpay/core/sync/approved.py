@@ -55,7 +55,7 @@ def _look(
             f"Toss holds {payment.balance_amount}"
         )
     if pending_refunds.is_needed(case):
-        run.forget()
+        run.seen = None
         return pending_refunds.finish(case)
     return _end(case)
 
@@ -102,7 +102,7 @@ def _end(case: Case) -> SyncResult | None:
     if attempt.approved_at and now() - attempt.approved_at < LEAVE_TO_BUYER:
         return waiting("captured a moment ago; the buyer's request makes the order")
     finished = case.run.shop.complete_checkout(attempt, None)
-    case.run.forget()
+    case.run.seen = None
     if finished.ordered or not queries.is_unchanged(attempt):
         return None
     if not finished.final:

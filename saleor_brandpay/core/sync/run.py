@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.payment import Payment
-from ...clock import monotonic
 from ...models import Attempt
-from ..confirm.read_back import FRESH
+from ..attempts.seen_payment import SeenPayment
 from ..shop import Shop
 
 
@@ -19,25 +18,17 @@ class Run:
     deadline: Deadline
     hint: str = ""
     """The key of a payment that somebody says was made under this order id."""
-    _seen: Payment | None = field(default=None, init=False)
-    _seen_at: float = field(default=0.0, init=False)
-
-    def see(self, payment: Payment | None) -> None:
-        """Keep what was read just now."""
-        self._seen, self._seen_at = payment, monotonic()
-
-    def forget(self) -> None:
-        """Something may have moved at Toss: what was seen before says nothing."""
-        self._seen = None
+    seen: SeenPayment | None = None
+    """None where something may have moved at Toss since."""
 
     def payment(self, attempt: Attempt, client: BrandpayClient) -> Payment:
         """An approval as Toss shows it; one that was read just now is not asked for again.
 
-        Whoever had to wait for one of the shop's locks meanwhile asks anew. Raises BrandpayError.
+        Raises BrandpayError.
         """
-        seen = self._seen
-        if seen and seen.payment_key == attempt.payment_key and monotonic() - self._seen_at < FRESH:
-            return seen
+        seen = self.seen
+        if seen and seen.is_fresh and seen.payment.payment_key == attempt.payment_key:
+            return seen.payment
         payment = client.payment(attempt.payment_key, deadline=self.deadline).value
-        self.see(payment)
+        self.seen = SeenPayment(payment)
         return payment

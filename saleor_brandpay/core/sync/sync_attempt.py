@@ -15,6 +15,7 @@ from ...api.payment import Payment
 from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..attempts import leases, queries, schedule, states
+from ..attempts.seen_payment import SeenPayment
 from ..confirm.outcome import record_read_back
 from ..confirm.read_back import ReadBack, Seen, read
 from ..merchants import merchants
@@ -137,8 +138,8 @@ def _look_at_unbooked(attempt: Attempt, client: BrandpayClient, run: Run) -> Syn
             return settled("closed; Toss shows nothing taken")
         return waiting(f"Toss shows nothing taken so far ({read_back.code})")
     if read_back.seen is Seen.APPROVED and attempt.status in _BOOKABLE:
-        run.see(read_back.payment)
-        return _order(attempt, read_back.payment, read_back, run)
+        run.seen = SeenPayment(read_back.payment)
+        return _order(attempt, read_back.payment, run)
     return unbookable.record_unbookable(
         attempt, read_back.payment, read_back.code or "NOT_NEEDED", shop
     )
@@ -147,7 +148,7 @@ def _look_at_unbooked(attempt: Attempt, client: BrandpayClient, run: Run) -> Syn
 _BOOKABLE = (*queries.LIVE, AttemptStatus.APPROVED)
 
 
-def _order(attempt: Attempt, payment: Payment, read_back: ReadBack, run: Run) -> SyncResult | None:
+def _order(attempt: Attempt, payment: Payment, run: Run) -> SyncResult | None:
     shop = run.shop
     if attempt.is_transaction:
         return _charge(attempt, payment, shop)
@@ -156,11 +157,11 @@ def _order(attempt: Attempt, payment: Payment, read_back: ReadBack, run: Run) ->
             if not queries.is_unchanged(attempt):
                 return None
             states.learn_payment_key(attempt, payment.payment_key)
-    completion = shop.complete_checkout(attempt, read_back)
+    completion = shop.complete_checkout(attempt, run.seen)
     if completion.ordered:
         return None
     # The shop may have refunded what it could not make an order of.
-    run.forget()
+    run.seen = None
     if not queries.is_unchanged(attempt):
         return None
     if not completion.final:
