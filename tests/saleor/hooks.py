@@ -27,6 +27,11 @@ def unseen(storefront: Storefront, toss: Toss) -> dict[str, Any]:
     return returned
 
 
+def reads(toss: Toss) -> int:
+    """How often the plugin has asked Toss for a payment since requests were forgotten."""
+    return sum(call["method"] == "GET" for call in toss.requests("payments"))
+
+
 def delivered(toss: Toss) -> list[int | None]:
     """Send what is due; how each was answered."""
     return [sent["attempts"][-1]["status"] for sent in toss.deliver()]

@@ -6,7 +6,7 @@ import pytest
 from .hooks import sweep
 from .wallets import at_toss, forgotten
 
-pytest_plugins = ["tests.saleor.given_wallets"]
+pytest_plugins = ["tests.saleor.wallet_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 BULK_DELETE = """mutation($ids: [ID!]!) {

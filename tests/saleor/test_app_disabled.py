@@ -6,7 +6,7 @@ from .helpers import held, refunded
 from .shop import GATEWAY
 from .transacting import events, item, request
 
-pytest_plugins = ["tests.saleor.given_transactions"]
+pytest_plugins = ["tests.saleor.transaction_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 

@@ -22,7 +22,7 @@ from .helpers import after, approved, pay, visit
 from .hooks import no_answers, sweep
 from .toss import CLIENT_KEY, SECRET_KEY
 
-pytest_plugins = ["tests.saleor.given_canary"]
+pytest_plugins = ["tests.saleor.canary_fixtures"]
 
 VARIABLE = "BRANDPAY_KEY_OF_THE_CANARY"
 CANARY_KEY = "test_sk_" + "canary0bird1of2the3mine4"

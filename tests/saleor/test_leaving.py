@@ -11,7 +11,7 @@ from .helpers import pay, refunded
 from .hooks import sweep
 from .wallets import Wallet, at_toss, forgotten, manage, register
 
-pytest_plugins = ["tests.saleor.given_wallets"]
+pytest_plugins = ["tests.saleor.wallet_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 CUSTOMER_DELETE = (

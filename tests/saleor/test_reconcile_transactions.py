@@ -11,7 +11,7 @@ from .hooks import no_answers, sweep
 from .reconciling import again, found, reconciler
 from .transacting import events, item, order, request, try_request
 
-pytest_plugins = ["tests.saleor.given_transactions"]
+pytest_plugins = ["tests.saleor.transaction_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 UNSENT = NEVER_SENT.total_seconds() + 1

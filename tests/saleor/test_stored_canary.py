@@ -10,7 +10,7 @@ from . import canary as canaries
 from .toss import CLIENT_KEY
 from .wallets import Wallet, caught_code, manage, register
 
-pytest_plugins = ["tests.saleor.given_canary"]
+pytest_plugins = ["tests.saleor.canary_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 

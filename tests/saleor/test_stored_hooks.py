@@ -9,7 +9,7 @@ from saleor_brandpay.core.wallet import list_methods
 from .shop import GATEWAY
 from .wallets import Wallet, register
 
-pytest_plugins = ["tests.saleor.given_wallets"]
+pytest_plugins = ["tests.saleor.wallet_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 

@@ -28,7 +28,7 @@ from .wallets import (
 CARD = {"brand": "SHINHAN", "firstDigits": "5327", "lastDigits": "000*"}
 """The sandbox's first one."""
 
-pytest_plugins = ["tests.saleor.given_wallets"]
+pytest_plugins = ["tests.saleor.wallet_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 

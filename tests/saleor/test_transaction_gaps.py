@@ -7,7 +7,7 @@ from .hooks import delivered, no_answers, sweep
 from .shop import GATEWAY, RETURN_URL
 from .transacting import Transacting, item, request
 
-pytest_plugins = ["tests.saleor.given_transactions"]
+pytest_plugins = ["tests.saleor.transaction_fixtures"]
 pytestmark = pytest.mark.usefixtures("webhooks")
 
 

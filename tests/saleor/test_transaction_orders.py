@@ -6,7 +6,7 @@ from .helpers import held, refunded, visit
 from .shop import RETURN_URL
 from .transacting import Transacting, events, grant, item, order, request, send_granted
 
-pytest_plugins = ["tests.saleor.given_transactions"]
+pytest_plugins = ["tests.saleor.transaction_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 CREATE_FROM_CHECKOUT = """mutation($id: ID!) { orderCreateFromCheckout(id: $id) {

@@ -3,11 +3,11 @@
 import pytest
 
 from .helpers import after, approved, crash, held, refunded
-from .hooks import delivered, no_answers, sweep
+from .hooks import delivered, no_answers, reads, sweep
 from .shop import GATEWAY
 from .transacting import Transacting, events, item, order, request
 
-pytest_plugins = ["tests.saleor.given_transactions"]
+pytest_plugins = ["tests.saleor.transaction_fixtures"]
 pytestmark = pytest.mark.usefixtures("webhooks")
 
 
@@ -32,6 +32,13 @@ def test_webhook_books_a_charge_that_nobody_saw(buying, staff, toss, unseen):
     assert len(events(item(staff, unseen), "CHARGE_SUCCESS")) == 1
     assert buying.complete().order
     assert held(toss) == 15000
+
+
+def test_charge_of_a_webhook_costs_one_read(staff, toss, unseen):
+    toss.forget_requests()
+    assert delivered(toss) == [200]
+    assert item(staff, unseen)["chargedAmount"]["amount"] == 15000
+    assert reads(toss) == 1
 
 
 def test_sweep_books_it_too(buying, staff, toss, unseen, later):

@@ -6,7 +6,7 @@ from .helpers import approved, held, nothing_taken, refunded, together
 from .toss import CLIENT_KEY
 from .transacting import Transacting, events, item, order, request
 
-pytest_plugins = ["tests.saleor.given_transactions"]
+pytest_plugins = ["tests.saleor.transaction_fixtures"]
 pytestmark = pytest.mark.usefixtures("brandpay")
 
 

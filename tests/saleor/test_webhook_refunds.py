@@ -3,7 +3,7 @@
 import pytest
 
 from .helpers import after, approved, captured, crash, held, pay, payment_of, refunded, rows_of
-from .hooks import all_done, delivered, events, sweep
+from .hooks import all_done, delivered, events, reads, sweep
 
 pytestmark = pytest.mark.usefixtures("webhooks")
 
@@ -39,6 +39,14 @@ def test_part_in_the_console(order, staff, toss):
     (event,) = refund_events(after_all)
     assert event["amount"] == 5000
     assert all_done()
+
+
+def test_refund_of_a_webhook_costs_one_read(order, staff, toss):
+    toss.console_refund(key(toss), amount=5000)
+    toss.forget_requests()
+    assert delivered(toss) == [200]
+    assert captured(staff.order(order)) == 27000
+    assert reads(toss) == 1
 
 
 def test_all_in_the_console(order, staff, toss):

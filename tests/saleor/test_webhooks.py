@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from .helpers import after, approved, captured, crash, held, paid_order, pay, refunded, together
-from .hooks import all_done, blind, delivered, events, sweep, unseen
+from .hooks import all_done, blind, delivered, events, reads, sweep, unseen
 from .storefront import Storefront
 
 pytestmark = pytest.mark.usefixtures("webhooks")
@@ -19,6 +19,14 @@ def test_approval_that_nobody_saw_becomes_an_order(member, staff, toss):
     assert answer.order["id"] == order["id"]
     paid_order(staff, toss, answer, 15000)
     assert all_done()
+
+
+def test_order_of_a_webhook_costs_one_read(member, staff, toss):
+    unseen(member, toss)
+    toss.forget_requests()
+    assert delivered(toss) == [200]
+    assert len(staff.orders()) == 1
+    assert reads(toss) == 1
 
 
 def test_guests_approval_becomes_an_order_too(guest, staff, toss):

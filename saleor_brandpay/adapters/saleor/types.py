@@ -77,8 +77,8 @@ class TransactionItem(Protocol):
     token: uuid.UUID
 
 
-class SessionAction(Protocol):
-    """`saleor.payment.interface.TransactionProcessActionData`."""
+class TransactionProcessActionData(Protocol):
+    """What is asked for: so much, in this currency."""
 
     amount: Decimal
     currency: str
@@ -90,12 +90,12 @@ class PaymentGatewayData(Protocol):
     """The storefront's data."""
 
 
-class SessionData(Protocol):
-    """`saleor.payment.interface.TransactionSessionData`."""
+class TransactionSessionData(Protocol):
+    """A call of transactionInitialize or transactionProcess."""
 
     transaction: TransactionItem
     source_object: SourceObject
-    action: SessionAction
+    action: TransactionProcessActionData
     payment_gateway_data: PaymentGatewayData
 
 

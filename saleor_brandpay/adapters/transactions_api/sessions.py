@@ -23,7 +23,7 @@ from .. import caller, urls
 from ..configuration.gateway import Gateway
 from ..payment_context import payment_context
 from ..payments_api import bookkeeping
-from ..saleor.types import SessionData
+from ..saleor.types import TransactionSessionData
 from ..shop import SaleorShop
 from ..source_details import SourceDetails
 from . import display, responses
@@ -34,24 +34,24 @@ logger = logging.getLogger(__name__)
 Answer = dict[str, Any]
 
 
-def initialize(gateway: Gateway, data: SessionData) -> Answer:
+def initialize(gateway: Gateway, data: TransactionSessionData) -> Answer:
     """transactionInitialize; the same again with the same idempotencyKey changes nothing."""
     storefront_data = StorefrontData.parse(data.payment_gateway_data.data)
     return _session(gateway, data, storefront_data)
 
 
-def process(gateway: Gateway, data: SessionData) -> Answer:
+def process(gateway: Gateway, data: TransactionSessionData) -> Answer:
     """transactionProcess, with what the window returned or with nothing."""
     return _session(gateway, data, None)
 
 
-def not_known(data: SessionData, problem: Problem) -> Answer:
+def not_known(data: TransactionSessionData, problem: Problem) -> Answer:
     """Something of ours has failed: nothing is claimed of the payment."""
     return responses.action_required(data.action.amount, no_window_data(problem, "ko"))
 
 
 def _session(
-    gateway: Gateway, data: SessionData, storefront_data: StorefrontData | Problem | None
+    gateway: Gateway, data: TransactionSessionData, storefront_data: StorefrontData | Problem | None
 ) -> Answer:
     """`storefront_data` is None for every call but the first."""
     reference = PaymentReference.transaction(data.transaction.token)
@@ -90,7 +90,7 @@ def _session(
     return _answer(gateway, data, source, outcome)
 
 
-def _returned(data: SessionData) -> object:
+def _returned(data: TransactionSessionData) -> object:
     return data.payment_gateway_data.data
 
 
@@ -117,7 +117,7 @@ def _charged(known: list[Attempt], reference: PaymentReference) -> Attempt | Pro
 
 def _refusal(
     gateway: Gateway,
-    data: SessionData,
+    data: TransactionSessionData,
     source: SourceDetails,
     storefront_data: StorefrontData | Problem | None,
 ) -> Problem | None:
@@ -141,7 +141,11 @@ def _refusal(
 
 
 def _context(
-    gateway: Gateway, data: SessionData, source: SourceDetails, *, leased: int | None = None
+    gateway: Gateway,
+    data: TransactionSessionData,
+    source: SourceDetails,
+    *,
+    leased: int | None = None,
 ) -> PaymentContext:
     rules = TransactionsApiRules(shop=SaleorShop(), sync=sync_attempt, leased=leased)
     return payment_context(
@@ -153,7 +157,9 @@ def _context(
     )
 
 
-def _answer(gateway: Gateway, data: SessionData, source: SourceDetails, outcome: Outcome) -> Answer:
+def _answer(
+    gateway: Gateway, data: TransactionSessionData, source: SourceDetails, outcome: Outcome
+) -> Answer:
     if isinstance(outcome, Paid):
         _show(outcome.attempt)
         return responses.charge_success(outcome.attempt)
@@ -176,7 +182,7 @@ def _show(attempt: Attempt) -> None:
         logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
 
 
-def _failed(data: SessionData, source: SourceDetails, problem: Problem) -> Answer:
+def _failed(data: TransactionSessionData, source: SourceDetails, problem: Problem) -> Answer:
     """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
     return responses.action_required(
         data.action.amount,
