@@ -19,6 +19,7 @@ from .adapters.configuration.settings_page import SettingsPage, typed_keys
 from .adapters.ids import PLUGIN_ID
 from .adapters.payments_api import hooks, refunds, responses
 from .adapters.payments_api.responses import GatewayAnswer
+from .adapters.saleor.types import PaymentData
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
 from .core.merchants.crypto import Unreadable
@@ -28,7 +29,7 @@ from .core.messages.refund_problems import CHECKING, KEYS_LOST
 from .http import callback_and_return, webhook
 
 if TYPE_CHECKING:
-    from saleor.payment.interface import PaymentData, PaymentGateway
+    from saleor.payment.interface import PaymentGateway
 
 logger = logging.getLogger(__name__)
 
@@ -92,37 +93,37 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     # Payments API. Saleor lists a gateway only when its own class body has process_payment.
 
     def process_payment(
-        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+        self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
         return self._answer("capture", hooks.process, payment_information)
 
     def confirm_payment(
-        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+        self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
         return self._answer("capture", hooks.confirm, payment_information)
 
     def refund_payment(
-        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+        self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
         return self._answer("refund", refunds.refund, payment_information)
 
     def capture_payment(
-        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+        self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
         return self._refuse("capture", "capture", payment_information)
 
     def void_payment(
-        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+        self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
         return self._refuse("void", "void", payment_information)
 
     def authorize_payment(
-        self, payment_information: PaymentData, previous_value: Any = None, **_: Any
+        self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
         return self._refuse("auth", "authorize", payment_information)
 
     def _answer(
-        self, kind: str, hook: Callable[[Gateway, Any], GatewayAnswer], data: PaymentData
+        self, kind: str, hook: Callable[[Gateway, PaymentData], GatewayAnswer], data: PaymentData
     ) -> GatewayResponse:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
         try:
@@ -175,22 +176,26 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
 
     # What the storefront sees of the gateway.
 
-    def get_supported_currencies(self, previous_value: Any = None, **_: Any) -> list[str]:
+    def get_supported_currencies(self, previous_value: object = None, **_: object) -> list[str]:
         return ["KRW"]
 
-    def get_payment_config(self, previous_value: Any = None, **_: Any) -> list[dict[str, str]]:
+    def get_payment_config(
+        self, previous_value: object = None, **_: object
+    ) -> list[dict[str, str]]:
         return [{"field": "client_key", "value": self.keys.client_key}]
 
-    def token_is_required_as_payment_input(self, previous_value: Any = None, **_: Any) -> bool:
+    def token_is_required_as_payment_input(
+        self, previous_value: object = None, **_: object
+    ) -> bool:
         return False
 
     def get_payment_gateways(
         self,
         currency: str | None,
-        checkout_info: Any = None,
-        checkout_lines: Any = None,
-        previous_value: Any = None,
-        **_: Any,
+        checkout_info: object = None,
+        checkout_lines: object = None,
+        previous_value: object = None,
+        **_: object,
     ) -> list[PaymentGateway]:
         gateway = self.gateway()
         if not gateway.active or not gateway.keys.complete:
@@ -203,7 +208,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     # Endpoints.
 
     def webhook(
-        self, request: HttpRequest, path: str, previous_value: Any = None, **_: Any
+        self, request: HttpRequest, path: str, previous_value: object = None, **_: object
     ) -> HttpResponse:
         if not self.active or self.channel is None:
             return callback_and_return.unlogged(HttpResponseNotFound())

@@ -1,4 +1,4 @@
-"""Reconciling with Saleor's books, and every day by itself."""
+"""Reconciling with Saleor's records, and every day by itself."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class AmountOwed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Booked:
-    """A successful capture or refund in the shop's books."""
+    """A successful capture or refund in the shop's records."""
 
     token: str
     """A capture's payment key, a refund's transaction key at Toss."""

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField()),
-                ('phase', models.PositiveSmallIntegerField(choices=[(0, "Toss's list"), (1, "the shop's books"), (2, 'our own attempts'), (3, 'healing'), (4, 'done')], default=0)),
+                ('phase', models.PositiveSmallIntegerField(choices=[(0, "Toss's list"), (1, "the shop's records"), (2, 'our own attempts'), (3, 'healing'), (4, 'done')], default=0)),
                 ('cursor', models.CharField(blank=True, default='', max_length=200)),
                 ('holder', models.CharField(blank=True, default='', max_length=32)),
                 ('claimed_until', models.DateTimeField(null=True)),

@@ -26,7 +26,7 @@ class AttemptStatus(models.TextChoices):
     APPROVED = "approved", "approved"
     """Toss took the money and Saleor was told."""
     REFUNDING = "refunding", "being refunded"
-    """Toss took money that cannot be booked; it must go back."""
+    """Toss took money that cannot be booked; an automatic refund is due."""
     SUPERSEDED = "superseded", "superseded"
     """Never to be confirmed; watched until Toss closes it."""
     CLOSED = "closed", "closed"

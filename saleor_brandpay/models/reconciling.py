@@ -40,7 +40,7 @@ class Phase(models.IntegerChoices):
     """What a stretch goes through; the first phases of all stretches come before the next ones."""
 
     TOSS = 0, "Toss's list"
-    SHOP = 1, "the shop's books"
+    SHOP = 1, "the shop's records"
     ATTEMPTS = 2, "our own attempts"
     HEAL = 3, "healing"
     DONE = 4, "done"

@@ -6,8 +6,8 @@ It is global, because Saleor's WebhookPlugin overwrites what a plugin of a chann
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import DatabaseError
 from saleor.payment.interface import PaymentGatewayData, TransactionSessionResult
@@ -16,6 +16,7 @@ from saleor.plugins.models import PluginConfiguration
 
 from ..adapters.configuration.gateway import Gateway
 from ..adapters.ids import COMPANION_ID, PLUGIN_ID
+from ..adapters.saleor.types import Channel, SourceObject, TransactionSessionData
 from ..adapters.transactions_api import sessions
 from ..adapters.transactions_api.responses import gateway_data
 from ..core.merchants.crypto import Unreadable
@@ -23,12 +24,9 @@ from ..core.messages import problems
 from ..plugin import BrandpayPlugin
 from . import gateways
 
-if TYPE_CHECKING:
-    from saleor.payment.interface import TransactionSessionData
-
 logger = logging.getLogger(__name__)
 
-Session = Callable[[Gateway, Any], dict[str, Any]]
+Session = Callable[[Gateway, TransactionSessionData], dict[str, Any]]
 
 
 class BrandpayTransactionsPlugin(BasePlugin):
@@ -44,12 +42,12 @@ class BrandpayTransactionsPlugin(BasePlugin):
 
     def payment_gateway_initialize_session(
         self,
-        amount: Any,
+        amount: object,
         payment_gateways: list[PaymentGatewayData] | None,
-        source_object: Any,
-        previous_value: Any = None,
-        **_: Any,
-    ) -> Any:
+        source_object: SourceObject,
+        previous_value: Iterable[PaymentGatewayData] | None = None,
+        **_: object,
+    ) -> object:
         asked = [one.app_identifier for one in payment_gateways or ()]
         if asked and PLUGIN_ID not in asked:
             return previous_value
@@ -71,16 +69,18 @@ class BrandpayTransactionsPlugin(BasePlugin):
         return [*(previous_value or ()), ours]
 
     def transaction_initialize_session(
-        self, data: TransactionSessionData, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: TransactionSessionData, previous_value: object = None, **_: object
+    ) -> object:
         return self._answer(sessions.initialize, data, previous_value)
 
     def transaction_process_session(
-        self, data: TransactionSessionData, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: TransactionSessionData, previous_value: object = None, **_: object
+    ) -> object:
         return self._answer(sessions.process, data, previous_value)
 
-    def _answer(self, session: Session, data: TransactionSessionData, previous_value: Any) -> Any:
+    def _answer(
+        self, session: Session, data: TransactionSessionData, previous_value: object
+    ) -> object:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
         if data.payment_gateway_data.app_identifier != PLUGIN_ID:
             return previous_value
@@ -98,13 +98,13 @@ class BrandpayTransactionsPlugin(BasePlugin):
             response = sessions.not_known(data, problems.CHECKING)
         return TransactionSessionResult(app_identifier=PLUGIN_ID, response=response)
 
-    def _gateway(self, channel: Any) -> Gateway:
+    def _gateway(self, channel: Channel) -> Gateway:
         plugin = self._of_channel(channel)
         if plugin is None:
             return Gateway.absent(channel.pk, channel.slug)
         return plugin.gateway()
 
-    def _of_channel(self, channel: Any) -> BrandpayPlugin | None:
+    def _of_channel(self, channel: Channel) -> BrandpayPlugin | None:
         """The gateway plugin as Saleor would build it for this channel, on the writer (M18)."""
         row = PluginConfiguration.objects.filter(identifier=PLUGIN_ID, channel=channel).first()
         if row is None:

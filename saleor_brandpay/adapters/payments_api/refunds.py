@@ -125,7 +125,7 @@ def refunded_at_toss(data: PaymentData, capture: PaymentTransaction) -> GatewayA
         states.set_balance(attempt, payment.balance_amount)
         problem = REFUNDED
         if payment.balance_amount > 0:
-            # What is left does not pay for the goods (M9): it goes back too.
+            # What is left does not pay for the goods (M9): it is refunded too.
             states.refund_later(
                 PaymentReference.payment(data.payment_id), attempt.payment_key, TOTAL_CHANGED.code
             )

@@ -1,4 +1,4 @@
-"""Spans of time as spans of primary keys: Saleor's books have no index on time."""
+"""Spans of time as spans of primary keys: Saleor's records have no index on time."""
 
 from __future__ import annotations
 

@@ -121,3 +121,31 @@ class TransactionActionData(Protocol):
     action_value: Decimal
     event: TransactionRequest | None
     transaction_app_owner: AppOwner | None
+
+
+class StoredMethodsRequest(Protocol):
+    """`saleor.payment.interface.ListStoredPaymentMethodsRequestData`."""
+
+    user: Any
+
+
+class DeleteRequest(Protocol):
+    """`saleor.payment.interface.StoredPaymentMethodRequestDeleteData`."""
+
+    user: Any
+    payment_method_id: object
+
+
+class TokenizationRequest(Protocol):
+    """What the three requests for tokenizing have alike, in `saleor.payment.interface`."""
+
+    user: Any
+    data: object
+
+
+class InitializeTokenization(TokenizationRequest, Protocol):
+    app_identifier: str
+
+
+class ProcessTokenization(TokenizationRequest, Protocol):
+    id: object

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from saleor.account.models import User
@@ -16,6 +16,13 @@ from ...core.wallet import list_methods, remove_method
 from ...core.wallet.method import StoredMethod
 from ..ids import PLUGIN_ID
 from ..saleor import writer
+from ..saleor.types import (
+    DeleteRequest,
+    InitializeTokenization,
+    ProcessTokenization,
+    StoredMethodsRequest,
+    TokenizationRequest,
+)
 from . import registration, users
 from . import responses as replies
 from .registration import Outcome
@@ -39,11 +46,14 @@ class StoredMethods:
     requestor: Any
     if TYPE_CHECKING:
         gateway: Callable[[], Gateway]
-        get_payment_gateways: Callable[..., list[Any]]
+        get_payment_gateways: Callable[..., list[object]]
 
     def list_stored_payment_methods(
-        self, data: Any, previous_value: Any = None, **_: Any
-    ) -> list[Any]:
+        self,
+        data: StoredMethodsRequest,
+        previous_value: Iterable[object] | None = None,
+        **_: object,
+    ) -> list[object]:
         methods = self.own_methods(data.user)
         gateways = self.get_payment_gateways(None) if methods else []
         found = [
@@ -52,16 +62,19 @@ class StoredMethods:
         return [*(previous_value or ()), *found]
 
     def list_payment_sources(
-        self, customer_id: Any = None, previous_value: Any = None, **_: Any
-    ) -> list[Any]:
-        """The older API: asked for the user who asks, once `wallets.mark` is set on him."""
+        self,
+        customer_id: object = None,
+        previous_value: Iterable[object] | None = None,
+        **_: object,
+    ) -> list[object]:
+        """The older API: asked for the user who asks, once `users.mark` is set on him."""
         user = self.requestor
         found = [replies.source(method, user) for method in self.own_methods(user)]
         return [*(previous_value or ()), *found]
 
     def stored_payment_method_request_delete(
-        self, data: Any, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: DeleteRequest, previous_value: object = None, **_: object
+    ) -> object:
         method_id = data.payment_method_id
         if not isinstance(method_id, str) or not method_id.startswith(PREFIX):
             return previous_value
@@ -72,22 +85,22 @@ class StoredMethods:
         return replies.removed(problem, data.user)
 
     def payment_gateway_initialize_tokenization(
-        self, data: Any, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: InitializeTokenization, previous_value: object = None, **_: object
+    ) -> object:
         if data.app_identifier != PLUGIN_ID:
             return previous_value
         return replies.initialized(self._registering(registration.window, data), data.user)
 
     def payment_method_initialize_tokenization(
-        self, data: Any, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: InitializeTokenization, previous_value: object = None, **_: object
+    ) -> object:
         if data.app_identifier != PLUGIN_ID:
             return previous_value
         return replies.tokenized(self._registering(registration.window, data), data.user)
 
     def payment_method_process_tokenization(
-        self, data: Any, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: ProcessTokenization, previous_value: object = None, **_: object
+    ) -> object:
         if data.id != PLUGIN_ID and not str(data.id).startswith(PREFIX):
             return previous_value
         return replies.tokenized(self._registering(registration.process, data), data.user)
@@ -121,7 +134,9 @@ class StoredMethods:
             return problems.METHOD_UNKNOWN
         return remove_method.remove(customer, method_id, Deadline.after(conf.deadline))
 
-    def _registering(self, step: Callable[[Gateway, int, object], Outcome], data: Any) -> Outcome:
+    def _registering(
+        self, step: Callable[[Gateway, int, object], Outcome], data: TokenizationRequest
+    ) -> Outcome:
         return _safely(
             lambda: (
                 step(self.gateway(), data.user.pk, data.data)

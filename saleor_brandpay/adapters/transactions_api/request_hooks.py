@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
@@ -28,8 +28,8 @@ class StaffRequests:
         gateway: Callable[[], Gateway]
 
     def transaction_refund_requested(
-        self, data: TransactionActionData, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: TransactionActionData, previous_value: object = None, **_: object
+    ) -> object:
         request = self._take_request(data)
         if request is not None:
             try:
@@ -42,16 +42,16 @@ class StaffRequests:
         return previous_value
 
     def transaction_charge_requested(
-        self, data: TransactionActionData, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: TransactionActionData, previous_value: object = None, **_: object
+    ) -> object:
         request = self._take_request(data)
         if request is not None:
             refunds.refuse(request, "CHARGE_FAILURE")
         return previous_value
 
     def transaction_cancelation_requested(
-        self, data: TransactionActionData, previous_value: Any = None, **_: Any
-    ) -> Any:
+        self, data: TransactionActionData, previous_value: object = None, **_: object
+    ) -> object:
         request = self._take_request(data)
         if request is not None:
             refunds.refuse(request, "CANCEL_FAILURE")

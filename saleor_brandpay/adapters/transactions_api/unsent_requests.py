@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from saleor.payment import TransactionEventType
+from saleor.payment.models import TransactionItem
 
 from ...clock import now
 from ...core.refunds.identity import request_operation
 from ...core.sync.unsent_requests import NEVER_SENT
 from ...models import Refund, RefundStatus
+from ..saleor.types import TransactionRequest
 
 TYPES = (TransactionEventType.REFUND_REQUEST, TransactionEventType.REFUND_FAILURE)
 
 
-def of(item: Any) -> list[Any]:
+def of(item: TransactionItem) -> list[TransactionRequest]:
     """Those of one TransactionItem."""
     rows = item.events.filter(type__in=TYPES).order_by("pk")
     return among({item.token: rows}).get(item.token, [])
 
 
-def among(events: Mapping[uuid.UUID, Iterable[Any]]) -> dict[uuid.UUID, list[Any]]:
+def among(
+    events: Mapping[uuid.UUID, Iterable[TransactionRequest]],
+) -> dict[uuid.UUID, list[TransactionRequest]]:
     """The requests that wait for an answer that nobody is about to find, by their item's token.
 
     Of the young ones a hook may still be on its way: see is_old.
@@ -42,15 +45,15 @@ def among(events: Mapping[uuid.UUID, Iterable[Any]]) -> dict[uuid.UUID, list[Any
     }
 
 
-def is_old(request: Any) -> bool:
+def is_old(request: TransactionRequest) -> bool:
     """Whether no hook can be about to send it any more."""
     return bool(now() - request.created_at >= NEVER_SENT)
 
 
-def _unanswered(rows: Iterable[Any]) -> list[Any]:
+def _unanswered(rows: Iterable[TransactionRequest]) -> list[TransactionRequest]:
     """An answer of ours leaves its reference on the request; one of Saleor's own follows at once,
     without any reference, and is known by its amount."""
-    waiting: list[Any] = []
+    waiting: list[TransactionRequest] = []
     for row in sorted(rows, key=lambda row: int(row.pk)):
         if row.psp_reference:
             continue
@@ -63,7 +66,7 @@ def _unanswered(rows: Iterable[Any]) -> list[Any]:
     return waiting
 
 
-def _kept(asked: Mapping[uuid.UUID, Iterable[Any]]) -> set[str]:
+def _kept(asked: Mapping[uuid.UUID, Iterable[TransactionRequest]]) -> set[str]:
     """Operations that are under way, or that Toss has made: those are ended as refunds."""
     operations = {request_operation(row.pk) for rows in asked.values() for row in rows}
     rows = Refund.objects.filter(

@@ -32,7 +32,7 @@ OLDER = datetime.timedelta(seconds=5)
 class ConfirmStatus(Enum):
     APPROVED = "approved"
     WRONG = "wrong"
-    """Toss holds money that must go back; the attempt is REFUNDING."""
+    """Toss holds money that needs an automatic refund; the attempt is REFUNDING."""
     CLOSED = "closed"
     REFUSED = "refused"
     """Nothing moved; this window cannot be used again."""

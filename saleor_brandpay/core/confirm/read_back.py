@@ -19,14 +19,14 @@ from ..merchants import merchants
 logger = logging.getLogger(__name__)
 
 UNVOUCHED = datetime.timedelta(days=7)
-"""An approval that turns up after that is given back like any other that nobody waits for."""
+"""An approval that turns up after that is refunded, like any other that nobody waits for."""
 
 
 class Seen(Enum):
     APPROVED = "approved"
     """DONE with our order id, our amount, in won."""
     WRONG = "wrong"
-    """Money is held that is not what we asked for: it must go back."""
+    """Money is held that is not what we asked for: an automatic refund is due."""
     CLOSED = "closed"
     """Nothing is held and nothing will be."""
     UNAPPROVED = "unapproved"

@@ -29,7 +29,7 @@ class Difference:
 class _Comparison:
     """Payments at Toss and the accounts on which they are booked, as one pool.
 
-    One Payment of the shop may hold several approvals, all but one of them given back, and its
+    One Payment of the shop may hold several approvals, all but one of them refunded, and its
     refunds do not say to which they belong.
     """
 
@@ -166,7 +166,7 @@ def compare(
 ) -> list[Difference]:
     """The differences of a group of payments, by payment key; None: Toss knows no such payment.
 
-    An approval that was given back without having been booked nets to zero and is none.
+    An approval that was refunded without having been booked nets to zero and is none.
     """
     pool = _Comparison(order_ids=order_ids, recorded_payments=recorded_payments)
     for key, payment in payments.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -18,9 +17,6 @@ from ..messages.refund_problems import (
     balance_differs,
 )
 from ..messages.toss_codes import staff_problem
-
-if TYPE_CHECKING:
-    pass
 
 
 class RefundOutcome(Enum):

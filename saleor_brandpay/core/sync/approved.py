@@ -1,4 +1,4 @@
-"""A worker looks after an approval that the shop has booked: its refunds, and its order."""
+"""A worker syncs an approval that the shop has booked: its refunds, and its order."""
 
 from __future__ import annotations
 

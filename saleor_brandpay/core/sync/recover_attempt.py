@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 def recover_attempt(order_id: str, shop: Shop, deadline: Deadline) -> Attempt | None:
     """The attempt of an order id, made anew if it is lost; None when there is nothing to make.
 
-    Raises desk.Busy while the shop holds the payment: the transaction that made the row may not
+    Raises Busy while the shop holds the payment: the transaction that made the row may not
     have ended. Raises BrandpayError when Toss cannot be asked.
     """
     named = order_ids.read(order_id)
@@ -70,7 +70,7 @@ def _make(named: OrderId, merchant: Merchant, payment: Payment, shop: Shop) -> A
             return known
         own = list(Attempt.objects.filter(belonging_to(named.reference)).order_by("pk"))
         is_taken = any(attempt.number == named.number for attempt in own)
-        # Beside another one that is paid, or may be, this one is looked at to be given back.
+        # Beside another one that is paid, or may be, this one is looked at for an automatic refund.
         is_needed = all(attempt.status in _PAST for attempt in own)
         return Attempt.objects.create(
             **named.reference.columns,

@@ -1,4 +1,4 @@
-"""What a worker found when it looked after an attempt."""
+"""What came of syncing an attempt."""
 
 from __future__ import annotations
 

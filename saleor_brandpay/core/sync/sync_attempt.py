@@ -1,4 +1,4 @@
-"""A worker looks after one attempt: whatever Toss has done gets into the shop's books, once.
+"""A worker syncs one attempt: whatever Toss has done gets into the shop's records, once.
 
 Webhooks, the periodic sweep and reconciling all come here. Toss is read without locks; then the
 shop's rows are locked, then ours, and everything starts over if the attempt changed meanwhile.
@@ -30,7 +30,7 @@ from .run import Run
 logger = logging.getLogger(__name__)
 
 ROUNDS = 6
-"""Changes that one visit goes along with; each but the last was somebody's progress."""
+"""Changes that one run goes along with; each but the last was somebody's progress."""
 
 
 def sync_attempt(

@@ -28,7 +28,7 @@ def record_unbookable(
         if not queries.is_unchanged(attempt):
             return None
         if booking_status is not BookingStatus.UNBOOKED:
-            # The shop holds it although our row was given up: it is looked after as booked.
+            # The shop holds it although our row was given up: it is synced as booked.
             states.to_approved(attempt, payment)
             return None
         # A Payment that a buyer is still paying must not look paid, nor be ended by the refund.
@@ -46,7 +46,7 @@ def record_unbookable(
 
 
 def refund_unbookable(attempt: Attempt, run: Run, client: BrandpayClient) -> SyncResult | None:
-    """Refund what Toss still holds of an attempt that is to go back, and book it."""
+    """The automatic refund of an attempt, booked under the shop's locks."""
     payment = refund_what_is_held(attempt, client, run.deadline)
     if isinstance(payment, NotRefunded):
         return _not_refunded(payment)

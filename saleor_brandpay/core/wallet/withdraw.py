@@ -24,7 +24,7 @@ from .token_access import is_token_refused, with_token
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 600
-"""At least so long between two tries of `leavers`."""
+"""At least so long between two tries of one customer."""
 
 
 class WithdrawOutcome(Enum):

@@ -59,7 +59,7 @@ def _sync_lost(order_id: str, shop: Shop, deadline: Deadline) -> SyncResult:
     return sync_attempt(attempt.pk, shop, deadline)
 
 
-def _method(data: dict[str, Any], _office: Shop, _deadline: Deadline) -> SyncResult:
+def _method(data: dict[str, Any], _shop: Shop, _deadline: Deadline) -> SyncResult:
     customer = _customer(data)
     if customer is None:
         return settled("not a customer of this shop")
@@ -68,7 +68,7 @@ def _method(data: dict[str, Any], _office: Shop, _deadline: Deadline) -> SyncRes
     return settled("the customer's methods will be read anew")
 
 
-def _customer_status(data: dict[str, Any], _office: Shop, deadline: Deadline) -> SyncResult:
+def _customer_status(data: dict[str, Any], _shop: Shop, deadline: Deadline) -> SyncResult:
     customer = _customer(data)
     if customer is None:
         return settled("not a customer of this shop")

@@ -25,12 +25,12 @@ def next_page(stretch: Stretch, toss: TossReader, shop: Shop, limit: int) -> boo
     mine = {merchant.pk for merchant in same(stretch.merchant, among)}
     attempts = _attempts(rows)
     # Rows that belong to no merchant known are looked at once.
-    orphans = stretch.merchant_id == asked[0].pk
+    takes_unknown = stretch.merchant_id == asked[0].pk
     rows_of_ours = [
         row
         for row in rows
         if any(one.merchant_id in mine for one in attempts[row.reference])
-        or (orphans and not attempts[row.reference])
+        or (takes_unknown and not attempts[row.reference])
     ]
     verifier = Verifier(toss=toss, shop=shop)
     for reference in _doubtful(stretch, rows_of_ours, attempts):

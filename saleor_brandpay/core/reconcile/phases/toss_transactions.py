@@ -1,4 +1,4 @@
-"""The first look: Toss's list, page by page, against our attempts and the shop's books.
+"""The first look: Toss's list, page by page, against our attempts and the shop's records.
 
 What cannot be told from the rows alone is read singly.
 """
