@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay import clock
+from tests.untraced import untraced_threads
 
 from .shop import MovingClock, Shop
 
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[RunningSandbox]:
-    with running_sandbox() as sandbox:
+    with ExitStack() as stack:
+        with untraced_threads():
+            sandbox = stack.enter_context(running_sandbox())
         yield sandbox
 
 
