@@ -104,7 +104,7 @@ def test_defect_in_the_first_step_is_an_answer(member, toss, monkeypatch):
     from saleor_brandpay.adapters.payments_api import hooks
 
     member.fill().payment_create()
-    monkeypatch.setattr(hooks.paying, "start", broken)
+    monkeypatch.setattr(hooks.pay, "start", broken)
     answer = member.complete()
     assert answer.errors[0]["code"] == "PAYMENT_ERROR"
     assert "defect" not in answer.messages[0]
@@ -114,7 +114,7 @@ def test_defect_in_the_first_step_is_an_answer(member, toss, monkeypatch):
 def test_defect_in_a_refund_is_an_answer(order, staff, toss, monkeypatch):
     from saleor_brandpay.adapters.payments_api import refunds
 
-    monkeypatch.setattr(refunds.refunding, "refund", broken)
+    monkeypatch.setattr(refunds.refund_once, "refund", broken)
     errors = staff.refund(order, 1000)
     assert errors
     assert "defect" not in told(errors)
@@ -127,7 +127,7 @@ def test_database_that_cannot_go_on_is_not_hidden(member, toss, monkeypatch):
         raise DatabaseError("deadlock detected")
 
     member.fill().payment_create()
-    monkeypatch.setattr(hooks.paying, "start", refused)
+    monkeypatch.setattr(hooks.pay, "start", refused)
     _, body = member.try_complete()
     assert b"deadlock detected" in body
 
@@ -216,13 +216,14 @@ def test_confirm_of_a_payment_that_lost_its_checkout(member, toss):
     nothing_taken(toss)
 
 
-def test_what_the_books_say_of_a_payment(order, toss):
+def test_what_the_records_say_of_a_payment(order, toss):
     from saleor_brandpay.adapters.payments_api.bookkeeping import note
     from saleor_brandpay.adapters.shop import SaleorShop
     from saleor_brandpay.core.shop_records import BookingStatus
+    from saleor_brandpay.models import PaymentReference
 
     payment = Payment.objects.get()
-    desk = SaleorShop()
-    assert desk.standing(payment.pk, payment.psp_reference) == BookingStatus.ORDERED
-    assert desk.standing(payment.pk, "another key") == BookingStatus.UNBOOKED
+    records = SaleorShop().payment(PaymentReference.payment(payment.pk))
+    assert records.booking_status(payment.psp_reference) == BookingStatus.ORDERED
+    assert records.booking_status("another key") == BookingStatus.UNBOOKED
     note(0, "There is no such payment, and nobody to tell.")

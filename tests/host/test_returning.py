@@ -57,13 +57,13 @@ def test_return_of_another_order_id(back, toss):
 
 
 def test_defect_is_no_page_of_errors(back, toss, monkeypatch):
-    from saleor_brandpay import adapters
+    from saleor_brandpay.adapters.payments_api import complete_checkout
 
     def broken(*args, **kwargs):
         raise RuntimeError("a defect")
 
     with monkeypatch.context() as patched:
-        patched.setattr(adapters, "finish_checkout", broken)
+        patched.setattr(complete_checkout, "finish_checkout", broken)
         assert status_of(back) == "checking"
     assert status_of(back) == "success"
 

@@ -79,7 +79,7 @@ def test_a_buyer_who_orders_while_the_worker_cannot_read_toss(
     def overtaken(**values):
         try:
             with monkeypatch.context() as blind:
-                blind.setattr(hooks, "taken_back", unreadable)
+                blind.setattr(hooks, "refunded_at_toss", unreadable)
                 return original(**values)
         finally:
             answers.append(in_thread(lambda: member.complete(returned)))

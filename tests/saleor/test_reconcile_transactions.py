@@ -227,8 +227,7 @@ def test_pages_over_both_tables(guest, staff, toss, charged, ordered):
     """Each row once, whatever the size of a page."""
     import datetime
 
-    from saleor_brandpay.adapters.shop_records import SaleorRecords
-
+    from saleor_brandpay.adapters.shop import SaleorShop
     from saleor_brandpay.clock import now
 
     pay(guest.fill(), toss)
@@ -236,14 +235,14 @@ def test_pages_over_both_tables(guest, staff, toss, charged, ordered):
         request(staff, charged, amount=1000 + len(refunded(toss)))
     day = datetime.timedelta(days=1)
     seen, cursor = [], ""
-    while page := SaleorRecords().rows(now() - day, now() + day, cursor, 2):
+    while page := SaleorShop().rows(now() - day, now() + day, cursor, 2):
         assert len(page) <= 2
         seen += page
         cursor = page[-1].cursor
     assert len(seen) == len({row.cursor for row in seen}) == 5
     assert sum(row.amount for row in seen if row.entry.value == "capture") == 30000
     assert sum(row.amount for row in seen if row.entry.value == "refund") == 3003
-    assert SaleorRecords().rows(now() - 9 * day, now() - 8 * day, "", 2) == []
+    assert SaleorShop().rows(now() - 9 * day, now() - 8 * day, "", 2) == []
 
 
 # Refunds that staff asked for and nobody came to send.

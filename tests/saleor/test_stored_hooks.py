@@ -151,8 +151,6 @@ def test_a_request_that_has_written_reads_the_writer(
     key, buyer, settings, monkeypatch, from_replica
 ):
     """Saleor's guard would not let a page read the writer unasked."""
-    from saleor_brandpay.core import wallet
-
     seen = []
     of_user = list_methods.of_user
 
@@ -160,7 +158,7 @@ def test_a_request_that_has_written_reads_the_writer(
         seen.append(using)
         return of_user(*args, using=using)
 
-    monkeypatch.setattr(wallet, "of_user", spy)
+    monkeypatch.setattr(list_methods, "of_user", spy)
     monkeypatch.setattr(settings, "DATABASE_CONNECTION_REPLICA_NAME", "default", raising=False)
     asks = plugin(buyer)
     asks.allow_replica = from_replica

@@ -59,7 +59,7 @@ def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monke
     from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
 
     from saleor_brandpay.core.attempts import queries
-    from saleor_brandpay.core.confirm.other_attempts import OtherAttempts
+    from saleor_brandpay.core.confirm.rules import OtherAttempts
     from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 
     one, other = buying.initialize(), buying.initialize()
@@ -76,7 +76,7 @@ def test_charge_that_is_counted_while_another_one_is_claimed(buying, toss, monke
             reached.append(source)
         return of_source(source)
 
-    monkeypatch.setattr(TransactionsApiRules, "settle_others", lambda *_, **__: OtherAttempts())
+    monkeypatch.setattr(TransactionsApiRules, "check_others", lambda *_, **__: OtherAttempts())
     monkeypatch.setattr(queries, "of_source", slowly)
     answer = buying.process(other, returned[1])
     assert reached
@@ -273,14 +273,14 @@ def test_receipt_that_cannot_be_kept_is_not_worth_a_charge(buying, toss, monkeyp
     """Its checkout may have become an order while Toss was asked."""
     from django.db import IntegrityError
 
-    from saleor_brandpay import adapters
+    from saleor_brandpay.adapters.payments_api import bookkeeping
 
     def gone(*_):
         raise IntegrityError("the checkout is gone")
 
     session = buying.initialize()
     returned = toss.buyer(session.data)
-    monkeypatch.setattr(adapters, "keep_receipt", gone)
+    monkeypatch.setattr(bookkeeping, "keep_receipt", gone)
     assert buying.process(session, returned).type == "CHARGE_SUCCESS"
 
 
