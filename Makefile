@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/test_pay.py -x")
+# Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
 .PHONY: help demo test lint test-unit soak lock test-django42 test-saleor load bench cassettes clean
@@ -26,7 +26,7 @@ lock: ## Take the newest versions of what development needs, and write them into
 demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
 	$(BIN)/python -m demo $(if $(SALEOR),--saleor $(SALEOR)) $(ARGS)
 
-test: $(VENV)/.installed ## Everything, Saleors under SALEOR_CHECKOUTS too; or ARGS="tests/core/test_pay.py -k twice"
+test: $(VENV)/.installed ## Everything, Saleors under SALEOR_CHECKOUTS too; or ARGS="tests/core/confirm/test_pay.py -k twice"
 	$(BIN)/python -m tests.runner $(if $(ARGS),-- $(ARGS))
 
 lint: $(VENV)/.installed ## ruff, mypy, import-linter

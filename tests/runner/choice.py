@@ -1,4 +1,4 @@
-"""What `make test ARGS="tests/core/test_pay.py -k twice"` runs: the suites that the paths are of.
+"""What `make test ARGS="tests/core/sync -k twice"` runs: the suites that the paths are of.
 
 Words without a path among them go to every suite. No coverage is taken.
 """
