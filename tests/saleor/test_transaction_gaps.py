@@ -116,7 +116,7 @@ def test_click_that_is_overtaken_before_it_has_the_attempt(buying, toss, monkeyp
     session = buying.initialize()
     returned = toss.buyer(session.data)
     first = []
-    before(monkeypatch, leases, "claim", lambda: first.append(buying.process(session, returned)))
+    before(monkeypatch, leases, "take", lambda: first.append(buying.process(session, returned)))
     late = buying.process(session, returned)
     assert [answer.type for answer in first] == ["CHARGE_SUCCESS"]
     assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
@@ -142,7 +142,7 @@ def test_click_that_is_overtaken_leaves_the_charge_to_the_one_that_made_it(
         toss.forget_requests()
 
     with monkeypatch.context() as overtaken:
-        before(overtaken, leases, "claim", pay)
+        before(overtaken, leases, "take", pay)
         late = buying.process(session, returned)
     assert (late.type, late.window, late.code) == ("CHARGE_ACTION_REQUIRED", None, "CHECKING")
     assert toss.requests() == []

@@ -75,7 +75,7 @@ def _session(
         return _answer(gateway, data, source, outcome)
     # Only while it is live: the one before us may have charged it and let go just now.
     still = Attempt.objects.filter(pk=live.pk, status__in=queries.LIVE)
-    leased = leases.claim(still, lease=leases.of_hook())
+    leased = leases.take(still, lease=leases.of_hook())
     if not leased:
         return _failed(data, source, problems.CHECKING)
     try:

@@ -27,7 +27,7 @@ def of_hook() -> datetime.timedelta:
 RowT = TypeVar("RowT", bound=models.Model)
 
 
-def claim(rows: QuerySet[RowT], limit: int = 1, lease: datetime.timedelta = LEASE) -> list[RowT]:
+def take(rows: QuerySet[RowT], limit: int = 1, lease: datetime.timedelta = LEASE) -> list[RowT]:
     """Take up to `limit` rows that nobody else works on; `rows` is over a model with a lease."""
     moment = now()
     with transaction.atomic():
@@ -45,7 +45,7 @@ def wait(rows: QuerySet[RowT], seconds: float, lease: datetime.timedelta) -> Row
     """Take one row, waiting so long for whoever works on it; None when it cannot be had."""
     end = time.monotonic() + seconds
     while True:
-        taken = claim(rows, lease=lease)
+        taken = take(rows, lease=lease)
         if taken:
             return taken[0]
         if time.monotonic() >= end:

@@ -119,7 +119,7 @@ class TransactionsApiRules:
 
     @contextmanager
     def alone(self, attempt: Attempt) -> Iterator[bool]:
-        leased = leases.claim(Attempt.objects.filter(pk=attempt.pk), lease=leases.of_hook())
+        leased = leases.take(Attempt.objects.filter(pk=attempt.pk), lease=leases.of_hook())
         try:
             yield bool(leased)
         finally:

@@ -20,7 +20,7 @@ class LostLease(Exception):  # noqa: N818
     """Somebody else has taken the stretch over; what we had not written is theirs to do."""
 
 
-def claim(
+def take(
     reconciliation_pk: int, *, besides: Collection[int] = (), only: int | None = None
 ) -> Stretch | None:
     """The next stretch that nobody works on, now ours; the earlier phases come first."""

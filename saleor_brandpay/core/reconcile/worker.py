@@ -30,7 +30,7 @@ def run(reconciliation: Reconciliation, tools: Tools) -> None:
     """
     broken: set[int] = set()
     while True:
-        stretch = leases.claim(reconciliation.pk, besides=broken)
+        stretch = leases.take(reconciliation.pk, besides=broken)
         if stretch is None:
             open_ones = reconciliation.stretches.filter(phase__lt=Phase.DONE)
             if not open_ones.exclude(pk__in=broken).exists():
@@ -46,7 +46,7 @@ def work(stretch_pk: int, tools: Tools) -> bool:
     stretch = Stretch.objects.filter(pk=stretch_pk).select_related("reconciliation").first()
     while stretch and stretch.phase < Phase.DONE:
         run_pk = stretch.reconciliation_id
-        stretch = leases.claim(run_pk, only=stretch_pk)
+        stretch = leases.take(run_pk, only=stretch_pk)
         if stretch is None or not _phase(stretch, tools):
             return False
     if stretch is None:

@@ -49,7 +49,7 @@ def sync_attempt(
     `leased`: the caller has leased the attempt.
     """
     run = Run(shop=shop, deadline=deadline, hint=payment_key)
-    claimed = [] if leased else leases.claim(Attempt.objects.filter(pk=attempt_pk))
+    claimed = [] if leased else leases.take(Attempt.objects.filter(pk=attempt_pk))
     if not claimed and not leased:
         return SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
     try:

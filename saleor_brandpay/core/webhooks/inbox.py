@@ -110,7 +110,7 @@ def due() -> QuerySet[Event]:
 
 def process(rows: QuerySet[Event], shop: Shop, deadline: Deadline) -> SyncResult | None:
     """Work on one event of these, if there is one that nobody else works on."""
-    claimed = leases.claim(rows)
+    claimed = leases.take(rows)
     if not claimed:
         return None
     event = claimed[0]

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def free(attempt: Attempt) -> bool:
     """Whether a worker could take it now."""
-    taken = leases.claim(Attempt.objects.filter(pk=attempt.pk))
+    taken = leases.take(Attempt.objects.filter(pk=attempt.pk))
     for row in taken:
         leases.release(row)
     return bool(taken)

@@ -167,7 +167,7 @@ def test_lease_of_a_killed_worker_runs_out(
             reconcile(**span, tools={"page": 5, "tell": dies_after(2)})
     (held,) = Stretch.objects.exclude(holder="")
     run = reconcile.plan(**span)
-    assert leases.claim(run.pk, only=held.pk) is None
+    assert leases.take(run.pk, only=held.pk) is None
     waited: list[float] = []
 
     def pause(seconds: float) -> None:
@@ -185,7 +185,7 @@ def test_worker_that_lost_its_lease_writes_nothing(
     shop.merchant()
     bulk(sandbox, 5)
     run = reconcile.plan(since=now() - DAY / 24)
-    slow = leases.claim(run.pk)
+    slow = leases.take(run.pk)
     assert slow is not None
     time.advance(3600)
     worker.run(run, reconcile.tools())
@@ -266,7 +266,7 @@ def test_left_over_stretches_are_those_of_the_daily_run(
     reconcile.plan()
     run = reconcile.plan(asked=planning.DAILY)
     assert planning.left_over(9) == []
-    held = leases.claim(run.pk)
+    held = leases.take(run.pk)
     assert held
     time.advance(700)
     assert planning.left_over(9) == [stretch.pk for stretch in run.stretches.order_by("pk")]
@@ -453,7 +453,7 @@ def test_each_stretch_is_claimed_by_one(shop: Shop) -> None:
     claimed: list[Any] = []
 
     def claim() -> None:
-        while stretch := leases.claim(run.pk):
+        while stretch := leases.take(run.pk):
             claimed.append(stretch.pk)
 
     together(claim, claim, claim, claim)
@@ -482,7 +482,7 @@ def test_task_of_a_stretch_that_is_done_or_held_or_gone(reconcile: Reconciler, s
     shop.merchant()
     run = reconcile.plan()
     first, second = run.stretches.all()
-    assert leases.claim(run.pk, only=first.pk)
+    assert leases.take(run.pk, only=first.pk)
     assert not worker.work(first.pk, reconcile.tools())
     assert worker.work(second.pk, reconcile.tools())
     assert worker.work(second.pk, reconcile.tools())

@@ -478,7 +478,7 @@ def test_an_attempt_that_somebody_works_on_is_left_alone(
     shop: Shop, bill: Bill, shop_books: ShopBooks, time: MovingClock
 ) -> None:
     attempt = lost_answer(shop, bill)
-    (held,) = leases.claim(Attempt.objects.filter(pk=attempt.pk))
+    (held,) = leases.take(Attempt.objects.filter(pk=attempt.pk))
     assert shop_books.sync(attempt).end is SyncStatus.BUSY
     time.advance(leases.LEASE.total_seconds() + 1)
     assert shop_books.sync(attempt).end is SyncStatus.SETTLED
@@ -490,9 +490,9 @@ def test_a_lease_that_has_passed_on_is_not_released(
     shop: Shop, bill: Bill, time: MovingClock
 ) -> None:
     attempt = shop.open(bill)
-    (first,) = leases.claim(Attempt.objects.filter(pk=attempt.pk))
+    (first,) = leases.take(Attempt.objects.filter(pk=attempt.pk))
     time.advance(leases.LEASE.total_seconds() + 1)
-    (second,) = leases.claim(Attempt.objects.filter(pk=attempt.pk))
+    (second,) = leases.take(Attempt.objects.filter(pk=attempt.pk))
     leases.release(first)
     assert fresh(attempt).claimed_until == second.claimed_until
 

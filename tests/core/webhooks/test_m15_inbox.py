@@ -335,7 +335,7 @@ def test_a_fault_of_ours_is_tried_again(
 
 def test_an_event_that_somebody_works_on_is_left_alone(shop: Shop, shop_books: ShopBooks) -> None:
     event = accept(payment("x"))
-    leases.claim(Event.objects.filter(pk=event.pk))
+    leases.take(Event.objects.filter(pk=event.pk))
     assert work(shop_books) is None
 
 
@@ -343,7 +343,7 @@ def test_an_attempt_in_other_hands_is_tried_in_a_minute(shop: Shop) -> None:
     bill = shop.bill()
     shop_books = ShopBooks.of(shop, bill)
     attempt = shop.open(bill)
-    leases.claim(queries.all_attempts().filter(pk=attempt.pk))
+    leases.take(queries.all_attempts().filter(pk=attempt.pk))
     event = accept(payment(attempt.order_id))
     Event.objects.update(tries=4)
     work(shop_books)
