@@ -12,6 +12,7 @@ from typing import Any
 from .adapters import reconcile
 from .adapters.shop import SaleorShop
 from .api.deadline import Deadline
+from .api.errors import NotSent
 from .clock import now
 from .conf import conf
 from .core.attempts import schedule
@@ -85,9 +86,13 @@ def _order_id(pk: int) -> str:
     return Attempt.objects.values_list("order_id", flat=True).get(pk=pk)
 
 
-def _reconcile_stretch(pk: int) -> None:
+def _reconcile_stretch(pk: int) -> SyncResult | None:
     """Go on with one day of one merchant, unless somebody else does."""
-    worker.work(pk, reconcile.tools())
+    try:
+        worker.work(pk, reconcile.tools())
+    except NotSent:
+        return waiting("Toss Payments cannot be reached")
+    return None
 
 
 def _withdrawals(_limit: int | None) -> list[int]:
@@ -113,7 +118,10 @@ _WITHDRAWN = {
 EVENTS = Kind(names=_events, work=_process_event, label=_event_label)
 CHARGES = Kind(names=_charges, work=_recover_charge)
 ATTEMPTS = Kind(names=_attempts, work=_sync_attempt, label=_order_id)
-STRETCHES = Kind(names=planning.left_over, work=_reconcile_stretch)
+STRETCHES = Kind(
+    names=planning.left_over, work=_reconcile_stretch, label="stretch {} of reconciling".format
+)
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
-KINDS = (EVENTS, CHARGES, ATTEMPTS, STRETCHES, WITHDRAWALS)
-"""In the order in which a sweep takes them: what may make an order comes first."""
+KINDS = (EVENTS, CHARGES, ATTEMPTS, WITHDRAWALS, STRETCHES)
+"""In the order in which a sweep takes them: what may make an order comes first, a
+whole day to be compared last."""

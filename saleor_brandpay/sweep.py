@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import due
-from .core.sync.result import SyncResult, SyncStatus
+from .core.sync.result import SyncResult, SyncStatus, stuck
+
+logger = logging.getLogger(__name__)
 
 Tell = Callable[[int, int], None]
 
@@ -35,6 +38,15 @@ class Swept:
             self.stuck[kind.label(name)] = result.text
 
 
+def _isolated(kind: due.Kind, name: object) -> SyncResult | None:
+    """Whatever goes wrong with one must not hold up those behind it."""
+    try:
+        return kind.work(name)
+    except Exception as error:
+        logger.exception("%s could not be worked on", kind.label(name))
+        return stuck(f"it could not be worked on: {type(error).__name__} (see the log)")
+
+
 def sweep_here(tell: Tell) -> Swept:
     """Work on all that is due now, each once."""
     swept, done = Swept(), 0
@@ -43,7 +55,7 @@ def sweep_here(tell: Tell) -> Swept:
         names = kind.names(None)
         total = done + len(names)
         for name in names:
-            result = kind.work(name)
+            result = _isolated(kind, name)
             if result is not None:
                 swept.count(kind, name, result)
             done += 1

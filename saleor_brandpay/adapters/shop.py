@@ -11,7 +11,7 @@ from ..api.payment import Payment
 from ..core.attempts.seen_payment import SeenPayment
 from ..core.attempts.source import Source
 from ..core.messages.problems import Problem
-from ..core.shop import ShopPayment
+from ..core.shop import Busy, ShopPayment
 from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
 from ..models import Attempt, PaymentReference
 from . import amount_owed
@@ -20,6 +20,8 @@ from .payments_api import records as payment_records
 from .transactions_api import reconcile_transactions, transaction_events
 from .transactions_api import records as transaction_records
 
+AT_ONCE = 0.001
+"""Seconds; the least that PostgreSQL waits for a lock."""
 _TRANSACTIONS = "t"
 """Begins the cursor of a span whose Payments have all been gone through."""
 
@@ -34,6 +36,14 @@ class SaleorShop:
         if attempt.is_transaction:
             return transaction_records.locked(attempt)
         return payment_records.locked(attempt)
+
+    def is_free(self, attempt: Attempt) -> bool:
+        records = transaction_records if attempt.is_transaction else payment_records
+        try:
+            with records.locked(attempt, AT_ONCE):
+                return True
+        except Busy:
+            return False
 
     def locked_source(
         self, source: Source, reference: PaymentReference

@@ -67,6 +67,9 @@ class Shop(Protocol):
         had within a few seconds.
         """
 
+    def is_free(self, attempt: Attempt) -> bool:
+        """Whether `locked` would not have to wait just now."""
+
     def locked_source(
         self, source: Source, reference: PaymentReference
     ) -> AbstractContextManager[Callable[[], AmountOwed]]:

@@ -66,6 +66,9 @@ class ShopBooks(Books):
         with transaction.atomic():
             yield
 
+    def is_free(self, attempt: Attempt) -> bool:
+        return not self.busy
+
     def records(self, reference: Any, payment_key: str) -> Shown | None:
         if reference in self.deleted:
             return None

@@ -90,3 +90,23 @@ def test_one_that_cannot_be_followed_holds_up_nobody(
     later(3600)
     assert run(capsys)[0] == 0
     assert len(staff.orders()) == 2
+
+
+def test_a_day_that_cannot_be_compared_holds_up_nobody(
+    member, staff, toss, later, capsys, monkeypatch
+):
+    from dataclasses import replace
+
+    from saleor_brandpay import due
+
+    def broken(_pk):
+        raise RuntimeError("of the shop")
+
+    unseen(member, toss)
+    later(120)
+    day = replace(due.STRETCHES, names=lambda _limit: [7], work=broken)
+    monkeypatch.setattr(due, "KINDS", (day, due.ATTEMPTS))
+    status, told = run(capsys)
+    assert status == 1
+    assert "stretch 7 of reconciling: it could not be worked on: RuntimeError" in told
+    assert len(staff.orders()) == 1

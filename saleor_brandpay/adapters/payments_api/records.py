@@ -93,9 +93,9 @@ class PaymentRecords:
 
 
 @contextmanager
-def locked(attempt: Attempt) -> Iterator[None]:
+def locked(attempt: Attempt, seconds: float = PATIENCE) -> Iterator[None]:
     """For a worker: the checkout, then the Payment (M13). Raises Busy."""
-    with patiently(PATIENCE):
+    with patiently(seconds):
         if attempt.source_type == SourceType.CHECKOUT:
             rows = Checkout.objects.filter(pk=attempt.source_id)
             rows.select_for_update(of=("self",)).order_by("pk").first()

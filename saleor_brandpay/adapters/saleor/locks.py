@@ -14,12 +14,12 @@ _BUSY = ("55P03", "40P01")
 
 
 @contextmanager
-def patiently(seconds: int, *, durable: bool = False) -> Iterator[None]:
+def patiently(seconds: float, *, durable: bool = False) -> Iterator[None]:
     """A transaction in which each lock is waited for this long. Raises Busy."""
     try:
         with transaction.atomic(durable=durable):
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{seconds}s'")
+                cursor.execute(f"SET LOCAL lock_timeout = '{seconds * 1000:.0f}ms'")
             yield
     except OperationalError as error:
         cause = error.__cause__

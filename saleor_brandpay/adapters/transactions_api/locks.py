@@ -20,7 +20,7 @@ def claiming(attempt: Attempt) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def locked(token: uuid.UUID | None, seconds: int, *, durable: bool = False) -> Iterator[None]:
+def locked(token: uuid.UUID | None, seconds: float, *, durable: bool = False) -> Iterator[None]:
     with patiently(seconds, durable=durable):
         # Its checkout may have become an order since the attempt was opened.
         rows = TransactionItem.objects.filter(token=token)

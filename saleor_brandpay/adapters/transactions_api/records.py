@@ -101,9 +101,9 @@ class TransactionRecords:
             )
 
 
-def locked(attempt: Attempt) -> AbstractContextManager[None]:
+def locked(attempt: Attempt, seconds: float = PATIENCE) -> AbstractContextManager[None]:
     """For a worker (M13). Raises Busy."""
-    return locks.locked(attempt.transaction_token, PATIENCE)
+    return locks.locked(attempt.transaction_token, seconds)
 
 
 @contextmanager

@@ -146,7 +146,7 @@ def _book(
     attempt: Attempt, request: TransactionRequest, result: RefundResult, shop: SaleorShop
 ) -> None:
     if result.outcome is RefundOutcome.UNKNOWN:
-        logger.warning("transaction %s: a refund has no known outcome yet", attempt.reference)
+        logger.warning("%s: a refund has no known outcome yet", attempt.reference)
         return
     cancels = result.payment.cancels if result.payment else ()
     if cancels:

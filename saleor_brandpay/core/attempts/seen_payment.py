@@ -8,7 +8,7 @@ from ...api.payment import Payment
 from ...clock import monotonic
 
 FRESH = 2.0
-"""Seconds; whoever had to wait for one of the shop's locks meanwhile asks anew."""
+"""Seconds. Whoever has to wait for one of the shop's locks asks anew before (sync_attempt)."""
 
 
 @dataclass(frozen=True, slots=True)

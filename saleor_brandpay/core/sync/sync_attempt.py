@@ -150,6 +150,9 @@ _BOOKABLE = (*queries.LIVE, AttemptStatus.APPROVED)
 
 def _order(attempt: Attempt, payment: Payment, run: Run) -> SyncResult | None:
     shop = run.shop
+    if not shop.is_free(attempt):
+        # Who holds it may be asking Toss for something: what was seen is not passed on.
+        run.seen = None
     if attempt.is_transaction:
         return _charge(attempt, payment, shop)
     if attempt.payment_key != payment.payment_key:

@@ -1,4 +1,4 @@
-"""M16: a worker follows an attempt to its end: an order, one refund, or nothing taken."""
+"""M16: a worker brings an attempt to its end: an order, one refund, or nothing taken."""
 
 from __future__ import annotations
 
@@ -69,6 +69,24 @@ def test_an_approval_that_nobody_saw_becomes_an_order(
     assert fresh(attempt).due_at is None
     assert shop.held() == bill.amount
     assert len({one["idempotencyKey"] for one in shop.confirms()}) == 1
+
+
+@pytest.mark.parametrize(("free", "reads"), [(True, 1), (False, 3)])
+def test_what_was_seen_is_passed_on_unless_a_lock_is_held(
+    shop: Shop,
+    bill: Bill,
+    shop_books: ShopBooks,
+    monkeypatch: pytest.MonkeyPatch,
+    free: bool,
+    reads: int,
+) -> None:
+    """Who holds the shop's rows may be refunding at Toss: then it is asked under the lock again."""
+    attempt = lost_answer(shop, bill)
+    before = len(shop.sandbox.requests("payments"))
+    monkeypatch.setattr(shop_books, "is_free", lambda _attempt: free)
+    assert shop_books.sync(attempt).end is SyncStatus.SETTLED
+    assert len(shop.sandbox.requests("payments")) - before == reads
+    assert bill.reference in shop_books.ordered
 
 
 @pytest.mark.parametrize("lose", LOST)

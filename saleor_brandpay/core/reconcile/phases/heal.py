@@ -86,5 +86,8 @@ def _differences(stretch: Stretch, finding: Finding, verifier: Verifier) -> list
     if finding.order_id:
         verdict = verifier.payment(stretch.merchant, finding.payment_key, finding.order_id)
     else:
-        verdict = verifier.recorded(finding.reference, [stretch.merchant])
+        reference = finding.reference_or_none
+        if reference is None:
+            return []
+        verdict = verifier.recorded(reference, [stretch.merchant])
     return list(verdict.differences)
