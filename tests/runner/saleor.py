@@ -82,10 +82,12 @@ def environment(checkout: Checkout) -> dict[str, str]:
 
 
 def install(checkout: Checkout) -> bool:
-    """Put this repository, editable and without dependencies, into Saleor's environment."""
+    """Put this repository, editable and without dependencies, into Saleor's environment.
+
+    Its entry points are all that counts there: `environment` says whose code is imported.
+    """
     stamp = checkout.path / ".venv/.saleor-brandpay"
-    setup = (REPOSITORY / "setup.cfg").read_bytes() + str(REPOSITORY).encode()
-    state = hashlib.sha256(setup).hexdigest()
+    state = hashlib.sha256((REPOSITORY / "setup.cfg").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == state and is_installed(checkout):
         return True
     command = installer(checkout) or []
