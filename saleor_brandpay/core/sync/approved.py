@@ -102,7 +102,7 @@ def _end(case: Case) -> SyncResult | None:
                 states.to_closed(attempt, "REFUNDED")
         return settled("refunded in full; there is no order")
     if booking_status is BookingStatus.ADRIFT:
-        _give_back(case, booking_status)
+        _refund_automatically(case, booking_status)
         return None
     if attempt.failure_code == pending_refunds.REFUSED:
         return stuck("paid without an order, and Toss refuses to refund it")
@@ -114,11 +114,11 @@ def _end(case: Case) -> SyncResult | None:
         return None
     if not finished.final:
         return no_order_yet(attempt.approved_at, finished.reason)
-    _give_back(case, BookingStatus.CAPTURED)
+    _refund_automatically(case, BookingStatus.CAPTURED)
     return None
 
 
-def _give_back(case: Case, expected: BookingStatus) -> None:
+def _refund_automatically(case: Case, expected: BookingStatus) -> None:
     with case.run.shop.locked(case.attempt):
         # An order that its buyer has made meanwhile changes nothing in our row.
         booking_status = case.run.shop.payment(case.attempt.reference).booking_status(

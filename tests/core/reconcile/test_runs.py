@@ -23,6 +23,7 @@ from saleor_brandpay.models import (
     Attempt,
     AttemptStatus,
     Finding,
+    Kind,
     Merchant,
     Phase,
     Reconciliation,
@@ -570,6 +571,24 @@ def test_one_that_fails_does_not_keep_the_others(
     made = reconcile.heal(mend)
     assert (made.all_kinds.found, made.all_kinds.left) == (2, 1)
     assert "ZeroDivisionError" in next(one.left for one in made.findings() if not one.healed_at)
+
+
+def test_finding_that_leads_to_no_payment_is_not_asked_for(
+    reconcile: Reconciler, shop: Shop
+) -> None:
+    reconcile.order()
+    run = reconcile.plan(heal=True)
+    finding = Finding.objects.create(
+        reconciliation=run,
+        stretch=run.stretches.all()[0],
+        kind=Kind.REFUND_ONLY_HERE,
+        reason="none_there",
+        order_id="",
+    )
+    worker.run(run, reconcile.tools())
+    finding.refresh_from_db()
+    assert finding.tried_at
+    assert finding.healed_at
 
 
 def test_young_difference_is_healed_or_under_way(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -10,7 +11,6 @@ from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.merchants.crypto import encrypt
 from saleor_brandpay.core.shop_records import Completion
 from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
@@ -21,29 +21,9 @@ from tests.core.shop import Bill, MovingClock, Shop
 from tests.core.shop_books import ShopBooks
 from tests.core.wallet.test_tokens import code_of
 
+from .scenes import fresh, lost_answer, unknown_refund
+
 GONE = Completion(ordered=False, final=True, reason="the checkout is to be paid by another Payment")
-
-
-def fresh(attempt: Attempt) -> Attempt:
-    return queries.all_attempts().get(pk=attempt.pk)
-
-
-@pytest.fixture
-def bill(shop: Shop) -> Bill:
-    return shop.bill()
-
-
-@pytest.fixture
-def shop_books(shop: Shop, bill: Bill) -> ShopBooks:
-    return ShopBooks.of(shop, bill)
-
-
-def unknown_refund(shop: Shop, attempt: Attempt, amount: int) -> None:
-    shop.sandbox.fault("cancel", "drop_before", times=2)
-    shop.sandbox.fault("payment", "http_500", times=None)
-    shop.refund(attempt, amount)
-    shop.sandbox.clear_faults()
-    assert Refund.objects.get().status == RefundStatus.UNKNOWN
 
 
 def test_an_order_that_the_buyer_makes_meanwhile_keeps_its_money(
@@ -93,6 +73,26 @@ def test_an_unbooked_approval_that_a_hook_books_meanwhile_keeps_its_money(
     assert shop.cancels() == []
 
 
+def click(shop: Shop, shop_books: ShopBooks, bill: Bill, attempt: Attempt) -> str:
+    """Staff refund 4,000 won and the shop books it. Returns Toss's transaction key."""
+    done = shop.refund(attempt, 4000)
+    assert done.payment is not None
+    shop_books.book_refunds(bill.reference, done.payment.cancels)
+    return done.refund.transaction_key
+
+
+def before_the_next_cancel(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Something overtakes the next refund on its way to Toss."""
+    cancel = BrandpayClient.cancel
+
+    def overtaken(*args: object, **values: object) -> object:
+        monkeypatch.setattr(BrandpayClient, "cancel", cancel)
+        happens()
+        return cancel(*args, **values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
+
+
 def test_a_refund_that_the_click_itself_finished_is_not_claimed_by_the_next_one(
     shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,25 +102,33 @@ def test_a_refund_that_the_click_itself_finished_is_not_claimed_by_the_next_one(
     """
     attempt = shop.paid(bill)
     shop.books.ordered.add(bill.reference)
-    unknown_refund(shop, attempt, 4000)
-    cancel = BrandpayClient.cancel
-    clicks: list[str] = []
-
-    def overtaken(*args: object, **values: object) -> object:
-        if not clicks:
-            clicks.append("on its way")
-            done = shop.refund(attempt, 4000)
-            assert done.payment is not None
-            shop_books.book_refunds(bill.reference, done.payment.cancels)
-            clicks[0] = done.refund.transaction_key
-        return cancel(*args, **values)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
+    unknown_refund(shop, attempt, 4000, made=False)
+    booked: list[str] = []
+    before_the_next_cancel(
+        monkeypatch, lambda: booked.append(click(shop, shop_books, bill, attempt))
+    )
     shop_books.sync(attempt)
     assert shop.held() == 11000
-    second = shop.refund(attempt, 4000, number=1, balance=11000, booked=clicks, guarded=False)
+    second = shop.refund(attempt, 4000, number=1, balance=11000, booked=booked, guarded=False)
     assert not second.already_booked
     assert shop.held() == 7000
+
+
+def test_a_refund_newer_than_what_was_seen_alarms_nobody(
+    shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Staff refund the order in the moment in which it is made: Toss is asked once more."""
+    attempt = lost_answer(shop, bill)
+    complete_checkout = shop_books.complete_checkout
+
+    def refunded_at_once(of: Attempt, seen: object) -> Completion:
+        completion = complete_checkout(of, seen)
+        click(shop, shop_books, bill, fresh(attempt))
+        return completion
+
+    monkeypatch.setattr(shop_books, "complete_checkout", refunded_at_once)
+    assert shop_books.sync(attempt).end is SyncStatus.SETTLED
+    assert [cancel.amount for cancel in shop_books.refunds[bill.reference]] == [4000]
 
 
 # Webhooks.
@@ -267,39 +275,20 @@ def test_what_a_click_has_finished_is_not_unknown_again(
     """A worker asks while the repeated click does: its own answer is lost, the click's is not."""
     attempt = shop.paid(bill)
     shop.books.ordered.add(bill.reference)
-    unknown_refund(shop, attempt, 4000)
-    cancel = BrandpayClient.cancel
-    clicked: list[str] = []
+    unknown_refund(shop, attempt, 4000, made=False)
 
-    def overtaken(*args: object, **values: object) -> object:
-        if not clicked:
-            clicked.append("on its way")
-            done = shop.refund(attempt, 4000)
-            assert done.payment is not None
-            shop_books.book_refunds(bill.reference, done.payment.cancels)
-            shop.sandbox.fault("cancel", "drop_before", times=2)
-            shop.sandbox.fault("payment", "http_500")
-        return cancel(*args, **values)  # type: ignore[arg-type]
+    def click_and_lose_the_workers_answer() -> None:
+        click(shop, shop_books, bill, attempt)
+        shop.sandbox.fault("cancel", "drop_before", times=2)
+        shop.sandbox.fault("payment", "http_500")
 
-    monkeypatch.setattr(BrandpayClient, "cancel", overtaken)
+    before_the_next_cancel(monkeypatch, click_and_lose_the_workers_answer)
     shop_books.sync(attempt)
     shop.sandbox.clear_faults()
     assert Refund.objects.get().status == RefundStatus.DONE
     shop_books.sync(attempt)
     assert shop_books.notes == []
     assert Refund.objects.get().claimed
-
-
-def lost_answer(shop: Shop, bill: Bill) -> Attempt:
-    """Toss has approved, and nobody here knows."""
-    attempt = shop.open(bill)
-    data = shop.buy(attempt)
-    shop.sandbox.fault("confirm", "drop_after", times=2)
-    shop.sandbox.fault("payment", "http_500", times=None)
-    shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
-    shop.resume(bill, data)
-    shop.sandbox.clear_faults()
-    return attempt
 
 
 def test_a_refund_that_a_worker_began_and_a_hook_ends_is_booked(

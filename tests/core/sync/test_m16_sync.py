@@ -16,34 +16,9 @@ from saleor_brandpay.models import Attempt, AttemptStatus, Refund, RefundStatus
 from tests.core.shop import Bill, MovingClock, Shop
 from tests.core.shop_books import ShopBooks
 
+from .scenes import fresh, lost_answer, unknown_refund
+
 NEVER = Completion(ordered=False, final=True, reason="stock is gone")
-
-
-def fresh(attempt: Attempt) -> Attempt:
-    return queries.all_attempts().get(pk=attempt.pk)
-
-
-@pytest.fixture
-def bill(shop: Shop) -> Bill:
-    return shop.bill()
-
-
-@pytest.fixture
-def shop_books(shop: Shop, bill: Bill) -> ShopBooks:
-    return ShopBooks.of(shop, bill)
-
-
-def lost_answer(shop: Shop, bill: Bill) -> Attempt:
-    """Toss has approved, and nobody here knows: neither the confirm nor the read-back came back."""
-    attempt = shop.open(bill)
-    data = shop.buy(attempt)
-    shop.sandbox.fault("confirm", "drop_after", times=2)
-    shop.sandbox.fault("payment", "http_500", times=None)
-    shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
-    shop.resume(bill, data)
-    shop.sandbox.clear_faults()
-    assert fresh(attempt).status == AttemptStatus.UNKNOWN
-    return attempt
 
 
 def dead_worker(shop: Shop, bill: Bill) -> Attempt:
@@ -349,14 +324,6 @@ def test_an_approval_of_our_rows_that_the_shop_never_booked(
 
 
 # Refunds whose end nobody knows.
-
-
-def unknown_refund(shop: Shop, attempt: Attempt, amount: int, *, made: bool) -> None:
-    shop.sandbox.fault("cancel", "drop_after" if made else "drop_before", times=2)
-    shop.sandbox.fault("payment", "http_500", times=None)
-    shop.refund(attempt, amount)
-    shop.sandbox.clear_faults()
-    assert Refund.objects.get().status == RefundStatus.UNKNOWN
 
 
 @pytest.mark.parametrize("made", [True, False])
