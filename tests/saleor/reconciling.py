@@ -1,5 +1,6 @@
 """Short words for tests of brandpay_reconcile."""
 
+import datetime
 import io
 import json
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.core.management import call_command
 
+DAY = datetime.timedelta(days=1)
 AFTER = 200
 """Seconds after which what was just done is no longer under way."""
 
@@ -14,10 +16,16 @@ Reconcile = Callable[..., tuple[int, dict[str, Any]]]
 
 
 def reconciler(later: Callable[[float], None]) -> Reconcile:
-    """Exit status and the JSON document of the command, a while after what went before."""
+    """Exit status and the JSON document of the command, a while after what went before.
+
+    Over yesterday and today, where the words say nothing else: each day is pages and commits.
+    """
+    from saleor_brandpay import clock
 
     def run(*words: str, after: float = AFTER) -> tuple[int, dict[str, Any]]:
         later(after)
+        if "--since" not in words:
+            words = ("--since", f"{clock.now() - DAY:%Y-%m-%d}", *words)
         out = io.StringIO()
         status = 0
         try:
