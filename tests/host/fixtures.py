@@ -12,7 +12,7 @@ import pytest
 from brandpay_sandbox.testing import running_sandbox
 from tests.saleor import conftest as on_saleor
 from tests.saleor.graphql import Api
-from tests.saleor.snapshot import Snapshot
+from tests.saleor.snapshot import States
 from tests.saleor.storefront import Storefront
 
 _as_before = on_saleor._as_before
@@ -73,7 +73,7 @@ def _shop(saleor):
     stocking.create_user("other@example.com", first_name="Other", last_name="Buyer")
     made = HostShop(Api(saleor.url, create_access_token(boss)))
     connection = psycopg.connect(database.url(), autocommit=True)
-    return made, Snapshot(connection)
+    return made, States(connection)
 
 
 @pytest.fixture

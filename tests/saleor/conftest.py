@@ -1,6 +1,6 @@
 """A real Saleor with a Korean shop, its staff, its buyers, and a sandbox in place of Toss.
 
-Everything commits; the database is put back after each test (see `snapshot.py`).
+Everything commits; the database is put back before each test (see `snapshot.py`).
 """
 
 import http.client
@@ -16,7 +16,7 @@ from .figures import SESSIONS, Figures
 from .graphql import Api, accepted
 from .live import LiveSaleor
 from .shop import Shop
-from .snapshot import Snapshot
+from .snapshot import States
 from .storefront import Storefront
 from .toss import CLIENT_KEY, SECRET_KEY, Toss
 from .workers import Workers
@@ -111,21 +111,40 @@ def create_staff(email: str):
 
 
 @pytest.fixture(scope="session")
-def _shop(saleor) -> tuple[Shop, Snapshot]:
+def _shop(saleor) -> tuple[Shop, States]:
     shop = Shop(Api(saleor.url, token_of(create_staff("staff@example.com"))))
     create_user("buyer@example.com", first_name="길동", last_name="홍")
     create_user("other@example.com", first_name="Other", last_name="Buyer")
     connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    return shop, Snapshot(connection)
+    return shop, States(connection)
 
 
 @pytest.fixture(autouse=True)
-def _as_before(_shop) -> Iterator[None]:
+def _as_before(request, _shop) -> None:
+    """The shop as new; with Brandpay switched on in the won channel, for who asks for that."""
     from django.core.cache import cache
 
-    yield
-    _shop[1].restore()
+    shop, states = _shop
+
+    def as_new() -> None:
+        states.begin("as_new", lambda: None)
+
+    def with_brandpay() -> None:
+        as_new()
+        switch_on(shop)
+
+    if "brandpay" in request.fixturenames:
+        states.begin("with_brandpay", with_brandpay)
+    else:
+        as_new()
     cache.clear()
+
+
+def switch_on(shop: Shop) -> None:
+    Toss(os.environ["BRANDPAY_API_URL"]).reset()
+    keys = {"client_key": CLIENT_KEY, "secret_key": SECRET_KEY}
+    errors = Backoffice(shop.staff).configure(shop.krw.id, **keys)
+    assert not errors, errors
 
 
 @pytest.fixture
@@ -193,8 +212,6 @@ def brandpay(toss, staff, shop) -> Callable[..., None]:
         errors = staff.configure(channel, **fields)
         assert not errors, errors
 
-    save(client_key=CLIENT_KEY, secret_key=SECRET_KEY)
-    toss.forget_requests()
     return save
 
 
