@@ -5,6 +5,7 @@ fails; the exit status tells of any. Words go to pytest, and need no names: path
 which tests run (see `choice.py`).
 """
 
+import os
 import sys
 
 from . import checkouts, choice, gate, jobs, saleors, unit
@@ -16,6 +17,8 @@ def main(arguments: list[str]) -> int:
     end = arguments.index("--") if "--" in arguments else len(arguments)
     names, words = arguments[:end], arguments[end + 1 :]
     OUTPUT.mkdir(parents=True, exist_ok=True)
+    # Tests start dozens of Pythons, each of which would compile everything anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parts = unit.parts()
     if unknown := set(names) - {*parts, "saleor"}:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}")
