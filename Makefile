@@ -12,8 +12,7 @@ help: ## What there is
 
 $(VENV)/.installed: setup.cfg sandbox/setup.cfg constraints-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e ./sandbox -e '.[test]'
+	$(PYTHON) -m tests.runner.venv $(VENV)
 	@touch $@
 
 lock: ## Take the newest versions of what development needs, and write them into constraints-dev.txt

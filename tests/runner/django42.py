@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .commands import CONSTRAINTS, OUTPUT, REPOSITORY, run
+from . import venv
+from .commands import CONSTRAINTS, OUTPUT, REPOSITORY
 from .results import Result, error
 from .suites import Suite
 
@@ -26,12 +27,7 @@ def environment() -> Result | None:
     pins = CONSTRAINTS.read_text(encoding="utf-8").splitlines()
     others = [line for line in pins if not line.lower().startswith("django==")]
     constraints.write_text("\n".join(others) + "\n", encoding="utf-8")
-    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    steps = [
-        (newest_python(), "-m", "venv", FOLDER),
-        (*pip, "-c", constraints, "-e", "./sandbox", "-e", ".[test]", "Django>=4.2,<5"),
-    ]
-    if any(run(*step) for step in steps):
+    if not venv.make(FOLDER, newest_python(), "Django>=4.2,<5", constraints=constraints):
         return error(NAME, "its environment could not be made")
     stamp.touch()
     return None
