@@ -1,8 +1,9 @@
 """One PostgreSQL database per run, copied from a template that is migrated once.
 
-Migrating Saleor takes minutes, copying a migrated database takes a second. The template's comment
-says what it was migrated with; when only our migrations changed, only they are run again. A newer
-Saleor starts with the template of an older one, as a shop that is upgraded does.
+Migrating Saleor takes minutes, copying a migrated database takes a second. There is a template for
+each state of Saleor's and of our migrations. When only ours are new it begins as a copy of another
+one; a newer Saleor's begins as a copy of an older one's, as a shop that is upgraded does. One
+without a comment was left half migrated.
 Runs with the checkout's own Python, from inside the checkout, and Django's settings in the
 environment:
 
@@ -28,6 +29,9 @@ OUR_APPS = {
     "saleor_brandpay_transactions": REPOSITORY / "saleor_brandpay/transactions/migrations",
 }
 
+KEPT = 4
+"""Templates of one Saleor: for some branches at work side by side."""
+
 
 def url_of(name: str) -> str:
     return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
@@ -46,12 +50,12 @@ def fingerprint(paths: list[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def template_name() -> str:
-    return f"brandpay_template_{fingerprint(list(CHECKOUT.glob('saleor/*/migrations/*.py')))}"
-
-
-def our_fingerprint() -> str:
-    return fingerprint([path for folder in OUR_APPS.values() for path in folder.glob("*.py")])
+def names() -> tuple[str, str]:
+    """Of this Saleor's templates their beginning, and the one with our present migrations."""
+    saleors = fingerprint(list(CHECKOUT.glob("saleor/*/migrations/*.py")))
+    ours = fingerprint([path for folder in OUR_APPS.values() for path in folder.glob("*.py")])
+    beginning = f"brandpay_template_{saleors}"
+    return beginning, f"{beginning}_{ours}"
 
 
 def migrate(name: str) -> None:
@@ -76,16 +80,22 @@ def forget_our_migrations(name: str) -> None:
         connection.execute("delete from django_migrations where app = any(%s)", [list(OUR_APPS)])
 
 
+def templates(server: psycopg.Connection, beginning: str) -> list[str]:
+    """Finished ones, the newest first."""
+    rows = server.execute(
+        "select datname from pg_database where starts_with(datname, %s)"
+        " and shobj_description(oid, 'pg_database') is not null order by oid desc",
+        [beginning],
+    )
+    return [name for (name,) in rows]
+
+
 def ancestor(server: psycopg.Connection) -> str:
     """The finished template with most of this Saleor's migrations and none that it lacks."""
     here = {(path.parts[-3], path.stem) for path in CHECKOUT.glob("saleor/*/migrations/*.py")}
     apps = {app for app, _ in here}
-    names = server.execute(
-        "select datname from pg_database where datname like 'brandpay\\_template\\_%'"
-        " and shobj_description(oid, 'pg_database') is not null"
-    ).fetchall()
     best = "template1", 0
-    for (name,) in names:
+    for name in templates(server, "brandpay_template_"):
         with connect(name) as connection:
             rows = connection.execute("select app, name from django_migrations").fetchall()
         applied = {row for row in rows if row[0] in apps}
@@ -96,25 +106,25 @@ def ancestor(server: psycopg.Connection) -> str:
 
 def template(server: psycopg.Connection) -> str:
     """Name of a database that is migrated to this Saleor and to our present migrations."""
-    name, ours = template_name(), our_fingerprint()
-    row = server.execute(
-        "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
-    ).fetchone()
-    if row and row[0] == ours:
+    beginning, name = names()
+    siblings = templates(server, beginning)
+    if name in siblings:
         return name
-    identifier = sql.Identifier(name)
-    # A template without its comment was left half migrated.
-    if row and row[0] is None:
-        server.execute(sql.SQL("drop database {} with (force)").format(identifier))
-        row = None
-    if row is None:
+    server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    if siblings:
+        source = siblings[0]
+    else:
         print(f"Migrating a template database for {CHECKOUT} (minutes, once)", file=sys.stderr)
-        older = ancestor(server)
-        hold(server, older)
-        copy(server, older, name)
+        source = ancestor(server)
+        hold(server, source)
+    copy(server, source, name)
     forget_our_migrations(name)
     migrate(name)
-    server.execute(sql.SQL("comment on database {} is {}").format(identifier, sql.Literal(ours)))
+    server.execute(
+        sql.SQL("comment on database {} is {}").format(sql.Identifier(name), sql.Literal("ready"))
+    )
+    for old in siblings[KEPT - 1 :]:
+        drop(old)
     return name
 
 
@@ -137,7 +147,7 @@ def copy(server: psycopg.Connection, source: str, name: str) -> None:
 
 def create(name: str) -> str:
     with connect() as server:
-        hold(server, template_name())
+        hold(server, names()[0])
         drop_orphans(server)
         copy(server, template(server), name)
     return url_of(name)
