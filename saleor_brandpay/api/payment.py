@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import fields
+from saleor_brandpay.api.errors import MalformedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +147,14 @@ class Payment:
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Payment:
         """Raises MalformedAnswer without a key, an order id, a status or a total."""
+        try:
+            return cls._parse(data)
+        except MalformedAnswer as error:
+            error.order_id = fields.text(data, "orderId")
+            raise
+
+    @classmethod
+    def _parse(cls, data: Mapping[str, Any]) -> Payment:
         card = fields.mapping(data, "card")
         transfer = fields.mapping(data, "transfer")
         failure = fields.mapping(data, "failure")

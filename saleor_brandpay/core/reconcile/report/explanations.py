@@ -61,6 +61,10 @@ _WHAT = {
         ko="토스가 이 결제를 보여 주지 않아 확인하지 못했습니다.",
         en="Toss did not show this payment, so that it could not be compared.",
     ),
+    "row": Words(
+        ko="토스 거래 목록에서 이 결제의 행을 읽을 수 없어 결제를 직접 조회했습니다.",
+        en="A row of this payment in Toss's list cannot be read; the payment was read singly.",
+    ),
     "open": Words(
         ko="결제창이 끝났을 시간이 지났으나 토스가 끝내지 않았습니다({shop}원).",
         en="Its window is past its time, but Toss has not ended it ({shop} won).",
@@ -89,6 +93,16 @@ _WHAT = {
         ko="우리 주문 번호가 아닙니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
         en="Not an order id of ours: another system takes payments under the same MID.",
     ),
+    "other_currency": Words(
+        ko="원화가 아닌 결제입니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
+        en="Not in won: another system takes payments under the same MID. No won are counted.",
+    ),
+    "other_shape": Words(
+        ko="우리 결제가 아니며 모르는 형식의 행입니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 "
+        "결제입니다.",
+        en="A row of a form that is not known and that names nothing of ours: another system's "
+        "under the same MID.",
+    ),
     "seal": Words(
         ko="우리 주문 번호처럼 보이지만 서명이 맞지 않습니다.",
         en="It looks like an order id of ours, but its seal does not fit.",
@@ -113,6 +127,9 @@ _TRIED = Words(
     en="It could not be mended by itself ({left}). Compare with the Toss console and decide.",
 )
 _HEALED = Words(ko="바로잡았습니다({left}).", en="Mended ({left}).")
+_AGREES = Words(
+    ko="결제를 직접 조회하여 확인했습니다.", en="The payment was read singly: it is accounted for."
+)
 _SETTLED = Words(ko="그사이 해결되었습니다.", en="Settled meanwhile.")
 _NEXT = {
     "no_record": Words(
@@ -131,8 +148,17 @@ _NEXT = {
         ko="BRANDPAY_ENCRYPTION_KEYS에서 예전 키를 없앴다면 목록 끝에 되돌려 놓으세요.",
         en="If an old key was removed from BRANDPAY_ENCRYPTION_KEYS, put it back at the end.",
     ),
-    "other_system": Words(ko="할 일이 없습니다.", en="Nothing to do."),
+    "row": Words(
+        ko="결제를 직접 조회한 결과는 다른 항목에 있으며, 없으면 Saleor와 일치합니다. "
+        "상점관리자에서 이 결제를 확인하고, 반복되면 토스페이먼츠에 문의하세요.",
+        en="What reading it singly has shown stands beside this, and where nothing does it agrees "
+        "with Saleor. Look at it in the Toss console, and ask Toss if it happens again.",
+    ),
 }
+_NEXT |= dict.fromkeys(
+    ("other_system", "other_currency", "other_shape"),
+    Words(ko="할 일이 없습니다.", en="Nothing to do."),
+)
 
 
 def what(finding: Finding) -> Words:
@@ -143,6 +169,8 @@ def what(finding: Finding) -> Words:
 
 def next_step(finding: Finding, *, heal: bool) -> Words:
     """What was done about it, or what is to be done."""
+    if finding.healed_at and finding.reason == "row":
+        return _AGREES
     if finding.healed_at:
         return _HEALED.filled(left=finding.left) if finding.left else _SETTLED
     special = _NEXT.get(finding.reason) or _NEXT.get(finding.kind)
