@@ -28,6 +28,11 @@ def text(data: Mapping[str, Any], name: str) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
+def first_text(data: Mapping[str, Any], *names: str) -> str:
+    """The first of these that is there: older versions of the API call it otherwise."""
+    return next((found for name in names if (found := text(data, name))), "")
+
+
 def optional_text(data: Mapping[str, Any], name: str) -> str | None:
     """A string, or None when it is missing or empty."""
     return text(data, name) or None

@@ -37,6 +37,7 @@ class Card:
     """The card that paid; the number comes masked."""
 
     issuer_code: str
+    """Before version 2022-11-16 the issuer's name: `codes.card_company` knows both."""
     acquirer_code: str | None
     number: str
     card_type: str
@@ -48,7 +49,7 @@ class Card:
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Card:
         return cls(
-            issuer_code=fields.text(data, "issuerCode"),
+            issuer_code=fields.first_text(data, "issuerCode", "company"),
             acquirer_code=fields.optional_text(data, "acquirerCode"),
             number=fields.text(data, "number"),
             card_type=fields.text(data, "cardType"),
@@ -63,10 +64,11 @@ class Transfer:
     """The account transfer that paid."""
 
     bank_code: str
+    """Before version 2022-11-16 the bank's name: `codes.bank` knows both."""
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Transfer:
-        return cls(bank_code=fields.text(data, "bankCode"))
+        return cls(bank_code=fields.first_text(data, "bankCode", "bank"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

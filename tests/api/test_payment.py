@@ -17,6 +17,8 @@ from saleor_brandpay.api import (
     Secret,
     Transaction,
     Transfer,
+    bank,
+    card_company,
 )
 from saleor_brandpay.api.decode import decode
 
@@ -88,6 +90,19 @@ def test_reads_an_account_payment():
     )
     assert payment.card is None
     assert payment.transfer == Transfer(bank_code="92")
+
+
+def test_reads_a_payment_of_an_old_version():
+    """1.4 of Toss's guide to cancels: a name in place of a code, and cancels without keys."""
+    card = {"company": "우리", "number": "53270000****000*", "installmentPlanMonths": 0}
+    cancels = [{"cancelAmount": 1000, "cancelReason": "x", "canceledAt": None}]
+    payment = Payment.parse(FULL | {"version": "1.4", "card": card, "cancels": cancels})
+    assert payment.card is not None
+    assert card_company(payment.card.issuer_code).en == "WOORI"
+    assert [cancel.transaction_key for cancel in payment.cancels] == ["no-key-0"]
+    payment = Payment.parse(FULL | {"card": None, "transfer": {"bank": "토스"}})
+    assert payment.transfer is not None
+    assert bank(payment.transfer.bank_code).en == "TOSSBANK"
 
 
 def test_reads_refunds():
