@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import CheckoutLine
 
+from ..api import text
 from ..core.attempts.source import Source
 from ..models import PaymentReference
 
@@ -58,6 +60,20 @@ def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
 
 
 def order_name(product: str, lines: int) -> str:
-    """Toss's orderName, at most 100 characters: `Mug 외 1건`."""
+    """Toss's orderName, within its limit: `Mug 외 1건`."""
     rest = f" 외 {lines - 1}건" if lines > 1 else ""
-    return (product or "주문")[: 100 - len(rest)] + rest
+    first = text.cut(text.plain(product), text.NAME - text.units(rest))
+    return (first or "주문") + rest
+
+
+def buyer_name(billing: Any) -> str:
+    """Toss's customerName, of a billing address: 홍길동, but John Doe."""
+    if billing is None:
+        return ""
+    first, last = text.plain(billing.first_name or ""), text.plain(billing.last_name or "")
+    is_korean = _HANGUL.fullmatch(first) and _HANGUL.fullmatch(last)
+    name = f"{last}{first}" if is_korean else f"{first} {last}".strip()
+    return text.cut(name, text.NAME)
+
+
+_HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\ud7b0-\ud7fb ]+")
