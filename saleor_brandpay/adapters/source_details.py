@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import CheckoutLine
 
-from ..api import text
 from ..core.attempts.source import Source
+from ..core.confirm.names import buyer_name
 from ..models import PaymentReference
 
 
@@ -59,21 +58,6 @@ def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
     )
 
 
-def order_name(product: str, lines: int) -> str:
-    """Toss's orderName, within its limit: `Mug 외 1건`."""
-    rest = f" 외 {lines - 1}건" if lines > 1 else ""
-    first = text.cut(text.plain(product), text.NAME - text.units(rest))
-    return (first or "주문") + rest
-
-
-def buyer_name(billing: Any) -> str:
-    """Toss's customerName, of a billing address: 홍길동, but John Doe."""
-    if billing is None:
-        return ""
-    first, last = text.plain(billing.first_name or ""), text.plain(billing.last_name or "")
-    is_korean = _HANGUL.fullmatch(first) and _HANGUL.fullmatch(last)
-    name = f"{last}{first}" if is_korean else f"{first} {last}".strip()
-    return text.cut(name, text.NAME)
-
-
-_HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\ud7b0-\ud7fb ]+")
+def name_of(billing: Any) -> str:
+    """Of a billing address, as the buyer reads it in the window."""
+    return buyer_name(billing.first_name or "", billing.last_name or "") if billing else ""

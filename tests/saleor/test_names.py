@@ -1,36 +1,21 @@
-"""What a buyer reads of himself and of his goods in the payment window."""
+"""What a buyer reads of himself and of his goods in the window; tests/core has the cases."""
 
 import pytest
 
-from .helpers import pay
-from .transacting import Transacting
+from .transacting import Transacting, order
 
 pytestmark = pytest.mark.usefixtures("brandpay")
-
-PRESENTS = "🎁" * 60
-FAMILIES = "👨‍👩‍👧‍👦" * 22
-
-
-def units(text):
-    """As the SDK counts."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 @pytest.fixture(params=["payments", "transactions"])
 def shown(request, member, toss):
-    """The window's fields of a checkout whose goods and buyer are called so; it is opened."""
+    """The window's fields of a checkout with goods of that name; the SDK takes them."""
 
-    def of(product=None, billing=None, lines=None):
-        from saleor.checkout.models import Checkout
+    def of(product, lines=None):
         from saleor.product.models import Product
 
-        if product is not None:
-            Product.objects.update(name=product)
+        Product.objects.update(name=product)
         member.fill(lines)
-        if billing:
-            address = Checkout.objects.get().billing_address
-            address.first_name, address.last_name = billing
-            address.save()
         if request.param == "transactions":
             data = Transacting(member).initialize().data
         else:
@@ -41,66 +26,34 @@ def shown(request, member, toss):
     return of
 
 
-@pytest.mark.parametrize(
-    ("billing", "name"),
-    [
-        (("길동", "홍"), "홍길동"),
-        (("민수", "남궁"), "남궁민수"),
-        (("John", "Doe"), "John Doe"),
-        (("길동", "Hong"), "길동 Hong"),
-        (("홍길동", ""), "홍길동"),
-        (("", "홍"), "홍"),
-        ((" 길동\n", " 홍 "), "홍길동"),
-        (("Ann\nMary", "Lee"), "Ann Mary Lee"),
-        (("   ", "\u3164"), None),
-    ],
-    ids=str,
-)
-def test_a_buyer_is_called_as_in_his_country(shown, billing, name):
-    assert shown(billing=billing).get("customerName") == name
+def test_a_long_name_fits_beside_the_rest(shown):
+    """60 presents and one thing more: 125 UTF-16 units, where the SDK takes 100."""
+    fields = shown("🎁" * 60, {"cup": 1, "saucer": 1})
+    assert fields["orderName"] == "🎁" * 47 + " 외 1건"
+    assert fields["customerName"] == "홍길동"
 
 
-def test_a_long_name_is_cut_between_characters(shown):
-    name = shown(billing=("Ann", FAMILIES))["customerName"]
-    assert name == "Ann " + "👨‍👩‍👧‍👦" * 8
-    assert units(name) <= 100
-
-
-@pytest.mark.parametrize(
-    ("product", "name"),
-    [
-        ("   ", "주문"),
-        ("\u3164\u200b", "주문"),
-        ("청자\n찻잔", "청자 찻잔"),
-        ("\t찻잔 ", "찻잔"),
-        (PRESENTS, "🎁" * 50),
-        (FAMILIES, "👨‍👩‍👧‍👦" * 9),
-        ("e" + "\u0301" * 200, "주문"),
-    ],
-    ids=["blanks", "nothing to see", "two lines", "a tab", "presents", "families", "accents"],
-)
-def test_goods_are_called_in_one_line_that_fits(shown, product, name):
+@pytest.mark.parametrize(("product", "name"), [("   ", "주문"), ("청자\n찻잔", "청자 찻잔")])
+def test_a_name_is_one_line_with_something_to_see(shown, product, name):
     assert shown(product)["orderName"] == name
-
-
-def test_goods_and_more_fit_together(shown):
-    name = shown(PRESENTS, lines={"cup": 1, "saucer": 1})["orderName"]
-    assert name == "🎁" * 47 + " 외 1건"
-    assert units(name) <= 100
 
 
 def test_an_address_that_toss_does_not_take_is_left_out(shown, member):
     """A part of it would be somebody else's."""
     member.email = "b" * 60 + "@" + "shop-with-a-long-name." * 3 + "example"
-    assert "customerEmail" not in shown()
+    assert "customerEmail" not in shown("찻잔")
 
 
-def test_an_order_is_paid_by_its_buyers_name(member, staff, toss):
-    from saleor.order.models import Order
+def test_an_order_is_named_like_a_checkout(member, staff, toss):
+    from saleor.order.models import Order, OrderLine
 
-    pay(member.fill(), toss)
-    order = Order.objects.get()
-    assert (order.billing_address.first_name, order.billing_address.last_name) == ("길동", "홍")
-    from saleor_brandpay.adapters.source_details import buyer_name
-
-    assert buyer_name(order.billing_address) == "홍길동"
+    buying = Transacting(member.fill())
+    first = buying.initialize(amount=5000)
+    buying.process(first, toss.buyer(first.data))
+    buying.process(second := buying.initialize(amount=10000), toss.buyer(second.data))
+    made = buying.complete().order["id"]
+    OrderLine.objects.update(product_name=" \n ")
+    Order.objects.update(total_gross_amount=18000)
+    fields = buying.initialize(of=made, amount=3000).data["payment"]
+    assert (fields["customerName"], fields["orderName"]) == ("홍길동", "주문")
+    assert order(staff, made)["totalCharged"]["amount"] == 15000
