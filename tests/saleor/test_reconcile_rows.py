@@ -30,11 +30,11 @@ def reconcile(toss, later):
     return reconciler(later)
 
 
-@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
-def test_a_row_of_another_system_stops_nothing(member, staff, toss, reconcile, row):
-    """Ours beside it is compared and healed, and the run says that all is well."""
+def test_rows_of_other_systems_stop_nothing(member, staff, toss, reconcile):
+    """Ours beside them is compared and healed, and the run says that all is well."""
     order = pay(member.fill(), toss).order["id"]
-    toss.call("POST", "transactions", row)
+    for row in ROWS.values():
+        toss.call("POST", "transactions", row)
     toss.console_refund(toss.payments()[0]["paymentKey"], amount=1000)
     status, document = reconcile("--heal")
     assert document["errors"] == []
@@ -55,44 +55,19 @@ def test_what_is_not_in_won_is_counted_and_added_to_no_won(member, toss, reconci
     assert sorted(reasons) == ["other_currency"] * 3 + ["other_system"]
 
 
-def test_the_list_goes_on_behind_rows_without_keys(member, guest, toss, reconcile, monkeypatch):
-    """Toss's list is paged by their keys."""
-    from saleor_brandpay.core.reconcile.tools import Tools
-
-    monkeypatch.setattr(
-        Tools.__init__, "__kwdefaults__", {**Tools.__init__.__kwdefaults__, "page": 3}
-    )
-    for _ in range(4):
-        toss.foreign_row({}, without=["transactionKey"])
-        toss.foreign_row()
-    pay(member.fill(), toss)
-    pay(guest.fill(), toss)
-    toss.foreign_row({}, without=["transactionKey"])
-    status, document = reconcile()
-    assert (status, found(document)) == (0, [])
-    assert document["toss"]["approved"]["payments"] == 2
-    assert document["toss"]["of_other_systems"]["payments"] == 9
-
-
 @pytest.mark.parametrize(
-    ("row", "without"),
+    "row",
     [
-        ({"amount": None}, []),
-        ({"amount": 15000.5}, []),
-        ({"currency": "USD"}, []),
-        ({"amount": "a lot"}, []),
-        ({"status": None}, []),
-        ({}, ["orderId"]),
-        ({}, ["paymentKey"]),
+        {"amount": None},
+        {"orderId": None},
     ],
     ids=str,
 )
-def test_a_row_of_ours_that_cannot_be_read_is_told(member, staff, toss, reconcile, row, without):
+def test_a_row_of_ours_that_cannot_be_read_is_told(member, staff, toss, reconcile, row):
     """The payment itself is read then: the sums are right, and nothing is healed that is well."""
     order = pay(member.fill(), toss).order["id"]
     (payment,) = toss.payments()
-    toss.show(payment["paymentKey"], row=row, without=without)
-    toss.show(payment["paymentKey"], row=row) if not without else None
+    toss.show(payment["paymentKey"], row=row)
     status, document = reconcile()
     assert (status, found(document)) == (1, [("still_unknown", False)])
     (finding,) = document["findings"]
@@ -116,13 +91,10 @@ def test_a_row_of_ours_that_cannot_be_read_is_healed_all_the_same(member, staff,
     again(reconcile)
 
 
-@pytest.mark.parametrize("shown", [{"totalAmount": 15000.5}, {"status": "PAUSED"}], ids=str)
-def test_a_payment_of_ours_that_cannot_be_read_is_left_to_people(
-    member, staff, toss, reconcile, shown
-):
+def test_a_payment_of_ours_in_an_unknown_status_is_left_to_people(member, staff, toss, reconcile):
     order = pay(member.fill(), toss).order["id"]
     (payment,) = toss.payments()
-    toss.show(payment["paymentKey"], payment=shown)
+    toss.show(payment["paymentKey"], payment={"status": "PAUSED"})
     for words in (["--deep"], ["--deep", "--heal"]):
         status, document = reconcile(*words)
         assert (status, found(document)) == (1, [("still_unknown", False)])
@@ -132,17 +104,17 @@ def test_a_payment_of_ours_that_cannot_be_read_is_left_to_people(
     assert held(toss) == 15000
 
 
-def test_a_payment_key_of_another_system_does_not_hold_ours_up(member, staff, toss):
+def test_a_payment_key_of_another_system_does_not_hold_ours_up(member, toss, later):
     """A buyer comes back with the key of a payment in dollars, then with his own."""
     toss.call("POST", "payments/bulk", {"count": 1, "orderPrefix": "other-"})
     (other,) = toss.payments()
     toss.show(other["paymentKey"], payment={"currency": "USD", "totalAmount": 726.24})
     member.fill().payment_create()
-    returned = toss.buyer(member.complete().data)
-    assert member.complete({**returned, "paymentKey": other["paymentKey"]}).order is None
-    toss.show(other["paymentKey"])
-    order = member.complete(returned).order
-    if order is None:
-        data = member.complete().data
-        order = member.complete(toss.buyer(data)).order
-    assert order
+    window = member.complete().data
+    returned = toss.buyer(window)
+    answer = member.complete({**returned, "paymentKey": other["paymentKey"]})
+    assert answer.order is None
+    again_shown = answer.data or member.complete().data
+    assert again_shown["payment"]["orderId"]
+    answer = member.complete(toss.buyer(again_shown))
+    assert answer.order

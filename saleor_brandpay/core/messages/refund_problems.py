@@ -6,7 +6,7 @@ import logging
 
 from .problems import Problem
 
-_ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT", "CHECKING")
+_ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT")
 
 
 def log_level(problem: Problem) -> int:

@@ -64,6 +64,49 @@ def test_what_is_no_row_at_all_is_counted(
     assert made.totals["foreign"] == 1
 
 
+def test_the_list_goes_on_behind_rows_without_keys(
+    reconcile: Reconciler, shop: Shop, time: MovingClock
+) -> None:
+    """It is paged by their keys."""
+    for _ in range(4):
+        shop.sandbox.foreign_row({}, without=["transactionKey"])
+        shop.sandbox.foreign_row()
+    reconcile.order()
+    shop.sandbox.foreign_row({}, without=["transactionKey"])
+    time.advance(AFTER)
+    made = reconcile(tools={"page": 3})
+    assert (found(made), made.errors) == ([], [])
+    assert (made.totals["approved"], made.totals["foreign"]) == (1, 9)
+
+
+@pytest.mark.parametrize(
+    ("row", "without"),
+    [
+        *(({"amount": None}, []), ({"amount": 15000.5}, []), ({"amount": "a lot"}, [])),
+        *(({"currency": "USD"}, []), ({"status": None}, [])),
+        *(({}, ["orderId"]), ({}, ["paymentKey"]), ({}, ["transactionKey"])),
+    ],
+    ids=str,
+)
+def test_a_row_of_ours_that_cannot_be_read_is_told(
+    reconcile: Reconciler, shop: Shop, time: MovingClock, row: dict[str, Any], without: list[str]
+) -> None:
+    """And counted once, by the payment itself; there is nothing to heal."""
+    _, attempt = reconcile.order()
+    # What both leave out would make the payment unreadable too.
+    shown = dict.fromkeys(without)
+    shop.sandbox.show(attempt.payment_key, row=row | shown)
+    time.advance(AFTER)
+    made = reconcile()
+    assert found(made) == [("still_unknown", "row")]
+    (finding,) = made.findings()
+    assert finding.order_id == attempt.order_id
+    assert (made.totals["approved"], made.totals["approved_won"]) == (1, 15000)
+    healed = reconcile(heal=True)
+    assert healed.agrees
+    assert healed.all_kinds.healed == 1
+
+
 def test_a_page_of_rows_without_keys_is_told(
     reconcile: Reconciler, shop: Shop, time: MovingClock
 ) -> None:

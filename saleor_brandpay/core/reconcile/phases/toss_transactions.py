@@ -139,7 +139,7 @@ def _verify(
     for key in verdict.payment_keys:
         page.see(stretch, key)
     for payment in verdict.payments:
-        if seen is not None and payment.order_id == group.order_id:
+        if seen is not None and group.payment_key in ("", payment.payment_key):
             _count_payment(stretch, page, payment, seen)
 
 
