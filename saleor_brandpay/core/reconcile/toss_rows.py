@@ -94,7 +94,12 @@ def agree(group: PaymentRows, recorded_payments: Sequence[RecordedPayment]) -> b
         return False
     (recorded,) = recorded_payments
     refunds = {refund.token: refund.amount for refund in recorded.refunds}
-    if not recorded.kept or len(recorded.captures) != 1 or len(refunds) != len(recorded.refunds):
+    if (
+        recorded.overcharge
+        or not recorded.kept
+        or len(recorded.captures) != 1
+        or len(refunds) != len(recorded.refunds)
+    ):
         return False
     return all(row.amount == recorded.captures[0].amount for row in group.approvals) and all(
         refunds.get(row.transaction_key) == abs(row.amount or 0) for row in group.refunds

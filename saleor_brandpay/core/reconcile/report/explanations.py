@@ -23,6 +23,7 @@ KINDS = {
     Kind.REFUND_ONLY_THERE: Words(ko="토스에만 있는 환불", en="Refund only at Toss"),
     Kind.REFUND_ONLY_HERE: Words(ko="Saleor에만 있는 환불", en="Refund only in Saleor"),
     Kind.STILL_UNKNOWN: Words(ko="결과 미확인", en="Still unknown"),
+    Kind.OVERCHARGED: Words(ko="초과 결제", en="Charged more than owed"),
     Kind.FOREIGN: Words(ko="다른 시스템의 결제", en="Of another system"),
 }
 
@@ -89,6 +90,18 @@ _WHAT = {
         ko="{shop}원의 환불 요청이 토스로 보내지지 않았고, 요청한 직원은 답을 받지 못했습니다.",
         en="Staff asked for a refund of {shop} won that was never sent to Toss, and got no answer.",
     ),
+    "overcharged": Words(
+        ko="주문 금액은 {shop}원인데 {toss}원이 결제되어 있습니다({over}원 초과).",
+        en="{toss} won are charged for this order, which owes {shop} won: {over} too much.",
+    ),
+    "checkout_overcharged": Words(
+        ko="체크아웃 금액은 {shop}원인데 {toss}원이 결제되어 있습니다({over}원 초과).",
+        en="{toss} won are charged for this checkout, which owes {shop} won: {over} too much.",
+    ),
+    "ended_order": Words(
+        ko="취소되거나 만료된 뒤에 이 주문이 결제되었습니다({toss}원).",
+        en="This order was charged after it had been cancelled or had expired ({toss} won).",
+    ),
     "other_system": Words(
         ko="우리 주문 번호가 아닙니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
         en="Not an order id of ours: another system takes payments under the same MID.",
@@ -144,6 +157,15 @@ _NEXT = {
         en="Do not ship. Look for the payment in the Toss console and cancel the order if there "
         "is none; check that the secret key is the one of the merchant that took it.",
     ),
+    Kind.OVERCHARGED: Words(
+        ko="결제 뒤에 수정한 기록이 없습니다. 예전 금액이 결제되었을 수 있습니다. Saleor는 배송 "
+        "방법과 가격의 변경, 체크아웃의 변경은 기록하지 않으니 구매자와의 약속과 비교하고, "
+        "초과한 금액은 Saleor에서 환불하세요. 자동으로 환불하지 않습니다.",
+        en="Nothing says that it was edited after the payment: an old price may have been charged. "
+        "Saleor keeps no trace of new shipping, new prices or changes of a checkout, so compare "
+        "with what the buyer agreed to, and refund what is too much in Saleor. It is never done "
+        "by itself.",
+    ),
     "seal": Words(
         ko="BRANDPAY_ENCRYPTION_KEYS에서 예전 키를 없앴다면 목록 끝에 되돌려 놓으세요.",
         en="If an old key was removed from BRANDPAY_ENCRYPTION_KEYS, put it back at the end.",
@@ -164,7 +186,8 @@ _NEXT |= dict.fromkeys(
 def what(finding: Finding) -> Words:
     reason = "refund_asked" if _is_asked_refund(finding) else finding.reason
     words = _HERE.get(Kind(finding.kind)) or _WHAT[reason]
-    return words.filled(toss=won(finding.toss_won), shop=won(finding.shop_won))
+    over = (finding.toss_won or 0) - (finding.shop_won or 0)
+    return words.filled(toss=won(finding.toss_won), shop=won(finding.shop_won), over=won(over))
 
 
 def next_step(finding: Finding, *, heal: bool) -> Words:
