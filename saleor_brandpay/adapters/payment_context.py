@@ -16,6 +16,9 @@ from . import urls
 from .configuration.gateway import Gateway
 from .source_details import SourceDetails
 
+_LONGEST_EMAIL = 100
+"""Toss's limit. A part of an address is somebody else's: a longer one is left out."""
+
 
 def payment_context(
     gateway: Gateway,
@@ -63,10 +66,10 @@ def _payment_fields(
             url = urls.endpoint_url(gateway.channel_slug, f"return/{order_id}")
         if url:
             made |= {"successUrl": url, "failUrl": url}
-        if knows_owner and source.email:
-            made["customerEmail"] = source.email[:100]
-        if knows_owner and source.name.strip():
-            made["customerName"] = source.name.strip()[:100]
+        if knows_owner and 0 < len(source.email) <= _LONGEST_EMAIL:
+            made["customerEmail"] = source.email
+        if knows_owner and source.name:
+            made["customerName"] = source.name
         if knows_owner and source.user_pk is not None and storefront_data.method_id:
             made["methodId"] = storefront_data.method_id
         return made | storefront_data.options

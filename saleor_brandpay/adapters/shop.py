@@ -14,7 +14,7 @@ from ..core.messages.problems import Problem
 from ..core.shop import Busy, ShopPayment
 from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
 from ..models import Attempt, PaymentReference
-from . import amount_owed
+from . import amount_owed, overcharged
 from .payments_api import bookkeeping, complete_checkout, reconcile_payments
 from .payments_api import records as payment_records
 from .transactions_api import reconcile_transactions, transaction_events
@@ -112,7 +112,9 @@ class SaleorShop:
 def _recorded(references: Collection[PaymentReference]) -> list[RecordedPayment]:
     pks = {one.payment_pk for one in references if one.payment_pk is not None}
     tokens = {one.transaction_token for one in references if one.transaction_token is not None}
-    return [
-        *reconcile_payments.recorded_payments(pks),
-        *reconcile_transactions.recorded_payments(tokens),
-    ]
+    return overcharged.marked(
+        [
+            *reconcile_payments.recorded_payments(pks),
+            *reconcile_transactions.recorded_payments(tokens),
+        ]
+    )

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from saleor.checkout.models import CheckoutLine
 
 from ..core.attempts.source import Source
+from ..core.confirm.names import buyer_name
 from ..models import PaymentReference
 
 
@@ -57,7 +58,6 @@ def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
     )
 
 
-def order_name(product: str, lines: int) -> str:
-    """Toss's orderName, at most 100 characters: `Mug 외 1건`."""
-    rest = f" 외 {lines - 1}건" if lines > 1 else ""
-    return (product or "주문")[: 100 - len(rest)] + rest
+def name_of(billing: Any) -> str:
+    """Of a billing address, as the buyer reads it in the window."""
+    return buyer_name(billing.first_name or "", billing.last_name or "") if billing else ""

@@ -55,7 +55,9 @@ def answer(reply: Reply, path: str, parse: Parser[T], secrets: Iterable[Secret])
         raise _error(reply, path, secrets)
     found = _read(reply, parse)
     if isinstance(found, errors.MalformedAnswer):
-        raise errors.MalformedAnswer(found.message, path=path, **reply.context())
+        error = errors.MalformedAnswer(found.message, path=path, **reply.context())
+        error.order_id = found.order_id
+        raise error
     return found
 
 

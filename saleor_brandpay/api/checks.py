@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from saleor_brandpay.api import text
 from saleor_brandpay.api.fields import KST
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ def method_key(value: Secret) -> Secret:
 
 
 def order_name(value: str) -> str:
-    """1 to 100 characters; cutting a longer one is for the caller."""
-    if not 1 <= len(value) <= 100:
-        raise ValueError("an order name has 1 to 100 characters")
+    """1 to 100 UTF-16 units in one line, with something to see; cutting it is for the caller."""
+    seen = text.plain(value)
+    if not seen or seen != value.strip() or text.units(value) > text.NAME:
+        raise ValueError("an order name is one line of 1 to 100 characters")
     return value
 
 
@@ -78,8 +80,8 @@ def idempotency_key(value: str) -> str:
 
 
 def cancel_reason(value: str) -> str:
-    """1 to 200 characters; cutting a longer one is for the caller, who knows what matters in it."""
-    if not 1 <= len(value) <= 200:
+    """1 to 200 UTF-16 units; cutting a longer one is for the caller, who knows what matters."""
+    if not 1 <= text.units(value) <= 200:
         raise ValueError("a cancel reason has 1 to 200 characters")
     return value
 

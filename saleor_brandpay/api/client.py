@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from saleor_brandpay.api import checks, fields
+from saleor_brandpay.api import checks
 from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.caller import Caller
 from saleor_brandpay.api.customer_calls import CustomerCalls
@@ -200,7 +200,7 @@ class BrandpayClient(CustomerCalls):
 
 
 def _transactions(rows: Any) -> list[Transaction]:
-    return [Transaction.parse(row) for row in fields.objects({"the answer": rows}, "the answer")]
+    return [Transaction.parse(row) for row in rows]
 
 
 _PAYMENT = Parser(Payment.parse)

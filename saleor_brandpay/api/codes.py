@@ -117,11 +117,30 @@ BANKS = _table("""
 """Banks and securities firms by `bankCode`."""
 
 
+def _by_name(table: dict[str, Organisation]) -> dict[str, Organisation]:
+    """By what versions before 2022-11-16 show in place of a code, in Korean or in English.
+
+    Of two that share a name the later one in the table is meant: WOORI is 우리, not 우리BC.
+    """
+    names = {_plain(one.en): one for one in table.values()}
+    return names | {_plain(one.ko): one for one in table.values()}
+
+
+def _plain(name: str) -> str:
+    plain = "".join(name.split()).upper().replace("비씨", "BC")
+    return plain.removesuffix("카드").removesuffix("은행") or plain
+
+
+_COMPANIES_BY_NAME = _by_name(CARD_COMPANIES)
+_BANKS_BY_NAME = _by_name(BANKS)
+
+
 def card_company(code: str) -> Organisation:
-    """The card company of an `issuerCode`; a code that is not known stands for its own names."""
-    return CARD_COMPANIES.get(code) or Organisation(code, code, code)
+    """The card company of an `issuerCode`, or of a name; one not known stands for itself."""
+    known = CARD_COMPANIES.get(code) or _COMPANIES_BY_NAME.get(_plain(code))
+    return known or Organisation(code, code, code)
 
 
 def bank(code: str) -> Organisation:
-    """The bank of a `bankCode`; a code that is not known stands for its own names."""
-    return BANKS.get(code) or Organisation(code, code, code)
+    """The bank of a `bankCode`, or of a name; one not known stands for itself."""
+    return BANKS.get(code) or _BANKS_BY_NAME.get(_plain(code)) or Organisation(code, code, code)

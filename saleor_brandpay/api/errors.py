@@ -72,6 +72,8 @@ class MalformedAnswer(BrandpayError):
     """An answer that cannot be used: not JSON, a redirect, too large, or without needed fields."""
 
     is_unknown = True
+    order_id = ""
+    """Of a payment whose other fields cannot be used: one in another currency, say."""
 
 
 class ApiError(BrandpayError):

@@ -14,6 +14,10 @@ from saleor_brandpay.api.secret import Secret
 
 KST = timezone(timedelta(hours=9), "KST")
 """Korean time, which Toss means wherever it leaves the offset out."""
+MOST = 10**12
+"""No number of Toss's is as large; what is, is none, and would fit into no column of a table."""
+_YEARS = range(1970, 9999)
+"""A time outside them is none: it cannot be told in another zone, nor kept."""
 
 
 def text(data: Mapping[str, Any], name: str) -> str:
@@ -22,6 +26,11 @@ def text(data: Mapping[str, Any], name: str) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def first_text(data: Mapping[str, Any], *names: str) -> str:
+    """The first of these that is there: older versions of the API call it otherwise."""
+    return next((found for name in names if (found := text(data, name))), "")
 
 
 def optional_text(data: Mapping[str, Any], name: str) -> str | None:
@@ -39,7 +48,11 @@ def required_text(data: Mapping[str, Any], name: str) -> str:
 
 def optional_number(data: Mapping[str, Any], name: str) -> int | None:
     """A whole number, also when given as "10000" or 10000.0; None for anything else."""
-    value = data.get(name)
+    number = _whole(data.get(name))
+    return number if number is not None and abs(number) < MOST else None
+
+
+def _whole(value: object) -> int | None:
     if isinstance(value, str):
         digits = value.removeprefix("-")
         return int(value) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
@@ -67,6 +80,8 @@ def moment(data: Mapping[str, Any], name: str) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(text(data, name))
     except ValueError:
+        return None
+    if parsed.year not in _YEARS:
         return None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=KST)
 

@@ -53,7 +53,7 @@ class CardMethod(_Method):
         """Raises MalformedAnswer without an id."""
         return cls(
             **_common(data, name="cardName", number="cardNumber"),
-            issuer_code=fields.text(data, "issuerCode"),
+            issuer_code=fields.first_text(data, "issuerCode", "companyCode", "cardCompany"),
             acquirer_code=fields.text(data, "acquirerCode"),
             card_type=fields.text(data, "cardType"),
             owner_type=fields.text(data, "ownerType"),
@@ -73,7 +73,7 @@ class AccountMethod(_Method):
         """Raises MalformedAnswer without an id."""
         return cls(
             **_common(data, name="accountName", number="accountNumber"),
-            bank_code=fields.text(data, "bankCode"),
+            bank_code=fields.first_text(data, "bankCode", "bank"),
         )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import fields
+from saleor_brandpay.api.errors import MalformedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ class Card:
     """The card that paid; the number comes masked."""
 
     issuer_code: str
+    """Before version 2022-11-16 the issuer's name: `codes.card_company` knows both."""
     acquirer_code: str | None
     number: str
     card_type: str
@@ -47,7 +49,7 @@ class Card:
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Card:
         return cls(
-            issuer_code=fields.text(data, "issuerCode"),
+            issuer_code=fields.first_text(data, "issuerCode", "company"),
             acquirer_code=fields.optional_text(data, "acquirerCode"),
             number=fields.text(data, "number"),
             card_type=fields.text(data, "cardType"),
@@ -62,10 +64,11 @@ class Transfer:
     """The account transfer that paid."""
 
     bank_code: str
+    """Before version 2022-11-16 the bank's name: `codes.bank` knows both."""
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Transfer:
-        return cls(bank_code=fields.text(data, "bankCode"))
+        return cls(bank_code=fields.first_text(data, "bankCode", "bank"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,14 @@ class Payment:
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Payment:
         """Raises MalformedAnswer without a key, an order id, a status or a total."""
+        try:
+            return cls._parse(data)
+        except MalformedAnswer as error:
+            error.order_id = fields.text(data, "orderId")
+            raise
+
+    @classmethod
+    def _parse(cls, data: Mapping[str, Any]) -> Payment:
         card = fields.mapping(data, "card")
         transfer = fields.mapping(data, "transfer")
         failure = fields.mapping(data, "failure")

@@ -76,6 +76,17 @@ class Booked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Overcharge:
+    """An order or checkout that holds more than it owed (M1)."""
+
+    reason: str
+    """Picks the words that it is explained with."""
+    charged: int
+    """Won that are held for it, by whatever payments."""
+    owed: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecordedPayment:
     """One Payment or TransactionItem of the shop and all that counts on it."""
 
@@ -92,6 +103,10 @@ class RecordedPayment:
     refunds: tuple[Booked, ...]
     unsent: tuple[Booked, ...] = ()
     """Refunds that staff asked for and that were neither sent to Toss nor answered."""
+    source: Source | None = None
+    """What it pays now: the order that there is, else the checkout."""
+    overcharge: Overcharge | None = None
+    """Of its order or checkout; on the last payment of ours only."""
 
 
 class Entry(Enum):

@@ -128,6 +128,8 @@ class Kind(models.TextChoices):
     REFUND_ONLY_HERE = "refund_only_here"
     """The shop has a refund that Toss never made."""
     STILL_UNKNOWN = "still_unknown"
+    OVERCHARGED = "overcharged"
+    """An order or checkout holds more than it owed."""
     FOREIGN = "foreign"
     """A payment of another system under the same MID; not a difference."""
 

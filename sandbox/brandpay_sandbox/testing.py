@@ -161,6 +161,21 @@ class RunningSandbox(RemoteWebhooks):
         """A refund in the Toss console: amount, reason."""
         return self.control("POST", f"payments/{payment_key}/cancel", body)
 
+    def foreign_row(self, row: Any = None, **options: Any) -> Any:
+        """A row of another system in the list of transactions; as it is listed.
+
+        `row`: fields that differ from a usual one's, or anything that is no object. Options:
+        without (names that are left out), at (ISO: its place), clientKey.
+        """
+        body = options | ({} if row is None else {"row": row})
+        return self.control("POST", "transactions", body)["row"]
+
+    def show(self, payment_key: str, **body: Any) -> Any:
+        """Show a payment otherwise than it is: `payment` changes its JSON, `row` its rows in the
+        list, `without` names what both leave out. The JSON as it is shown now.
+        """
+        return self.control("POST", f"payments/{payment_key}/shown", body)
+
     def force_status(self, payment_key: str, status: str) -> Any:
         return self.control("POST", f"payments/{payment_key}/status", {"status": status})
 

@@ -94,3 +94,10 @@ def test_another_refusal_leaves_nothing(api: Api, charge):
 
     assert api.post(AUTO, charge).error == (400, "NOT_SUPPORTED_BILLING_MERCHANT")
     assert api.sandbox.payments() == []
+
+
+def test_lengths_are_counted_in_utf_16_units(api: Api, charge):
+    """As Toss's servers count: a present has two."""
+    refused = api.post(AUTO, charge | {"orderName": "🎁" * 51})
+    assert refused.error == (400, "INVALID_REQUEST")
+    assert api.post(AUTO, charge | {"orderName": "🎁" * 50}).status == 200

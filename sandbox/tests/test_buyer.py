@@ -323,6 +323,8 @@ def test_the_sdk_refuses_wrong_keys_and_urls(sandbox, changes, code):
         ({"orderId": None}, "INVALID_PARAMETERS"),
         ({"orderName": ""}, "INVALID_PARAMETERS"),
         ({"orderName": "n" * 101}, "INVALID_PARAMETERS"),
+        ({"orderName": "🎁" * 51}, "INVALID_PARAMETERS"),
+        ({"customerName": "🎁" * 51}, "INVALID_PARAMETERS"),
         ({"customerEmail": "e" * 101}, "INVALID_PARAMETERS"),
         ({"customerName": 5}, "INVALID_PARAMETERS"),
         ({"successUrl": None}, "INCORRECT_SUCCESS_URL_FORMAT"),

@@ -221,3 +221,72 @@ def test_a_transaction_outside_of_the_window_is_no_place_to_start(api: Api, sand
 
     path = f"/v1/transactions?startDate={start}&endDate=2026-01-03&startingAfter={first}"
     assert api.get(path).error == (400, "INVALID_REQUEST")
+
+
+def test_rows_of_another_system_stand_in_their_place(api: Api, noon):
+    sandbox = api.sandbox
+    sandbox.bulk(2, amount=7000, since=noon.isoformat(), seconds=60)
+
+    made = sandbox.foreign_row(
+        {"currency": "USD", "amount": 726.24, "orderId": "ORDER_20240509_1"},
+        at=(noon + timedelta(seconds=30)).isoformat(),
+    )
+    sandbox.foreign_row({"amount": None}, without=["transactionKey", "orderId"])
+    sandbox.foreign_row("no object at all")
+
+    rows = api.get(f"/v1/transactions?{DAY}").json
+    assert [row["amount"] for row in rows[:-1] if row != "no object at all"] == [
+        7000,
+        None,
+        726.24,
+    ]
+    assert rows[-1]["amount"] == 7000
+    assert made in rows
+    (nameless,) = [row for row in rows if isinstance(row, dict) and row["amount"] is None]
+    assert not {"transactionKey", "orderId"} & nameless.keys()
+    later = api.get(f"/v1/transactions?{DAY}&startingAfter={made['transactionKey']}").json
+    assert later == rows[-1:]
+
+
+def test_a_payment_is_shown_otherwise_than_it_is(api: Api, noon):
+    payment = api.approved()
+    company = {"amount": 15000, "company": "우리", "number": "5327****"}
+
+    shown = api.sandbox.show(
+        payment["paymentKey"],
+        payment={"version": "1.4", "card": company},
+        row={"amount": "a lot"},
+        without=["currency"],
+    )
+
+    assert api.read(payment["paymentKey"]) == shown
+    assert shown["card"] == company
+    assert "currency" not in shown
+    (row,) = api.get(f"/v1/transactions?{DAY}").json
+    assert row["amount"] == "a lot"
+    assert "currency" not in row
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("transactions", {"without": "orderId"}),
+        ("transactions", {"at": "noon"}),
+        ("transactions", {"rows": []}),
+        ("transactions", {"row": {"orderId": "\ud800"}}),
+        ("transactions", {"clientKey": "test_ck_unknown"}),
+        ("payments/unknown/shown", {"row": {}}),
+    ],
+)
+def test_a_row_that_cannot_be_made_is_told(api: Api, path, body):
+    from brandpay_sandbox.testing import ControlError
+
+    with pytest.raises(ControlError):
+        api.sandbox.control("POST", path, body)
+
+
+def test_a_payment_cannot_be_shown_as_no_object(api: Api):
+    from brandpay_sandbox.testing import ControlError
+
+    with pytest.raises(ControlError, match="must be an object"):
+        api.sandbox.show(api.approved()["paymentKey"], payment=[])

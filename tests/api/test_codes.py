@@ -22,7 +22,34 @@ def test_woori_has_two_card_codes():
     assert card_company("W1").ko == "우리"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *(("우리", "W1"), ("WOORI", "W1"), ("국민", "11"), ("신한카드", "41"), ("기업비씨", "3K")),
+        *(
+            ("비씨", "31"),
+            ("카카오뱅크", "15"),
+            ("Samsung", "51"),
+            ("AMEX", "7A"),
+            (" 현대 ", "61"),
+        ),
+    ],
+)
+def test_a_card_company_by_the_name_that_old_versions_show(name: str, code: str):
+    assert card_company(name) == CARD_COMPANIES[code]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("토스", "92"), ("신한은행", "88"), ("농협", "11"), ("KAKAOBANK", "90")]
+)
+def test_a_bank_by_the_name_that_old_versions_show(name: str, code: str):
+    assert bank(name) == BANKS[code]
+
+
 def test_an_unknown_code_stands_for_itself():
+    assert card_company("새 카드") == Organisation("새 카드", "새 카드", "새 카드")
+    assert card_company("") == Organisation("", "", "")
+    assert card_company("카드").ko == "카드"
     assert card_company("ZZ") == Organisation("ZZ", "ZZ", "ZZ")
     assert bank("ZZ") == Organisation("ZZ", "ZZ", "ZZ")
 

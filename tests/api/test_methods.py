@@ -10,6 +10,8 @@ from saleor_brandpay.api import (
     MalformedAnswer,
     PaymentMethods,
     Secret,
+    bank,
+    card_company,
 )
 
 CARD: dict[str, Any] = {
@@ -110,3 +112,13 @@ def test_identity_sends_what_is_known_and_shows_nothing():
     identity = CustomerIdentity(name="김토스", mobile_phone="01012345678")
     assert identity.body() == {"name": "김토스", "mobilePhone": "01012345678"}
     assert repr(identity) == "CustomerIdentity()"
+
+
+def test_reads_methods_of_an_old_version():
+    """Before 2022-11-16: names, or codes by another name."""
+    card = {name: value for name, value in CARD.items() if name != "issuerCode"}
+    account = {name: value for name, value in ACCOUNT.items() if name != "bankCode"}
+    cards = [card | {"cardCompany": "우리"}, card | {"companyCode": "41", "cardCompany": "신한"}]
+    methods = PaymentMethods.parse({"cards": cards, "accounts": [account | {"bank": "토스"}]})
+    assert [card_company(one.issuer_code).en for one in methods.cards] == ["WOORI", "SHINHAN"]
+    assert [bank(one.bank_code).en for one in methods.accounts] == ["TOSSBANK"]

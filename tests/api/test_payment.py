@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from saleor_brandpay.api import (
     Cancel,
@@ -14,7 +17,10 @@ from saleor_brandpay.api import (
     Secret,
     Transaction,
     Transfer,
+    bank,
+    card_company,
 )
+from saleor_brandpay.api.decode import decode
 
 KEY = "C0FFEE00000000000000000000000001"
 CARD: dict[str, Any] = {
@@ -84,6 +90,19 @@ def test_reads_an_account_payment():
     )
     assert payment.card is None
     assert payment.transfer == Transfer(bank_code="92")
+
+
+def test_reads_a_payment_of_an_old_version():
+    """1.4 of Toss's guide to cancels: a name in place of a code, and cancels without keys."""
+    card = {"company": "우리", "number": "53270000****000*", "installmentPlanMonths": 0}
+    cancels = [{"cancelAmount": 1000, "cancelReason": "x", "canceledAt": None}]
+    payment = Payment.parse(FULL | {"version": "1.4", "card": card, "cancels": cancels})
+    assert payment.card is not None
+    assert card_company(payment.card.issuer_code).en == "WOORI"
+    assert [cancel.transaction_key for cancel in payment.cancels] == ["no-key-0"]
+    payment = Payment.parse(FULL | {"card": None, "transfer": {"bank": "토스"}})
+    assert payment.transfer is not None
+    assert bank(payment.transfer.bank_code).en == "TOSSBANK"
 
 
 def test_reads_refunds():
@@ -237,6 +256,62 @@ def test_reads_a_transaction():
 
 
 @pytest.mark.parametrize("name", ["transactionKey", "paymentKey", "orderId", "status", "amount"])
-def test_a_transaction_needs_its_keys_and_amount(name: str):
-    with pytest.raises(MalformedAnswer, match=name):
-        Transaction.parse(ROW | {name: None})
+def test_a_transaction_without_its_keys_or_amount_is_not_readable(name: str):
+    assert Transaction.parse(ROW).is_readable
+    assert not Transaction.parse(ROW | {name: None}).is_readable
+
+
+@pytest.mark.parametrize(
+    "amount", [726.24, "1,000", True, None, 10**12, -(10**30), [1], "9" * 5000]
+)
+def test_an_amount_that_is_no_whole_number_of_won_is_none(amount: object):
+    row = Transaction.parse(ROW | {"amount": amount})
+    assert (row.amount, row.order_id) == (None, "order-1")
+
+
+def test_whole_dollars_are_no_won():
+    row = Transaction.parse(ROW | {"currency": "USD", "amount": 10})
+    assert (row.amount, row.is_in_won) == (None, False)
+
+
+def test_a_payment_in_another_currency_says_whose_it_is():
+    """Its amounts cannot be read; that it is not ours can."""
+    dollars = {"currency": "USD", "totalAmount": 726.24, "orderId": "ORDER_1"}
+    with pytest.raises(MalformedAnswer) as refused:
+        Payment.parse(FULL | dollars)
+    assert refused.value.order_id == "ORDER_1"
+    part = {**CANCEL, "cancelAmount": 181.56}
+    with pytest.raises(MalformedAnswer) as refused:
+        Payment.parse(FULL | {"orderId": "ORDER_1", "cancels": [part]})
+    assert refused.value.order_id == "ORDER_1"
+
+
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+)
+JSON = SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(st.text(max_size=3), SCALARS)
+ANY_ROW = st.dictionaries(st.sampled_from(sorted(ROW)), JSON).map(lambda some: ROW | some) | JSON
+
+
+@given(row=ANY_ROW)
+def test_whatever_stands_in_the_list_is_read(row: object):
+    """As it comes over the wire; every text can be kept, and asked the database for."""
+    told = decode(json.dumps([row, ROW]).replace("Infinity", "1e999").encode())
+    assert isinstance(told, list)
+    read, ours = map(Transaction.parse, told)
+    assert ours.is_readable
+    for text in (read.transaction_key, read.payment_key, read.order_id, read.status, read.currency):
+        assert "\0" not in text
+        text.encode()
+    if read.transaction_at:
+        read.transaction_at.astimezone(UTC)
+    assert read.amount is None or abs(read.amount) < 10**12
+
+
+@given(number=st.integers(min_value=10**28) | st.just(10**6000))
+def test_one_absurd_number_leaves_the_rest_to_be_read(number: int):
+    digits = "1" + "0" * 6000 if number == 10**6000 else str(number)
+    told = decode(f'{{"amount": {digits}, "orderId": "order-1"}}'.encode())
+    assert isinstance(told, dict)
+    row = Transaction.parse(told)
+    assert (row.amount, row.order_id) == (None, "order-1")

@@ -23,6 +23,8 @@ class Api:
     """
 
     TRIES = 1
+    scheme = "JWT"
+    """`Bearer` for an app's token."""
 
     def __init__(self, url: str, token: str | None = None, timeout: float = 60.0) -> None:
         self.address = urlsplit(url)
@@ -42,7 +44,7 @@ class Api:
         """Send without judging the answer. Raises OSError when Saleor dies meanwhile."""
         headers = {"Content-Type": "application/json"}
         if self.token:
-            headers["Authorization"] = f"JWT {self.token}"
+            headers["Authorization"] = f"{self.scheme} {self.token}"
         connection = http.client.HTTPConnection(
             self.address.hostname or "", self.address.port, timeout=self.timeout
         )

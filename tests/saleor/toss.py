@@ -101,6 +101,15 @@ class Toss:
     def console_refund(self, payment_key: str, **body: Any) -> None:
         self.call("POST", f"payments/{payment_key}/cancel", body)
 
+    def foreign_row(self, row: Any = None, **options: Any) -> Any:
+        """A row of another system under the same MID in the list of transactions."""
+        body = options | ({} if row is None else {"row": row})
+        return self.call("POST", "transactions", body)["row"]
+
+    def show(self, payment_key: str, **body: Any) -> Any:
+        """Show a payment, or its rows in the list, otherwise than it is."""
+        return self.call("POST", f"payments/{payment_key}/shown", body)
+
     def force_status(self, payment_key: str, status: str) -> None:
         """ABORTED or EXPIRED, as if Toss had ended the payment."""
         self.call("POST", f"payments/{payment_key}/status", {"status": status})

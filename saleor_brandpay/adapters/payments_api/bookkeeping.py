@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db.models import CharField, F, Func, JSONField, Value
+from django.db.models import CharField, F, Func, JSONField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import CheckoutMetadata
 from saleor.order.actions import order_refunded
@@ -92,22 +92,35 @@ def _book(payment: Payment, response: GatewayResponse) -> None:
     gateway_postprocess(booked, payment)
 
 
+RECEIPT = "brandpay.receiptUrl"
+
+
 def keep_receipt(checkout_pk: str, url: str) -> None:
-    """Put the receipt into the checkout's public metadata, which its order inherits."""
-    addition = {"brandpay.receiptUrl": url}
-    merged = Func(
-        Coalesce(F("metadata"), Value("{}", output_field=JSONField())),
-        Value(json.dumps(addition), output_field=CharField()),
-        template="(%(expressions)s::jsonb)",
-        arg_joiner=" || ",
-        output_field=JSONField(),
-    )
+    """Put the receipt into the checkout's public metadata, which its order inherits.
+
+    Raises IntegrityError when the checkout becomes an order in this moment.
+    """
     rows = CheckoutMetadata.objects.filter(checkout_id=checkout_pk)
-    if rows.update(metadata=merged):
+    if rows.update(metadata=_with_receipt(url)):
         return
     # Somebody else may make the row in this moment; a receipt is not worth a capture.
     CheckoutMetadata.objects.bulk_create(
-        [CheckoutMetadata(checkout_id=checkout_pk, metadata=addition)], ignore_conflicts=True
+        [CheckoutMetadata(checkout_id=checkout_pk, metadata={RECEIPT: url})], ignore_conflicts=True
+    )
+
+
+def keep_receipt_of_order(orders: QuerySet[Order], url: str) -> None:
+    """The same of orders that are there already."""
+    orders.update(metadata=_with_receipt(url))
+
+
+def _with_receipt(url: str) -> Func:
+    return Func(
+        Coalesce(F("metadata"), Value("{}", output_field=JSONField())),
+        Value(json.dumps({RECEIPT: url}), output_field=CharField()),
+        template="(%(expressions)s::jsonb)",
+        arg_joiner=" || ",
+        output_field=JSONField(),
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from saleor.payment import TransactionKind
 from saleor.payment.models import Payment, Transaction
 
+from ...core.attempts.source import Source
 from ...core.shop_records import Booked, Entry, RecordedPayment, Row
-from ...models import PaymentReference
+from ...models import PaymentReference, SourceType
 from ..ids import PLUGIN_ID
 from ..saleor import pk_spans
 
@@ -37,6 +38,7 @@ def recorded_payments(pks: Collection[int]) -> list[RecordedPayment]:
             reference=PaymentReference.payment(pk),
             order=str(number or order_pk) if order_pk else "",
             kept=order_pk is not None,
+            source=Source(type=SourceType.ORDER, id=str(order_pk)) if order_pk else None,
             captures=tuple(rows.get((pk, TransactionKind.CAPTURE), ())),
             refunds=tuple(rows.get((pk, TransactionKind.REFUND), ())),
         )

@@ -17,6 +17,7 @@ from ...core.messages.problems import CHECKING as BEING_CHECKED
 from ...core.messages.refund_problems import (
     FRACTION,
     UNKNOWN_PAYMENT,
+    log_level,
 )
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity
@@ -73,7 +74,7 @@ def belongs_to_order(data: PaymentData) -> bool:
 
 def not_made(data: PaymentData, problem: Problem) -> GatewayAnswer:
     """Tell staff; without an order there is none to tell, and the refund is to be finished."""
-    logger.error("payment %s: refund not made: %s", data.payment_id, problem.code)
+    logger.log(log_level(problem), "payment %s: refund not made: %s", data.payment_id, problem.code)
     if not belongs_to_order(data):
         states.refund_awaited(PaymentReference.payment(data.payment_id), data.token or "")
         return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")

@@ -11,10 +11,11 @@ from saleor.checkout.models import Checkout
 from saleor.payment.models import Payment, TransactionItem
 
 from ...core.attempts.source import Source
+from ...core.confirm.names import order_name
 from ...models import PaymentReference, SourceType
 from ..amount_owed import HELD
 from ..ids import PLUGIN_ID
-from ..source_details import SourceDetails, _per_checkout, goods, order_name
+from ..source_details import SourceDetails, _per_checkout, goods, name_of
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
@@ -69,7 +70,7 @@ def payment_source(payment_pk: int) -> SourceDetails:
         language=(holder.language_code if holder else "") or "",
         return_url=payment.return_url or "",
         email=(checkout.email if checkout else payment.billing_email) or "",
-        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        name=name_of(billing),
         order_name=order_name(payment.product or "", payment.line_count),
         since=payment.created_at,
     )

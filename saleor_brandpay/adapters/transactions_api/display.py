@@ -1,12 +1,17 @@
-"""What the dashboard shows of a transaction: title, receipt, and what can be done with it."""
+"""What is shown of a transaction: title, receipt, and what can be done with it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError
+from django.db.models import Q
+from saleor.order.models import Order
 from saleor.payment.models import TransactionItem
 
 from ...models import Attempt
+from ..payments_api import bookkeeping
+from ..payments_api.bookkeeping import RECEIPT, keep_receipt_of_order
 from .responses import is_url
 
 
@@ -23,6 +28,35 @@ def name(attempt: Attempt) -> None:
         values["external_url"] = receipt
     if values:
         TransactionItem.objects.filter(token=attempt.transaction_token).update(**values)
+
+
+def keep_receipt(attempt: Attempt) -> None:
+    """For the buyer: into the metadata of the order, or of the checkout that becomes one.
+
+    An app may make an order of the checkout at any moment, also in the midst of this.
+    """
+    url = attempt.method.get("receiptUrl")
+    for _ in range(2 if url else 0):
+        items = TransactionItem.objects.filter(token=attempt.transaction_token)
+        checkout_pk, order_pk = items.values_list("checkout_id", "order_id").first() or (None, None)
+        if order_pk:
+            keep_receipt_of_order(Order.objects.filter(pk=order_pk), url)
+            return
+        try:
+            if checkout_pk:
+                bookkeeping.keep_receipt(checkout_pk, url)
+        except IntegrityError:
+            continue  # it is an order now
+        return
+
+
+def keep_missing_receipt(attempt: Attempt) -> None:
+    """For a worker, later: the order may have been made of what the checkout held before."""
+    url = attempt.method.get("receiptUrl")
+    if url:
+        orders = Order.objects.filter(payment_transactions__token=attempt.transaction_token)
+        without = Q(metadata__isnull=True) | ~Q(metadata__has_key=RECEIPT)
+        keep_receipt_of_order(orders.filter(without), url)
 
 
 def end_actions(item: TransactionItem) -> None:

@@ -12,8 +12,9 @@ from django.db.models import Q
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 
+from ...core.attempts.source import Source
 from ...core.shop_records import Booked, Entry, RecordedPayment, Row
-from ...models import PaymentReference
+from ...models import PaymentReference, SourceType
 from ..ids import PLUGIN_ID
 from ..saleor import pk_spans
 from . import unsent_requests
@@ -57,6 +58,7 @@ def recorded_payments(tokens: Collection[uuid.UUID]) -> list[RecordedPayment]:
             reference=PaymentReference.transaction(token),
             order=str(number or order_pk) if order_pk else "",
             kept=order_pk is not None or checkout_pk is not None,
+            source=_source(order_pk, checkout_pk),
             captures=counted[pk].of(Entry.CAPTURE),
             refunds=counted[pk].of(Entry.REFUND),
             unsent=tuple(
@@ -67,6 +69,12 @@ def recorded_payments(tokens: Collection[uuid.UUID]) -> list[RecordedPayment]:
         )
         for pk, token, checkout_pk, order_pk, number in items
     ]
+
+
+def _source(order_pk: uuid.UUID | None, checkout_pk: uuid.UUID | None) -> Source | None:
+    if order_pk is not None:
+        return Source(type=SourceType.ORDER, id=str(order_pk))
+    return Source(type=SourceType.CHECKOUT, id=str(checkout_pk)) if checkout_pk else None
 
 
 def rows(

@@ -19,7 +19,7 @@ from ...core.messages.problems import Problem
 from ...core.shop_records import BookingStatus, Origin, Records
 from ...models import Attempt, Refund, SourceType
 from ..ids import PLUGIN_ID
-from . import locks, transaction_events, unsent_requests
+from . import display, locks, transaction_events, unsent_requests
 
 logger = logging.getLogger(__name__)
 
@@ -129,11 +129,14 @@ def book_charge(attempt: Attempt) -> bool:
     item = item_of(attempt.transaction_token)
     if item is None or not (item.checkout_id or item.order_id):
         return False
+    # Before the charge, which may have Saleor make the order at once.
+    display.keep_receipt(attempt)
     transaction_events.charge(item, attempt)
     return True
 
 
 def recount(attempt: Attempt) -> None:
+    display.keep_missing_receipt(attempt)
     item = item_of(attempt.transaction_token)
     if item is None or not transaction_events.is_half_counted(item):
         return

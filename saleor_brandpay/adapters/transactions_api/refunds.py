@@ -18,6 +18,7 @@ from ...core.messages.refund_problems import (
     NOTHING_LEFT,
     UNKNOWN_PAYMENT,
     balance_differs,
+    log_level,
 )
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity, request_line
@@ -162,7 +163,7 @@ def _book(
 
 
 def _refuse(request: TransactionRequest, problem: Problem) -> None:
-    logger.error("refund request %s: not made: %s", request.pk, problem.code)
+    logger.log(log_level(problem), "refund request %s: not made: %s", request.pk, problem.code)
     transaction_events.answer(
         request, "REFUND_FAILURE", request.amount_value, message=problem.bilingual
     )

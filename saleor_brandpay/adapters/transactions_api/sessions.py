@@ -22,7 +22,6 @@ from ...models import Attempt, AttemptStatus, PaymentReference
 from .. import caller, urls
 from ..configuration.gateway import Gateway
 from ..payment_context import payment_context
-from ..payments_api import bookkeeping
 from ..saleor.types import TransactionSessionData
 from ..shop import SaleorShop
 from ..source_details import SourceDetails
@@ -172,13 +171,11 @@ def _answer(
 
 def _show(attempt: Attempt) -> None:
     """Name the card and keep the receipt, for staff and for the buyer's order."""
-    receipt = attempt.method.get("receiptUrl")
     try:
         display.name(attempt)
-        if receipt and attempt.source_type == "checkout":
-            bookkeeping.keep_receipt(attempt.source_id, receipt)
+        display.keep_receipt(attempt)
     except DatabaseError:
-        # The checkout may have become an order meanwhile; the money is taken all the same.
+        # The money is taken all the same.
         logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
 
 

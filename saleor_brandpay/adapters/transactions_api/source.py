@@ -9,11 +9,12 @@ from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 
 from ...core.attempts.source import Source
+from ...core.confirm.names import order_name
 from ...models import PaymentReference, SourceType
 from ..amount_owed import owed, with_holdings
 from ..saleor.types import SourceObject
 from ..saleor.version import SALEOR
-from ..source_details import SourceDetails, goods, order_name
+from ..source_details import SourceDetails, goods, name_of
 
 
 def transaction_source(source_object: SourceObject, reference: PaymentReference) -> SourceDetails:
@@ -36,7 +37,7 @@ def _of_checkout(pk: Any, reference: PaymentReference) -> SourceDetails:
         language=row.language_code or "",
         return_url="",
         email=row.email or "",
-        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        name=name_of(billing),
         order_name=order_name(row.product or "", row.line_count),
         gift_cards_forgotten=_gift_cards_forgotten(row),
     )
@@ -58,7 +59,7 @@ def _of_order(pk: Any, reference: PaymentReference) -> SourceDetails:
         language=row.language_code or "",
         return_url="",
         email=row.user_email or "",
-        name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
+        name=name_of(billing),
         order_name=order_name(names[0] if names else "", len(names)),
     )
 

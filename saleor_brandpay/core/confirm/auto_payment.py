@@ -12,6 +12,7 @@ import datetime
 import logging
 from typing import Any
 
+from ...api import text
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, IdempotencyConflict, KeyRejected, NotSent, RateLimited
@@ -128,7 +129,7 @@ def _charge_once(
             method_key=Secret(method.key),
             amount=attempt.amount,
             order_id=attempt.order_id,
-            order_name=(attempt.payment_fields.get("orderName") or attempt.order_id)[:100],
+            order_name=_order_name(attempt),
             **_options(attempt, method),
             idempotency_key=key,
             deadline=time_for_post(deadline),
@@ -176,6 +177,12 @@ def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> ConfirmResult:
     attempt.confirm_sent_at = None
     states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
     return ConfirmResult(status=ConfirmStatus.REFUSED, code="INVALID_REQUEST")
+
+
+def _order_name(attempt: Attempt) -> str:
+    """As the window has it; an attempt may be older than its limits."""
+    kept = text.plain(attempt.payment_fields.get("orderName") or "")
+    return text.cut(kept, text.NAME) or attempt.order_id
 
 
 def _options(attempt: Attempt, method: StoredMethod) -> dict[str, Any]:

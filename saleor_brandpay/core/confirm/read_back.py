@@ -11,7 +11,7 @@ from enum import Enum
 from ...api.answer import Answer
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, NotFound, Refused
+from ...api.errors import BrandpayError, MalformedAnswer, NotFound, Refused
 from ...api.payment import Payment, PaymentStatus
 from ...models import Attempt
 from ..merchants import merchants
@@ -89,6 +89,10 @@ def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> ReadBack:
         # A payment key of a wrong form, say: it names no payment.
         return ReadBack(seen=Seen.UNAPPROVED, code=error.code)
     except (BrandpayError, ValueError) as error:
+        order_id = error.order_id if isinstance(error, MalformedAnswer) else ""
+        if order_id and order_id != attempt.order_id:
+            # In another currency, say: whatever it is, it is not this attempt's.
+            return ReadBack(seen=Seen.UNAPPROVED, code="FOREIGN_PAYMENT")
         code = getattr(error, "code", "") or type(error).__name__
         logger.warning("attempt %s cannot be read back: %s", attempt.order_id, code)
         return ReadBack(seen=Seen.UNREADABLE, code=code)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
 
 from .problems import Problem
 
-if TYPE_CHECKING:
-    pass
-if TYPE_CHECKING:
-    pass
+_ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT")
+
+
+def log_level(problem: Problem) -> int:
+    """How loud a refund that was not made is logged: a second click is nobody's alarm."""
+    return logging.INFO if problem.code in _ORDINARY else logging.ERROR
 
 
 UNKNOWN_PAYMENT = Problem(

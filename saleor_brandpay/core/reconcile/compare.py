@@ -134,6 +134,18 @@ class _Comparison:
                 at = recorded.unsent[0].at
                 self._add(Kind.STILL_UNKNOWN, "request", key, recorded, won, payments.get(key), at)
 
+    def overcharged(self, payments: Mapping[str, Payment | None]) -> None:
+        """Only where the books agree: what else is wrong may be why, and is mended first."""
+        for recorded in self.recorded_payments:
+            over = recorded.overcharge
+            if over and recorded.captures and not self.found:
+                capture = recorded.captures[-1]
+                won = (over.charged, over.owed)
+                payment = payments.get(capture.token)
+                self._add(
+                    Kind.OVERCHARGED, over.reason, capture.token, recorded, won, payment, capture.at
+                )
+
     def _add(
         self,
         kind: Kind,
@@ -177,4 +189,5 @@ def compare(
     pool.by_amount()
     pool.rest()
     pool.unsent(payments)
+    pool.overcharged(payments)
     return pool.found

@@ -18,7 +18,7 @@ from ...api.errors import (
     NotSent,
     RateLimited,
 )
-from ...api.payment import Payment
+from ...api.payment import Payment, PaymentStatus
 from ...api.transaction import Transaction
 from ...models import Attempt, Merchant
 from ..confirm.read_back import ReadBack, Seen, read
@@ -84,12 +84,19 @@ class TossReader:
             if len(rows) > 1:
                 raise MalformedAnswer("Toss's list does not go on after its cursor")
             return []
-        return [row for row in rows if row.transaction_key != after]
+        return [row for row in rows if not after or row.transaction_key != after]
 
     def payment(self, merchant: Merchant, payment_key: str) -> Payment | None:
         """None when Toss knows no such payment. Raises Unread."""
         client = self.client(merchant)
         return self._one(lambda: client.payment(payment_key, deadline=Deadline.after(READ_SECONDS)))
+
+    def payment_of_order(self, merchant: Merchant, order_id: str) -> Payment | None:
+        """The same by its order id, where nothing names its key. Raises Unread."""
+        client = self.client(merchant)
+        return self._one(
+            lambda: client.payment_by_order_id(order_id, deadline=Deadline.after(READ_SECONDS))
+        )
 
     def read_back(self, attempt: Attempt) -> ReadBack:
         """What Toss shows of an attempt of ours, by its key or its order id."""
@@ -107,13 +114,16 @@ class TossReader:
     def _one(self, fetch: Callable[[], Answer[Payment]]) -> Payment | None:
         self._reads += 1
         try:
-            return self._patiently(fetch).value
+            payment = self._patiently(fetch).value
         except (NotFound, ValueError):
             return None
         except (KeyRejected, NotSent):
             raise  # not about this payment: the merchant, or the whole run, had better wait
         except BrandpayError as error:
             raise Unread(error.code or type(error).__name__) from error
+        if payment.status not in tuple(PaymentStatus):
+            raise Unread(payment.status)  # whether money is held cannot be told
+        return payment
 
     def _patiently(self, call: Callable[[], Answer[T]]) -> Answer[T]:
         for left in range(TRIES - 1, -1, -1):

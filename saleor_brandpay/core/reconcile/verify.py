@@ -38,7 +38,14 @@ class Verifier:
         named = order_ids.read(order_id)
         pk = attempt.reference_or_none if attempt else named.reference if named else None
         pks = set() if pk is None else {pk}
-        return self._group({payment_key: merchant}, {payment_key: order_id}, pks)
+        if not payment_key:
+            try:
+                shown = self.toss.payment_of_order(merchant, order_id)
+            except Unread as unread:
+                return Verdict(differences=(_unread("", order_id, [], unread),), payment_keys=())
+            payment_key = shown.payment_key if shown else ""
+        named_keys = {payment_key: merchant} if payment_key else {}
+        return self._group(named_keys, {payment_key: order_id}, pks)
 
     def recorded(self, reference: PaymentReference, merchants: Iterable[Merchant]) -> Verdict:
         """A Payment or TransactionItem; `merchants` are asked where no attempt says whose it is."""

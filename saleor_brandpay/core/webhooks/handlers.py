@@ -20,6 +20,12 @@ from ..wallet import method_cache, withdraw
 
 logger = logging.getLogger(__name__)
 
+
+def are_of_concern(event_type: str) -> bool:
+    """Others are for other systems under the same MID, whatever their form: payouts, say."""
+    return event_type in _HANDLERS
+
+
 Handler = Callable[[dict[str, Any], Shop, Deadline], SyncResult]
 
 

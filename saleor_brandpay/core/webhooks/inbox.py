@@ -79,10 +79,10 @@ def _parse(raw: bytes) -> tuple[str, str]:
     if event_type is None and isinstance(body.get("orderId"), str) and "secret" in body:
         # The flat form of virtual accounts, for a shop that has registered one address for all.
         return text, "DEPOSIT_CALLBACK"
-    if not isinstance(event_type, str) or not isinstance(body.get("data"), dict):
-        raise BadEvent("eventType and data are needed")
-    if not _EVENT_TYPE.fullmatch(event_type):
+    if not isinstance(event_type, str) or not _EVENT_TYPE.fullmatch(event_type):
         raise BadEvent("eventType is no name")
+    if handlers.are_of_concern(event_type) and not isinstance(body.get("data"), dict):
+        raise BadEvent("data is needed")
     return text, event_type
 
 

@@ -32,6 +32,7 @@ from .fields import (
     urls,
 )
 from .manage import manage
+from .shapes import foreign_row, show
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -176,6 +177,14 @@ class Control:
         payment.end(status, codes[status])
         return payment_json(payment)
 
+    async def show(self, request: Request, body: Body) -> Body:
+        payment = self._payment(request)
+        show(payment, body)
+        return payment_json(payment)
+
+    async def foreign_row(self, _request: Request, body: Body) -> Body:
+        return {"row": foreign_row(self._state, body)}
+
     def _payment(self, request: Request) -> Payment:
         payment = self._state.payments.find(request.path_params["payment_key"])
         if payment is None:
@@ -195,6 +204,8 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("GET", "payments", control.payments),
         ("POST", "payments/{payment_key}/cancel", control.console_cancel),
         ("POST", "payments/{payment_key}/status", control.force_status),
+        ("POST", "payments/{payment_key}/shown", control.show),
+        ("POST", "transactions", control.foreign_row),
         ("GET", "customers", control.customers),
         ("GET", "connections", control.connections),
         ("POST", "buyer/pay", control.pay),

@@ -33,10 +33,10 @@ def payment_by_order_id(call: Call) -> dict[str, Any]:
     return payment_json(found[0])
 
 
-def transactions(call: Call) -> list[dict[str, Any]]:
+def transactions(call: Call) -> list[Any]:
     """Approvals and cancels between two times, oldest first, paged by transactionKey.
 
-    UNCERTAIN: that each cancel is a row of its own (a switch makes it one row per payment); its
+    Each cancel is a row of its own (a switch makes it one row per payment). UNCERTAIN: that its
     amount is the cancelled one, positive.
     """
     start = _time(call, "startDate")
@@ -55,14 +55,16 @@ def transactions(call: Call) -> list[dict[str, Any]]:
     return [_row(one, now=not cancel_rows) for one in listed]
 
 
-def _row(one: Transaction, *, now: bool) -> dict[str, Any]:
+def _row(one: Transaction, *, now: bool) -> Any:
     """An approval or a cancel; with `now` the payment's one row, in its present status."""
     payment, cancel = one.payment, one.cancel
+    if payment is None:
+        return one.foreign
     status, amount = payment.status if now else "DONE", payment.amount
     if cancel is not None:
         status = "CANCELED" if cancel.amount == payment.amount else "PARTIAL_CANCELED"
         amount = cancel.amount
-    return {
+    row = {
         "mId": payment.pair.merchant.m_id,
         "transactionKey": one.key,
         "paymentKey": payment.payment_key,
@@ -76,6 +78,7 @@ def _row(one: Transaction, *, now: bool) -> dict[str, Any]:
         "currency": "KRW",
         "amount": amount,
     }
+    return payment.row_shown.applied(row)
 
 
 def _time(call: Call, name: str) -> datetime:

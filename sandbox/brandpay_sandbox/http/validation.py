@@ -16,6 +16,11 @@ ORDER_ID_WITH_EQUALS = re.compile(r"[A-Za-z0-9\-_=]{6,64}")
 """The SDK and auto payments also allow `=`."""
 
 
+def units(text: str) -> int:
+    """Its length as JavaScript and Java count it: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 class Fields:
     """The fields of one request body; each reader raises TossError(INVALID_REQUEST).
 
@@ -41,7 +46,7 @@ class Fields:
             return None
         if not isinstance(value, str):
             raise invalid(f"{name} must be a string")
-        if len(value) > maximum:
+        if units(value) > maximum:
             raise invalid(f"{name} is longer than {maximum} characters")
         return value
 

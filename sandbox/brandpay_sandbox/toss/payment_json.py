@@ -23,7 +23,7 @@ def payment_json(payment: Payment) -> dict[str, Any]:
     vat = vat_of(balance, tax_free)
     receipt = payment.receipt_url
     checkout = f"https://api.tosspayments.com/v1/payments/{payment.payment_key}/checkout"
-    return {
+    shown = {
         "mId": payment.pair.merchant.m_id,
         "version": VERSION,
         "paymentKey": payment.payment_key,
@@ -63,6 +63,7 @@ def payment_json(payment: Payment) -> dict[str, Any]:
         "metadata": payment.metadata,
         "method": payment.method_name,
     }
+    return payment.shown.applied(shown)
 
 
 def _card(payment: Payment) -> dict[str, Any] | None:

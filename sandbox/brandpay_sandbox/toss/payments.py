@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,18 @@ SESSION = timedelta(minutes=10)
 """From authentication (IN_PROGRESS) to confirm."""
 METHOD_NAMES = {"card": "카드", "account": "계좌이체"}
 APPROVED = frozenset({"DONE", "CANCELED", "PARTIAL_CANCELED"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Fields of an answer that a test wants otherwise, or left out."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+    def applied(self, answer: dict[str, Any]) -> dict[str, Any]:
+        merged = answer | self.fields
+        return {name: value for name, value in merged.items() if name not in self.without}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,10 @@ class Payment:
     failure_code: str | None = None
     auto: bool = False
     """Charged without a window."""
+    shown: Shown = field(default_factory=Shown)
+    """What its JSON shows otherwise than it is."""
+    row_shown: Shown = field(default_factory=Shown)
+    """The same of its rows in the list of transactions."""
     changed: Callable[[Payment, datetime | None], None] | None = field(default=None, repr=False)
     """Told of every status but READY and IN_PROGRESS, with its time unless that is now."""
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,11 @@ class Transaction:
     place: tuple[datetime, int]
     """Its time, and its number among those of that time."""
     key: str
-    payment: Payment
+    payment: Payment | None
     cancel: Cancel | None
     """None: this is the approval."""
+    foreign: Any = None
+    """Without a payment: a row of another system under the same MID, as it is listed."""
 
 
 class Transactions:
@@ -41,11 +43,19 @@ class Transactions:
         cancel = payment.cancels[-1] if payment.cancels else None
         key = payment.last_transaction_key
         assert key is not None  # noqa: S101
+        self._list(payment.pair.merchant, Transaction(self._place(at), key, payment, cancel))
+
+    def book_foreign(self, merchant: Merchant, key: str, at: datetime, row: Any) -> None:
+        """A row that another system has brought about, whatever it looks like."""
+        self._list(merchant, Transaction(self._place(at), key, None, None, row))
+
+    def _place(self, at: datetime) -> tuple[datetime, int]:
         self._count += 1
-        one = Transaction((at, self._count), key, payment, cancel)
-        merchant = payment.pair.merchant
+        return at, self._count
+
+    def _list(self, merchant: Merchant, one: Transaction) -> None:
         insort(self._by_merchant[merchant], one, key=_place)  # at the end, nearly always
-        self._by_key[merchant, key] = one
+        self._by_key[merchant, one.key] = one
 
     def page(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..http.validation import CUSTOMER_KEY, ORDER_ID_WITH_EQUALS
+from ..http.validation import CUSTOMER_KEY, ORDER_ID_WITH_EQUALS, units
 
 if TYPE_CHECKING:
     from .merchants import KeyPair, Keys
@@ -162,16 +162,16 @@ def _metadata(value: object) -> dict[str, str] | None:
     if not isinstance(value, dict) or len(value) > 5:
         raise SdkError("INVALID_METADATA", "metadata is an object of at most 5 pairs")
     for key, text in value.items():
-        if len(key) > 40 or "[" in key or "]" in key:
+        if units(key) > 40 or "[" in key or "]" in key:
             raise SdkError("INVALID_METADATA", "a metadata key has at most 40 characters, no [ ]")
-        if not isinstance(text, str) or len(text) > 2000:
+        if not isinstance(text, str) or units(text) > 2000:
             raise SdkError("INVALID_METADATA", "a metadata value is at most 2000 characters")
     return value
 
 
 def _text(payment: dict[str, Any], name: str, maximum: int) -> str | None:
     value = payment.get(name)
-    if value is not None and (not isinstance(value, str) or len(value) > maximum):
+    if value is not None and (not isinstance(value, str) or units(value) > maximum):
         raise SdkError("INVALID_PARAMETERS", f"{name} is at most {maximum} characters")
     return value
 

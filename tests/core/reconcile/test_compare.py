@@ -8,7 +8,7 @@ from typing import Any
 
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.core.reconcile.compare import compare
-from saleor_brandpay.core.shop_records import Booked, RecordedPayment
+from saleor_brandpay.core.shop_records import Booked, Overcharge, RecordedPayment
 from saleor_brandpay.models import PaymentReference
 
 AT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -139,3 +139,11 @@ def test_refund_that_staff_asked_for_and_nobody_sent() -> None:
 def test_one_payment_booked_in_both_apis() -> None:
     both = recorded(("key", 100)), recorded(("key", 100), reference=TOKEN)
     assert differences(*both, key=payment(100)) == [("amount_drift", 100, 200)]
+
+
+def test_more_than_was_owed_is_told_once_the_books_agree() -> None:
+    over = Overcharge(reason="overcharged", charged=100, owed=70)
+    booked = recorded(("key", 100), overcharge=over)
+    assert differences(booked, key=payment(100)) == [("overcharged", 100, 70)]
+    assert differences(booked, key=payment(100, ("r", 30))) == [("refund_only_there", 30, 0)]
+    assert differences(recorded(overcharge=over)) == []

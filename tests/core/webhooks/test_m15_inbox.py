@@ -178,6 +178,7 @@ def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
         (payment(None), "names no order id"),
         (payment(7), "names no order id"),
         ({"eventType": "BILLING_DELETED", "data": {}}, "no concern"),
+        ({"eventType": "payout.changed", "entityBody": {"amount": 3.5}}, "no concern"),
         ({"secret": "s", "orderId": "x", "status": "DONE"}, "no concern"),
         (about_customer("nobody", "REMOVED"), "not a customer"),
         (about_customer(["x"], "REMOVED"), "not a customer"),

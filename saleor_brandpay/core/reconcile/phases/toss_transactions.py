@@ -6,18 +6,29 @@ What cannot be told from the rows alone is read singly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from ....api.errors import MalformedAnswer
 from ....api.payment import Payment
 from ....models import Attempt, Kind, PaymentReference, Sighting, Stretch
 from ...attempts import order_ids
 from ...shop import Shop
 from ...shop_records import RecordedPayment
-from .. import recording
+from .. import foreign, recording
 from ..compare import Difference
 from ..leases import renew
-from ..recording import EXAMPLES, Page
+from ..recording import Page
+from ..same_mid import askable, same
 from ..toss_reader import TossReader
-from ..toss_rows import PaymentRows, agree, by_payment, is_whole, is_within
+from ..toss_rows import (
+    PaymentRows,
+    agree,
+    by_payment,
+    is_key,
+    is_whole,
+    is_within,
+    up_to_last_key,
+)
 from ..verify import Verifier
 
 APPROVAL = "approval"
@@ -29,36 +40,65 @@ def next_page(stretch: Stretch, toss: TossReader, shop: Shop, limit: int) -> boo
     listed = toss.page(stretch.merchant, (stretch.since, stretch.until), stretch.cursor, limit)
     if not listed:
         return False
-    rows = [row for row in listed if is_within(row.transaction_at, stretch)]
+    taken = up_to_last_key(listed)
+    rows = [row for row in taken if is_within(row.transaction_at, stretch)]
     page = _compare(stretch, by_payment(rows), Verifier(toss=toss, shop=shop))
     page.count(pages=1, reads=toss.take_reads())
-    recording.write(stretch, page, listed[-1].transaction_key)
-    return True
+    cursor = taken[-1].transaction_key
+    if is_key(cursor):
+        recording.write(stretch, page, cursor)
+        return True
+    if len(listed) >= limit:
+        raise MalformedAnswer("Toss's list has a whole page of rows without transactionKey")
+    recording.write(stretch, page)
+    return False
 
 
 def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) -> Page:
     page = Page()
-    attempts = {
-        attempt.order_id: attempt
-        for attempt in Attempt.objects.filter(order_id__in={group.order_id for group in groups})
-    }
+    groups, attempts = _named(stretch, groups)
     named = {group.order_id: _reference(group.order_id, attempts) for group in groups}
     pks = {pk for pk in named.values() if pk is not None}
-    keys = {group.payment_key for group in groups}
+    keys = {group.payment_key for group in groups} - {""}
     recorded_payments = _by_key(verifier.shop.recorded_payments(keys, pks))
     seen = _seen(stretch, keys)
     for group in groups:
         attempt, booked = attempts.get(group.order_id), recorded_payments.get(group.payment_key, [])
         if attempt is None and named[group.order_id] is None and not booked:
-            _foreign(stretch, page, group)
+            foreign.count(stretch, page, group)
             continue
-        whole = is_whole(group, attempt, stretch)
-        whole = whole and (group.payment_key, APPROVAL) not in seen
-        if not whole:
+        by_payment_itself = not group.are_readable or (
+            is_whole(group, attempt, stretch) and (group.payment_key, APPROVAL) not in seen
+        )
+        if not by_payment_itself:
             _count_rows(stretch, page, group, seen)
-        if whole or stretch.reconciliation.deep or not agree(group, booked):
-            _verify(stretch, page, group, verifier, seen if whole else None)
+        if by_payment_itself or stretch.reconciliation.deep or not agree(group, booked):
+            _verify(stretch, page, group, verifier, seen if by_payment_itself else None)
     return page
+
+
+def _named(
+    stretch: Stretch, groups: list[PaymentRows]
+) -> tuple[list[PaymentRows], dict[str, Attempt]]:
+    """Our attempts by order id; rows of ours that lack theirs get it back by their payment key."""
+    attempts = {
+        attempt.order_id: attempt
+        for attempt in Attempt.objects.filter(order_id__in={group.order_id for group in groups})
+    }
+    nameless = {group.payment_key for group in groups if not group.order_id} - {""}
+    if not nameless:
+        return groups, attempts
+    found = Attempt.objects.filter(
+        merchant__in=same(stretch.merchant, askable()), payment_key__in=nameless
+    ).order_by("pk")
+    by_key = {attempt.payment_key: attempt for attempt in found}
+    attempts |= {attempt.order_id: attempt for attempt in found}
+    return [_with_order_id(group, by_key) for group in groups], attempts
+
+
+def _with_order_id(group: PaymentRows, by_key: Mapping[str, Attempt]) -> PaymentRows:
+    attempt = None if group.order_id else by_key.get(group.payment_key)
+    return replace(group, order_id=attempt.order_id) if attempt else group
 
 
 def _reference(order_id: str, attempts: Mapping[str, Attempt]) -> PaymentReference | None:
@@ -94,11 +134,28 @@ def _verify(
     renew(stretch)
     verdict = verifier.payment(stretch.merchant, group.payment_key, group.order_id)
     page.find(stretch, verdict.differences)
+    if not group.are_readable and not any(map(_is_unread, verdict.differences)):
+        page.find(stretch, [_unreadable(group)])
     for key in verdict.payment_keys:
         page.see(stretch, key)
     for payment in verdict.payments:
-        if seen is not None and payment.payment_key == group.payment_key:
+        if seen is not None and group.payment_key in ("", payment.payment_key):
             _count_payment(stretch, page, payment, seen)
+
+
+def _is_unread(difference: Difference) -> bool:
+    return difference.kind == Kind.STILL_UNKNOWN
+
+
+def _unreadable(group: PaymentRows) -> Difference:
+    """A row of ours that lacks something: the payment was read instead, and staff are told."""
+    return Difference(
+        kind=Kind.STILL_UNKNOWN,
+        reason="row",
+        order_id=group.order_id,
+        payment_key=group.payment_key,
+        at=next((row.transaction_at for row in group.rows if row.transaction_at), None),
+    )
 
 
 def _count_rows(
@@ -108,11 +165,11 @@ def _count_rows(
     key = group.payment_key
     for row in group.approvals:
         if (key, APPROVAL) not in seen:
-            page.count(approved=1, approved_won=row.amount)
+            page.count(approved=1, approved_won=row.amount or 0)
         page.see(stretch, key, APPROVAL)
     for row in group.refunds:
         if (key, row.transaction_key) not in seen:
-            page.count(refunded=1, refunded_won=abs(row.amount))
+            page.count(refunded=1, refunded_won=abs(row.amount or 0))
         page.see(stretch, key, row.transaction_key)
 
 
@@ -120,7 +177,8 @@ def _count_payment(
     stretch: Stretch, page: Page, payment: Payment, seen: set[tuple[str, str]]
 ) -> None:
     key = payment.payment_key
-    if payment.is_approved_once and is_within(payment.approved_at, stretch):
+    known = (key, APPROVAL) in seen
+    if payment.is_approved_once and not known and is_within(payment.approved_at, stretch):
         page.count(approved=1, approved_won=payment.total_amount)
         page.see(stretch, key, APPROVAL)
     for cancel in payment.cancels:
@@ -128,21 +186,3 @@ def _count_payment(
             continue
         page.count(refunded=1, refunded_won=cancel.amount)
         page.see(stretch, key, cancel.transaction_key)
-
-
-def _foreign(stretch: Stretch, page: Page, group: PaymentRows) -> None:
-    won = sum(row.amount for row in group.approvals)
-    page.count(foreign=1 if group.approvals else 0, foreign_won=won)
-    so_far = stretch.foreign + page.counted.get("foreign", 0)
-    if not group.approvals or so_far > EXAMPLES:
-        return
-    page.differences.append(
-        Difference(
-            kind=Kind.FOREIGN,
-            reason="seal" if order_ids.looks_ours(group.order_id) else "other_system",
-            order_id=group.order_id,
-            payment_key=group.payment_key,
-            toss_won=won,
-            at=group.approvals[0].transaction_at,
-        )
-    )

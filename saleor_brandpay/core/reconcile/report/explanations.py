@@ -23,6 +23,7 @@ KINDS = {
     Kind.REFUND_ONLY_THERE: Words(ko="토스에만 있는 환불", en="Refund only at Toss"),
     Kind.REFUND_ONLY_HERE: Words(ko="Saleor에만 있는 환불", en="Refund only in Saleor"),
     Kind.STILL_UNKNOWN: Words(ko="결과 미확인", en="Still unknown"),
+    Kind.OVERCHARGED: Words(ko="초과 결제", en="Charged more than owed"),
     Kind.FOREIGN: Words(ko="다른 시스템의 결제", en="Of another system"),
 }
 
@@ -61,6 +62,10 @@ _WHAT = {
         ko="토스가 이 결제를 보여 주지 않아 확인하지 못했습니다.",
         en="Toss did not show this payment, so that it could not be compared.",
     ),
+    "row": Words(
+        ko="토스 거래 목록에서 이 결제의 행을 읽을 수 없어 결제를 직접 조회했습니다.",
+        en="A row of this payment in Toss's list cannot be read; the payment was read singly.",
+    ),
     "open": Words(
         ko="결제창이 끝났을 시간이 지났으나 토스가 끝내지 않았습니다({shop}원).",
         en="Its window is past its time, but Toss has not ended it ({shop} won).",
@@ -85,9 +90,31 @@ _WHAT = {
         ko="{shop}원의 환불 요청이 토스로 보내지지 않았고, 요청한 직원은 답을 받지 못했습니다.",
         en="Staff asked for a refund of {shop} won that was never sent to Toss, and got no answer.",
     ),
+    "overcharged": Words(
+        ko="주문 금액은 {shop}원인데 {toss}원이 결제되어 있습니다({over}원 초과).",
+        en="{toss} won are charged for this order, which owes {shop} won: {over} too much.",
+    ),
+    "checkout_overcharged": Words(
+        ko="체크아웃 금액은 {shop}원인데 {toss}원이 결제되어 있습니다({over}원 초과).",
+        en="{toss} won are charged for this checkout, which owes {shop} won: {over} too much.",
+    ),
+    "ended_order": Words(
+        ko="취소되거나 만료된 뒤에 이 주문이 결제되었습니다({toss}원).",
+        en="This order was charged after it had been cancelled or had expired ({toss} won).",
+    ),
     "other_system": Words(
         ko="우리 주문 번호가 아닙니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
         en="Not an order id of ours: another system takes payments under the same MID.",
+    ),
+    "other_currency": Words(
+        ko="원화가 아닌 결제입니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 결제입니다.",
+        en="Not in won: another system takes payments under the same MID. No won are counted.",
+    ),
+    "other_shape": Words(
+        ko="우리 결제가 아니며 모르는 형식의 행입니다. 같은 상점아이디(MID)를 쓰는 다른 시스템의 "
+        "결제입니다.",
+        en="A row of a form that is not known and that names nothing of ours: another system's "
+        "under the same MID.",
     ),
     "seal": Words(
         ko="우리 주문 번호처럼 보이지만 서명이 맞지 않습니다.",
@@ -113,6 +140,9 @@ _TRIED = Words(
     en="It could not be mended by itself ({left}). Compare with the Toss console and decide.",
 )
 _HEALED = Words(ko="바로잡았습니다({left}).", en="Mended ({left}).")
+_AGREES = Words(
+    ko="결제를 직접 조회하여 확인했습니다.", en="The payment was read singly: it is accounted for."
+)
 _SETTLED = Words(ko="그사이 해결되었습니다.", en="Settled meanwhile.")
 _NEXT = {
     "no_record": Words(
@@ -127,22 +157,43 @@ _NEXT = {
         en="Do not ship. Look for the payment in the Toss console and cancel the order if there "
         "is none; check that the secret key is the one of the merchant that took it.",
     ),
+    Kind.OVERCHARGED: Words(
+        ko="결제 뒤에 수정한 기록이 없습니다. 예전 금액이 결제되었을 수 있습니다. Saleor는 배송 "
+        "방법과 가격의 변경, 체크아웃의 변경은 기록하지 않으니 구매자와의 약속과 비교하고, "
+        "초과한 금액은 Saleor에서 환불하세요. 자동으로 환불하지 않습니다.",
+        en="Nothing says that it was edited after the payment: an old price may have been charged. "
+        "Saleor keeps no trace of new shipping, new prices or changes of a checkout, so compare "
+        "with what the buyer agreed to, and refund what is too much in Saleor. It is never done "
+        "by itself.",
+    ),
     "seal": Words(
         ko="BRANDPAY_ENCRYPTION_KEYS에서 예전 키를 없앴다면 목록 끝에 되돌려 놓으세요.",
         en="If an old key was removed from BRANDPAY_ENCRYPTION_KEYS, put it back at the end.",
     ),
-    "other_system": Words(ko="할 일이 없습니다.", en="Nothing to do."),
+    "row": Words(
+        ko="결제를 직접 조회한 결과는 다른 항목에 있으며, 없으면 Saleor와 일치합니다. "
+        "상점관리자에서 이 결제를 확인하고, 반복되면 토스페이먼츠에 문의하세요.",
+        en="What reading it singly has shown stands beside this, and where nothing does it agrees "
+        "with Saleor. Look at it in the Toss console, and ask Toss if it happens again.",
+    ),
 }
+_NEXT |= dict.fromkeys(
+    ("other_system", "other_currency", "other_shape"),
+    Words(ko="할 일이 없습니다.", en="Nothing to do."),
+)
 
 
 def what(finding: Finding) -> Words:
     reason = "refund_asked" if _is_asked_refund(finding) else finding.reason
     words = _HERE.get(Kind(finding.kind)) or _WHAT[reason]
-    return words.filled(toss=won(finding.toss_won), shop=won(finding.shop_won))
+    over = (finding.toss_won or 0) - (finding.shop_won or 0)
+    return words.filled(toss=won(finding.toss_won), shop=won(finding.shop_won), over=won(over))
 
 
 def next_step(finding: Finding, *, heal: bool) -> Words:
     """What was done about it, or what is to be done."""
+    if finding.healed_at and finding.reason == "row":
+        return _AGREES
     if finding.healed_at:
         return _HEALED.filled(left=finding.left) if finding.left else _SETTLED
     special = _NEXT.get(finding.reason) or _NEXT.get(finding.kind)
