@@ -142,7 +142,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def _broken(kind: str, data: PaymentData, staff: Problem, buyer: Problem) -> GatewayAnswer:
         if kind == "refund":
             return refunds.not_made(data, staff)
-        return responses.failed(kind, data.amount, data.token or "", buyer.bilingual)
+        return responses.broken(kind, data.amount, data.token or "", buyer)
 
     def _refuse(self, kind: str, verb: str, data: PaymentData) -> GatewayResponse:
         reply = responses.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))

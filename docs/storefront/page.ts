@@ -2,45 +2,49 @@
 
 import { createPayment, finish, type Answer } from "./payments-api";
 import type { Shop } from "./shop";
-import { openWindow, returnedBy } from "./window";
-
-const KEY = "brandpay.checkout";
+import { forgetReturn, openWindow, returnedBy } from "./window";
 
 /** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
 export async function pay(shop: Shop, checkoutId: string): Promise<void> {
-  sessionStorage.setItem(KEY, checkoutId);
-  await follow(shop, await createPayment(shop, checkoutId, `${location.origin}/pay/return`));
+  // The buyer may come back in another browser, which knows nothing but this address.
+  const returnUrl = `${location.origin}/pay/return?checkout=${encodeURIComponent(checkoutId)}`;
+  const answer = await createPayment(shop, checkoutId, returnUrl, undefined, checking);
+  await follow(shop, checkoutId, answer);
 }
 
 /** On the page at returnUrl, when it has loaded. Rejects with a message to show. */
 export async function afterWindow(shop: Shop): Promise<void> {
-  const returned = returnedBy(location.search);
-  // The payment key shall stay neither in the address nor in the history.
-  history.replaceState(null, "", location.pathname);
-  const checkoutId = sessionStorage.getItem(KEY) ?? "";
-  show(await finish(shop, checkoutId, returned), shop);
+  const checkoutId = new URLSearchParams(location.search).get("checkout");
+  if (!checkoutId) return message("There is nothing to pay here.");
+  const answer = finish(shop, checkoutId, returnedBy(location.search), checking);
+  show(await answer.finally(forgetReturn), shop, checkoutId);
 }
 
-async function follow(shop: Shop, answer: Answer): Promise<void> {
-  if (answer.state !== "window") return show(answer, shop);
+async function follow(shop: Shop, checkoutId: string, answer: Answer): Promise<void> {
+  if (answer.state !== "window") return show(answer, shop, checkoutId);
   const returned = await openWindow(answer.data);
   // Nothing, when the buyer leaves for the return page; a code, when the window could not open.
-  if (returned) {
-    show(await finish(shop, sessionStorage.getItem(KEY) ?? "", returned), shop);
-  }
+  if (returned) show(await finish(shop, checkoutId, returned, checking), shop, checkoutId);
 }
 
-function show(answer: Answer, shop: Shop): void {
+function show(answer: Answer, shop: Shop, checkoutId: string): void {
   if (answer.state === "paid") {
-    location.assign(`/order?id=${encodeURIComponent(answer.order.id)}`);
+    location.replace(`/order?id=${encodeURIComponent(answer.order.id)}`);
     return;
   }
-  const failed = answer.state === "failed";
-  message(failed ? answer.message : (answer.data.error?.message ?? ""));
-  // While the result is not known the window must stay shut.
+  message(answer.state === "window" ? (answer.data.error?.message ?? "") : answer.message);
   const again = document.querySelector<HTMLButtonElement>("#again")!;
-  again.hidden = failed;
-  again.onclick = () => follow(shop, answer).catch((error) => message(error.message));
+  // While the outcome is not known the window must stay shut.
+  again.hidden = answer.state === "checking";
+  again.onclick = () => {
+    const next = answer.state === "window" ? follow(shop, checkoutId, answer) : pay(shop, checkoutId);
+    next.catch((error) => message(error.message));
+  };
+}
+
+function checking(text = "The payment is being checked. Nobody pays twice; please stay here."): void {
+  message(text);
+  document.querySelector<HTMLButtonElement>("#again")!.hidden = true;
 }
 
 function message(text: string): void {

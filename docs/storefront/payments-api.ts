@@ -3,13 +3,15 @@
  * and change what you like: they need a browser and nothing else. Step 3, the window, is there.
  */
 
-import { ask, ShopError, type Shop } from "./shop";
+import { ask, ShopError, untilKnown, type OnChecking, type Shop } from "./shop";
 import { GATEWAY, type ConfirmationData, type Returned, type Wish } from "./window";
 
 export type Answer =
   | { state: "paid"; order: { id: string; number: string } }
   | { state: "window"; data: ConfirmationData }
-  /** Not paid, or not known yet. Show the message; do not open the window. */
+  /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
+  | { state: "checking"; message: string }
+  /** Not paid. Show the message; a new payment may begin. */
   | { state: "failed"; message: string };
 
 /** Steps 1 and 2: a payment for this checkout, and the data for its window. */
@@ -18,33 +20,26 @@ export async function createPayment(
   checkoutId: string,
   returnUrl?: string,
   wish?: Wish,
+  onChecking?: OnChecking,
 ): Promise<Answer> {
   const input = { gateway: GATEWAY, returnUrl };
   await ask(shop, CREATE_PAYMENT, { id: checkoutId, input });
-  return complete(shop, checkoutId, wish);
+  return untilKnown(() => complete(shop, checkoutId, wish), onChecking);
 }
 
 /**
  * Step 4: tell Saleor what the window returned. Without it (a reloaded page) the window is offered
- * again. It asks again while the result may be unknown or the answer was lost: the same call can be
+ * again. While the outcome is not known, or the answer was lost, it asks again: the same call can be
  * repeated as often as you like. `waits` are seconds.
  */
 export async function finish(
   shop: Shop,
   checkoutId: string,
   returned?: Returned,
-  waits: readonly number[] = [2, 4, 8],
+  onChecking?: OnChecking,
+  waits?: Iterable<number>,
 ): Promise<Answer> {
-  for (const seconds of waits) {
-    try {
-      const answer = await complete(shop, checkoutId, returned);
-      if (answer.state !== "failed") return answer;
-    } catch (error) {
-      if (error instanceof ShopError) throw error;
-    }
-    await new Promise((done) => setTimeout(done, seconds * 1000));
-  }
-  return complete(shop, checkoutId, returned);
+  return untilKnown(() => complete(shop, checkoutId, returned), onChecking, waits);
 }
 
 async function complete(shop: Shop, id: string, paymentData?: Wish | Returned): Promise<Answer> {
@@ -52,11 +47,18 @@ async function complete(shop: Shop, id: string, paymentData?: Wish | Returned): 
   try {
     const { order, confirmationData } = await ask<Completed>(shop, COMPLETE, { id, data });
     if (order) return { state: "paid", order };
-    return { state: "window", data: JSON.parse(confirmationData ?? "null") };
+    if (!confirmationData) return { state: "checking", message: "" };
+    return { state: "window", data: JSON.parse(confirmationData) };
   } catch (error) {
     if (!(error instanceof ShopError) || error.code !== "PAYMENT_ERROR") throw error;
-    return { state: "failed", message: error.message };
+    return refused(error.message);
   }
+}
+
+/** Saleor has one code for all of ours: while nothing is known the message begins with CHECKING. */
+function refused(text: string): Answer {
+  const [, checking, message = ""] = /^(CHECKING: )?(.*)$/s.exec(text)!;
+  return { state: checking ? "checking" : "failed", message };
 }
 
 const CREATE_PAYMENT = `mutation CreatePayment($id: ID!, $input: PaymentInput!) {

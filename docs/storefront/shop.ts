@@ -22,9 +22,50 @@ export async function ask<T>(shop: Shop, query: string, variables: object): Prom
   const body = JSON.stringify({ query, variables });
   const response = await fetch(shop.graphqlUrl, { method: "POST", headers, body });
   const answer = await response.json();
-  if (answer.errors) throw new Error(answer.errors[0].message);
+  if (answer.errors) {
+    const { message, extensions } = answer.errors[0];
+    const code: string = extensions?.exception?.code ?? "";
+    // A token may expire while the window is open: the return can be told by anybody.
+    const expired = /token|signature/i.test(code);
+    if (shop.token && expired) return ask({ ...shop, token: undefined }, query, variables);
+    // A query that Saleor does not understand is not carried out, now or later.
+    const isRefused = response.status === 400 && code.startsWith("GraphQL");
+    throw isRefused ? new ShopError(message, code) : new Error(message);
+  }
   const [payload] = Object.values<any>(answer.data);
   const [problem] = payload?.errors ?? [];
   if (problem) throw new ShopError(problem.message, problem.code);
   return payload;
+}
+
+/** Seconds between two calls while it is not known whether the buyer has paid. */
+export function* intervals(): Generator<number> {
+  yield* [2, 3, 5];
+  for (;;) yield 10;
+}
+
+/** What the buyer is told meanwhile, in the language of the checkout; nothing of a lost answer. */
+export type OnChecking = (message?: string) => void;
+
+/**
+ * Repeat a call until its outcome is known: the window must stay shut, and nobody may be told that
+ * he has not paid. An answer that was lost is not known either; Saleor's refusal (ShopError) is.
+ */
+export async function untilKnown<T extends { state: string; message?: string }>(
+  call: () => Promise<T>,
+  onChecking?: OnChecking,
+  waits: Iterable<number> = intervals(),
+): Promise<T> {
+  for (const seconds of waits) {
+    let answer: T | undefined;
+    try {
+      answer = await call();
+    } catch (error) {
+      if (error instanceof ShopError) throw error;
+    }
+    if (answer && answer.state !== "checking") return answer;
+    onChecking?.(answer?.message);
+    await new Promise((done) => setTimeout(done, seconds * 1000));
+  }
+  return call();
 }

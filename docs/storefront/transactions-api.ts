@@ -3,7 +3,7 @@
  * `window.ts` and change what you like: they need a browser and nothing else.
  */
 
-import { ask, ShopError, type Shop } from "./shop";
+import { ask, untilKnown, type OnChecking, type Shop } from "./shop";
 import { GATEWAY, type ConfirmationData, type Returned, type Wish } from "./window";
 
 /** A payment that has begun. Keep the id until it has ended: steps 3 and 4 need it. */
@@ -15,54 +15,47 @@ export interface Transaction {
 export type Answer =
   | { state: "paid"; order: { id: string; number: string } }
   | { state: "window"; transaction: Transaction; data: ConfirmationData }
-  /** Not known yet. Show the message; do not open the window, and `finish` again later. */
+  /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
   | { state: "checking"; transaction: Transaction; message: string }
   /** Not paid, and this transaction cannot be: show the message; a new one may begin. */
   | { state: "failed"; message: string };
 
 /**
  * Step 1: a transaction for what this checkout still owes, and the data for its window. With a
- * `wish.methodId` it may be paid at once. An answer that is lost is asked for once more.
+ * `wish.methodId` it may be paid at once. `{transaction}` in the returnUrl becomes its id.
  */
 export async function createTransaction(
   shop: Shop,
   checkoutId: string,
   returnUrl?: string,
   wish?: Wish,
+  onChecking?: OnChecking,
 ): Promise<Answer> {
   const gateway = { id: GATEWAY, data: { ...wish, returnUrl } };
   // The same key is the same transaction, however often it is sent.
   const variables = { id: checkoutId, key: crypto.randomUUID(), gateway };
-  const session = await ask<Session>(shop, INITIALIZE, variables).catch((error) => {
-    if (error instanceof ShopError) throw error;
-    return ask<Session>(shop, INITIALIZE, variables);
-  });
-  const transaction = { id: session.transaction.id, checkoutId };
-  const answer = await read(shop, transaction, session);
-  return answer.state === "checking" ? finish(shop, transaction) : answer;
+  let begun: Transaction | undefined;
+  return untilKnown(async () => {
+    if (begun) return process(shop, begun);
+    const session = await ask<Session>(shop, INITIALIZE, variables);
+    begun = { id: session.transaction.id, checkoutId };
+    return read(shop, begun, session);
+  }, onChecking);
 }
 
 /**
  * Step 3, after the window: tell Saleor what it returned. Without it (a reloaded page) the window
- * is offered again. It asks again while the result may be unknown or the answer was lost: the same
+ * is offered again. While the outcome is not known, or the answer was lost, it asks again: the same
  * call can be repeated as often as you like. `waits` are seconds.
  */
 export async function finish(
   shop: Shop,
   transaction: Transaction,
   returned?: Returned,
-  waits: readonly number[] = [2, 4, 8],
+  onChecking?: OnChecking,
+  waits?: Iterable<number>,
 ): Promise<Answer> {
-  for (const seconds of waits) {
-    try {
-      const answer = await process(shop, transaction, returned);
-      if (answer.state !== "checking") return answer;
-    } catch (error) {
-      if (error instanceof ShopError) throw error;
-    }
-    await new Promise((done) => setTimeout(done, seconds * 1000));
-  }
-  return process(shop, transaction, returned);
+  return untilKnown(() => process(shop, transaction, returned), onChecking, waits);
 }
 
 async function process(shop: Shop, transaction: Transaction, data?: Returned): Promise<Answer> {

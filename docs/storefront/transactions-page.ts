@@ -2,55 +2,57 @@
 
 import type { Shop } from "./shop";
 import { createTransaction, finish, type Answer, type Transaction } from "./transactions-api";
-import { openWindow, returnedBy } from "./window";
-
-const KEY = "brandpay.transaction";
+import { forgetReturn, openWindow, returnedBy } from "./window";
 
 /** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
 export async function pay(shop: Shop, checkoutId: string, methodId?: string): Promise<void> {
   const wish = methodId ? { methodId } : undefined;
-  const url = `${location.origin}/pay/return`;
-  await follow(shop, checkoutId, await createTransaction(shop, checkoutId, url, wish));
+  // The buyer may come back in another browser, which knows nothing but this address.
+  const checkout = encodeURIComponent(checkoutId);
+  const returnUrl = `${location.origin}/pay/return?checkout=${checkout}&transaction={transaction}`;
+  const answer = await createTransaction(shop, checkoutId, returnUrl, wish, checking);
+  if (answer.state === "window" && !answer.data.error) return open(shop, answer);
+  show(answer, shop, checkoutId);
 }
 
 /** On the page at returnUrl, when it has loaded. Rejects with a message to show. */
 export async function afterWindow(shop: Shop): Promise<void> {
-  const returned = returnedBy(location.search);
-  // The payment key shall stay neither in the address nor in the history.
-  history.replaceState(null, "", location.pathname);
-  const kept = sessionStorage.getItem(KEY);
-  if (!kept) return message("There is nothing to pay here.");
-  const transaction: Transaction = JSON.parse(kept);
-  show(await finish(shop, transaction, returned), shop, transaction.checkoutId);
-}
-
-async function follow(shop: Shop, checkoutId: string, answer: Answer): Promise<void> {
-  if (answer.state !== "window" || answer.data.error) return show(answer, shop, checkoutId);
-  await open(shop, answer);
+  const query = new URLSearchParams(location.search);
+  const transaction: Transaction = {
+    id: query.get("transaction") ?? "",
+    checkoutId: query.get("checkout") ?? "",
+  };
+  if (!transaction.id) return message("There is nothing to pay here.");
+  const answer = finish(shop, transaction, returnedBy(location.search), checking);
+  show(await answer.finally(forgetReturn), shop, transaction.checkoutId);
 }
 
 async function open(shop: Shop, answer: Answer & { state: "window" }): Promise<void> {
   const { transaction, data } = answer;
-  sessionStorage.setItem(KEY, JSON.stringify(transaction));
   const returned = await openWindow(data);
   // Nothing, when the buyer leaves for the return page; a code, when the window could not open.
-  if (returned) show(await finish(shop, transaction, returned), shop, transaction.checkoutId);
+  if (!returned) return;
+  show(await finish(shop, transaction, returned, checking), shop, transaction.checkoutId);
 }
 
 function show(answer: Answer, shop: Shop, checkoutId: string): void {
   if (answer.state === "paid") {
-    sessionStorage.removeItem(KEY);
-    location.assign(`/order?id=${encodeURIComponent(answer.order.id)}`);
+    location.replace(`/order?id=${encodeURIComponent(answer.order.id)}`);
     return;
   }
   message(answer.state === "window" ? (answer.data.error?.message ?? "") : answer.message);
   const again = document.querySelector<HTMLButtonElement>("#again")!;
-  // While the result is not known the window must stay shut.
+  // While the outcome is not known the window must stay shut.
   again.hidden = answer.state === "checking";
   again.onclick = () => {
     const next = answer.state === "window" ? open(shop, answer) : pay(shop, checkoutId);
     next.catch((error) => message(error.message));
   };
+}
+
+function checking(text = "The payment is being checked. Nobody pays twice; please stay here."): void {
+  message(text);
+  document.querySelector<HTMLButtonElement>("#again")!.hidden = true;
 }
 
 function message(text: string): void {

@@ -101,10 +101,23 @@ export async function openWallet(
 
 /** What the window returned, from the query of the return page; nothing on a plain visit. */
 export function returnedBy(query: string): Returned | undefined {
-  const all = new URLSearchParams(query);
-  const names = ["paymentKey", "orderId", "amount", "code", "message"];
-  const found = Object.fromEntries([...all].filter(([name]) => names.includes(name)));
+  const found = Object.fromEntries([...new URLSearchParams(query)].filter(([name]) => isOurs(name)));
   return "paymentKey" in found || "code" in found ? (found as unknown as Returned) : undefined;
+}
+
+/**
+ * Once the answer is in, the payment key shall stay neither in the address nor in the history. Not
+ * before: a page that is reloaded meanwhile has to send the same return again.
+ */
+export function forgetReturn(): void {
+  const kept = [...new URLSearchParams(location.search)].filter(([name]) => !isOurs(name));
+  const query = new URLSearchParams(kept).toString();
+  const address = location.pathname + (query && `?${query}`) + location.hash;
+  history.replaceState(history.state, "", address);
+}
+
+function isOurs(name: string): boolean {
+  return ["paymentKey", "orderId", "amount", "code", "message"].includes(name);
 }
 
 /** As much of the SDK as is used here; `@tosspayments/tosspayments-sdk` has all its types. */

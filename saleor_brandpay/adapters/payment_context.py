@@ -61,7 +61,8 @@ def _payment_fields(
     def fields(order_id: str, storefront_data: StorefrontData) -> dict[str, Any]:
         made: dict[str, Any] = {"orderName": source.order_name}
         # Anybody may send a Payment's first call: its owner's return URL is Saleor's (M11).
-        url = storefront_data.return_url if source.reference.is_transaction else source.return_url
+        typed = storefront_data.return_url if source.reference.is_transaction else source.return_url
+        url = urls.return_url(typed, source.reference)
         if storefront_data.server_return:
             url = urls.endpoint_url(gateway.channel_slug, f"return/{order_id}")
         if url:

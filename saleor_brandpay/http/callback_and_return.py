@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlencode
 
 import graphene
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -70,14 +69,13 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
     # A transaction may pay an order that exists already: that says nothing of the payment.
     if order_pk is None or (attempt.is_transaction and attempt.status != AttemptStatus.APPROVED):
         order_pk, status = _finish(attempt, request)
-    return_url = _return_url_of(attempt)
+    return_url = urls.return_url(_return_url_of(attempt), attempt.reference)
     query = {"status": status}
     if order_pk:
         query["order"] = graphene.Node.to_global_id("Order", order_pk)
-    if not urls.is_storefront_url(return_url):
+    if return_url is None:
         return _page(f"{query['status']} {query.get('order', '')}", 200)
-    joint = "&" if "?" in return_url else "?"
-    return _private(HttpResponseRedirect(return_url + joint + urlencode(query)))
+    return _private(HttpResponseRedirect(urls.with_query(return_url, query)))
 
 
 def _order_of(attempt: Attempt) -> str | None:

@@ -1,9 +1,11 @@
 """Chromium before the demo's shop: window, plugin and mini host together."""
 
+import json
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from brandpay_sandbox.testing_window import fail_here
 from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
@@ -103,6 +105,87 @@ def test_reloaded_while_the_window_was_open(visitor, api):
     visitor.page.reload()
     visitor.window().pay()
     assert visitor.ordered().held() == 15000
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_answer_that_is_lost_is_asked_for_until_the_order_is_there(visitor, api):
+    """The money is taken, and two answers in a row say nothing of it."""
+    window = visitor.to_checkout(api=api).window().go("password")
+    shown: list[str] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST" or len(shown) == 2:
+            return route.continue_()
+        shown.append(visitor.page.locator("main").inner_text())
+        if len(shown) == 1:
+            route.fetch()
+            return route.abort()
+        return route.fulfill(status=502, body="<html>Bad Gateway</html>")
+
+    visitor.page.route("**/graphql/", lose)
+    window.pay()
+    assert visitor.ordered().held() == 15000
+    assert len(shown) == 2
+    for text in shown:
+        assert "결제되지 않았습니다" not in text
+        assert "상품 페이지로" not in text
+    assert "확인하고 있습니다" in shown[1]
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_unknown_outcome_is_waited_for(visitor, api):
+    window = visitor.to_checkout(api=api).window().go("password")
+    fault(visitor, path="confirm", kind="drop_after")
+    for path in ("payment", "payment_by_order_id"):
+        fault(visitor, path=path, kind="http_500")
+    window.pay()
+    visitor.page.get_by_text("확인하고 있습니다").wait_for()
+    assert "paymentKey" in visitor.page.url
+    assert visitor.page.locator("main a, main button").count() == 0
+    assert visitor.ordered().held() == 15000
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_reloaded_before_the_answer(visitor, api):
+    """The same return is sent again; the buyer does not type his password once more."""
+    window = visitor.to_checkout(api=api).window().go("password")
+    held: set[str] = set()
+    # Neither sent on nor answered.
+    visitor.page.route("**/graphql/", lambda route: held.update({route.request.url}))
+    window.pay()
+    visitor.page.wait_for_url("**/pay?*")
+    while not held:
+        visitor.page.wait_for_timeout(50)
+    visitor.page.unroute("**/graphql/")
+    visitor.page.reload()
+    assert visitor.ordered().held() == 15000
+
+
+@pytest.mark.parametrize("buyer", ["guest", "member"])
+@pytest.mark.parametrize("api", APIS)
+def test_buyer_comes_back_in_another_browser(visitor, browser, demo, api, buyer):
+    """In-app browsers: the card's app returns the buyer to the phone's own."""
+    window = visitor.to_checkout(buyer, api=api).window().go("password")
+    left: list[str] = []
+    visitor.page.route("**/pay?*", lambda route: (left.append(route.request.url), route.abort()))
+    window.pay()
+    while not left:
+        visitor.page.wait_for_timeout(50)
+    context = browser.new_context(locale="ko-KR")
+    other = Visitor(context.new_page(), demo)
+    other.page.goto(left[0])
+    assert other.ordered().held() == 15000
+    context.close()
+
+
+def fault(visitor: Visitor, **fault: str) -> None:
+    """The sandbox's next answer at `path` goes wrong."""
+    with urllib.request.urlopen(f"{visitor.url}/config.json", timeout=10) as response:
+        sandbox = json.load(response)["sandboxUrl"]
+    body = json.dumps({**fault, "times": 1}).encode()
+    urllib.request.urlopen(
+        urllib.request.Request(f"{sandbox}/_sandbox/faults", body), timeout=10
+    ).close()
 
 
 def test_order_page_reloaded_and_left_by_the_back_button(visitor):

@@ -1,10 +1,11 @@
 """The TypeScript of docs/storefront: compiled, then paid with in Chromium before the mini host."""
 
+import itertools
 import json
 import subprocess
 import threading
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -258,9 +259,128 @@ def test_answer_is_asked_for_until_it_is_known(store, trouble, api):
     elif trouble == "lost":
         assert first["transactionEvent"]["type"] == "CHARGE_SUCCESS"
     elif api == "/page":
-        assert [error["code"] for error in first["errors"]] == ["PAYMENT_ERROR"]
+        (error,) = first["errors"]
+        assert error["code"] == "PAYMENT_ERROR"
+        assert error["message"].startswith("CHECKING: ")
     else:
         assert first["data"]["error"]["code"] == "CHECKING"
+
+
+def calls_of(store: Storefront, answer: Callable[[int, Route], None]) -> None:
+    """Each call of the page is handed to `answer` with its number, from 0."""
+    count = itertools.count()
+
+    def take(route: Route) -> None:
+        if route.request.method == "POST":
+            answer(next(count), route)
+        else:
+            route.continue_()
+
+    store.page.route("**/graphql/", take)
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_reload_before_the_answer_sends_the_same_return(store, api):
+    window = store.to_checkout(api=api).window().go("password")
+    began = threading.Event()
+    # The first call never leaves the browser: only a second one can take the money.
+    calls_of(store, lambda number, route: began.set() if number == 0 else route.continue_())
+    window.pay()
+    store.page.wait_for_url("**/pay/return?*")
+    store.page.wait_for_function("document.querySelector('#message')")
+    while not began.is_set():
+        store.page.evaluate("1")
+    assert "paymentKey" in store.page.url
+    store.page.reload()
+    assert store.held() == 15000
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_server_that_fails_is_asked_again(store, api):
+    """No answer is no refusal: the buyer does not read that nothing was paid."""
+    window = store.to_checkout(api=api).window().go("password")
+    seen: list[str] = []
+
+    def fail(number: int, route: Route) -> None:
+        if number == 0:
+            return route.fulfill(status=502, body="<html>Bad Gateway</html>")
+        if number == 1:
+            seen.append(store.page.locator("#message").inner_text())
+            assert "paymentKey" in store.page.url
+            assert store.page.locator("#again").is_hidden()
+            exception = {"code": "InterfaceError"}
+            errors = [{"message": "Internal Server Error", "extensions": {"exception": exception}}]
+            return route.fulfill(status=400, json={"errors": errors})
+        return route.continue_()
+
+    calls_of(store, fail)
+    window.pay()
+    store.page.wait_for_url("**/order?id=*")
+    store.page.unroute("**/graphql/")
+    assert seen == ["The payment is being checked. Nobody pays twice; please stay here."]
+    assert store.held() == 15000
+
+
+@pytest.mark.parametrize("buyer", ["guest", "member"])
+@pytest.mark.parametrize("api", PAGES)
+def test_buyer_comes_back_in_another_browser(store, browser, api, buyer):  # noqa: F811
+    window = store.to_checkout(buyer, api).window().go("password")
+    left: list[str] = []
+    store.page.route(
+        "**/pay/return?*", lambda route: (left.append(route.request.url), route.abort())
+    )
+    window.pay()
+    while not left:
+        store.page.wait_for_timeout(50)
+    # It has neither the shop's session nor its storage.
+    Files.shop = {"graphqlUrl": store.config["graphqlUrl"], "page": api}
+    context = browser.new_context()
+    other = Storefront(Visitor(context.new_page(), store.visitor.url), store.url)
+    other.page.goto(left[0])
+    assert other.held() == 15000
+    context.close()
+
+
+def test_token_that_expired_while_the_window_was_open(store):
+    window = store.to_checkout("member").window().go("password")
+    Files.shop["token"] = "expired"
+    errors = [{"message": "-", "extensions": {"exception": {"code": "ExpiredSignatureError"}}}]
+
+    def refuse(_: int, route: Route) -> None:
+        known = "JWT expired" not in route.request.headers.get("authorization", "")
+        route.continue_() if known else route.fulfill(json={"errors": errors, "data": None})
+
+    calls_of(store, refuse)
+    window.pay()
+    assert store.held() == 15000
+
+
+def test_refusal_is_told_at_once(store):
+    """A plain refusal is no reason to wait, whatever its words are."""
+    store.to_checkout()
+    refused = {
+        "field": None,
+        "code": "PAYMENT_ERROR",
+        "message": "The total has changed. CHECKING: -",
+    }
+    answer = {"order": None, "confirmationData": None, "errors": [refused]}
+    asked: list[int] = []
+
+    def refuse(number: int, route: Route) -> None:
+        asked.append(number)
+        route.fulfill(json={"data": {"checkoutComplete": answer}})
+
+    calls_of(store, refuse)
+    settled = store.page.evaluate(
+        """async () => {
+          const { finish } = await import("/payments-api");
+          const shop = await (await fetch("/shop.json")).json();
+          return finish(shop, shop.checkout, undefined, () => { window.waited = true; });
+        }"""
+    )
+    assert settled == {"state": "failed", "message": refused["message"]}
+    assert asked == [0]
+    assert not store.page.evaluate("window.waited")
 
 
 def test_stored_methods_are_listed_added_and_removed(store):

@@ -54,6 +54,12 @@ class Completion:
         return self.data.get("error")
 
     @property
+    def is_checking(self) -> bool:
+        """Whether it is not known yet if the buyer has paid: told by a code, not by a text (M6)."""
+        told = [error for error in self.errors if error["message"].startswith("CHECKING: ")]
+        return [error["code"] for error in told] == ["PAYMENT_ERROR"]
+
+    @property
     def order_id(self) -> str:
         """Toss's `orderId` of the window that the buyer is shown."""
         return self.data["payment"]["orderId"]

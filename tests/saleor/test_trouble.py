@@ -41,8 +41,10 @@ def test_slower_than_the_deadline(speaker, staff, toss, settings):
     settings.BRANDPAY_DEADLINE = "2"
     toss.fault("confirm", "slow", seconds=5)
     began = time.monotonic()
-    assert_told(speaker, speaker.complete(returned))
+    answer = speaker.complete(returned)
     assert time.monotonic() - began < 4
+    assert_told(speaker, answer)
+    assert answer.is_checking
     toss.mend()
     del settings.BRANDPAY_DEADLINE
     paid_order(staff, toss, speaker.complete(returned), 15000)
@@ -55,6 +57,7 @@ def test_no_usable_answer_and_nothing_taken(speaker, staff, toss, settings, kind
     toss.fault("confirm", kind, times=None)
     first = speaker.complete(returned)
     assert_told(speaker, first)
+    assert first.is_checking
     toss.mend()
     again = speaker.complete(returned)
     paid_order(staff, toss, again, 15000)
@@ -73,9 +76,10 @@ def test_approved_and_unreadable_for_a_while(speaker, staff, toss, kind):
     returned = toss.buyer(opened(speaker).data)
     toss.fault("confirm", kind, times=None)
     no_read_back(toss)
-    assert_told(speaker, speaker.complete(returned))
-    assert_told(speaker, speaker.complete(returned))
-    assert_told(speaker, speaker.complete())
+    for data in (returned, returned, None):
+        answer = speaker.complete(data)
+        assert_told(speaker, answer)
+        assert answer.is_checking
     assert held(toss) == 15000
     toss.mend()
     paid_order(staff, toss, speaker.complete(), 15000)
@@ -126,7 +130,7 @@ def test_aborted_after_an_unknown_confirm(speaker, staff, toss):
     returned = toss.buyer(opened(speaker).data)
     toss.fault("confirm", "drop_before", times=None)
     no_read_back(toss)
-    assert_told(speaker, speaker.complete(returned))
+    assert speaker.complete(returned).is_checking
     toss.mend()
     toss.call("POST", f"payments/{returned['paymentKey']}/status", {"status": "ABORTED"})
     again = speaker.complete(returned)

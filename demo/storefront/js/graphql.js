@@ -8,12 +8,20 @@ export async function configuration() {
   return config;
 }
 
-/** An error that the page shows as it is. */
-export class Trouble extends Error {}
+/** An error that the page shows as it is; `code` is Saleor's. */
+export class Trouble extends Error {
+  constructor(message, code) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** No answer: nobody knows what became of the call. */
+export class Lost extends Trouble {}
 
 export const log = [];
 
-/** One operation; `who` is "buyer", "staff" or nobody. Throws Trouble. */
+/** One operation; `who` is "buyer", "staff" or nobody. Throws Trouble; Lost without an answer. */
 export async function ask(query, variables, who) {
   const { graphqlUrl } = await configuration();
   const headers = { "Content-Type": "application/json" };
@@ -25,13 +33,14 @@ export async function ask(query, variables, who) {
     const response = await fetch(graphqlUrl, { method: "POST", headers, body });
     answer = await response.json();
   } catch {
-    throw new Trouble(say("noHost", { url: graphqlUrl }));
+    throw new Lost(say("noHost", { url: graphqlUrl }));
   }
   note(`${query.match(/\{\s*(\w+)/)[1]} · ${Math.round(performance.now() - began)} ms`);
-  if (answer.errors) throw new Trouble(answer.errors[0].message);
+  if (answer.errors) throw new Lost(answer.errors[0].message);
   const [payload] = Object.values(answer.data);
   if (payload?.errors?.length) {
-    throw new Trouble(payload.errors.map((error) => error.message).join(" "));
+    const [{ code }] = payload.errors;
+    throw new Trouble(payload.errors.map((error) => error.message).join(" "), code);
   }
   return payload;
 }

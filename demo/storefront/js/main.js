@@ -37,10 +37,12 @@ function showLog() {
 
 export function trouble(error) {
   console.error(error);
+  // On these pages there may be a payment: nobody is told that there is none, or to begin anew.
+  const mayBePaid = ["/pay", "/order"].includes(location.pathname);
   show(html`
-    <h1>${say("notPaid")}</h1>
+    <h1>${say("trouble")}</h1>
     <p class="note bad" role="alert">${error.message}</p>
-    <p><a class="button" href="/">${say("backToShop")}</a></p>`);
+    ${!mayBePaid && html`<p><a class="button" href="/">${say("backToShop")}</a></p>`}`);
 }
 
 async function start() {

@@ -6,11 +6,41 @@ const APIS = { payments, transactions };
 
 /** Begin to pay the checkout; `wish` may name a stored method. An order, or the window's data. */
 export function begin(wish, onChecking) {
-  const returnUrl = session.mode === "redirect" ? `${location.origin}/pay` : undefined;
+  const returnUrl = session.mode === "redirect" ? returnAddress() : undefined;
   return APIS[session.api].begin(wish, returnUrl, onChecking);
 }
 
 /** Go on with what the window returned. An order, or the window's data once more. */
 export function proceed(returned, onChecking) {
   return APIS[session.api].proceed(returned, onChecking);
+}
+
+/** The buyer may come back in another browser, which knows nothing but this address. */
+function returnAddress() {
+  const address = `${location.origin}/pay?checkout=${encodeURIComponent(session.checkout)}`;
+  // The plugin puts the transaction's id there: it has none yet.
+  return session.api === "transactions" ? `${address}&transaction={transaction}` : address;
+}
+
+/** What that address says: whose payment it is, and what the window returned. */
+export function cameBack() {
+  const { checkout, transaction, ...returned } = Object.fromEntries(
+    new URLSearchParams(location.search),
+  );
+  if (checkout) {
+    session.checkout = checkout;
+    session.api = transaction ? "transactions" : "payments";
+    if (transaction) session.transaction = transaction;
+  }
+  if (returned.amount) returned.amount = Number(returned.amount);
+  return Object.keys(returned).length ? returned : undefined;
+}
+
+/** The payment key shall not stay in the address or in the history, once the answer is in. */
+export function forgetReturn() {
+  const kept = [...new URLSearchParams(location.search)].filter(([name]) =>
+    ["checkout", "transaction"].includes(name),
+  );
+  const query = new URLSearchParams(kept).toString();
+  history.replaceState(null, "", location.pathname + (query && `?${query}`));
 }

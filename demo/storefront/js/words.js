@@ -59,6 +59,7 @@ const WORDS = {
     "결제 결과를 확인하고 있습니다. 이 페이지를 닫거나 다시 결제하지 마세요.",
     "The result is being checked. Please keep this page open and do not pay again.",
   ],
+  trouble: ["문제가 생겼습니다", "Something went wrong"],
   notPaid: ["아직 결제되지 않았습니다", "Not paid yet"],
   noSdk: [
     "결제창을 불러올 수 없습니다: {url}",

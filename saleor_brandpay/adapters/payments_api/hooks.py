@@ -121,7 +121,7 @@ def _problem(gateway: Gateway, data: PaymentData, source: SourceDetails) -> Prob
         return problems.BELOW_MINIMUM
     if source.source is None:
         return problems.TOTAL_CHANGED
-    if source.return_url and not urls.is_storefront_url(source.return_url):
+    if source.return_url and urls.storefront_url(source.return_url) is None:
         return problems.BAD_RETURN_URL
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ...core.messages.problems import Problem
+from ...core.messages.problems import CHECKING, Problem
 from ...models import Attempt, Refund
 from ..saleor.types import PaymentTransaction
 
@@ -33,7 +33,21 @@ def failed(kind: str, amount: Decimal, token: str, text: str, **raw: str) -> Gat
 
 
 def problem(kind: str, amount: Decimal, token: str, what: Problem, language: str) -> GatewayAnswer:
-    return failed(kind, amount, token, what.text(language), code=what.code)
+    return failed(kind, amount, token, _told(what, what.text(language)), code=what.code)
+
+
+def broken(kind: str, amount: Decimal, token: str, what: Problem) -> GatewayAnswer:
+    """Something of ours has failed, and in whose language to say so is not known."""
+    return failed(kind, amount, token, _told(what, what.bilingual), code=what.code)
+
+
+def _told(what: Problem, text: str) -> str:
+    """Saleor hands on a text and nothing else: while nothing is known it begins with the code (M6).
+
+    ACTION_TO_CONFIRM would have room for data. But Saleor then takes the voucher's use away from
+    the checkout, the next buyer gets it, and a payment that was taken cannot become an order.
+    """
+    return f"{what.code}: {text}" if what == CHECKING else text
 
 
 def capture(attempt: Attempt) -> GatewayAnswer:

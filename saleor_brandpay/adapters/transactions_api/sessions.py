@@ -133,7 +133,7 @@ def _refusal(
     if (
         storefront_data
         and storefront_data.return_url
-        and not urls.is_storefront_url(storefront_data.return_url)
+        and urls.storefront_url(storefront_data.return_url) is None
     ):
         return problems.BAD_RETURN_URL
     return None

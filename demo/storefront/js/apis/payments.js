@@ -2,7 +2,7 @@ import { GATEWAY } from "../brandpay.js";
 import { ask } from "../graphql.js";
 import { COMPLETE, PAYMENT_CREATE } from "../operations.js";
 import { session } from "../session.js";
-import { CHECKING, pause } from "../waiting.js";
+import { CHECKING, untilKnown } from "../waiting.js";
 
 /** `checkoutPaymentCreate`, then the first `checkoutComplete`: an order at once, or a window. */
 export async function begin(wish, returnUrl, onChecking) {
@@ -12,13 +12,24 @@ export async function begin(wish, returnUrl, onChecking) {
 }
 
 /** `checkoutComplete` with what the window returned; asks again while the outcome is unknown. */
-export async function proceed(paymentData, onChecking) {
-  for (;;) {
-    const variables = { id: session.checkout, data: paymentData && JSON.stringify(paymentData) };
-    const answer = await ask(COMPLETE, variables, session.who);
-    const data = JSON.parse(answer.confirmationData || "{}");
-    if (data.error?.code !== CHECKING) return { order: answer.order, data };
-    onChecking?.();
-    await pause();
+export function proceed(paymentData, onChecking) {
+  return untilKnown(() => complete(paymentData), onChecking);
+}
+
+async function complete(paymentData) {
+  const variables = { id: session.checkout, data: paymentData && JSON.stringify(paymentData) };
+  try {
+    const { order, confirmationData } = await ask(COMPLETE, variables, session.who);
+    return { order, data: confirmationData ? JSON.parse(confirmationData) : {} };
+  } catch (error) {
+    // Whatever else Saleor refuses may come after the payment.
+    if (error.code !== "PAYMENT_ERROR") throw error;
+    return { data: refusal(error.message) };
   }
+}
+
+/** The other API has a field for the code; here a message begins with it while nothing is known. */
+function refusal(message) {
+  if (message.startsWith(`${CHECKING}: `)) return { error: { code: CHECKING } };
+  return { ended: true, error: { message } };
 }

@@ -1,20 +1,17 @@
 import { openWindow } from "../brandpay.js";
 import { html, show } from "../html.js";
-import { begin, proceed } from "../paying.js";
+import { begin, cameBack, forgetReturn, proceed } from "../paying.js";
 import { say } from "../words.js";
 
 /** The page to which the window returns: its query goes to Saleor as it is. */
 export async function payPage() {
-  const returned = Object.fromEntries(new URLSearchParams(location.search));
-  if (returned.amount) returned.amount = Number(returned.amount);
-  // The payment key shall not stay in the address or in the history.
-  history.replaceState(null, "", "/pay");
-  await finished(Object.keys(returned).length ? returned : undefined);
+  await finished(cameBack());
 }
 
 export async function finished(returned) {
   show(html`<p><span class="spinner"></span>${say("finishing")}</p>`);
-  arrived(await proceed(returned, checking));
+  // Reloaded before the answer is in, the page sends the same return again.
+  arrived(await proceed(returned, checking).finally(forgetReturn));
 }
 
 export function checking() {
