@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from saleor.checkout.models import CheckoutLine
 
 from ..core.attempts.source import Source
+from ..core.messages.problems import Problem
 from ..models import PaymentReference
 
 
@@ -32,6 +33,8 @@ class SourceDetails:
     order_name: str
     since: datetime.datetime | None = None
     """When the Payment was made."""
+    obstacle: Problem | None = None
+    """Why it cannot be paid at all as it stands."""
     gift_cards_forgotten: bool = False
     """No transaction can pay it while there are gift cards on it."""
 

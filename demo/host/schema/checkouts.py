@@ -9,6 +9,7 @@ from typing import Any
 
 import graphene
 from django.db import transaction
+from django.utils import timezone
 
 from ..checkout_fetch import fetch_checkout_info, fetch_checkout_lines, left_to_pay, recalculate
 from ..ids import pk_of
@@ -61,6 +62,8 @@ class Checkout(Node):
 
     @staticmethod
     def resolve_total_price(root: Any, _info: Any) -> TaxedMoney:
+        if root.price_expiration <= timezone.now():
+            recalculate(root)
         return taxed(left_to_pay(root), root.currency)
 
     @staticmethod

@@ -11,13 +11,23 @@ from saleor.checkout.models import Checkout
 from saleor.payment.models import Payment, TransactionItem
 
 from ...core.attempts.source import Source
+from ...core.messages import problems
+from ...core.messages.problems import Problem
 from ...models import PaymentReference, SourceType
-from ..amount_owed import HELD
+from .. import prices
+from ..amount_owed import HELD, is_closed, obstacle
 from ..ids import PLUGIN_ID
 from ..source_details import SourceDetails, _per_checkout, goods, order_name
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
+
+
+def _obstacle(holder: Any) -> Problem | None:
+    found = obstacle(holder)
+    # Prices that live for a moment only have run out since Saleor looked at them, just before us.
+    brief = found is problems.PRICES_STALE and not prices.live_long()
+    return None if brief else found
 
 
 def payment_source(payment_pk: int) -> SourceDetails:
@@ -53,6 +63,7 @@ def payment_source(payment_pk: int) -> SourceDetails:
         billing = checkout.billing_address
     elif order is not None:
         owed = order.total_gross_amount - order.total_charged_amount
+        owed = Decimal(0) if is_closed(order) else owed
         source = Source(
             type=SourceType.ORDER, id=str(order.pk), checkout=str(order.checkout_token or "")
         )
@@ -72,4 +83,5 @@ def payment_source(payment_pk: int) -> SourceDetails:
         name=f"{billing.first_name} {billing.last_name}".strip() if billing else "",
         order_name=order_name(payment.product or "", payment.line_count),
         since=payment.created_at,
+        obstacle=_obstacle(holder) if holder else None,
     )

@@ -42,9 +42,12 @@ class TransactionsApiRules:
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return attempt.amount <= debt.owed
 
-    def keeps(self, attempt: Attempt, debt: Debt) -> bool:
-        """The claim has seen to the debt; a total that changes later is no reason (M16)."""
-        return True
+    def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
+        """The claim has seen to the debt; a total that changes later is no reason (M16).
+
+        An order that was cancelled while Toss took the money is one (M1).
+        """
+        return problems.ORDER_CLOSED if self.shop.is_closed(debt.source) else None
 
     def check_others(
         self, debt: Debt, others: list[Attempt], deadline: Deadline, *, before_confirm: bool
@@ -108,6 +111,7 @@ class TransactionsApiRules:
             now_known = queries.of_source(debt.source)
             problem = self._obstacles(debt, now_known, None)
             due = due_now()
+            problem = due.obstacle or problem
             if due.completing:
                 problem = problems.CHECKING
             amount = min(debt.amount, due.owed)
@@ -133,6 +137,7 @@ class TransactionsApiRules:
                 problem = self._obstacles(debt, queries.of_source(debt.source), attempt)
                 # Last: what was no obstacle, being booked, is certain to be in these sums.
                 due = due_now()
+                problem = due.obstacle or problem
                 if due.completing:
                     problem = problems.CHECKING
                 if problem is None and attempt.amount > due.owed:

@@ -78,11 +78,29 @@ NOTHING_OWED = _problem(
     "이미 전액 결제되어 더 결제할 금액이 없습니다. 결제되지 않았습니다.",
     "Nothing is left to pay. Nothing was charged.",
 )
+ORDER_CLOSED = _problem(
+    "ORDER_CLOSED",
+    "취소되었거나 기한이 지난 주문이라 결제할 수 없습니다. 이 결제로 청구되는 금액은 없습니다.",
+    "This order was cancelled or has expired and cannot be paid. "
+    "Nothing is charged by this payment.",
+)
 CHECKING = _problem(
     "CHECKING",
     "결제 결과를 확인하고 있습니다. 잠시 후 다시 확인해 주세요. 두 번 결제되지 않습니다.",
     "We are checking the result of the payment. Please try again shortly; "
     "you will not be charged twice.",
+)
+PRICES_STALE = _problem(
+    "CHECKING",
+    "주문 금액을 다시 계산하고 있습니다. 잠시 후 다시 확인해 주세요. 두 번 결제되지 않습니다.",
+    "The total is being calculated anew. Please try again shortly; you will not be charged twice.",
+)
+NO_TAXES = _problem(
+    "TAX_ERROR",
+    "지금은 상점에서 세금을 계산할 수 없어 결제할 수 없습니다. 잠시 후 다시 시도해 주세요. "
+    "두 번 결제되지 않습니다.",
+    "The shop cannot calculate the taxes now, so the order cannot be paid. "
+    "Please try again shortly; you will not be charged twice.",
 )
 BEING_REFUNDED = _problem(
     "BEING_REFUNDED",
@@ -192,6 +210,6 @@ WALLET_CLOSED = _problem(
 OURS = {
     problem.code: problem
     for problem in list(globals().values())
-    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST)
+    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST, PRICES_STALE)
 }
 """Our own reasons by their codes, for one that was kept with an attempt."""
