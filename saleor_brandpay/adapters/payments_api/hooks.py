@@ -134,6 +134,8 @@ def _problem(gateway: Gateway, data: PaymentData, source: SourceDetails) -> Prob
     closed = gateway.closed(data.currency, source.currency)
     if closed or source.obstacle:
         return closed or source.obstacle
+    if gateway.makes_unpaid_orders:
+        return problems.UNPAID_ORDERS
     if data.amount != data.amount.to_integral_value() or source.owed != int(source.owed):
         return problems.FRACTION
     if data.amount < MINIMUM:

@@ -33,6 +33,13 @@ NOT_ACTIVE = _problem(
     "이 상점에서는 지금 브랜드페이로 결제할 수 없습니다. 다른 결제수단을 선택해 주세요.",
     "Brandpay is not available in this shop now. Please choose another way to pay.",
 )
+UNPAID_ORDERS = _problem(
+    "UNPAID_ORDERS_ALLOWED",
+    "이 상점은 결제 전에 주문을 만들므로 이 방법으로는 결제할 수 없습니다. 결제되지 않았으니 "
+    "주문을 먼저 한 뒤 결제해 주세요.",
+    "This shop makes orders before they are paid, so they cannot be paid this way. Nothing was "
+    "charged; please place the order first and pay it then.",
+)
 MISCONFIGURED = _problem(
     "MISCONFIGURED",
     "상점의 브랜드페이 설정에 문제가 있어 결제할 수 없습니다. 결제되지 않았으니 "
