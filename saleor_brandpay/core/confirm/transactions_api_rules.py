@@ -54,7 +54,7 @@ class TransactionsApiRules:
     ) -> OtherAttempts:
         for attempt in others:
             is_own = attempt.reference == debt.reference
-            if not before_confirm and not is_own and attempt.status in _IDLE:
+            if not before_confirm and not is_own and attempt.status in queries.IDLE:
                 continue  # a window takes no money (M1)
             problem = self._check(attempt, deadline, is_own=is_own, strict=before_confirm)
             if problem:
@@ -167,8 +167,7 @@ class TransactionsApiRules:
         return attempt.status == AttemptStatus.CLOSED
 
 
-_IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
-_WAITING = (*_IDLE, AttemptStatus.UNKNOWN)
+_WAITING = (*queries.IDLE, AttemptStatus.UNKNOWN)
 _ENOUGH = (*queries.LIVE, AttemptStatus.APPROVED)
 """A transaction that has one of these needs no other, whatever its source still owes."""
 

@@ -157,12 +157,6 @@ TRY_LATER = _problem(
     "Too many requests; the payment was not approved. Nothing was charged; "
     "please try again shortly.",
 )
-TOO_MANY = _problem(
-    "TOO_MANY_ATTEMPTS",
-    "이 주문의 결제 시도가 너무 많습니다. 열린 결제창이 만료된 뒤 다시 시도해 주세요.",
-    "There are too many open attempts to pay this order. "
-    "Please try again when the open windows have expired.",
-)
 WINDOW_EXPIRED = _problem(
     "WINDOW_EXPIRED",
     "결제창이 만료되었습니다. 새 결제창에서 다시 시도해 주세요.",
