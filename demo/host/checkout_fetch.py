@@ -128,6 +128,12 @@ def recalculate(checkout: Any) -> CheckoutInfo:
     return info
 
 
+def read(checkout: Any) -> None:
+    """Whoever looks at its prices finds them reckoned."""
+    if checkout.price_expiration <= timezone.now():
+        recalculate(checkout)
+
+
 def invalidate(checkout: Any) -> None:
     """Its prices are reckoned anew when somebody reads them."""
     checkout.price_expiration = timezone.now()

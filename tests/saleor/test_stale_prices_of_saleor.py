@@ -4,7 +4,7 @@ import pytest
 
 from .drafting import Drafting
 from .helpers import held
-from .quiet import Quiet, voucher
+from .quiet import voucher
 from .shop import METHOD_CREATE, METHOD_LISTING
 from .test_stale_prices import buying, pays_the_new_total, quiet  # noqa: F401
 from .transacting import Transacting, order
@@ -38,7 +38,8 @@ def test_cheaper_delivery(buying, quiet, shop, staff, toss):  # noqa: F811
     listing = {"channelId": shop.krw.id, "price": 1000}
     shop.staff.mutate(METHOD_LISTING, id=method, input={"addChannels": [listing]})
     session = buying.initialize()
-    quiet.delivery(method)
+    pk = graphene.Node.from_global_id(method)[1]
+    quiet.delivery(graphene.Node.to_global_id("ShippingMethod", pk))
     pays_the_new_total(buying, toss, staff, session, 25000)
 
 
