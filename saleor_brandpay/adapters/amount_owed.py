@@ -114,14 +114,18 @@ def is_closed_order(source: Source) -> bool:
     return bool(Order.objects.filter(pk=source.id, status__in=CLOSED).exists())
 
 
-def obstacle(row: Any, prices_expire: datetime.datetime | None = None) -> Problem | None:
+def obstacle(
+    row: Any,
+    prices_expire: datetime.datetime | None = None,
+    skew: datetime.timedelta = prices.SKEW,
+) -> Problem | None:
     """Why a checkout or an order cannot be paid as it stands, whatever its sums say (M1).
 
-    `prices_expire`: see prices.are_stale.
+    `prices_expire`, `skew`: see prices.are_stale.
     """
     if is_closed(row):
         return problems.ORDER_CLOSED
-    if prices.are_stale(row, prices_expire):
+    if prices.are_stale(row, prices_expire, skew):
         return problems.PRICES_STALE
     return problems.NO_TAXES if prices.have_no_taxes(row) else None
 

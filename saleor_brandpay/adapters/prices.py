@@ -28,9 +28,15 @@ _EDITABLE = (OrderStatus.DRAFT, OrderStatus.UNCONFIRMED)
 _FOR_NOBODY: dict[str, Any] = {"requestor": None} if SALEOR >= (3, 23) else {}
 _SHORT = datetime.timedelta(minutes=1)
 _USUAL = datetime.timedelta(hours=1)
+SKEW = datetime.timedelta(seconds=10)
+"""By so much the clocks of two hosts may differ: a change of the cart is stamped by one of them."""
 
 
-def are_stale(row: Any, prices_expire: datetime.datetime | None = None) -> bool:
+def are_stale(
+    row: Any,
+    prices_expire: datetime.datetime | None = None,
+    skew: datetime.timedelta = SKEW,
+) -> bool:
     """Whether Saleor would reckon this checkout or order anew before it showed its total.
 
     `prices_expire`: what `reckon` has answered. A shop may let prices live so shortly that they
@@ -38,7 +44,7 @@ def are_stale(row: Any, prices_expire: datetime.datetime | None = None) -> bool:
     """
     if isinstance(row, Checkout):
         expires = row.price_expiration
-        return bool(expires <= timezone.now() and expires != prices_expire)
+        return bool(expires <= timezone.now() + skew and expires != prices_expire)
     return bool(row.status in _EDITABLE and row.should_refresh_prices)
 
 
@@ -56,7 +62,7 @@ def live_long() -> bool:
 
 @writes
 def reckon(source: Source) -> datetime.datetime | None:
-    """Have Saleor reckon the total anew where it is stale; a tax app may be asked by HTTP.
+    """Have Saleor reckon the total anew; a tax app may be asked by HTTP.
 
     Nothing of ours is locked, and no transaction is open. When a checkout's prices run out.
     """
@@ -73,18 +79,27 @@ def _reckon_checkout(pk: str, manager: Any) -> datetime.datetime | None:
         return None
     lines, _ = fetch_checkout_lines(checkout)
     info = fetch_checkout_info(checkout, lines, manager)
-    # As checkoutComplete does: what the tax app could not say an hour ago, it may say now.
-    force = checkout.tax_error is not None
-    _wait(fetch_checkout_data(info, manager, lines, force_update=force, **_FOR_NOBODY))
+    _wait(fetch_checkout_data(info, manager, lines, force_update=True, **_FOR_NOBODY))
     expires: datetime.datetime = checkout.price_expiration
     return expires
 
 
 def _reckon_order(pk: str, manager: Any) -> None:
     order = Order.objects.select_related("channel").filter(pk=pk).first()
-    if order is not None:
-        force = order.tax_error is not None
-        _wait(fetch_order_prices_if_expired(order, manager, force_update=force, **_FOR_NOBODY))
+    if order is None:
+        return
+    before = _content(order)
+    _wait(fetch_order_prices_if_expired(order, manager, force_update=True, **_FOR_NOBODY))
+    if _content(order) != before:
+        # Saleor has written what it reckoned of the lines of before, and that it is no longer due.
+        rows = Order.objects.filter(pk=pk, status__in=_EDITABLE)
+        rows.update(should_refresh_prices=True)
+
+
+def _content(order: Any) -> list[Any]:
+    """What staff change of an order."""
+    lines = order.lines.order_by("pk").values_list("pk", "quantity", "unit_discount_value")
+    return [*lines, *order.discounts.order_by("pk").values_list("pk", "value")]
 
 
 def _wait(answer: Any) -> None:

@@ -127,6 +127,26 @@ def test_order_whose_app_fails(taxes, shop, member, staff, toss):
     assert order(staff, made.id)["chargeStatus"] == "FULL"
 
 
+def test_order_that_changes_while_the_app_is_asked(taxes, shop, member, staff, toss):
+    made = Drafting(shop, shop.krw).make(confirmed=False, cups=2)
+    paying = Transacting(member)
+    session = paying.initialize(of=made.id)
+    returned = toss.buyer(session.data)
+    made.discount(1000)
+    rounds = []
+
+    def change() -> None:
+        rounds.append(1)
+        if len(rounds) == 1:
+            in_own_connection(lambda: made.change_line(1))
+
+    taxes.meanwhile = change
+    answer = paying.process(session, returned)
+    assert answer.code == "TOTAL_CHANGED", answer
+    assert paying.process(session, toss.buyer(answer.data)).type == "CHARGE_SUCCESS"
+    assert held(toss) == made.total() == answer.window["amount"]["value"] < 16500
+
+
 def test_payments_api_with_the_app(taxes, member, staff, toss):
     buyer = member.fill({"cup": 2}).payment_create()
     returned = toss.buyer(buyer.complete().data)
