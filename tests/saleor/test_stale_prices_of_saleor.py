@@ -4,7 +4,7 @@ import pytest
 
 from .drafting import Drafting
 from .helpers import held
-from .quiet import voucher
+from .quiet import Quiet, voucher
 from .shop import METHOD_CREATE, METHOD_LISTING
 from .test_stale_prices import buying, pays_the_new_total, quiet  # noqa: F401
 from .transacting import Transacting, order
@@ -31,7 +31,7 @@ def test_voucher_that_is_taken_away(buying, quiet, toss):  # noqa: F811
     assert buying.initialize().window["amount"]["value"] == 5000
 
 
-def test_cheaper_delivery(buying, quiet, shop, staff, toss):  # noqa: F811
+def test_cheaper_delivery(member, shop, staff, toss):
     import graphene
     from saleor.shipping.models import ShippingZone
 
@@ -39,11 +39,14 @@ def test_cheaper_delivery(buying, quiet, shop, staff, toss):  # noqa: F811
     method = shop.create(METHOD_CREATE, {"name": "편의점", "shippingZone": zone, "type": "PRICE"})
     listing = {"channelId": shop.krw.id, "price": 1000}
     shop.staff.mutate(METHOD_LISTING, id=method, input={"addChannels": [listing]})
-    offered = buying.api(METHODS, id=buying.storefront.checkout)["checkout"]["shippingMethods"]
-    (cheaper,) = [one["id"] for one in offered if one["name"] == "편의점"]
-    session = buying.initialize()
-    quiet.delivery(cheaper)
-    pays_the_new_total(buying, toss, staff, session, 25000)
+    transacting = Transacting(member.fill({"cup": 2}))
+    offered = transacting.api(METHODS, id=member.checkout)["checkout"]["shippingMethods"]
+    ids = {one["name"]: one["id"] for one in offered}
+    Quiet(member).delivery(ids["택배"])
+    session = transacting.initialize()
+    assert session.window["amount"]["value"] == 27000
+    Quiet(member).delivery(ids["편의점"])
+    pays_the_new_total(transacting, toss, staff, session, 25000)
 
 
 @pytest.fixture
