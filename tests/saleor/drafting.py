@@ -1,7 +1,9 @@
-"""Orders that staff make, change and cancel; nothing here reads a price."""
+"""Orders that staff make, change and cancel; only `total` reads a price."""
 
 from dataclasses import dataclass, field
 from typing import Any
+
+import graphene
 
 from .shop import ADDRESS, Channel, Shop
 
@@ -26,7 +28,7 @@ _TOTAL = "query($id: ID!) { order(id: $id) { total { gross { amount } } } }"
 
 @dataclass
 class Drafting:
-    """One order, as staff make it: at first two cups, with no shipping."""
+    """One order, as staff make it: cups and their delivery."""
 
     shop: Shop
     channel: Channel
@@ -74,14 +76,16 @@ class Drafting:
     def change_line(self, quantity: int) -> None:
         self._do(_LINE_UPDATE, id=self.lines[0], input={"quantity": quantity})
 
-    def delete_line(self, line: int = 0) -> None:
-        self._do(_LINE_DELETE, id=self.lines[line])
+    def delete_line(self, sku: str) -> None:
+        from saleor.order.models import OrderLine
+
+        line = graphene.Node.to_global_id("OrderLine", OrderLine.objects.get(product_sku=sku).pk)
+        self._do(_LINE_DELETE, id=line)
 
     def discount(self, won: int) -> None:
         self._do(_DISCOUNT, id=self.id, input={"valueType": "FIXED", "value": won})
 
     def _method(self) -> str:
-        import graphene
         from saleor.shipping.models import ShippingMethod
 
         return graphene.Node.to_global_id("ShippingMethod", ShippingMethod.objects.get().pk)
