@@ -62,7 +62,8 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         """What the hooks of both plugins know of this channel."""
         channel = self.channel
         return Gateway(
-            active=self.active and channel is not None and not channel.allow_unpaid_orders,
+            active=self.active and channel is not None,
+            makes_unpaid_orders=channel is not None and channel.allow_unpaid_orders,
             keys=self.keys,
             redirect_url=self._redirect_url,
             channel_pk=channel.pk if channel else None,
@@ -198,7 +199,8 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         **_: object,
     ) -> list[PaymentGateway]:
         gateway = self.gateway()
-        if not gateway.active or not gateway.keys.complete:
+        if not gateway.active or not gateway.keys.complete or gateway.makes_unpaid_orders:
+            # This list is of the Payments API only.
             return []
         listed: list[PaymentGateway] = super().get_payment_gateways(
             currency, checkout_info, checkout_lines, previous_value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -75,8 +76,27 @@ def fetch_checkout_info(
     return CheckoutInfo(checkout, checkout.user, checkout.channel, lines)
 
 
-def fetch_checkout_data(info: CheckoutInfo) -> None:
-    """Reckon the totals and keep them, so that a hook reads them fresh."""
+PRICES_LIVE = timedelta(hours=1)
+
+
+def fetch_checkout_data(
+    checkout_info: CheckoutInfo,
+    manager: Any,
+    lines: list[CheckoutLineInfo],
+    force_update: bool = False,
+    checkout_transactions: Any = None,
+    force_status_update: bool = False,
+    database_connection_name: str = "default",
+    pregenerated_subscription_payloads: Any = None,
+    allow_sync_webhooks: bool = True,
+) -> tuple[CheckoutInfo, list[CheckoutLineInfo]]:
+    """Reckon the totals anew where they have expired, and keep them."""
+    if force_update or checkout_info.checkout.price_expiration <= timezone.now():
+        _reckon(checkout_info)
+    return checkout_info, lines
+
+
+def _reckon(info: CheckoutInfo) -> None:
     checkout, currency = info.checkout, info.checkout.currency
     listing = ShippingMethodChannelListing.objects.filter(
         shipping_method_id=checkout.shipping_method_id, channel_id=checkout.channel_id
@@ -88,12 +108,14 @@ def fetch_checkout_data(info: CheckoutInfo) -> None:
     )
     checkout.shipping_price_net_amount = checkout.shipping_price_gross_amount = shipping
     checkout.total_net_amount = checkout.total_gross_amount = goods + shipping
+    checkout.price_expiration = timezone.now() + PRICES_LIVE
     # Not save(): somebody else may have turned the checkout into an order meanwhile.
     Checkout.objects.filter(pk=checkout.pk).update(
         shipping_price_net_amount=shipping,
         shipping_price_gross_amount=shipping,
         total_net_amount=goods + shipping,
         total_gross_amount=goods + shipping,
+        price_expiration=checkout.price_expiration,
         last_change=timezone.now(),
     )
     update_checkout_payment_statuses(checkout, left_to_pay(checkout), has_lines=bool(info.lines))
@@ -102,8 +124,20 @@ def fetch_checkout_data(info: CheckoutInfo) -> None:
 def recalculate(checkout: Any) -> CheckoutInfo:
     lines, _ = fetch_checkout_lines(checkout)
     info = fetch_checkout_info(checkout, lines, None)
-    fetch_checkout_data(info)
+    _reckon(info)
     return info
+
+
+def read(checkout: Any) -> None:
+    """Whoever looks at its prices finds them reckoned."""
+    if checkout.price_expiration <= timezone.now():
+        recalculate(checkout)
+
+
+def invalidate(checkout: Any) -> None:
+    """Its prices are reckoned anew when somebody reads them."""
+    checkout.price_expiration = timezone.now()
+    checkout.save(update_fields=["price_expiration"])
 
 
 def left_to_pay(checkout: Any) -> Decimal:

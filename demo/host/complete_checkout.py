@@ -36,7 +36,7 @@ def complete_checkout(
     is_automatic_completion: bool = False,
 ) -> Completed:
     """The order, or whether and how the buyer has to confirm. Raises ValidationError."""
-    fetch_checkout_data(checkout_info)
+    fetch_checkout_data(checkout_info, manager, lines, force_update=True)
     checkout = checkout_info.checkout
     transactions = checkout.payment_transactions.exists()
     if (

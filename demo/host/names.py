@@ -45,6 +45,7 @@ OrderAuthorizeStatus: Any = _enum("order:OrderAuthorizeStatus")
 OrderChargeStatus: Any = _enum("order:OrderChargeStatus")
 OrderEvents: Any = _enum("order:OrderEvents")
 OrderGrantedRefundStatus: Any = _enum("order:OrderGrantedRefundStatus")
+OrderStatus: Any = _enum("order:OrderStatus")
 
 AccountPermissions: Any = _enum("permission.enums:AccountPermissions")
 PaymentPermissions: Any = _enum("permission.enums:PaymentPermissions")

@@ -47,7 +47,7 @@ MODELS = {
         *("language_code", "billing_address", "shipping_address", "gift_cards"),
         *("shipping_method", *_PRICE, *_SHIPPING, "charge_status", "authorize_status"),
         *("last_transaction_modified_at", "automatically_refundable"),
-        "last_automatic_completion_attempt",
+        *("last_automatic_completion_attempt", "price_expiration", "tax_error"),
     ],
     "saleor.checkout.models:CheckoutLine": ["checkout", "created_at", "variant", "quantity"],
     "saleor.checkout.models:CheckoutMetadata": ["checkout", *_METADATA],
@@ -59,6 +59,7 @@ MODELS = {
         *("language_code", "billing_address", "shipping_address", "checkout_token"),
         *("total_charged_amount", *_PRICE, *_SHIPPING, *_METADATA),
         *("authorize_status", "total_authorized_amount", "updated_at"),
+        *("should_refresh_prices", "tax_error"),
     ],
     "saleor.order.models:OrderLine": [
         *("order", "created_at", "variant", "product_name", "variant_name", "quantity"),

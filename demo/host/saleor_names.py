@@ -60,6 +60,7 @@ CONSTANTS: dict[str, list[str] | None] = {
         "ORDER_LINE_VARIANT_DELETED",
     ],
     "saleor.order:OrderGrantedRefundStatus": None,
+    "saleor.order:OrderStatus": None,
     "saleor.payment:ChargeStatus": None,
     "saleor.payment:TransactionAction": None,
     "saleor.payment:TransactionEventType": None,
@@ -95,6 +96,7 @@ CONSTANTS: dict[str, list[str] | None] = {
 
 FUNCTIONS = [
     "saleor.checkout.actions:transaction_amounts_for_checkout_updated",
+    "saleor.checkout.calculations:fetch_checkout_data",
     "saleor.checkout.complete_checkout:complete_checkout",
     "saleor.checkout.fetch:fetch_checkout_info",
     "saleor.checkout.fetch:fetch_checkout_lines",
@@ -106,6 +108,7 @@ FUNCTIONS = [
     "saleor.core.utils.url:validate_storefront_url",
     "saleor.core.utils:build_absolute_uri",
     "saleor.order.actions:order_refunded",
+    "saleor.order.calculations:fetch_order_prices_if_expired",
     "saleor.order.events:external_notification_event",
     "saleor.order.utils:calculate_order_granted_refund_status",
     "saleor.order.utils:updates_amounts_for_order",

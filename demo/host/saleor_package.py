@@ -22,6 +22,7 @@ MODULES = {
     "saleor.app.models": "models",
     "saleor.channel.models": "models",
     "saleor.checkout.actions": "transaction_standing",
+    "saleor.checkout.calculations": "checkout_fetch",
     "saleor.checkout.complete_checkout": "complete_checkout",
     "saleor.checkout.error_codes": "names",
     "saleor.checkout.fetch": "checkout_fetch",
@@ -33,6 +34,7 @@ MODULES = {
     "saleor.core.utils.url": "addresses",
     "saleor.giftcard.models": "models",
     "saleor.order.actions": "order_actions",
+    "saleor.order.calculations": "order_prices",
     "saleor.order.error_codes": "names",
     "saleor.order.events": "order_events",
     "saleor.order.fetch": "interface",
@@ -68,6 +70,7 @@ NAMES = {
         "OrderChargeStatus": "names",
         "OrderEvents": "names",
         "OrderGrantedRefundStatus": "names",
+        "OrderStatus": "names",
     },
     "saleor.payment": {
         "ChargeStatus": "names",

@@ -21,14 +21,18 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import Checkout
+from saleor.order import OrderStatus
 from saleor.order.models import Order
 from saleor.payment.models import Payment, TransactionItem
 
 from ..clock import now
 from ..core.attempts.source import Source
+from ..core.messages import problems
+from ..core.messages.problems import Problem
 from ..core.shop import Busy
 from ..core.shop_records import AmountOwed
 from ..models import PaymentReference, SourceType
+from . import prices
 from .ids import PLUGIN_ID
 from .saleor.locks import patiently
 
@@ -53,7 +57,9 @@ HELD: Any = (
 
 
 @contextmanager
-def locked(source: Source, reference: PaymentReference) -> Iterator[Callable[[], AmountOwed]]:
+def locked(
+    source: Source, reference: PaymentReference, prices_expire: datetime.datetime | None = None
+) -> Iterator[Callable[[], AmountOwed]]:
     with patiently(PATIENCE, durable=True):
         model = Checkout if source.type == SourceType.CHECKOUT else Order
         rows = model.objects.filter(pk=source.id)
@@ -61,14 +67,15 @@ def locked(source: Source, reference: PaymentReference) -> Iterator[Callable[[],
             # It has just become an order, or was deleted: whoever asks again will see.
             raise Busy
         # Not before: what a statement sums up that waits for a lock is older than the lock.
-        yield lambda: _amount_owed(with_holdings(rows, reference).get())
+        yield lambda: _amount_owed(with_holdings(rows, reference).get(), prices_expire)
 
 
-def _amount_owed(row: Any) -> AmountOwed:
+def _amount_owed(row: Any, prices_expire: datetime.datetime | None) -> AmountOwed:
     started = getattr(row, "completing_started_at", None)
     return AmountOwed(
         owed=int(max(owed(row), Decimal(0))),
         completing=started is not None and now() - started < UNDER_WAY,
+        obstacle=obstacle(row, prices_expire),
     )
 
 
@@ -92,8 +99,41 @@ def _sum_per(column: str, rows: Any, figure: Any) -> Any:
     return Coalesce(Subquery(held, output_field=_MONEY), _ZERO)
 
 
+CLOSED = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
+
+
+def is_closed(row: Any) -> bool:
+    """Whether it is an order that owes nothing: charging one would bring it back to life."""
+    return isinstance(row, Order) and row.status in CLOSED
+
+
+def is_closed_order(source: Source) -> bool:
+    """The same, asked anew; a checkout is not asked for."""
+    if source.type == SourceType.CHECKOUT:
+        return False
+    return bool(Order.objects.filter(pk=source.id, status__in=CLOSED).exists())
+
+
+def obstacle(
+    row: Any,
+    prices_expire: datetime.datetime | None = None,
+    skew: datetime.timedelta = prices.SKEW,
+) -> Problem | None:
+    """Why a checkout or an order cannot be paid as it stands, whatever its sums say (M1).
+
+    `prices_expire`, `skew`: see prices.are_stale.
+    """
+    if is_closed(row):
+        return problems.ORDER_CLOSED
+    if prices.are_stale(row, prices_expire, skew):
+        return problems.PRICES_STALE
+    return problems.NO_TAXES if prices.have_no_taxes(row) else None
+
+
 def owed(row: Any) -> Decimal:
     """What a checkout or an order owes to one of our transactions, less what others hold (M1)."""
+    if is_closed(row):
+        return Decimal(0)
     if isinstance(row, Checkout):
         total = row.total.gross.amount
         if row.has_gift_cards:

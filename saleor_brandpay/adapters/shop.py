@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..api.payment import Payment
 from ..core.attempts.seen_payment import SeenPayment
@@ -26,7 +26,11 @@ _TRANSACTIONS = "t"
 """Begins the cursor of a span whose Payments have all been gone through."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class SaleorShop:
+    prices_expire: datetime.datetime | None = None
+    """See prices.are_stale."""
+
     def payment(self, reference: PaymentReference) -> ShopPayment:
         if reference.transaction_token is not None:
             return transaction_records.TransactionRecords(reference.transaction_token)
@@ -48,7 +52,10 @@ class SaleorShop:
     def locked_source(
         self, source: Source, reference: PaymentReference
     ) -> AbstractContextManager[Callable[[], AmountOwed]]:
-        return amount_owed.locked(source, reference)
+        return amount_owed.locked(source, reference, self.prices_expire)
+
+    def is_closed(self, source: Source) -> bool:
+        return amount_owed.is_closed_order(source)
 
     def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
         if reference.transaction_token is not None:

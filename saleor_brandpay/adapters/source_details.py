@@ -13,6 +13,7 @@ from saleor.checkout.models import CheckoutLine
 
 from ..core.attempts.source import Source
 from ..core.confirm.names import buyer_name
+from ..core.messages.problems import Problem
 from ..models import PaymentReference
 
 
@@ -33,6 +34,8 @@ class SourceDetails:
     order_name: str
     since: datetime.datetime | None = None
     """When the Payment was made."""
+    obstacle: Problem | None = None
+    """Why it cannot be paid at all as it stands."""
     gift_cards_forgotten: bool = False
     """No transaction can pay it while there are gift cards on it."""
 

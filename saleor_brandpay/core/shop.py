@@ -85,6 +85,9 @@ class Shop(Protocol):
         Raises Busy.
         """
 
+    def is_closed(self, source: Source) -> bool:
+        """Whether it is an order that has been cancelled or has expired: it owes nothing (M1)."""
+
     # Payments API.
 
     def complete_checkout(self, attempt: Attempt, seen: SeenPayment | None) -> Completion:

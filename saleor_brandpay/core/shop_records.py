@@ -8,6 +8,7 @@ from enum import Enum
 
 from ..models import PaymentReference
 from .attempts.source import Source
+from .messages.problems import Problem
 
 
 class BookingStatus(Enum):
@@ -62,6 +63,8 @@ class AmountOwed:
     """Won; what others hold is taken off."""
     completing: bool
     """The shop may be turning a payment of it into an order just now."""
+    obstacle: Problem | None = None
+    """Why it cannot be paid at all as it stands."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 
 from saleor_brandpay.adapters.configuration.keys import Keys, keys_faults
 from saleor_brandpay.adapters.configuration.validation import (
-    channel_faults,
+    channel_fault,
     live_fault,
     redirect_fault,
 )
@@ -154,9 +154,10 @@ def test_wrong_redirect_url(url: str) -> None:
 
 
 def test_channel() -> None:
-    assert channel_faults("KRW", allow_unpaid_orders=False) == []
-    assert "USD" in channel_faults("USD", allow_unpaid_orders=False)[0].text
-    assert "unpaid" in channel_faults("KRW", allow_unpaid_orders=True)[0].text
+    assert channel_fault("KRW") is None
+    fault = channel_fault("USD")
+    assert fault
+    assert "USD" in fault.text
 
 
 def test_live_check_accepts_keys_that_toss_knows(shop: Shop) -> None:

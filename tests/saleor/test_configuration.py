@@ -177,9 +177,11 @@ def test_channel_in_another_currency(told, shop, staff):
     assert not staff.settings("usd")["active"]
 
 
-def test_channel_that_allows_unpaid_orders(told, shop):
+def test_channel_that_allows_unpaid_orders(told, shop, staff):
+    """The Transactions API is what that setting is for."""
     channel = shop.open_channel("unpaid", prices={"cup": 100}, allow_unpaid_orders=True)
-    assert "unpaid" in told(channel.id).lower()
+    assert told(channel.id) == ""
+    assert staff.settings("unpaid")["active"]
 
 
 def test_switched_on_past_the_settings_page_in_another_currency(

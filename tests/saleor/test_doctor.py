@@ -188,11 +188,22 @@ def test_inactive_channel_that_holds_payments_is_told(staff, shop, member, toss)
     assert "1 of the Transactions API's payments cannot be refunded" in one(about="channel krw")[2]
 
 
-def test_channel_that_changed_after_activation_is_told(staff, shop):
+def test_channel_that_makes_unpaid_orders_is_told(staff, shop, member, toss):
+    """A shop that orders first has meant it; one that has been paid before has not."""
+
+    def told() -> tuple[str, str]:
+        items = found(about="channel krw", trouble=False)
+        ((level, _, text),) = [item for item in items if "unpaid orders" in item[2]]
+        return level, text
+
     staff.update_channel(shop.krw.id, orderSettings={"allowUnpaidOrders": True})
-    level, about, text = one()
-    assert (level, about) == ("error", "channel krw")
-    assert "Allow unpaid orders" in text
+    level, text = told()
+    assert level == "note"
+    assert "the Transactions API works" in text
+    staff.update_channel(shop.krw.id, orderSettings={"allowUnpaidOrders": False})
+    pay(member.fill(), toss)
+    staff.update_channel(shop.krw.id, orderSettings={"allowUnpaidOrders": True})
+    assert told()[0] == "warning"
 
 
 def test_secret_key_whose_variable_is_gone_is_told(brandpay, monkeypatch):

@@ -129,10 +129,10 @@ def test_without_usable_keys(key, buyer, monkeypatch):
     assert removed.error.endswith("[WALLET_UNAVAILABLE]")
 
 
-def test_in_a_channel_that_cannot_be_paid_in(key, buyer):
-    from saleor.channel.models import Channel
+def test_in_a_channel_where_it_is_switched_off(key, buyer):
+    from saleor.plugins.models import PluginConfiguration
 
-    Channel.objects.filter(slug="krw").update(allow_unpaid_orders=True)
+    PluginConfiguration.objects.filter(channel__slug="krw").update(active=False)
     assert listed(buyer, buyer) == []
     assert opened(buyer, buyer).data["error"]["code"] == "NOT_ACTIVE"
 

@@ -10,7 +10,7 @@ from typing import Any
 import graphene
 from django.db import transaction
 
-from ..checkout_fetch import recalculate
+from ..checkout_fetch import invalidate
 from ..ids import pk_of
 from ..models import Checkout as CheckoutRow
 from ..models import GiftCard, ShippingMethod
@@ -25,7 +25,7 @@ class CheckoutLineUpdateInput(graphene.InputObjectType):
 
 
 class _Change(Mutation):
-    """Changes a checkout under its lock, then reckons it anew."""
+    """Changes a checkout under its lock; its prices are reckoned when somebody reads them."""
 
     class Meta:
         abstract = True
@@ -38,7 +38,7 @@ class _Change(Mutation):
         with transaction.atomic():
             checkout = CheckoutRow.objects.select_for_update(of=("self",)).get(pk=found.pk)
             cls.change(checkout, **data)
-            recalculate(checkout)
+            invalidate(checkout)
         return {"checkout": checkout}
 
     @classmethod

@@ -10,7 +10,13 @@ from typing import Any
 import graphene
 from django.db import transaction
 
-from ..checkout_fetch import fetch_checkout_info, fetch_checkout_lines, left_to_pay, recalculate
+from ..checkout_fetch import (
+    fetch_checkout_info,
+    fetch_checkout_lines,
+    left_to_pay,
+    read,
+    recalculate,
+)
 from ..ids import pk_of
 from ..models import (
     Address,
@@ -61,6 +67,7 @@ class Checkout(Node):
 
     @staticmethod
     def resolve_total_price(root: Any, _info: Any) -> TaxedMoney:
+        read(root)
         return taxed(left_to_pay(root), root.currency)
 
     @staticmethod

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..addresses import validate_storefront_url
-from ..checkout_fetch import fetch_checkout_info, fetch_checkout_lines, left_to_pay
+from ..checkout_fetch import fetch_checkout_info, fetch_checkout_lines, left_to_pay, read
 from ..complete_checkout import complete_checkout
 from ..ids import pk_of
 from ..models import Checkout as CheckoutRow
@@ -64,6 +64,7 @@ class CheckoutPaymentCreate(Mutation):
         if not checkout.lines.exists():
             text = "Cannot create payment for checkout without lines."
             raise fault("lines", text, PaymentErrorCode.NO_CHECKOUT_LINES)
+        read(checkout)
         total = left_to_pay(checkout)
         if given.get("amount", total) != total:
             text = "Partial payments are not allowed, amount should be equal checkout's total."

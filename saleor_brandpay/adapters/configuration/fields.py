@@ -23,10 +23,14 @@ STRUCTURE: dict[str, dict[str, str]] = {
         # The dashboard shows no help text beside a secret, so the secret's hint stands here too.
         "help_text": "개발자센터 > API 키 > API 개별 연동 키 (test_ck_… 또는 live_ck_…). 시크릿 "
         "키는 env:이름 으로 환경 변수를 가리킬 수도 있습니다. 채널에서 플러그인을 비활성화하면 "
-        "Transactions API로 받은 결제를 Saleor에서 환불할 수 없습니다. / Developer Center > API "
+        "Transactions API로 받은 결제를 Saleor에서 환불할 수 없습니다. 채널에서 미결제 주문을 "
+        "허용하면 Saleor가 결제 없이 주문을 만들므로 Payments API(checkoutPaymentCreate)로는 받지 "
+        "않고, Transactions API는 그대로 쓸 수 있습니다. / Developer Center > API "
         "keys > API individual keys. The secret key may also be given as env:NAME, an environment "
         "variable. While the plugin is not active in a channel, payments that came by the "
-        "Transactions API cannot be refunded from Saleor.",
+        "Transactions API cannot be refunded from Saleor. Where a channel allows unpaid orders, "
+        "Saleor makes orders without asking for a payment: the Payments API "
+        "(checkoutPaymentCreate) takes nothing there, the Transactions API works as ever.",
     },
     "secret_key": {
         "type": SECRET,

@@ -29,6 +29,8 @@ class Gateway:
     may_charge: Callable[[int], bool] = field(repr=False)
     """Whether the caller is this user, and nobody else can be calling in his name (M11)."""
     one_touch: bool = False
+    makes_unpaid_orders: bool = False
+    """The channel allows orders that nobody has paid: Saleor leaves the Payments API out (M8)."""
 
     @classmethod
     def absent(cls, channel_pk: int, channel_slug: str) -> Gateway:

@@ -12,7 +12,7 @@ from ...core.merchants import merchants
 from .. import urls
 from . import fields, webhook_url
 from .keys import Fault, Keys, keys_faults
-from .validation import channel_faults, live_fault, redirect_fault
+from .validation import channel_fault, live_fault, redirect_fault
 
 if TYPE_CHECKING:
     from saleor.plugins.models import PluginConfiguration
@@ -50,9 +50,10 @@ class SettingsPage(BasePlugin):
         values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
         keys = typed_keys(values)
         channel = plugin_configuration.channel
+        currency = channel_fault(channel.currency_code)
         redirect = redirect_fault(values.get("redirect_url") or "")
         faults = [
-            *channel_faults(channel.currency_code, allow_unpaid_orders=channel.allow_unpaid_orders),
+            *([currency] if currency else []),
             *keys_faults(keys),
             *([redirect] if redirect else []),
         ]

@@ -29,27 +29,15 @@ def redirect_fault(url: str) -> Fault | None:
     )
 
 
-def channel_faults(currency: str, *, allow_unpaid_orders: bool) -> list[Fault]:
-    faults = []
-    if currency != "KRW":
-        faults.append(
-            Fault(
-                field="active",
-                text=f"[채널 / Channel] 브랜드페이는 원화(KRW) 채널에서만 쓸 수 있습니다 "
-                f"(이 채널: {currency}). / Brandpay works in KRW channels only (this one: "
-                f"{currency}).",
-            )
-        )
-    if allow_unpaid_orders:
-        faults.append(
-            Fault(
-                field="active",
-                text="[채널 / Channel] '미결제 주문 허용'이 켜져 있으면 Saleor가 결제 없이 주문을 "
-                "만듭니다. 채널 설정에서 끄세요. / With 'Allow unpaid orders' Saleor makes orders "
-                "without taking the payment: turn it off in the channel's settings.",
-            )
-        )
-    return faults
+def channel_fault(currency: str) -> Fault | None:
+    if currency == "KRW":
+        return None
+    return Fault(
+        field="active",
+        text=f"[채널 / Channel] 브랜드페이는 원화(KRW) 채널에서만 쓸 수 있습니다 "
+        f"(이 채널: {currency}). / Brandpay works in KRW channels only (this one: "
+        f"{currency}).",
+    )
 
 
 def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:

@@ -29,6 +29,8 @@ def process(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
     if answered:
         return answered
     source = payment_source(data.payment_id)
+    if source.obstacle in UNSURE:
+        return _unsure(data, source)
     amount, problem = int(data.amount), _problem(gateway, data, source)
     by = caller.current()
     if by.is_worker and source.source:
@@ -50,6 +52,8 @@ def confirm(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
     if answered:
         return answered
     source = payment_source(data.payment_id)
+    if source.obstacle in UNSURE:
+        return _unsure(data, source)
     amount, problem = int(data.amount), _problem(gateway, data, source)
     by = caller.current()
     if by.is_worker and source.source:
@@ -64,6 +68,19 @@ def confirm(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
         _context(gateway, source, amount, opens_windows=by.opens_windows), data.data
     )
     return _answer(gateway, data, source, outcome)
+
+
+UNSURE = (problems.PRICES_STALE, problems.NO_TAXES)
+
+
+def _unsure(data: PaymentData, source: SourceDetails) -> GatewayAnswer:
+    """The cart was changed in the moment between Saleor's look at its prices and this call (M1).
+
+    Saleor holds the checkout, so that no tax app may be asked here; its next call looks again.
+    Nothing is judged by these prices, money that a worker has found neither.
+    """
+    problem = source.obstacle or problems.PRICES_STALE
+    return responses.problem("capture", data.amount, data.token or "", problem, source.language)
 
 
 def _unknown(gateway: Gateway, source: SourceDetails, amount: int) -> Outcome | None:
@@ -97,6 +114,8 @@ def _no_longer_owed(data: PaymentData, captures: list[PaymentTransaction]) -> Ga
     if belongs_to_order(data):
         return None
     source = payment_source(data.payment_id)
+    if source.obstacle in UNSURE:
+        return _unsure(data, source)
     refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
     held = won(captures) - won(refunds)
     if source.source is None or source.owed == held:
@@ -113,8 +132,10 @@ def _no_longer_owed(data: PaymentData, captures: list[PaymentTransaction]) -> Ga
 def _problem(gateway: Gateway, data: PaymentData, source: SourceDetails) -> Problem | None:
     """Why the Payment cannot be paid; fractions of a won are refused (M9)."""
     closed = gateway.closed(data.currency, source.currency)
-    if closed:
-        return closed
+    if closed or source.obstacle:
+        return closed or source.obstacle
+    if gateway.makes_unpaid_orders:
+        return problems.UNPAID_ORDERS
     if data.amount != data.amount.to_integral_value() or source.owed != int(source.owed):
         return problems.FRACTION
     if data.amount < MINIMUM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,24 @@ from saleor.payment.models import Payment, TransactionItem
 
 from ...core.attempts.source import Source
 from ...core.confirm.names import order_name
+from ...core.messages import problems
+from ...core.messages.problems import Problem
 from ...models import PaymentReference, SourceType
-from ..amount_owed import HELD
+from .. import prices
+from ..amount_owed import HELD, is_closed, obstacle
 from ..ids import PLUGIN_ID
 from ..source_details import SourceDetails, _per_checkout, goods, name_of
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
+
+
+def _obstacle(holder: Any) -> Problem | None:
+    # Saleor has looked at the prices a moment ago, by this very clock.
+    found = obstacle(holder, skew=datetime.timedelta(0))
+    # Prices that live for a moment only have run out since Saleor looked at them, just before us.
+    brief = found is problems.PRICES_STALE and not prices.live_long()
+    return None if brief else found
 
 
 def payment_source(payment_pk: int) -> SourceDetails:
@@ -54,6 +66,7 @@ def payment_source(payment_pk: int) -> SourceDetails:
         billing = checkout.billing_address
     elif order is not None:
         owed = order.total_gross_amount - order.total_charged_amount
+        owed = Decimal(0) if is_closed(order) else owed
         source = Source(
             type=SourceType.ORDER, id=str(order.pk), checkout=str(order.checkout_token or "")
         )
@@ -73,4 +86,5 @@ def payment_source(payment_pk: int) -> SourceDetails:
         name=name_of(billing),
         order_name=order_name(payment.product or "", payment.line_count),
         since=payment.created_at,
+        obstacle=_obstacle(holder) if holder else None,
     )

@@ -18,6 +18,7 @@ from ...core.attempts.source import Source
 from ...core.messages.problems import Problem
 from ...core.shop_records import BookingStatus, Origin, Records
 from ...models import Attempt, Refund, SourceType
+from ..amount_owed import is_closed
 from ..ids import PLUGIN_ID
 from . import display, locks, transaction_events, unsent_requests
 
@@ -127,7 +128,7 @@ def origin(token: uuid.UUID) -> Iterator[Origin | None]:
 
 def book_charge(attempt: Attempt) -> bool:
     item = item_of(attempt.transaction_token)
-    if item is None or not (item.checkout_id or item.order_id):
+    if item is None or not (item.checkout_id or item.order_id) or is_closed(item.order):
         return False
     # Before the charge, which may have Saleor make the order at once.
     display.keep_receipt(attempt)

@@ -11,22 +11,18 @@ from ...api.deadline import Deadline
 from ...conf import conf
 from ...core.attempts import leases, queries
 from ...core.confirm import pay
-from ...core.confirm.context import Failed, Outcome, Paid, PaymentContext
+from ...core.confirm.context import Failed, Outcome, Paid
 from ...core.confirm.storefront_data import StorefrontData, no_window_data, window_data
-from ...core.confirm.transactions_api_rules import TransactionsApiRules
 from ...core.messages import problems
 from ...core.messages.problems import Problem
 from ...core.shop_records import BookingStatus
 from ...core.sync.sync_attempt import sync_attempt
 from ...models import Attempt, AttemptStatus, PaymentReference
-from .. import caller, urls
 from ..configuration.gateway import Gateway
-from ..payment_context import payment_context
 from ..saleor.types import TransactionSessionData
 from ..shop import SaleorShop
-from ..source_details import SourceDetails
 from . import display, responses
-from .source import transaction_source
+from .call import Call
 
 logger = logging.getLogger(__name__)
 
@@ -49,48 +45,63 @@ def not_known(data: TransactionSessionData, problem: Problem) -> Answer:
     return responses.action_required(data.action.amount, no_window_data(problem, "ko"))
 
 
+RECKONINGS = 2
+"""How often one call has prices reckoned anew that somebody keeps changing."""
+
+
 def _session(
     gateway: Gateway, data: TransactionSessionData, storefront_data: StorefrontData | Problem | None
 ) -> Answer:
     """`storefront_data` is None for every call but the first."""
-    reference = PaymentReference.transaction(data.transaction.token)
-    source = transaction_source(data.source_object, reference)
-    assert source.source is not None  # noqa: S101
-    known = queries.of_source(source.source)
-    charged = _charged(known, reference)
+    call = Call.read(gateway, data, storefront_data)
+    # For the tax app: what the core asks of Toss has a deadline of its own.
+    deadline = Deadline.after(conf.deadline)
+    while (answer := _try(call)) is None:
+        if call.reckonings >= RECKONINGS or deadline.remaining() <= 0:
+            return _failed(call, problems.PRICES_STALE)
+        call = call.reckon()
+    return answer
+
+
+def _try(call: Call) -> Answer | None:
+    """None: the prices are to be reckoned anew first, and nothing was charged (M1)."""
+    assert call.source.source is not None  # noqa: S101
+    known = queries.of_source(call.source.source)
+    charged = _charged(known, call.reference)
     if isinstance(charged, Attempt):
         return responses.charge_success(charged)
     if charged:
-        return _failed(data, source, charged)
-    problem = _refusal(gateway, data, source, storefront_data)
-    live = queries.live(known, reference)
+        return _failed(call, charged)
+    if call.prices_are_unsure:
+        return None
+    problem = call.refusal()
+    live = queries.live(known, call.reference)
     if live is None:
         if problem:
-            refused = responses.charge_failure(data.action.amount, problem, source.language)
-            return refused if storefront_data is not None else _failed(data, source, problem)
-        context = _context(gateway, data, source)
-        first = storefront_data if isinstance(storefront_data, StorefrontData) else None
-        outcome = pay.start(context, first) if first else pay.resume(context, _returned(data))
-        return _answer(gateway, data, source, outcome)
+            return _refused(call, problem)
+        context, first = call.context(known), call.storefront_data
+        if isinstance(first, StorefrontData):
+            return _answer(call, pay.start(context, first))
+        return _answer(call, pay.resume(context, _returned(call)))
     # Only while it is live: the one before us may have charged it and let go just now.
     still = Attempt.objects.filter(pk=live.pk, status__in=queries.LIVE)
     leased = leases.take(still, lease=leases.of_hook())
     if not leased:
-        return _failed(data, source, problems.CHECKING)
+        return _failed(call, problems.CHECKING)
     try:
-        context = _context(gateway, data, source, leased=live.pk)
+        context = call.context(known, leased=live.pk)
         if problem:
             # Money may have moved already, and that comes first (M5).
             outcome = pay.finish_unknown(context) or Failed(problem=problem)
         else:
-            outcome = pay.resume(context, None if storefront_data is not None else _returned(data))
+            outcome = pay.resume(context, None if call.is_first else _returned(call))
     finally:
         leases.release(leased[0])
-    return _answer(gateway, data, source, outcome)
+    return _answer(call, outcome)
 
 
-def _returned(data: TransactionSessionData) -> object:
-    return data.payment_gateway_data.data
+def _returned(call: Call) -> object:
+    return call.data.payment_gateway_data.data
 
 
 def _charged(known: list[Attempt], reference: PaymentReference) -> Attempt | Problem | None:
@@ -114,58 +125,16 @@ def _charged(known: list[Attempt], reference: PaymentReference) -> Attempt | Pro
     return attempt
 
 
-def _refusal(
-    gateway: Gateway,
-    data: TransactionSessionData,
-    source: SourceDetails,
-    storefront_data: StorefrontData | Problem | None,
-) -> Problem | None:
-    amount = data.action.amount
-    closed = gateway.closed(data.action.currency, source.currency)
-    if closed:
-        return closed
-    if amount != amount.to_integral_value() or source.owed != source.owed.to_integral_value():
-        return problems.FRACTION
-    if source.gift_cards_forgotten:
-        return problems.GIFT_CARDS
-    if isinstance(storefront_data, Problem):
-        return storefront_data
-    if (
-        storefront_data
-        and storefront_data.return_url
-        and urls.storefront_url(storefront_data.return_url) is None
-    ):
-        return problems.BAD_RETURN_URL
-    return None
-
-
-def _context(
-    gateway: Gateway,
-    data: TransactionSessionData,
-    source: SourceDetails,
-    *,
-    leased: int | None = None,
-) -> PaymentContext:
-    rules = TransactionsApiRules(shop=SaleorShop(), sync=sync_attempt, leased=leased)
-    return payment_context(
-        gateway,
-        source,
-        int(data.action.amount),
-        rules,
-        opens_windows=caller.current().opens_windows,
-    )
-
-
-def _answer(
-    gateway: Gateway, data: TransactionSessionData, source: SourceDetails, outcome: Outcome
-) -> Answer:
+def _answer(call: Call, outcome: Outcome) -> Answer | None:
     if isinstance(outcome, Paid):
         _show(outcome.attempt)
         return responses.charge_success(outcome.attempt)
     if isinstance(outcome, Failed):
-        return _failed(data, source, outcome.problem)
-    shown = window_data(outcome.attempt, outcome.problem, source.language, gateway.callback)
-    message = outcome.problem.text(source.language) if outcome.problem else ""
+        stale = outcome.problem is problems.PRICES_STALE
+        return None if stale else _failed(call, outcome.problem)
+    language = call.source.language
+    shown = window_data(outcome.attempt, outcome.problem, language, call.gateway.callback)
+    message = outcome.problem.text(language) if outcome.problem else ""
     return responses.action_required(outcome.attempt.amount, shown, message)
 
 
@@ -179,10 +148,15 @@ def _show(attempt: Attempt) -> None:
         logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
 
 
-def _failed(data: TransactionSessionData, source: SourceDetails, problem: Problem) -> Answer:
+def _refused(call: Call, problem: Problem) -> Answer:
+    """A transaction that has never had an attempt ends with a refusal of its first call (M6)."""
+    if not call.is_first:
+        return _failed(call, problem)
+    return responses.charge_failure(call.data.action.amount, problem, call.source.language)
+
+
+def _failed(call: Call, problem: Problem) -> Answer:
     """No window and no failure: the storefront shows the reason, and may ask again (M6)."""
-    return responses.action_required(
-        data.action.amount,
-        no_window_data(problem, source.language),
-        problem.text(source.language),
-    )
+    language = call.source.language
+    shown = no_window_data(problem, language)
+    return responses.action_required(call.data.action.amount, shown, problem.text(language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,20 +12,29 @@ from saleor.order.models import Order
 from ...core.attempts.source import Source
 from ...core.confirm.names import order_name
 from ...models import PaymentReference, SourceType
-from ..amount_owed import owed, with_holdings
+from ..amount_owed import obstacle, owed, with_holdings
 from ..saleor.types import SourceObject
 from ..saleor.version import SALEOR
 from ..source_details import SourceDetails, goods, name_of
 
 
-def transaction_source(source_object: SourceObject, reference: PaymentReference) -> SourceDetails:
-    """Read anew from the writer database, whatever Saleor has handed over (M18)."""
+def transaction_source(
+    source_object: SourceObject,
+    reference: PaymentReference,
+    prices_expire: datetime.datetime | None = None,
+) -> SourceDetails:
+    """Read anew from the writer database, whatever Saleor has handed over (M18).
+
+    `prices_expire`: see prices.are_stale.
+    """
     if isinstance(source_object, Checkout):
-        return _of_checkout(source_object.pk, reference)
+        return _of_checkout(source_object.pk, reference, prices_expire)
     return _of_order(source_object.pk, reference)
 
 
-def _of_checkout(pk: Any, reference: PaymentReference) -> SourceDetails:
+def _of_checkout(
+    pk: Any, reference: PaymentReference, prices_expire: datetime.datetime | None
+) -> SourceDetails:
     rows = with_holdings(Checkout.objects.filter(pk=pk), reference).annotate(**goods("pk"))
     row = rows.select_related("billing_address").get()
     billing = row.billing_address
@@ -39,6 +49,7 @@ def _of_checkout(pk: Any, reference: PaymentReference) -> SourceDetails:
         email=row.email or "",
         name=name_of(billing),
         order_name=order_name(row.product or "", row.line_count),
+        obstacle=obstacle(row, prices_expire),
         gift_cards_forgotten=_gift_cards_forgotten(row),
     )
 
@@ -61,6 +72,7 @@ def _of_order(pk: Any, reference: PaymentReference) -> SourceDetails:
         email=row.user_email or "",
         name=name_of(billing),
         order_name=order_name(names[0] if names else "", len(names)),
+        obstacle=obstacle(row),
     )
 
 

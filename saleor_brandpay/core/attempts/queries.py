@@ -11,8 +11,12 @@ from . import order_ids
 from .source import Source
 
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
-MAX_UNCLOSED = 10
-"""Open, unknown and superseded attempts of one source; each costs a read before a confirm."""
+IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
+"""No confirm of theirs can be under way: as far as anybody knows they hold no money."""
+MAX_WINDOWS = 10
+"""Of one source, that may be paid at one time; beyond it the oldest makes room (M22)."""
+MAX_READS = 10
+"""Idle attempts of one source that are read at Toss before a confirm (M1, M22)."""
 
 
 def all_attempts() -> QuerySet[Attempt]:
@@ -32,8 +36,24 @@ def unclosed(of: Iterable[Attempt]) -> list[Attempt]:
 
 
 def others(of: Iterable[Attempt], besides: Attempt | None = None) -> list[Attempt]:
-    """Those that Toss has not closed, one left out."""
-    return [one for one in unclosed(of) if besides is None or one.pk != besides.pk]
+    """Those to be looked at before money is taken, one left out, oldest first (M1).
+
+    All that may hold money. Of the idle ones, however many there are, all windows that may still
+    be paid and the newest others, so that the calls to Toss are bounded (M22). The rest will never
+    be confirmed: workers watch them, and what turns up approved goes back.
+    """
+    left = [one for one in unclosed(of) if besides is None or one.pk != besides.pk]
+    given_up = [one.pk for one in left if one.status == AttemptStatus.SUPERSEDED]
+    windows = sum(one.status == AttemptStatus.OPEN for one in left)
+    passed_over = set(given_up[: max(len(given_up) + windows - MAX_READS, 0)])
+    return [one for one in left if one.pk not in passed_over]
+
+
+def in_the_way(of: Iterable[Attempt]) -> list[Attempt]:
+    """The windows that make room for one more; a stranger's before those of somebody known."""
+    windows = [one for one in of if one.status == AttemptStatus.OPEN]
+    windows.sort(key=lambda one: (not one.customer.is_guest, one.pk))
+    return windows[: max(len(windows) + 1 - MAX_WINDOWS, 0)]
 
 
 def live(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:

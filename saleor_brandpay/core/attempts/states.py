@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from ...api.payment import Payment
 from ...clock import now
@@ -78,6 +79,18 @@ def to_refunding(attempt: Attempt, payment: Payment, code: str) -> None:
 def to_superseded(attempt: Attempt) -> None:
     attempt.status = AttemptStatus.SUPERSEDED
     _save(attempt)
+
+
+def make_room(windows: Iterable[Attempt]) -> None:
+    """Windows that nobody has begun to confirm are superseded; the caller holds their source."""
+    Attempt.objects.filter(
+        pk__in=[attempt.pk for attempt in windows], status=AttemptStatus.OPEN
+    ).update(
+        status=AttemptStatus.SUPERSEDED,
+        checked_at=now(),
+        looks=0,
+        due_at=schedule.first_sync(AttemptStatus.SUPERSEDED),
+    )
 
 
 def to_closed(attempt: Attempt, code: str, message: str = "") -> None:

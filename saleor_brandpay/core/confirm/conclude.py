@@ -27,14 +27,19 @@ def conclude(
     context: PaymentContext, known: list[Attempt], current: Attempt, result: ConfirmResult
 ) -> Outcome:
     """What came of a confirm, of a charge, or of a look at Toss."""
-    if result.status is ConfirmStatus.APPROVED and context.rules.keeps(current, context.debt):
-        return Paid(attempt=current)
-    if result.status is ConfirmStatus.APPROVED and result.payment:
-        states.to_refunding(current, result.payment, problems.TOTAL_CHANGED.code)
+    objection = None
+    if result.status is ConfirmStatus.APPROVED:
+        objection = context.rules.objection(current, context.debt)
+        if objection is None:
+            return Paid(attempt=current)
+        if result.payment:
+            states.to_refunding(current, result.payment, objection.code)
     if result.status in (ConfirmStatus.APPROVED, ConfirmStatus.WRONG):
         client = merchants.client(current.merchant)
         refunded = context.rules.refund_in_full(current, client, context.deadline)
-        return Failed(problem=problems.REFUNDED if refunded else problems.BEING_REFUNDED)
+        # Nobody is asked to pay a closed order once more.
+        told = objection if objection is problems.ORDER_CLOSED else problems.REFUNDED
+        return Failed(problem=told if refunded else problems.BEING_REFUNDED)
     if result.status is ConfirmStatus.CLOSED:
         return open_attempt(context, known, buyer_problem(result.code))
     if result.status is ConfirmStatus.REFUSED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...clock import now
 from ...models import Attempt, AttemptStatus
-from ..attempts import order_ids, queries, schedule
+from ..attempts import order_ids, queries, schedule, states
 from ..merchants import merchants
 from ..messages import problems
 from ..messages.problems import Problem
@@ -40,8 +40,9 @@ def open_attempt(
     with context.rules.opening(context.debt, known) as opening:
         if isinstance(opening, Problem):
             return Failed(problem=opening)
-        if len(queries.unclosed(opening.known)) >= queries.MAX_UNCLOSED:
-            return Failed(problem=problems.TOO_MANY)
+        in_the_way = queries.in_the_way(opening.known)
+        if in_the_way:
+            states.make_room(in_the_way)
         previous = queries.last(opening.known, context.debt.reference)
         if problem is None and recalls and previous and previous.failure_code:
             problem = buyer_problem(previous.failure_code)

@@ -40,8 +40,8 @@ class PaymentsApiRules:
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return attempt.amount == debt.amount == debt.owed
 
-    def keeps(self, attempt: Attempt, debt: Debt) -> bool:
-        return self.pays(attempt, debt)
+    def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
+        return None if self.pays(attempt, debt) else TOTAL_CHANGED
 
     def check_others(
         self, debt: Debt, others: list[Attempt], deadline: Deadline, *, before_confirm: bool

@@ -38,8 +38,8 @@ class Rules(Protocol):
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         """Whether this attempt may be confirmed for this debt."""
 
-    def keeps(self, attempt: Attempt, debt: Debt) -> bool:
-        """Whether money that Toss has taken for this attempt may stay."""
+    def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
+        """Why money that Toss has taken for this attempt may not stay."""
 
     @property
     def reprices(self) -> bool:

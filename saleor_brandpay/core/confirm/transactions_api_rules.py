@@ -42,16 +42,19 @@ class TransactionsApiRules:
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return attempt.amount <= debt.owed
 
-    def keeps(self, attempt: Attempt, debt: Debt) -> bool:
-        """The claim has seen to the debt; a total that changes later is no reason (M16)."""
-        return True
+    def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
+        """The claim has seen to the debt; a total that changes later is no reason (M16).
+
+        An order that was cancelled while Toss took the money is one (M1).
+        """
+        return problems.ORDER_CLOSED if self.shop.is_closed(debt.source) else None
 
     def check_others(
         self, debt: Debt, others: list[Attempt], deadline: Deadline, *, before_confirm: bool
     ) -> OtherAttempts:
         for attempt in others:
             is_own = attempt.reference == debt.reference
-            if not before_confirm and not is_own and attempt.status in _IDLE:
+            if not before_confirm and not is_own and attempt.status in queries.IDLE:
                 continue  # a window takes no money (M1)
             problem = self._check(attempt, deadline, is_own=is_own, strict=before_confirm)
             if problem:
@@ -108,6 +111,7 @@ class TransactionsApiRules:
             now_known = queries.of_source(debt.source)
             problem = self._obstacles(debt, now_known, None)
             due = due_now()
+            problem = due.obstacle or problem
             if due.completing:
                 problem = problems.CHECKING
             amount = min(debt.amount, due.owed)
@@ -133,6 +137,7 @@ class TransactionsApiRules:
                 problem = self._obstacles(debt, queries.of_source(debt.source), attempt)
                 # Last: what was no obstacle, being booked, is certain to be in these sums.
                 due = due_now()
+                problem = due.obstacle or problem
                 if due.completing:
                     problem = problems.CHECKING
                 if problem is None and attempt.amount > due.owed:
@@ -162,8 +167,7 @@ class TransactionsApiRules:
         return attempt.status == AttemptStatus.CLOSED
 
 
-_IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
-_WAITING = (*_IDLE, AttemptStatus.UNKNOWN)
+_WAITING = (*queries.IDLE, AttemptStatus.UNKNOWN)
 _ENOUGH = (*queries.LIVE, AttemptStatus.APPROVED)
 """A transaction that has one of these needs no other, whatever its source still owes."""
 

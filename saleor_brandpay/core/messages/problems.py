@@ -33,6 +33,13 @@ NOT_ACTIVE = _problem(
     "이 상점에서는 지금 브랜드페이로 결제할 수 없습니다. 다른 결제수단을 선택해 주세요.",
     "Brandpay is not available in this shop now. Please choose another way to pay.",
 )
+UNPAID_ORDERS = _problem(
+    "UNPAID_ORDERS_ALLOWED",
+    "이 상점은 결제 전에 주문을 만들므로 이 방법으로는 결제할 수 없습니다. 결제되지 않았으니 "
+    "주문을 먼저 한 뒤 결제해 주세요.",
+    "This shop makes orders before they are paid, so they cannot be paid this way. Nothing was "
+    "charged; please place the order first and pay it then.",
+)
 MISCONFIGURED = _problem(
     "MISCONFIGURED",
     "상점의 브랜드페이 설정에 문제가 있어 결제할 수 없습니다. 결제되지 않았으니 "
@@ -78,11 +85,29 @@ NOTHING_OWED = _problem(
     "이미 전액 결제되어 더 결제할 금액이 없습니다. 결제되지 않았습니다.",
     "Nothing is left to pay. Nothing was charged.",
 )
+ORDER_CLOSED = _problem(
+    "ORDER_CLOSED",
+    "취소되었거나 기한이 지난 주문이라 결제할 수 없습니다. 이 결제로 청구되는 금액은 없습니다.",
+    "This order was cancelled or has expired and cannot be paid. "
+    "Nothing is charged by this payment.",
+)
 CHECKING = _problem(
     "CHECKING",
     "결제 결과를 확인하고 있습니다. 잠시 후 다시 확인해 주세요. 두 번 결제되지 않습니다.",
     "We are checking the result of the payment. Please try again shortly; "
     "you will not be charged twice.",
+)
+PRICES_STALE = _problem(
+    "CHECKING",
+    "주문 금액을 다시 계산하고 있습니다. 잠시 후 다시 확인해 주세요. 두 번 결제되지 않습니다.",
+    "The total is being calculated anew. Please try again shortly; you will not be charged twice.",
+)
+NO_TAXES = _problem(
+    "TAX_ERROR",
+    "지금은 상점에서 세금을 계산할 수 없어 결제할 수 없습니다. 잠시 후 다시 시도해 주세요. "
+    "두 번 결제되지 않습니다.",
+    "The shop cannot calculate the taxes now, so the order cannot be paid. "
+    "Please try again shortly; you will not be charged twice.",
 )
 BEING_REFUNDED = _problem(
     "BEING_REFUNDED",
@@ -131,12 +156,6 @@ TRY_LATER = _problem(
     "요청이 많아 결제를 승인하지 못했습니다. 결제되지 않았으니 잠시 후 다시 시도해 주세요.",
     "Too many requests; the payment was not approved. Nothing was charged; "
     "please try again shortly.",
-)
-TOO_MANY = _problem(
-    "TOO_MANY_ATTEMPTS",
-    "이 주문의 결제 시도가 너무 많습니다. 열린 결제창이 만료된 뒤 다시 시도해 주세요.",
-    "There are too many open attempts to pay this order. "
-    "Please try again when the open windows have expired.",
 )
 WINDOW_EXPIRED = _problem(
     "WINDOW_EXPIRED",
@@ -192,6 +211,6 @@ WALLET_CLOSED = _problem(
 OURS = {
     problem.code: problem
     for problem in list(globals().values())
-    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST)
+    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST, PRICES_STALE)
 }
 """Our own reasons by their codes, for one that was kept with an attempt."""

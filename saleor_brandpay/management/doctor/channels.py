@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from ...adapters.configuration import channels_configured, webhook_url
 from ...adapters.configuration.channels_configured import ConfiguredChannel
 from ...adapters.configuration.keys import Keys, keys_faults
-from ...adapters.configuration.validation import channel_faults, live_fault, redirect_fault
+from ...adapters.configuration.validation import channel_fault, live_fault, redirect_fault
 from ...adapters.ids import PLUGIN_ID
 from ...models import Attempt, AttemptStatus, Event
 from ..dates import shown
@@ -37,9 +37,10 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
         yield _inactive(page, about)
         return
     keys = Keys.typed(page.values.get("client_key", ""), page.values.get("secret_key", ""))
+    currency = channel_fault(page.currency)
     redirect = redirect_fault(page.values.get("redirect_url", ""))
     faults = [
-        *channel_faults(page.currency, allow_unpaid_orders=page.allow_unpaid_orders),
+        *([currency] if currency else []),
         *keys_faults(keys),
         *([redirect] if redirect else []),
     ]
@@ -50,6 +51,8 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
     if online:
         yield _asked(keys, about)
     yield _flow(page, about)
+    if page.allow_unpaid_orders:
+        yield _unpaid_orders(page, about)
     yield from _webhook(page, keys, about)
 
 
@@ -82,6 +85,17 @@ def _asked(keys: Keys, about: str) -> Finding:
     if fault:
         return Finding(Level.ERROR, about, fault.text)
     return Finding(Level.OK, about, "Toss Payments takes the secret key")
+
+
+def _unpaid_orders(page: ConfiguredChannel, about: str) -> Finding:
+    """A shop that pays before it orders has not meant this; one that orders first has (M8)."""
+    used = Attempt.objects.filter(channel_pk=page.channel_pk, payment_pk__isnull=False).exists()
+    return Finding(
+        Level.WARNING if used else Level.NOTE,
+        about,
+        "unpaid orders are allowed: Saleor makes orders without asking the Payments API, where "
+        "Brandpay is therefore not offered; the Transactions API works, before and after the order",
+    )
 
 
 def _flow(page: ConfiguredChannel, about: str) -> Finding:

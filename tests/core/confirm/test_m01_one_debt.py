@@ -2,6 +2,7 @@
 
 import pytest
 
+from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.confirm.context import Failed, Outcome, Paid, ShowWindow
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt, AttemptStatus
@@ -109,14 +110,18 @@ def test_nothing_is_confirmed_while_another_attempt_cannot_be_read(shop: Shop, k
     assert isinstance(shop.resume(bill, returned), Paid)
 
 
-def test_too_many_open_attempts_are_refused_until_they_have_expired(
-    shop: Shop, time: MovingClock
-) -> None:
+def test_eleventh_window_makes_the_oldest_one_give_way(shop: Shop) -> None:
+    """However many there are: nobody is told "too many", and each confirm reads ten at most."""
     bill = shop.bill()
     shop.open(bill)
     outcome: Outcome
-    for _ in range(10):
+    for _ in range(25):
         outcome = shop.resume(bill, {"code": "PAY_PROCESS_ABORTED", "message": "…"})
-    assert outcome == Failed(problem=problems.TOO_MANY)
-    time.advance(66 * 60)
-    assert isinstance(shop.resume(bill, None), ShowWindow)
+        assert isinstance(outcome, ShowWindow)
+    assert isinstance(outcome, ShowWindow)
+    assert Attempt.objects.filter(status="superseded", due_at__isnull=False).count() == 25
+    returned = shop.buy(outcome.attempt)
+    before = len(shop.sandbox.requests("payments/orders"))
+    assert isinstance(shop.resume(bill, returned), Paid)
+    assert len(shop.sandbox.requests("payments/orders")) - before == queries.MAX_READS
+    assert shop.held() == 15000

@@ -19,6 +19,7 @@ from saleor_brandpay.core.confirm.rules import Opening
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.messages.problems import Problem
 from saleor_brandpay.core.shop_records import AmountOwed, BookingStatus
 from saleor_brandpay.core.sync.sync_attempt import sync_attempt
 from saleor_brandpay.core.wallet import list_methods
@@ -164,3 +165,45 @@ def test_the_key_of_a_deleted_user_is_offered_to_nobody(shop: Shop) -> None:
     assert isinstance(outcome, ShowWindow)
     assert outcome.attempt.customer.customer_key != before.customer.customer_key
     assert outcome.attempt.customer.is_guest
+
+
+class Obstructed(Counter):
+    """A source that cannot be paid as it stands, whatever it owes."""
+
+    def __init__(self, obstacle: Problem) -> None:
+        self.obstacle = obstacle
+
+    @contextmanager
+    def locked_source(self, *_: object) -> Iterator[Callable[[], AmountOwed]]:
+        yield lambda: AmountOwed(owed=20000, completing=False, obstacle=self.obstacle)
+
+    def is_closed(self, *_: object) -> bool:
+        return self.obstacle is problems.ORDER_CLOSED
+
+
+OBSTACLES = [problems.ORDER_CLOSED, problems.PRICES_STALE, problems.NO_TAXES]
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES, ids=lambda one: str(one.code))
+def test_obstacle_that_is_seen_under_the_lock_stops_everything(
+    shop: Shop, obstacle: Problem
+) -> None:
+    bill = shop.bill(5000, pk=uuid.uuid4())
+    attempt = shop.open(bill)
+    rules = TransactionsApiRules(shop=cast("Any", Obstructed(obstacle)), sync=sync_attempt)
+    other = shop.bill(5000, of=bill, pk=uuid.uuid4())
+    with rules.opening(other.debt, []) as opening:
+        assert opening is obstacle
+    assert rules.claim(attempt, bill.debt, "key") is obstacle
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.payment_key) == ("open", "")
+
+
+def test_money_for_an_order_that_was_closed_may_not_stay(shop: Shop) -> None:
+    bill = shop.bill(pk=uuid.uuid4())
+    attempt = shop.open(bill)
+    for obstacle in OBSTACLES:
+        rules = TransactionsApiRules(shop=cast("Any", Obstructed(obstacle)), sync=sync_attempt)
+        # What only makes the prices unsure was no obstacle when the claim was made (M16).
+        closed = obstacle is problems.ORDER_CLOSED
+        assert (rules.objection(attempt, bill.debt) is problems.ORDER_CLOSED) is closed
