@@ -47,6 +47,24 @@ def test_refusal_is_not_being_checked(member, toss):
     nothing_taken(toss)
 
 
+@pytest.mark.parametrize("obstacle", ["PRICES_STALE", "NO_TAXES"])
+def test_prices_that_nobody_knows_are_no_refusal_of_what_may_be_taken(
+    obstacle, member, staff, toss, monkeypatch
+):
+    """The cart was changed in the moment before the hook, and the first answer was lost."""
+    from saleor_brandpay.adapters.payments_api import source
+    from saleor_brandpay.core.messages import problems
+
+    returned = toss.buyer(opened(member).data)
+    no_answers(toss)
+    assert member.complete(returned).is_checking
+    toss.mend()
+    with monkeypatch.context() as patch:
+        patch.setattr(source, "_obstacle", lambda _holder: getattr(problems, obstacle))
+        assert member.complete(returned).is_checking
+    paid_order(staff, toss, member.complete(returned), 15000)
+
+
 def test_toss_that_was_not_reached_is_not_being_checked(member, staff, toss, settings):
     """Nothing has left this host."""
     returned = toss.buyer(opened(member).data)

@@ -73,13 +73,16 @@ def confirm(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
 UNSURE = (problems.PRICES_STALE, problems.NO_TAXES)
 
 
-def _unsure(data: PaymentData, source: SourceDetails) -> GatewayAnswer:
+def _unsure(data: PaymentData, source: SourceDetails, *, taken: bool = False) -> GatewayAnswer:
     """The cart was changed in the moment between Saleor's look at its prices and this call (M1).
 
     Saleor holds the checkout, so that no tax app may be asked here; its next call looks again.
-    Nothing is judged by these prices, money that a worker has found neither.
+    Nothing is judged by these prices, money that a worker has found neither: where some may have
+    moved (`taken`: it has) no refusal is told (M6).
     """
     problem = source.obstacle or problems.PRICES_STALE
+    if taken or queries.has_unknown(source.reference):
+        problem = problems.CHECKING
     return responses.problem("capture", data.amount, data.token or "", problem, source.language)
 
 
@@ -115,7 +118,7 @@ def _no_longer_owed(data: PaymentData, captures: list[PaymentTransaction]) -> Ga
         return None
     source = payment_source(data.payment_id)
     if source.obstacle in UNSURE:
-        return _unsure(data, source)
+        return _unsure(data, source, taken=True)
     refunds = [row for row in data.transactions if row.kind == "refund" and row.is_success]
     held = won(captures) - won(refunds)
     if source.source is None or source.owed == held:

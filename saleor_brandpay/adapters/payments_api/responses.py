@@ -47,7 +47,7 @@ def _told(what: Problem, text: str) -> str:
     ACTION_TO_CONFIRM would have room for data. But Saleor then takes the voucher's use away from
     the checkout, the next buyer gets it, and a payment that was taken cannot become an order.
     """
-    return f"{what.code}: {text}" if what == CHECKING else text
+    return f"{what.code}: {text}" if what.code == CHECKING.code else text
 
 
 def capture(attempt: Attempt) -> GatewayAnswer:

@@ -109,6 +109,11 @@ def charged(reference: PaymentReference) -> Attempt | None:
     return rows.last()
 
 
+def has_unknown(reference: PaymentReference) -> bool:
+    """Whether money of this payment may have been taken, and nobody knows."""
+    return Attempt.objects.filter(belonging_to(reference), status=AttemptStatus.UNKNOWN).exists()
+
+
 def is_unchanged(attempt: Attempt) -> bool:
     """Whether no hook has moved it on since this object was read."""
     return Attempt.objects.filter(
