@@ -13,10 +13,10 @@ from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionItem
 
 from ...clock import now
-from ...core.refunds.identity import request_operation
 from ...core.sync.unsent_requests import NEVER_SENT
 from ...models import Refund, RefundStatus
 from ..saleor.types import TransactionRequest
+from . import requests
 
 TYPES = (TransactionEventType.REFUND_REQUEST, TransactionEventType.REFUND_FAILURE)
 
@@ -24,6 +24,7 @@ TYPES = (TransactionEventType.REFUND_REQUEST, TransactionEventType.REFUND_FAILUR
 def of(item: TransactionItem) -> list[TransactionRequest]:
     """Those of one TransactionItem."""
     rows = item.events.filter(type__in=TYPES).order_by("pk")
+    rows = rows.select_related("related_granted_refund", "transaction")
     return among({item.token: rows}).get(item.token, [])
 
 
@@ -38,9 +39,9 @@ def among(
     asked = {token: rows for token, rows in asked.items() if rows}
     if not asked:
         return {}
-    kept = _kept(asked)
+    under_way = _under_way(asked)
     return {
-        token: [row for row in rows if request_operation(row.pk) not in kept]
+        token: [row for row in rows if not _is_among(under_way, row)]
         for token, rows in asked.items()
     }
 
@@ -66,10 +67,16 @@ def _unanswered(rows: Iterable[TransactionRequest]) -> list[TransactionRequest]:
     return waiting
 
 
-def _kept(asked: Mapping[uuid.UUID, Iterable[TransactionRequest]]) -> set[str]:
-    """Operations that are under way, or that Toss has made: those are ended as refunds."""
-    operations = {request_operation(row.pk) for rows in asked.values() for row in rows}
+def _under_way(asked: Iterable[uuid.UUID]) -> list[tuple[str, list[int] | None]]:
+    """Refunds whose outcome is not known yet: their requests are ended with them."""
     rows = Refund.objects.filter(
-        attempt__transaction_token__in=asked, operation__in=operations
-    ).exclude(status=RefundStatus.REFUSED)
-    return set(rows.values_list("operation", flat=True))
+        attempt__transaction_token__in=list(asked), status=RefundStatus.UNKNOWN
+    )
+    return list(rows.values_list("operation", "requests"))
+
+
+def _is_among(refunds: list[tuple[str, list[int] | None]], request: TransactionRequest) -> bool:
+    if not refunds:
+        return False
+    operations = requests.operations_of(request)
+    return any(one in operations or request.pk in (pks or ()) for one, pks in refunds)
