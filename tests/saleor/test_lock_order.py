@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from . import lock_order as lock_order_module
 from .lock_order import tables, watching
 from .transacting import request
 
@@ -27,12 +28,13 @@ def test_statement_that_locks(sql, found):
 
 
 @pytest.mark.parametrize("first", ["order", "item"])
-def test_wrong_order_is_seen(buying, charged, first):
+def test_wrong_order_is_seen(buying, charged, first, monkeypatch):
     from saleor.order.models import Order
     from saleor.payment.models import TransactionItem
 
     buying.complete()
     rows = [Order.objects.all(), TransactionItem.objects.all()]
+    monkeypatch.setattr(lock_order_module, "_where", lambda: "ours")
     with watching() as order, transaction.atomic():
         for locked in rows if first == "order" else reversed(rows):
             locked.select_for_update(of=("self",)).get()
