@@ -85,8 +85,8 @@ class SaleorShop:
     def recount(self, attempt: Attempt) -> None:
         transaction_records.recount(attempt)
 
-    def refuse_unsent_requests(self, attempt: Attempt, reason: Problem) -> bool:
-        return transaction_records.refuse_unsent_requests(attempt, reason)
+    def end_requests(self, attempt: Attempt, reason: Problem) -> bool:
+        return transaction_records.end_requests(attempt, reason)
 
     # Reconciling.
 

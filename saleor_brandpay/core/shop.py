@@ -50,7 +50,7 @@ class ShopPayment(Protocol):
         """Write the refunds of an approval that could not be kept, beside the approval (M16)."""
 
     def refund_refused(self, row: Refund, reason: Problem) -> None:
-        """A refund whose outcome nobody knew was not made: tell whoever asked for it."""
+        """A refund was not made: tell whoever asked for it. The caller holds the shop's locks."""
 
     def note(self, message: str) -> None:
         """Tell staff where they see it; without an order, in the log."""
@@ -110,8 +110,9 @@ class Shop(Protocol):
     def recount(self, attempt: Attempt) -> None:
         """Finish what the shop left undone of a charge that it has written. Raises Busy."""
 
-    def refuse_unsent_requests(self, attempt: Attempt, reason: Problem) -> bool:
-        """Answer the requests for refunds that nobody ever sent, each once.
+    def end_requests(self, attempt: Attempt, reason: Problem) -> bool:
+        """Answer the requests for refunds that wait: those that nobody ever sent with a reason,
+        those whose refund (of one grant) was made as it was.
 
         True while there are some that a hook may still be sending. Raises Busy.
         """

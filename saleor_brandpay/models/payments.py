@@ -153,6 +153,9 @@ class Refund(models.Model):
     transaction_key = models.CharField(max_length=64, blank=True, default="")
     code = models.CharField(max_length=64, blank=True, default="")
     claimed = models.BooleanField(default=True)
+    requests = models.JSONField(default=list, null=True)
+    """Primary keys of the shop's requests that it answers: the grant that they name may be deleted
+    meanwhile. Null in rows of a process that does not know the column yet."""
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 

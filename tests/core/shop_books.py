@@ -110,7 +110,7 @@ class ShopBooks(Books):
         self.taken_in[reference] = payment
         return True
 
-    def refuse_unsent_requests(self, attempt: Attempt, reason: Problem) -> bool:
+    def end_requests(self, attempt: Attempt, reason: Problem) -> bool:
         open_ones = self.unsent.pop(attempt.reference, [])
         old = [at for at in open_ones if now() - at >= NEVER_SENT]
         self.refused += [(attempt.reference, reason.code)] * len(old)

@@ -22,6 +22,7 @@ buyer = on_saleor.buyer
 figures = on_saleor.figures
 guest = on_saleor.guest
 later = on_saleor.later
+lock_order = on_saleor.lock_order
 member = on_saleor.member
 other_buyer = on_saleor.other_buyer
 reconciled = on_saleor.reconciled

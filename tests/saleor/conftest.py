@@ -15,6 +15,7 @@ from .backoffice import Backoffice
 from .figures import SESSIONS, Figures
 from .graphql import Api, accepted
 from .live import LiveSaleor
+from .lock_order import lock_order  # noqa: F401  (a fixture)
 from .shop import Shop
 from .snapshot import States
 from .storefront import Storefront

@@ -7,7 +7,7 @@ import pytest
 from .helpers import held, paid_order, refunded
 from .hooks import sweep, unseen
 
-pytestmark = pytest.mark.usefixtures("webhooks")
+pytestmark = pytest.mark.usefixtures("webhooks", "lock_order")
 
 
 def captured_without_order(member, toss, monkeypatch):

@@ -8,7 +8,7 @@ from .helpers import approved, held, nothing_taken, paid_order, pay, payment_of,
 from .shop import RETURN_URL
 from .toss import CLIENT_KEY
 
-pytestmark = pytest.mark.usefixtures("brandpay")
+pytestmark = pytest.mark.usefixtures("brandpay", "lock_order")
 
 
 def metadata(order):

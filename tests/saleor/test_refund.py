@@ -6,7 +6,7 @@ import pytest
 
 from .helpers import after, captured, crash, held, pay, payment_of, refunded, rows_of
 
-pytestmark = pytest.mark.usefixtures("brandpay")
+pytestmark = pytest.mark.usefixtures("brandpay", "lock_order")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import held, refunded, visit
+from .helpers import held, refunded, together, visit
 from .shop import RETURN_URL
 from .transacting import Transacting, events, grant, item, order, request, send_granted
 
@@ -73,6 +73,25 @@ def test_a_granted_refund(buying, staff, toss, charged):
     assert one["refundedAmount"]["amount"] == 4000
     (row,) = staff.api(GRANTED, id=found["id"])["order"]["grantedRefunds"]
     assert row["status"] == "SUCCESS"
+
+
+def test_a_granted_refund_is_told_to_apps_once(buying, staff, toss, charged, monkeypatch):
+    """Saleor tells it when the sums on its hands have changed: ours are read under the lock."""
+    from saleor.order import actions
+
+    told = []
+    original = actions.order_refunded
+
+    def noted(*args, **kwargs):
+        told.append(kwargs["amount"])
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "order_refunded", noted)
+    found = buying.complete().order
+    granted = grant(staff, found["id"], charged.transaction, 4000)
+    together(*[lambda: send_granted(staff, granted, charged.transaction)] * 3)
+    assert refunded(toss) == [4000]
+    assert told == [4000]
 
 
 def test_two_granted_refunds_of_the_same_amount(buying, staff, toss, charged):

@@ -8,7 +8,7 @@ from .shop import GATEWAY
 from .transacting import Transacting, events, item, order, request
 
 pytest_plugins = ["tests.saleor.transaction_fixtures"]
-pytestmark = pytest.mark.usefixtures("webhooks")
+pytestmark = pytest.mark.usefixtures("webhooks", "lock_order")
 
 
 @pytest.fixture

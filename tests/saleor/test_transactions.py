@@ -1,5 +1,7 @@
 """The Transactions API on a real Saleor: from cart to order, and back."""
 
+from datetime import timedelta
+
 import pytest
 
 from .helpers import approved, held, nothing_taken, refunded, together
@@ -7,7 +9,7 @@ from .toss import CLIENT_KEY
 from .transacting import Transacting, events, item, order, request
 
 pytest_plugins = ["tests.saleor.transaction_fixtures"]
-pytestmark = pytest.mark.usefixtures("brandpay")
+pytestmark = pytest.mark.usefixtures("brandpay", "lock_order")
 
 
 @pytest.mark.parametrize("who", ["guest", "member"])
@@ -217,6 +219,32 @@ def test_the_same_refund_at_once_is_refused_by_the_guard(buying, staff, toss, ch
     (failure,) = events(one, "REFUND_FAILURE")
     assert "4,000" in failure["message"]
     assert refunded(toss) == [4000]
+
+
+def test_guard_tells_when_and_how_long(buying, staff, toss, charged, later):
+    from saleor_brandpay.clock import now
+
+    buying.complete()
+    later(0)
+    seoul = (now() + timedelta(hours=9)).strftime("%H:%M:%S")
+    request(staff, charged, amount=4000)
+    later(18)
+    request(staff, charged, amount=4000)
+    (failure,) = events(item(staff, charged), "REFUND_FAILURE")
+    assert f"{seoul}, Seoul time" in failure["message"]
+    assert "in 42 seconds" in failure["message"]
+    assert "42초 뒤" in failure["message"]
+    later(42)
+    request(staff, charged, amount=4000)
+    assert refunded(toss) == [4000, 4000]
+
+
+def test_without_an_order_there_is_no_guard(staff, toss, charged):
+    """Nobody presses a button there: Saleor's task releases the money of abandoned checkouts."""
+    request(staff, charged, amount=4000)
+    request(staff, charged, amount=4000)
+    assert refunded(toss) == [4000, 4000]
+    assert events(item(staff, charged), "REFUND_FAILURE") == []
 
 
 def test_two_refunds_at_the_same_moment(buying, staff, toss, charged):

@@ -5,7 +5,7 @@ import pytest
 from .helpers import after, approved, captured, crash, held, pay, payment_of, refunded, rows_of
 from .hooks import all_done, delivered, events, reads, sweep
 
-pytestmark = pytest.mark.usefixtures("webhooks")
+pytestmark = pytest.mark.usefixtures("webhooks", "lock_order")
 
 
 @pytest.fixture

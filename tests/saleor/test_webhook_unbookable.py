@@ -5,7 +5,7 @@ import pytest
 from .helpers import approved, captured, held, paid_order, pay, refunded
 from .hooks import all_done, delivered, sweep, unseen
 
-pytestmark = pytest.mark.usefixtures("webhooks")
+pytestmark = pytest.mark.usefixtures("webhooks", "lock_order")
 
 DUMMY = "mirumee.payments.dummy"
 

@@ -99,6 +99,13 @@ class TransactionSessionData(Protocol):
     payment_gateway_data: PaymentGatewayData
 
 
+class GrantedRefund(Protocol):
+    """`saleor.order.models.OrderGrantedRefund`."""
+
+    pk: int
+    created_at: datetime.datetime
+
+
 class TransactionRequest(Protocol):
     """A TransactionEvent by which staff ask for something."""
 
@@ -107,7 +114,9 @@ class TransactionRequest(Protocol):
     amount_value: Decimal
     psp_reference: str | None
     created_at: datetime.datetime
+    transaction: TransactionItem
     related_granted_refund_id: int | None
+    related_granted_refund: GrantedRefund | None
 
 
 class AppOwner(Protocol):

@@ -13,6 +13,9 @@ from saleor.payment.models import TransactionItem
 from ...models import Attempt
 from ..saleor.locks import patiently
 
+PATIENCE = 5
+"""Seconds that a worker waits for one of Saleor's locks."""
+
 
 def claiming(attempt: Attempt) -> AbstractContextManager[None]:
     """The claim of a refund: committed before HTTP, and waiting for no more than two seconds."""
@@ -20,12 +23,22 @@ def claiming(attempt: Attempt) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def locked(token: uuid.UUID | None, seconds: float, *, durable: bool = False) -> Iterator[None]:
+def locked(
+    token: uuid.UUID | None, seconds: float = PATIENCE, *, durable: bool = False
+) -> Iterator[None]:
+    """A transaction that holds the item and its source. Raises Busy."""
     with patiently(seconds, durable=durable):
-        # Its checkout may have become an order since the attempt was opened.
-        rows = TransactionItem.objects.filter(token=token)
-        for checkout_pk, order_pk in rows.values_list("checkout_id", "order_id"):
-            model, pk = (Order, order_pk) if order_pk else (Checkout, checkout_pk)
-            model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
-        rows.order_by("pk").select_for_update(of=("self",)).first()
+        lock(token)
         yield
+
+
+def lock(token: uuid.UUID | None) -> None:
+    """Inside the caller's transaction: the checkout or order first, then the item."""
+    rows = TransactionItem.objects.filter(token=token)
+    held = None
+    # While we waited for its checkout, that may have become an order.
+    while (holder := rows.values_list("checkout_id", "order_id").first()) not in (None, held):
+        checkout_pk, order_pk = held = holder
+        model, pk = (Order, order_pk) if order_pk else (Checkout, checkout_pk)
+        model.objects.filter(pk=pk).select_for_update(of=("self",)).first()
+    rows.order_by("pk").select_for_update(of=("self",)).first()

@@ -50,6 +50,7 @@ def recorded_payments(tokens: Collection[uuid.UUID]) -> list[RecordedPayment]:
     events = TransactionEvent.objects.filter(
         transaction__in=counted, type__in=(*_ENTRIES, *_FAILURES)
     ).order_by("created_at", "pk")
+    events = events.select_related("related_granted_refund")
     for event in events:
         counted[event.transaction_id].take(event)
     unsent = unsent_requests.among({token: counted[pk].refund_events for pk, token, *_ in items})

@@ -11,21 +11,20 @@ from decimal import Decimal
 from saleor.order.events import external_notification_event
 from saleor.order.models import Order
 from saleor.payment import TransactionEventType
-from saleor.payment.models import TransactionEvent, TransactionItem
+from saleor.payment.models import TransactionItem
 
 from ...api.payment import Cancel, Payment
 from ...core.attempts.source import Source
 from ...core.messages.problems import Problem
+from ...core.messages.refund_problems import GRANT_ELSEWHERE
 from ...core.shop_records import BookingStatus, Origin, Records
-from ...models import Attempt, Refund, SourceType
+from ...models import Attempt, Refund, RefundStatus, SourceType
 from ..amount_owed import is_closed
 from ..ids import PLUGIN_ID
-from . import display, locks, transaction_events, unsent_requests
+from ..saleor.types import TransactionRequest
+from . import display, locks, requests, transaction_events, unsent_requests
 
 logger = logging.getLogger(__name__)
-
-PATIENCE = 5
-"""Seconds that a worker waits for one of Saleor's locks."""
 
 
 class TransactionRecords:
@@ -72,8 +71,7 @@ class TransactionRecords:
         )
 
     def lock(self) -> None:
-        rows = TransactionItem.objects.order_by("pk").filter(token=self.token)
-        rows.select_for_update(of=("self",)).first()
+        locks.lock(self.token)
 
     def book_refunds(self, cancels: Sequence[Cancel], *, of_order: bool = True) -> int:
         item = item_of(self.token)
@@ -85,13 +83,12 @@ class TransactionRecords:
             transaction_events.charged_and_refunded(item, payment)
 
     def refund_refused(self, row: Refund, reason: Problem) -> None:
-        request = request_of(self.token, row.operation)
-        if request is None:
+        item = item_of(self.token)
+        asked = requests.of_refund(item, row.operation) if item else []
+        for request in asked:
+            transaction_events.refuse(request, "REFUND_FAILURE", reason)
+        if not asked:
             self.note(reason.bilingual)
-            return
-        transaction_events.answer(
-            request, "REFUND_FAILURE", request.amount_value, message=reason.bilingual
-        )
 
     def note(self, message: str) -> None:
         logger.warning("transaction %s: %s", self.token, message)
@@ -102,14 +99,14 @@ class TransactionRecords:
             )
 
 
-def locked(attempt: Attempt, seconds: float = PATIENCE) -> AbstractContextManager[None]:
+def locked(attempt: Attempt, seconds: float = locks.PATIENCE) -> AbstractContextManager[None]:
     """For a worker (M13). Raises Busy."""
     return locks.locked(attempt.transaction_token, seconds)
 
 
 @contextmanager
 def origin(token: uuid.UUID) -> Iterator[Origin | None]:
-    with locks.locked(token, PATIENCE):
+    with locks.locked(token):
         rows = TransactionItem.objects.filter(token=token, app_identifier=PLUGIN_ID)
         item = rows.select_related("checkout", "order").first()
         holder = item and (item.checkout or item.order)
@@ -139,31 +136,45 @@ def book_charge(attempt: Attempt) -> bool:
 def recount(attempt: Attempt) -> None:
     display.keep_missing_receipt(attempt)
     item = item_of(attempt.transaction_token)
-    if item is None or not transaction_events.is_half_counted(item):
+    if item is None:
         return
-    with locked(attempt):
-        transaction_events.recount(TransactionItem.objects.get(pk=item.pk))
+    if transaction_events.is_half_counted(item):
+        with locked(attempt):
+            transaction_events.recount(TransactionItem.objects.get(pk=item.pk))
+    if transaction_events.unsettled_grants(item):
+        with locked(attempt):
+            transaction_events.settle_grants(item)
 
 
-def refuse_unsent_requests(attempt: Attempt, reason: Problem) -> bool:
+def end_requests(attempt: Attempt, reason: Problem) -> bool:
     item = item_of(attempt.transaction_token)
-    requests = unsent_requests.of(item) if item else []
-    if item is None or not any(map(unsent_requests.is_old, requests)):
-        return bool(requests)
+    waiting = unsent_requests.of(item) if item else []
+    if item is None or not any(map(_can_end, waiting)):
+        return bool(waiting)
     with locked(attempt):
         # The hook that was to send them takes the same lock, and looks for an answer first.
-        requests = unsent_requests.of(item)
-        for request in filter(unsent_requests.is_old, requests):
-            transaction_events.answer(
-                request, "REFUND_FAILURE", request.amount_value, message=reason.bilingual
-            )
-    return not all(map(unsent_requests.is_old, requests))
+        for request in unsent_requests.of(item):
+            _end(attempt, request, reason)
+    return not all(map(_can_end, waiting))
 
 
-def request_of(token: uuid.UUID | None, operation: str) -> TransactionEvent | None:
-    """The request of staff's that a refund of ours belongs to."""
-    item = item_of(token)
-    return transaction_events.request_of(item, operation) if item else None
+def _can_end(request: TransactionRequest) -> bool:
+    return unsent_requests.is_old(request) or _made(request) is not None
+
+
+def _end(attempt: Attempt, request: TransactionRequest, reason: Problem) -> None:
+    made = _made(request)
+    if made and made.attempt_id == attempt.pk:
+        transaction_events.answer_made(request, Decimal(made.amount), made.transaction_key)
+    elif made:
+        transaction_events.refuse(request, "REFUND_FAILURE", GRANT_ELSEWHERE)
+    elif unsent_requests.is_old(request):
+        transaction_events.refuse(request, "REFUND_FAILURE", reason)
+
+
+def _made(request: TransactionRequest) -> Refund | None:
+    refund = requests.refund_of(request)
+    return refund if refund and refund.status == RefundStatus.DONE else None
 
 
 def item_of(token: uuid.UUID | None) -> TransactionItem | None:

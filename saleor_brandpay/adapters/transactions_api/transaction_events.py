@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from saleor.order import OrderGrantedRefundStatus
+from saleor.order.utils import calculate_order_granted_refund_status
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
@@ -18,10 +22,12 @@ from saleor.payment.utils import (
 from saleor.plugins.manager import get_plugins_manager
 
 from ...api.payment import Cancel, Payment
-from ...core.refunds.identity import operation_of, request_operation
+from ...core.messages.problems import Problem
+from ...core.messages.refund_problems import GRANT_MADE
+from ...core.refunds.identity import operation_of
 from ...models import Attempt
 from ..saleor.apps import app_row
-from . import display
+from . import display, requests
 from .responses import charge_success
 
 REQUESTS = (TransactionEventType.CHARGE_REQUEST, TransactionEventType.AUTHORIZATION_REQUEST)
@@ -49,23 +55,19 @@ def charge(item: TransactionItem, attempt: Attempt) -> None:
 
 
 def refunds(item: TransactionItem, cancels: Sequence[Cancel]) -> int:
-    """Those that are not booked yet, each to the request that asked for it; how many were new."""
+    """Those that are not booked yet, each to whoever asked for it; how many were new."""
     known = set(
         item.events.filter(type=TransactionEventType.REFUND_SUCCESS).values_list(
             "psp_reference", flat=True
         )
     )
     new = [cancel for cancel in cancels if cancel.transaction_key not in known]
-    asked = [(request_of(item, operation_of(one.reason)), one) for one in new]
-    _append(item, [_refund(item, cancel) for request, cancel in asked if request is None])
-    for request, cancel in asked:
-        if request is not None:
-            answer(
-                request,
-                "REFUND_SUCCESS",
-                Decimal(cancel.amount),
-                psp_reference=cancel.transaction_key,
-            )
+    asked = [(requests.of_refund(item, operation_of(one.reason)), one) for one in new]
+    _append(item, [_refund(item, cancel) for rows, cancel in asked if not rows])
+    for rows, cancel in asked:
+        # All that wait for it; one that was given up is told that it was made after all.
+        for request in [row for row in rows if not row.psp_reference] or rows[:1]:
+            answer_made(request, Decimal(cancel.amount), cancel.transaction_key)
     if new:
         display.end_actions(item)
     return len(new)
@@ -85,15 +87,18 @@ def charged_and_refunded(item: TransactionItem, payment: Payment) -> None:
     _append(item, [*rows, *(_refund(item, cancel) for cancel in payment.cancels)])
 
 
-def request_of(item: TransactionItem, operation: str) -> TransactionEvent | None:
-    """The request for a refund of ours, by the mark that it has left at Toss."""
-    if not operation:
-        return None
-    rows = item.events.filter(type=TransactionEventType.REFUND_REQUEST).order_by("pk")
-    for row in rows:
-        if request_operation(row.pk) == operation:
-            return row
-    return None
+def answer_made(request: TransactionEvent, amount: Decimal, transaction_key: str) -> None:
+    """The refund was made: for a grant that is the last word, whatever was clicked meanwhile."""
+    answer(request, "REFUND_SUCCESS", amount, psp_reference=transaction_key)
+    display.end_actions(request.transaction)
+    if request.related_granted_refund:
+        _have_the_last_word(request, amount, transaction_key)
+
+
+def refuse(request: TransactionEvent, result: str, problem: Problem) -> None:
+    """Unless somebody else has answered it meanwhile."""
+    if not is_answered(request):
+        answer(request, result, request.amount_value, message=problem.bilingual)
 
 
 def answer(
@@ -115,15 +120,64 @@ def answer(
         "pspReference": psp_reference or f"request-{request.pk}",
     }
     app = app_row()
+    read_again(request)
     with transaction.atomic():
         # Saleor saves the request first: without its end it would count as pending for ever.
         create_transaction_event_from_request_and_webhook_response(request, app, response)
 
 
 def is_answered(request: TransactionEvent) -> bool:
-    """Whether a worker has given it up meanwhile; the caller holds the item."""
+    """Whether somebody else has answered it meanwhile; the caller holds the item."""
     rows = TransactionEvent.objects.filter(pk=request.pk, psp_reference__isnull=False)
     return bool(rows.exists())
+
+
+def read_again(request: TransactionEvent) -> None:
+    """As it is under our lock: Saleor goes by the sums that it finds on its item, and tells of a
+    refund once more when they are old; its grant may have been deleted."""
+    item = request.transaction
+    request.refresh_from_db(fields=["psp_reference", "related_granted_refund"])
+    item.refresh_from_db()
+    request.transaction = item
+
+
+def unsettled_grants(item: TransactionItem) -> list[TransactionEvent]:
+    """Successes of grants that do not look refunded: Saleor goes by the latest event, and writes
+    what it has read without a lock."""
+    rows = item.events.filter(
+        type=TransactionEventType.REFUND_SUCCESS,
+        include_in_calculations=True,
+        related_granted_refund__transaction_item=item,
+    ).exclude(related_granted_refund__status=OrderGrantedRefundStatus.SUCCESS)
+    return list(rows.select_related("related_granted_refund", "transaction"))
+
+
+def settle_grants(item: TransactionItem) -> None:
+    for success in unsettled_grants(item):
+        _have_the_last_word(success, success.amount_value, success.psp_reference)
+        calculate_order_granted_refund_status(success.related_granted_refund)
+
+
+def _have_the_last_word(event: TransactionEvent, amount: Decimal, transaction_key: str) -> None:
+    """A grant stands as its latest event says. When that is a click that came after the refund, it
+    gets a success of its own, under the same reference, which counts in no sum."""
+    item, grant = event.transaction, event.related_granted_refund
+    rows = item.events.filter(related_granted_refund=grant)
+    latest = rows.order_by("created_at", "pk").last()
+    if latest.type == TransactionEventType.REFUND_SUCCESS:
+        return
+    fields = _common(item) | {"include_in_calculations": False}
+    TransactionEvent.objects.create(
+        **fields,
+        type=TransactionEventType.REFUND_SUCCESS,
+        amount_value=amount,
+        psp_reference=transaction_key,
+        message=GRANT_MADE.bilingual,
+        related_granted_refund=grant,
+        # Clocks of servers differ.
+        created_at=max(timezone.now(), latest.created_at + datetime.timedelta(milliseconds=1)),
+    )
+    calculate_order_granted_refund_status(grant)
 
 
 def _append(item: TransactionItem, rows: Sequence[TransactionEvent]) -> None:

@@ -9,22 +9,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 
+from django.db.models import QuerySet
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionItem
 
 from ...clock import now
-from ...core.refunds.identity import request_operation
 from ...core.sync.unsent_requests import NEVER_SENT
 from ...models import Refund, RefundStatus
 from ..saleor.types import TransactionRequest
+from . import requests
 
 TYPES = (TransactionEventType.REFUND_REQUEST, TransactionEventType.REFUND_FAILURE)
 
 
 def of(item: TransactionItem) -> list[TransactionRequest]:
-    """Those of one TransactionItem."""
+    """Those of one TransactionItem, also where the refund is made and nobody has booked it yet."""
     rows = item.events.filter(type__in=TYPES).order_by("pk")
-    return among({item.token: rows}).get(item.token, [])
+    asked = _unanswered(rows.select_related("related_granted_refund", "transaction"))
+    under_way = _refunds([item.token]).filter(status=RefundStatus.UNKNOWN) if asked else ()
+    return _left(asked, under_way)
 
 
 def among(
@@ -34,15 +37,15 @@ def among(
 
     Of the young ones a hook may still be on its way: see is_old.
     """
-    asked = {token: _unanswered(rows) for token, rows in events.items()}
+    found = {token: list(rows) for token, rows in events.items()}
+    asked = {token: _unanswered(rows) for token, rows in found.items()}
     asked = {token: rows for token, rows in asked.items() if rows}
     if not asked:
         return {}
-    kept = _kept(asked)
-    return {
-        token: [row for row in rows if request_operation(row.pk) not in kept]
-        for token, rows in asked.items()
-    }
+    # What is made and not booked is found as a refund, and its requests end with it.
+    booked = {row.psp_reference for rows in found.values() for row in rows} - {None}
+    under_way = _refunds(asked).exclude(status=RefundStatus.DONE, transaction_key__in=booked)
+    return {token: _left(rows, under_way) for token, rows in asked.items()}
 
 
 def is_old(request: TransactionRequest) -> bool:
@@ -66,10 +69,17 @@ def _unanswered(rows: Iterable[TransactionRequest]) -> list[TransactionRequest]:
     return waiting
 
 
-def _kept(asked: Mapping[uuid.UUID, Iterable[TransactionRequest]]) -> set[str]:
-    """Operations that are under way, or that Toss has made: those are ended as refunds."""
-    operations = {request_operation(row.pk) for rows in asked.values() for row in rows}
-    rows = Refund.objects.filter(
-        attempt__transaction_token__in=asked, operation__in=operations
-    ).exclude(status=RefundStatus.REFUSED)
-    return set(rows.values_list("operation", flat=True))
+def _refunds(tokens: Iterable[uuid.UUID]) -> QuerySet[Refund]:
+    rows = Refund.objects.filter(attempt__transaction_token__in=list(tokens))
+    return rows.exclude(status=RefundStatus.REFUSED)
+
+
+def _left(asked: list[TransactionRequest], under_way: Iterable[Refund]) -> list[TransactionRequest]:
+    """Without those that end with a refund of ours."""
+    ended = {pk for refund in under_way for pk in refund.requests or ()}
+    operations = {refund.operation for refund in under_way}
+    return [
+        row
+        for row in asked
+        if row.pk not in ended and not (operations and operations & requests.operations_of(row))
+    ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 
+from ...api.fields import KST
 from .problems import Problem
 
-_ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT")
+_ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT", "GRANT_ELSEWHERE")
 
 
 def log_level(problem: Problem) -> int:
@@ -61,6 +63,40 @@ def balance_differs(balance: int) -> Problem:
         en=f"Money had been refunded at Toss already and was booked now; {balance:,} won are "
         "left. Check, and refund again.",
     )
+
+
+def repeated_refund(amount: int, done_at: datetime.datetime, seconds_left: int) -> Problem:
+    """The guard: the same refund, moments ago."""
+    at = done_at.astimezone(KST).strftime("%H:%M:%S")
+    return Problem(
+        code="REPEATED_REFUND",
+        ko=f"같은 환불({amount:,}원)을 {at}(한국 시간)에 이미 했습니다. 한 번 더 환불하려면 "
+        f"{seconds_left}초 뒤에 다시 누르세요.",
+        en=f"The same refund ({amount:,} won) was made at {at}, Seoul time. To refund it once "
+        f"more, try again in {seconds_left} seconds.",
+    )
+
+
+GRANT_ELSEWHERE = Problem(
+    code="GRANT_ELSEWHERE",
+    ko="이 환불 승인은 다른 거래에서 이미 환불되었거나 환불 중입니다. 두 번 환불되지 않습니다.",
+    en="This granted refund was made on another transaction, or is under way there. "
+    "It is not made twice.",
+)
+
+
+GRANT_MADE = Problem(
+    code="GRANT_MADE",
+    ko="이미 환불된 환불 승인입니다. 다시 환불하지 않았습니다.",
+    en="This granted refund had been made already; nothing was refunded once more.",
+)
+
+
+GRANT_DELETED = Problem(
+    code="GRANT_DELETED",
+    ko="환불 승인이 삭제되어 이 요청으로는 환불하지 않았습니다.",
+    en="The granted refund was deleted, so this request refunded nothing.",
+)
 
 
 BUSY = Problem(

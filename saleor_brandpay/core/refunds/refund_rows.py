@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from ...api.payment import Cancel
 from ...clock import now
 from ...conf import conf
 from ...models import Attempt, Refund, RefundStatus
-from .identity import _MARK, Identity
+from .identity import _MARK, Identity, is_grant
 
 CLAIM_BY_AMOUNT = datetime.timedelta(minutes=10)
 
@@ -47,7 +49,7 @@ def unclaimed(rows: Iterable[Refund], identity: Identity) -> Refund | None:
         if row.claimed or row.status != RefundStatus.DONE or row.operation != identity.operation:
             continue
         recent = row.done_at is not None and now() - row.done_at <= CLAIM_BY_AMOUNT
-        if identity.lines or recent:
+        if identity.lines or identity.grant or recent:
             return row
     return None
 
@@ -71,17 +73,32 @@ def just_done(rows: Iterable[Refund], identity: Identity) -> Refund | None:
     return None
 
 
-def done_within_guard(attempt: Attempt, amount: int) -> list[Refund]:
-    """Refunds of this amount that were made moments ago."""
-    since = now() - datetime.timedelta(seconds=conf.refund_guard)
-    return [
-        row
-        for row in of_attempt(attempt)
-        if row.status == RefundStatus.DONE
-        and row.amount == amount
-        and row.done_at is not None
-        and row.done_at > since
-    ]
+def done_within_guard(attempt: Attempt, amount: int) -> Refund | None:
+    """A refund of this amount that was made moments ago, and not for a grant."""
+    rows = Refund.objects.filter(
+        attempt=attempt,
+        status=RefundStatus.DONE,
+        amount=amount,
+        done_at__gt=now() - datetime.timedelta(seconds=conf.refund_guard),
+    )
+    return next((row for row in rows.order_by("pk") if not is_grant(row.operation)), None)
+
+
+def keep_unknown(attempt: Attempt, identity: Identity, request_pk: int) -> None:
+    """Before Toss is asked: whatever happens now, it is found. A grant that was refused may be
+    asked for again as the very same refund; its step tells them apart."""
+    row = same(of_attempt(attempt), identity) or identity.row(attempt)
+    row.status, row.code, row.created_at = RefundStatus.UNKNOWN, "", now()
+    row.requests = [*(row.requests or ()), request_pk]
+    row.save()
+
+
+def join(row: Refund, request_pk: int) -> None:
+    """A second request for the same grant: it is answered like the first."""
+    with transaction.atomic():
+        kept = Refund.objects.select_for_update().get(pk=row.pk)
+        kept.requests = [*(kept.requests or ()), request_pk]
+        kept.save(update_fields=["requests"])
 
 
 def store(row: Refund) -> None:
@@ -104,7 +121,8 @@ def store(row: Refund) -> None:
 def _overwrite(row: Refund) -> None:
     """What is known to be done stays done, whatever an older look at Toss has shown."""
     if row.status == RefundStatus.DONE:
-        row.save()
+        # Without its requests: another click may have added itself meanwhile.
+        row.save(update_fields=_OUTCOME)
         return
     Refund.objects.filter(pk=row.pk).exclude(status=RefundStatus.DONE).update(
         status=row.status, code=row.code, step=row.step
@@ -112,6 +130,10 @@ def _overwrite(row: Refund) -> None:
 
 
 _IDENTITY = ("number", "operation", "amount", "expected_balance")
+_OUTCOME = (
+    *("status", "code", "step", "amount", "expected_balance", "transaction_key", "claimed"),
+    "done_at",
+)
 
 
 def remember(attempt: Attempt, cancels: Iterable[Cancel]) -> None:

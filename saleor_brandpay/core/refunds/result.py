@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import Enum
 
-from django.utils import timezone
-
 from ...api.payment import Cancel, Payment
+from ...clock import now
 from ...conf import conf
 from ...models import Refund
 from ..messages.problems import Problem
-from ..messages.refund_problems import (
-    CHECKING,
-    NOT_REACHED,
-    balance_differs,
-)
+from ..messages.refund_problems import CHECKING, NOT_REACHED, balance_differs, repeated_refund
 from ..messages.toss_codes import staff_problem
 
 
@@ -47,18 +43,13 @@ def problem_of(result: RefundResult) -> Problem:
     if result.outcome is RefundOutcome.NOT_REACHED:
         return NOT_REACHED
     if result.outcome is RefundOutcome.REPEATED:
-        return _repeated(result)
+        return _repeated(result.refund)
     if result.outcome is RefundOutcome.BALANCE_DIFFERS and result.payment:
         return balance_differs(result.payment.balance_amount)
     return staff_problem(result.code, result.message)
 
 
-def _repeated(result: RefundResult) -> Problem:
-    at = timezone.localtime(result.refund.done_at).strftime("%H:%M:%S")
-    return Problem(
-        code="REPEATED_REFUND",
-        ko=f"같은 환불({result.refund.amount:,}원)을 {at}에 이미 했습니다. 한 번 더 환불하려면 "
-        f"{conf.refund_guard:.0f}초 뒤에 다시 누르세요.",
-        en=f"The same refund ({result.refund.amount:,} won) was made at {at}. To refund it once "
-        f"more, try again after {conf.refund_guard:.0f} seconds.",
-    )
+def _repeated(refund: Refund) -> Problem:
+    done_at = refund.done_at or now()
+    left = conf.refund_guard - (now() - done_at).total_seconds()
+    return repeated_refund(refund.amount, done_at, max(math.ceil(left), 1))

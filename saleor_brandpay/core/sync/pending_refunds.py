@@ -48,11 +48,13 @@ def _finish_unknown(case: Case, row: Refund) -> SyncResult | None:
 
 def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
     """It was not made: staff are told, unless their own repeat has just made it."""
-    row.status, row.code = RefundStatus.REFUSED, code[:64]
-    refund_rows.store(row)
-    if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
-        return
-    case.run.shop.payment(case.attempt.reference).refund_refused(row, staff_problem(code, message))
+    with case.run.shop.locked(case.attempt):
+        row.status, row.code = RefundStatus.REFUSED, code[:64]
+        refund_rows.store(row)
+        if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
+            return
+        payment = case.run.shop.payment(case.attempt.reference)
+        payment.refund_refused(row, staff_problem(code, message))
 
 
 def _finish_awaited(case: Case) -> SyncResult | None:

@@ -26,7 +26,7 @@ def answer_unsent(attempt: Attempt, shop: Shop, result: SyncResult) -> SyncResul
     """Answer those that are old enough; while younger ones are left, a worker comes again."""
     if not attempt.is_transaction:
         return result
-    are_left = shop.refuse_unsent_requests(attempt, NOT_SENT)
+    are_left = shop.end_requests(attempt, NOT_SENT)
     if are_left and result.end is SyncStatus.SETTLED:
         return waiting("staff have asked for a refund a moment ago")
     return result

@@ -1,10 +1,19 @@
 """M10: a repeat is the same refund; a second one on purpose is a second one."""
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
 from saleor_brandpay.api.payment import Payment
-from saleor_brandpay.core.refunds.refund_rows import remember
-from saleor_brandpay.core.refunds.result import RefundOutcome
+from saleor_brandpay.core.refunds.identity import (
+    Identity,
+    cancel_reason,
+    grant_operation,
+    is_marked,
+    operation_of,
+)
+from saleor_brandpay.core.refunds.refund_rows import finish, join, keep_unknown, remember
+from saleor_brandpay.core.refunds.result import RefundOutcome, problem_of
 from saleor_brandpay.models import Refund, RefundStatus
 from tests.core.shop import MovingClock, Shop
 
@@ -161,6 +170,45 @@ def test_guard_refuses_the_same_refund_at_once_and_allows_it_later(
     later = shop.refund(attempt, 5000, number=2, balance=6000, booked=booked)
     assert later.outcome is RefundOutcome.DONE
     assert shop.held() == 1000
+
+
+def test_guard_tells_the_time_in_seoul_and_the_seconds_that_are_left(
+    shop: Shop, time: MovingClock
+) -> None:
+    attempt = shop.paid(shop.bill())
+    first = shop.refund(attempt, 5000)
+    assert first.refund.done_at is not None
+    time.advance(20.5)
+    booked = [first.refund.transaction_key]
+    slip = problem_of(shop.refund(attempt, 5000, number=1, balance=10000, booked=booked))
+    at = (first.refund.done_at.astimezone(UTC) + timedelta(hours=9)).strftime("%H:%M:%S")
+    for text, left in ((slip.en, "in 40 seconds"), (slip.ko, "40초 뒤")):
+        assert at in text
+        assert left in text
+
+
+def test_a_grant_is_marked_whatever_its_number_and_time(shop: Shop) -> None:
+    """Its mark is found again; another grant, or the same number after a restore, is not it."""
+    at = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    name = grant_operation(7, at)
+    assert name == grant_operation(7, at.astimezone(timezone(timedelta(hours=9))))
+    assert len({name, grant_operation(8, at), grant_operation(7, at + timedelta(seconds=1))}) == 3
+    attempt = shop.paid(shop.bill())
+    row = Identity(number=3, expected_balance=15000, amount=5000, grant=name).row(attempt)
+    assert operation_of(cancel_reason(row)) == name
+    assert is_marked(row, f"[bp:0:{name}]")
+    assert not is_marked(row, f"[bp:3:{grant_operation(8, at)}]")
+
+
+def test_second_request_joins_while_the_first_one_ends(shop: Shop) -> None:
+    attempt = shop.paid(shop.bill())
+    identity = Identity(number=0, expected_balance=15000, amount=5000, grant="g" + "0" * 16)
+    keep_unknown(attempt, identity, 1)
+    row, other = Refund.objects.get(), Refund.objects.get()
+    join(other, 2)
+    made = shop.sandbox.console_cancel(attempt.payment_key, amount=5000)
+    finish(row, Payment.parse(made).cancels[0])
+    assert Refund.objects.get().requests == [1, 2]
 
 
 def test_guard_can_be_turned_off(shop: Shop, settings) -> None:  # type: ignore[no-untyped-def]
