@@ -190,3 +190,32 @@ def test_single_figures_are_kept(attempt: Attempt) -> None:
     states.learn_payment_key(attempt, "key")
     states.set_balance(attempt, 4000)
     assert (stored(attempt).payment_key, stored(attempt).balance) == ("key", 4000)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda attempt: states.learn_payment_key(attempt, "key"),
+        lambda attempt: states.set_balance(attempt, 4000),
+        lambda attempt: states.note_failure(attempt, "CODE"),
+        states.refund_no_longer_awaited,
+    ],
+    ids=["payment key", "balance", "failure", "awaited"],
+)
+def test_single_figure_leaves_what_others_wrote_meanwhile(attempt: Attempt, write: Any) -> None:
+    old = stored(attempt)
+    Attempt.objects.update(status=AttemptStatus.SUPERSEDED, looks=7, claimed_until=clock.now())
+    write(old)
+    row = stored(attempt)
+    assert (row.status, row.looks) == (AttemptStatus.SUPERSEDED, 7)
+    assert row.claimed_until
+
+
+def test_state_leaves_the_leases_of_workers(attempt: Attempt) -> None:
+    """A hook's object may be older than they are."""
+    old = stored(attempt)
+    Attempt.objects.update(claimed_until=clock.now(), refund_awaited_at=clock.now())
+    states.to_unknown(old)
+    row = stored(attempt)
+    assert row.claimed_until
+    assert row.refund_awaited_at
