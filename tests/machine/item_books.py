@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from saleor_brandpay.core.refunds.identity import operation_of, request_operation
+from saleor_brandpay.core.refunds.identity import (
+    grant_operation,
+    operation_of,
+    request_operation,
+)
 
 OURS = "tosspayments.brandpay"
 PENDING = ("authorize_pending_value", "charge_pending_value", "refund_pending_value")
@@ -56,7 +60,9 @@ def _sums(item: Any, charges: list[Any], held: list[dict[str, Any]]) -> list[str
     wrong += [f"{name}: {column}" for column in PENDING if getattr(item, column)]
     there = sorted((one["transactionKey"], one["cancelAmount"]) for one in _cancels(held))
     here = sorted(
-        (row.psp_reference, int(row.amount_value)) for row in events(item, "refund_success")
+        (row.psp_reference, int(row.amount_value))
+        for row in events(item, "refund_success")
+        if row.include_in_calculations
     )
     if there != here:
         wrong.append(f"{name}: refunds there {there}, here {here}")
@@ -71,14 +77,17 @@ def _requests(item: Any, held: list[dict[str, Any]]) -> list[str]:
     given = Counter(mark for mark in marks if mark)
     requests = events(item, "refund_request")
     wrong, successes = [], 0
-    for row in requests:
-        count = given.pop(request_operation(row.pk), 0)
+    for name, rows in _clicks(requests).items():
+        count = sum(given.pop(operation, 0) for operation in _operations(rows))
         successes += count
         if count > 1:
-            wrong.append(f"request {row.pk} refunded {count} times")
-        told = item.events.filter(type="refund_success", psp_reference=row.psp_reference)
+            wrong.append(f"{name} refunded {count} times")
+        # A grant that was refused may be sent once more: one of its requests has brought it about.
+        references = [row.psp_reference for row in rows if row.psp_reference]
+        told = item.events.filter(type="refund_success", psp_reference__in=references)
         if bool(count) != told.exists():
-            wrong.append(f"request {row.pk}: {count} cancels, reference {row.psp_reference}")
+            wrong.append(f"{name}: {count} cancels, references {references}")
+        wrong += _granted(rows[0].related_granted_refund, count)
     failures = len(events(item, "refund_failure"))
     if successes + failures > len(requests):
         wrong.append(f"{len(requests)} requests: {successes} successes, {failures} failures")
@@ -86,11 +95,34 @@ def _requests(item: Any, held: list[dict[str, Any]]) -> list[str]:
     return wrong
 
 
+def _clicks(requests: list[Any]) -> dict[str, list[Any]]:
+    """Each request stands for itself; those for one granted refund are one and the same (M10)."""
+    clicks: dict[str, list[Any]] = {}
+    for row in requests:
+        grant = row.related_granted_refund_id
+        clicks.setdefault(f"grant {grant}" if grant else f"request {row.pk}", []).append(row)
+    return clicks
+
+
+def _operations(requests: list[Any]) -> set[str]:
+    operations = {request_operation(row.pk) for row in requests}
+    if grant := requests[0].related_granted_refund:
+        operations.add(grant_operation(grant.pk, grant.created_at))
+    return operations
+
+
+def _granted(grant: Any, count: int) -> list[str]:
+    """What staff read of a granted refund is what became of the money."""
+    if grant is None or ((grant.status == "success") == bool(count) and grant.status != "pending"):
+        return []
+    return [f"grant {grant.pk} is {grant.status}, with {count} cancels at Toss"]
+
+
 def _silent(item: Any, requests: list[Any], ended: int) -> list[str]:
     """Of those that came as far as our books every one is answered."""
     from saleor_brandpay.models import Refund
 
-    marks = [request_operation(row.pk) for row in requests]
+    marks = set().union(*(_operations(rows) for rows in _clicks(requests).values()))
     known = Refund.objects.filter(operation__in=marks).count()
     return [f"{item.token}: {known} refunds asked for, {ended} answered"] if known > ended else []
 
