@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from saleor_brandpay.core.confirm.context import ShowWindow
+from saleor_brandpay.core.confirm.context import Failed, ShowWindow
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt
 from tests.core.shop import Shop
@@ -51,3 +51,15 @@ def test_expired_window_says_so(shop: Shop) -> None:
     first = shop.open(bill)
     Attempt.objects.update(opened_at=first.opened_at - Attempt.WINDOW_OFFERED)
     assert offered(shop, bill).problem == problems.WINDOW_EXPIRED
+
+
+def test_changed_total_reads_the_very_payment_that_the_buyer_came_back_with(shop: Shop) -> None:
+    """The worker that confirmed it died; by its order id Toss shows another window's, perhaps."""
+    bill = shop.bill()
+    returned = shop.buy(shop.open(bill))
+    shop.die_after(bill, returned)
+    assert shop.held() == 15000
+    bill.owed = 9000
+    shop.sandbox.fault("payment_by_order_id", "refuse", code="NOT_FOUND_PAYMENT", times=None)
+    assert shop.resume(bill, returned) == Failed(problem=problems.REFUNDED)
+    assert shop.held() == 0
