@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak lock test-django42 test-saleor load bench cassettes clean
+.PHONY: help demo test lint test-unit soak mutants lock test-django42 test-saleor load bench cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -15,10 +15,18 @@ $(VENV)/.installed: setup.cfg sandbox/setup.cfg constraints-dev.txt
 	$(PYTHON) -m tests.runner.venv $(VENV)
 	@touch $@
 
+$(VENV)/.mutants: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e '.[mutants]'
+	@touch $@
+
+mutants: $(VENV)/.mutants ## Changes to what moves money that no test notices (ARGS="*.refunds.*" WORKERS=4)
+	PATH="$(CURDIR)/$(BIN):$$PATH" mutmut run --max-children $(or $(WORKERS),2) $(ARGS)
+	$(BIN)/python -m tests.runner.mutants
+
 lock: ## Take the newest versions of what development needs, and write them into constraints-dev.txt
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test]'
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test,mutants]'
 	build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude-editable > build/lock/pins
 	{ echo '# What make test runs with. Written by make lock.'; cat build/lock/pins; } > constraints-dev.txt
 
@@ -53,4 +61,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build tests/typescript/node_modules
+	rm -rf $(VENV) .venv-django42 build mutants tests/typescript/node_modules

@@ -55,12 +55,12 @@ def _authorize_status(covered: Decimal, owed: Decimal) -> Any:
 
 
 def calculate_order_granted_refund_status(granted_refund: Any, with_save: bool = True) -> None:
-    """It stands as the last event of its refund says."""
+    """It stands as the last event of its refund says; on a clock that stands still by its place."""
     last = (
         granted_refund.transaction_events.filter(
             transaction_id=granted_refund.transaction_item_id, type__in=_GRANTED
         )
-        .order_by("created_at")
+        .order_by("created_at", "pk")
         .last()
     )
     if last is None:

@@ -144,11 +144,13 @@ class Stage:
     """Gives the turns. `monitor` is a connection of its own that asks who waits for whom."""
 
     monitor: psycopg.Connection
+    playing: Sequence[Actor] = ()
     waits: int = 0
     """How often a worker had to wait for another one's lock."""
 
     def play(self, actors: Sequence[Actor], turns: Sequence[int] = ()) -> None:
         """The first goes `turns[0]` points, the next `turns[1]`, …; then each goes to its end."""
+        self.playing = actors
         for actor in actors:
             actor.alone = len(actors) == 1
             actor.start()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from demo.host.ids import pk_of
+
 from . import item_books
 from .world import World
 
@@ -20,10 +22,11 @@ def approvals(world: World) -> list[dict[str, Any]]:
 def check(world: World, *, at_rest: bool = True) -> None:
     """Everything that the rules of money promise once nothing is under way."""
     taken = approvals(world)
-    wrong = [*_sources(world, taken), *_payments(taken), *_orders(), *_clicks(world, taken)]
+    wrong = [*_sources(world, taken), *_payments(taken), *_orders(world), *_clicks(world, taken)]
+    wrong += _closed(world, taken)
     wrong += item_books.check(taken)
     if at_rest:
-        wrong += _attempts(taken)
+        wrong += _attempts(taken) + _receipts(taken)
     assert not wrong, "\n".join(wrong)
 
 
@@ -100,10 +103,27 @@ def _payments(taken: list[dict[str, Any]]) -> list[str]:
     return wrong
 
 
-def _orders() -> list[str]:
+def _closed(world: World, taken: list[dict[str, Any]]) -> list[str]:
+    """An order that is cancelled or has expired keeps nothing that Toss took after that (M1)."""
+    from saleor_brandpay.models import Attempt
+
+    wrong = []
+    for order, before in world.closed.items():
+        attempts = Attempt.objects.filter(source_id=pk_of(order, "Order"))
+        late = set(attempts.values_list("order_id", flat=True)) - before
+        wrong += [
+            f"{one['orderId']}: {one['balanceAmount']} won stand for an order that is closed"
+            for one in taken
+            if one["orderId"] in late and one["balanceAmount"]
+        ]
+    return wrong
+
+
+def _orders(world: World) -> list[str]:
     from saleor.order.models import Order
 
     wrong = []
+    to_be_paid = {pk_of(cart.unpaid, "Order") for cart in world.carts if cart.unpaid}
     for order in Order.objects.all():
         held = sum(int(row.captured_amount) for row in order.payments.all())
         held += sum(int(row.charged_value) for row in order.payment_transactions.all())
@@ -120,6 +140,8 @@ def _orders() -> list[str]:
         total = int(order.total_gross_amount)
         if int(order.total_charged_amount) != held:
             wrong.append(f"order {order.number}: charged {order.total_charged_amount}, not {held}")
+        if str(order.pk) in to_be_paid:
+            continue
         if total not in paid and sum(paid) + sum(charged) < total:
             wrong.append(f"order {order.number} of {total}: paid {paid}, charged {charged}")
         if not charged and total not in paid:
@@ -146,11 +168,28 @@ def _attempts(taken: list[dict[str, Any]]) -> list[str]:
     return wrong
 
 
+def _receipts(taken: list[dict[str, Any]]) -> list[str]:
+    """An order that keeps what was paid for it shows the receipt, whichever way it was paid."""
+    from saleor.order.models import Order
+
+    held = {one["paymentKey"] for one in taken if one["balanceAmount"]}
+    wrong = []
+    for order in Order.objects.all():
+        keys = {
+            row.token
+            for payment in order.payments.all()
+            for row in payment.transactions.filter(kind="capture", is_success=True)
+        }
+        for item in order.payment_transactions.all():
+            keys |= {row.psp_reference for row in item_books.events(item, "charge_success")}
+        if keys & held and not order.metadata.get("brandpay.receiptUrl"):
+            wrong.append(f"order {order.number} has no receipt")
+    return wrong
+
+
 def _clicks(world: World, taken: list[dict[str, Any]]) -> list[str]:
     """A repeat is the same refund; a second refund on purpose is a second one (M10)."""
     from saleor.payment.models import Transaction
-
-    from demo.host.ids import pk_of
 
     wrong = []
     for order in {click.order for click in world.clicks}:

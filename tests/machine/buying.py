@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from brandpay_sandbox.testing import ControlError
+from tests.saleor.quiet import Quiet
 from tests.saleor.storefront import Completion
 
 from .callers import get
@@ -59,11 +60,18 @@ class Complete(Step):
     """Which return of this cart, counted from the newest."""
 
     def ask(self, world: World, cart: Cart) -> str:
+        if cart.unpaid:
+            return "an order already"
         data = self.data(cart)
         answer = cart.storefront.complete(data)
+        if answer.order and world.unpaid and cart.charged < cart.storefront.total:
+            cart.unpaid, cart.way = str(answer.order["id"]), "order"
+            world.ordered_first(cart.unpaid)
+            return "an order, unpaid"
         if self.what == "returned" and cart.returned:
             url = cart.returned[-1 - self.which % len(cart.returned)]
             cart.unsent = [one for one in cart.unsent if one != url]
+        world.watch.answered(cart, answer)
         return told(cart, answer)
 
     def data(self, cart: Cart) -> dict[str, Any] | None:
@@ -104,14 +112,38 @@ class Change(Step):
     """The cart gets more or fewer goods while windows are open."""
 
     quantity: int = 2
+    reads: bool = True
+    """Whether the buyer looks at the price."""
 
     def ask(self, world: World, cart: Cart) -> str:
-        from demo.host.models import Checkout
-
-        if not Checkout.objects.filter(pk=pk(cart.storefront.checkout)).exists():
+        if not is_a_cart(cart):
             return "an order already"
+        world.changing(cart.owing)
+        if not self.reads:
+            Quiet(cart.storefront).quantity(self.quantity)
+            return "changed"
         cart.storefront.change(0, self.quantity)
         return f"{cart.storefront.total} won"
+
+
+@dataclass(frozen=True)
+class GiftCard(Step):
+    """A gift card pays for a part, and nobody looks at the price."""
+
+    won: int = 4000
+
+    def ask(self, world: World, cart: Cart) -> str:
+        if not is_a_cart(cart):
+            return "an order already"
+        world.changing(cart.owing)
+        Quiet(cart.storefront).promo(world.shop.gift_card(self.won, cart.storefront.channel.slug))
+        return "added"
+
+
+def is_a_cart(cart: Cart) -> bool:
+    from demo.host.models import Checkout
+
+    return bool(Checkout.objects.filter(pk=pk(cart.storefront.checkout)).exists())
 
 
 def pk(global_id: str) -> str:
@@ -130,6 +162,7 @@ def query(url: str) -> dict[str, Any]:
 
 
 def told(cart: Cart, answer: Completion) -> str:
+    cart.offered = False
     if answer.order:
         cart.order = answer.order["id"]
         return f"order {answer.order['number']}"
@@ -147,6 +180,23 @@ def fill(world: World, who: str, lines: dict[str, int], way: str = "payments") -
     cart = Cart(storefront, way)
     world.carts.append(cart)
     return cart
+
+
+def press_pay(world: World, cart: Cart, times: int) -> None:
+    """New payments are begun one after another, and no window of theirs is used."""
+    from .transacting import Initialize
+
+    steps = (Pay(), Complete()) if cart.way == "payments" else (Initialize(),)
+    for _ in range(times):
+        for step in steps:
+            world.run(f"press {step}", lambda step=step: step.ask(world, cart))
+
+
+def by_a_stranger(world: World, cart: Cart) -> Cart:
+    """The same checkout or order, for somebody who knows no more than its id."""
+    storefront = world.storefront("guest")
+    storefront.checkout, storefront.total = cart.storefront.checkout, cart.storefront.total
+    return Cart(storefront, cart.way, unpaid=cart.unpaid)
 
 
 def use_window(world: World, cart: Cart, which: int, outcome: str) -> str:

@@ -31,7 +31,12 @@ class Cart:
 
     storefront: Storefront
     way: str = "payments"
-    """The API of its storefront: "payments", "transactions", or "parts" for two transactions."""
+    """The API of its storefront: "payments", "transactions", "parts" for two transactions, or
+    "order" for one that is ordered first and paid later by a transaction."""
+    unpaid: str | None = None
+    """The order that it became before anything was paid."""
+    offered: bool = False
+    """Whether the last answer had a window to use."""
     sales: list[Sale] = field(default_factory=list)
     """Its transactions, oldest first."""
     windows: list[dict[str, Any]] = field(default_factory=list)
@@ -48,6 +53,11 @@ class Cart:
     def progress(self) -> tuple[Any, ...]:
         tabs = len(self.storefront.payments), len(self.windows), len(self.returned)
         return *tabs, [(sale.answer.type, sale.answer.code) for sale in self.sales], self.order
+
+    @property
+    def owing(self) -> str:
+        """The id of the checkout or order that is to be paid."""
+        return self.unpaid or self.storefront.checkout
 
     @property
     def charged(self) -> int:
@@ -71,6 +81,7 @@ class Cart:
         return sale
 
     def shown(self, data: dict[str, Any]) -> None:
+        self.offered = bool(data.get("payment"))
         if data.get("payment") and data not in self.windows:
             self.windows.append(data)
 

@@ -9,6 +9,7 @@ import pytest
 
 from brandpay_sandbox.testing import running_sandbox
 from brandpay_sandbox.toss.ids import Ids
+from tests.saleor import lock_order
 from tests.saleor.graphql import Api
 from tests.saleor.snapshot import Snapshot
 
@@ -80,7 +81,7 @@ def _world(_patch, _planted, _database) -> Iterator[World]:
     logging.getLogger().addHandler(diary)
     logging.getLogger("saleor_brandpay").setLevel(logging.DEBUG)
     monitor = psycopg.connect(_database, autocommit=True)
-    with running_sandbox() as toss:
+    with running_sandbox() as toss, lock_order.watching() as locks:
         os.environ["BRANDPAY_API_URL"] = toss.url
         clocks = Clocks(_patch, toss)
         network = Network(clocks.advance)
@@ -96,6 +97,7 @@ def _world(_patch, _planted, _database) -> Iterator[World]:
             clocks=clocks,
             network=network,
             watch=watch,
+            locks=locks,
             stage=Stage(monitor),
             tally=_TALLY,
             diary=diary,

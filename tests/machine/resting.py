@@ -7,7 +7,7 @@ from typing import Any
 
 from . import books, canary
 from .acting import act
-from .buying import Complete, Pay, use_window
+from .buying import Complete, Pay, is_a_cart, use_window
 from .carts import Cart
 from .staffing import Stock
 from .telling import Forge, Reconcile, Sweep, Tell
@@ -25,9 +25,7 @@ MONEY = ("saleor_brandpay_attempt", "saleor_brandpay_refund", "mini_host_payment
 
 def rest(world: World, *, told: bool, forgery: str) -> None:
     """`told`: whether Toss's webhooks still come; sweep and reconcile need none."""
-    world.toss.clear_faults()
-    world.network.hold = 0
-    world.network.deliver()
+    world.calm_down()
     time = world.tally.time
     if told:
         for which in range(len(world.toss.webhooks())):
@@ -45,8 +43,7 @@ def rest(world: World, *, told: bool, forgery: str) -> None:
     with time("buying at rest"):
         can_still_buy(world)
     canary.check(world)
-    assert not world.watch.wrong, "\n".join(world.watch.wrong)
-    assert not world.diary.surprises, "\n".join(world.diary.surprises)
+    assert not world.surprises(), "\n".join(world.surprises())
 
 
 def sweep_to_rest(world: World) -> None:
@@ -120,18 +117,14 @@ def can_still_buy(world: World) -> None:
     """A checkout that is left can be paid: nothing holds it for ever."""
     act(world, Stock(100), CALM)
     for cart in world.carts:
-        if not cart.order and not _became_an_order(cart):
+        if not cart.order and not _is_over(world, cart):
             _buy(world, cart)
             books.check(world, at_rest=False)
             return
 
 
-def _became_an_order(cart: Cart) -> bool:
-    from demo.host.models import Checkout
-
-    from .buying import pk
-
-    return not Checkout.objects.filter(pk=pk(cart.storefront.checkout)).exists()
+def _is_over(world: World, cart: Cart) -> bool:
+    return cart.unpaid in world.closed if cart.unpaid else not is_a_cart(cart)
 
 
 def _buy(world: World, cart: Cart) -> None:

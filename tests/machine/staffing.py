@@ -26,7 +26,8 @@ class Refund:
         if cart is None or cart.order is None:
             return "no order"
         click = clicked(world, cart, f"amount {self.amount}", self.amount, is_lines=False)
-        return outcome(world, click, world.staff.refund(cart.order, self.amount))
+        order = cart.order
+        return outcome(world, click, lambda: world.staff.refund(order, self.amount))
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class RefundLines:
         ask: Callable[[str, dict[str, int]], Any] = (
             world.staff.return_lines if self.returns else world.staff.refund_lines
         )
-        return outcome(world, click, ask(cart.order, {line: 1}))
+        order = cart.order
+        return outcome(world, click, lambda: ask(order, {line: 1}))
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,26 @@ class Console:
         return f"{payment['orderId']}: {amount or 'all'}"
 
 
+FOREIGN: tuple[Any, ...] = (
+    {"currency": "USD", "amount": 726.24},
+    {"amount": None},
+    {"status": "SOMETHING_NEW", "orderId": "ORDER 1"},
+    "no object",
+)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Another system under the same MID takes money: its row is in Toss's list."""
+
+    which: int = 0
+
+    def work(self, world: World) -> str:
+        row = FOREIGN[self.which % len(FOREIGN)]
+        world.toss.foreign_row(row, clientKey=PAIRS[0][0])
+        return str(row)
+
+
 @dataclass(frozen=True)
 class Later:
     """Time goes by, for the plugin and for Toss alike."""
@@ -102,6 +124,29 @@ class Stock:
     def work(self, world: World) -> str:
         world.shop.set_stock("cup", self.count)
         return f"{self.count} left"
+
+
+@dataclass(frozen=True)
+class Close:
+    """An order that is not paid is cancelled by staff, or expires."""
+
+    which: int = 0
+    expires: bool = False
+
+    def work(self, world: World) -> str:
+        from demo.host.ids import pk_of
+        from demo.host.models import Order
+
+        unpaid = [cart for cart in world.carts if cart.unpaid and not cart.order]
+        if not unpaid:
+            return "no unpaid order"
+        name = unpaid[self.which % len(unpaid)].unpaid
+        world.changing(str(name))
+        rows = Order.objects.filter(pk=pk_of(str(name), "Order"), total_charged_amount=0)
+        if not rows.update(status="expired" if self.expires else "canceled"):
+            return "paid meanwhile"
+        world.close(str(name))
+        return f"order {rows.get().number} is closed"
 
 
 def _line(cart: Cart) -> tuple[str, int]:
@@ -136,7 +181,12 @@ def clicked(world: World, cart: Cart, what: str, amount: int, *, is_lines: bool)
     return click
 
 
-def outcome(world: World, click: Click, errors: list[dict[str, Any]]) -> str:
-    if not errors:
-        click.done_at = world.clocks.now()
-    return "; ".join(error["message"] for error in errors)[-90:] or "refunded"
+def outcome(world: World, click: Click, ask: Callable[[], list[dict[str, Any]]]) -> str:
+    def asked() -> tuple[str, str]:
+        errors = ask()
+        if not errors:
+            click.done_at = world.clocks.now()
+        told = "; ".join(error["message"] for error in errors)
+        return told[-90:] or "refunded", told
+
+    return world.refunding(asked)

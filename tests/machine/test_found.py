@@ -2,15 +2,15 @@
 
 import pytest
 
-from .acting import act
+from .acting import act, race
 from .books import approvals, check
-from .buying import Complete, Pay, fill, use_window
+from .buying import Change, Complete, GiftCard, Pay, by_a_stranger, fill, press_pay, use_window
 from .item_books import events, items
-from .requesting import Request
+from .requesting import Grant, Request, SendGranted
 from .resting import sweep_to_rest
-from .staffing import RefundLines, Stock
+from .staffing import FOREIGN, Close, Console, Foreign, RefundLines, Stock
 from .telling import Reconcile
-from .transacting import Initialize, Process
+from .transacting import Initialize, OrderFirst, Process
 from .trouble import Circumstances, Fault, HeldUp
 
 CALM = Circumstances()
@@ -129,3 +129,130 @@ def test_charge_whose_sums_were_never_written_is_not_paid_twice(world, charged):
 def refunds(world):
     lists = (payment["cancels"] or [] for payment in approvals(world))
     return [cancel["cancelAmount"] for cancels in lists for cancel in cancels]
+
+
+@pytest.fixture
+def granted(world, charged):
+    """Staff have granted 6,000 won of it, and not sent them yet."""
+    act(world, Complete(), CALM)
+    assert act(world, Grant(amount=6000, sent=False), CALM) == "granted"
+
+
+@pytest.mark.parametrize(("turns", "later"), [([0], 1), ([2, 1], 65), ([6, 30], 3600)])
+def test_grant_is_refunded_once_however_often_it_is_sent(world, granted, turns, later):
+    """The second click was answered as a failure, so that Saleor let staff send it a third time."""
+    race(world, [(SendGranted(), CALM), (SendGranted(), Circumstances(host=1))], turns)
+    world.advance(later)
+    act(world, SendGranted(), CALM)
+    sweep_to_rest(world)
+    act(world, SendGranted(), CALM)
+    sweep_to_rest(world)
+    assert refunds(world) == [6000]
+    check(world)
+    assert not world.surprises(), world.surprises()
+
+
+def test_refusal_and_an_unknown_outcome_are_told_apart(world):
+    """Both were a PAYMENT_ERROR with a text, and a storefront that had lost an answer gave up."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1})
+    for step in (Pay(), Complete()):
+        act(world, step, CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, RETURNED, Circumstances(wrong=(HeldUp(),)))
+    assert not cart.order
+    assert not world.surprises(), world.surprises()
+
+
+@pytest.mark.parametrize(("way", "stranger"), [("payments", False), ("transactions", True)])
+def test_pay_pressed_again_and_again_ends_in_a_payment(world, way, stranger):
+    """Ten windows kept everybody from an eleventh for 20 to 75 minutes."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1}, way)
+    press_pay(world, by_a_stranger(world, cart) if stranger else cart, 11)
+    press_pay(world, cart, 1)
+    assert cart.offered
+    use_window(world, cart, 0, "approve")
+    act(world, RETURNED if way == "payments" else Process(), CALM)
+    act(world, Complete(), CALM)
+    assert cart.order
+    sweep_to_rest(world)
+    check(world)
+
+
+@pytest.mark.parametrize(
+    ("when", "expires"),
+    [("before the window", True), ("in the window", False), ("in the confirm", False)],
+)
+def test_closed_order_is_not_paid(world, expires, when):
+    """Saleor takes a charge for an order that is cancelled or has expired, and revives it."""
+    cart = fill(world, "one", {"cup": 1, "saucer": 1}, "order")
+    act(world, OrderFirst(), CALM)
+    if when == "before the window":
+        act(world, Close(expires=expires), CALM)
+    act(world, Initialize(), CALM)
+    if cart.windows:
+        assert use_window(world, cart, 0, "approve") == "returned"
+    if when == "in the window":
+        act(world, Close(expires=expires), CALM)
+    steps = [(Process(), CALM), (Close(expires=expires), CALM)]
+    race(world, steps if when == "in the confirm" else steps[:1], [5])
+    sweep_to_rest(world)
+    act(world, Reconcile(), CALM)
+    check(world)
+    assert not world.surprises(), world.surprises()
+
+
+@pytest.mark.parametrize(
+    ("way", "change"),
+    [
+        ("payments", Change(quantity=1, reads=False)),
+        ("transactions", Change(quantity=1, reads=False)),
+        ("transactions", GiftCard()),
+    ],
+    ids=str,
+)
+def test_cart_whose_price_nobody_reads_is_not_paid_at_the_old_one(world, way, change):
+    """Saleor reckons a total when somebody reads it, and transactionProcess took the old one."""
+    cart = fill(world, "one", {"cup": 2, "saucer": 1}, way)
+    press_pay(world, cart, 1)
+    act(world, change, CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, RETURNED if way == "payments" else Process(), CALM)
+    sweep_to_rest(world)
+    act(world, Reconcile(), CALM)
+    check(world)
+    assert not world.surprises(), world.surprises()
+
+
+def test_shop_that_takes_unpaid_orders_is_paid_by_transaction(world):
+    """The setting that order-first shops use shut the Transactions API out as well."""
+    world.take_unpaid_orders()
+    cart = fill(world, "one", {"cup": 1, "saucer": 1}, "order")
+    for step in (OrderFirst(), Initialize()):
+        act(world, step, CALM)
+    use_window(world, cart, 0, "approve")
+    act(world, Process(), CALM)
+    assert cart.order
+    sweep_to_rest(world)
+    check(world)
+
+
+def test_rows_of_other_systems_stop_no_reconciling(world, charged):
+    """One payment in dollars under the same MID, and nothing was compared that night."""
+    act(world, Complete(), CALM)
+    for which in range(len(FOREIGN)):
+        act(world, Foreign(which=which), CALM)
+    act(world, Console(amount=1000), CALM)
+    sweep_to_rest(world)
+    act(world, Reconcile(), CALM)
+    check(world)
+    assert act(world, Reconcile(heal=False, asked="again"), CALM) == "agrees"
+
+
+def test_second_click_is_told_when_to_try_again(world, charged):
+    """It was told in Saleor's UTC, to wait a minute more, and was an error in the log."""
+    act(world, Complete(), CALM)
+    act(world, Request(amount=1000), CALM)
+    world.advance(20)
+    act(world, Request(amount=1000), CALM)
+    assert refunds(world) == [1000]
+    assert not world.surprises(), world.surprises()

@@ -22,12 +22,12 @@ from hypothesis.stateful import (
 
 from . import buying
 from .acting import act, next_step, race
-from .buying import Change, Complete, Pay, Return
+from .buying import Change, Complete, GiftCard, Pay, Return
 from .carts import Cart
 from .profiles import settings
-from .requesting import Grant, Request
+from .requesting import Grant, Request, SendGranted
 from .resting import rest
-from .staffing import Configure, Console, Later, Price, Refund, RefundLines, Stock
+from .staffing import Close, Configure, Console, Foreign, Later, Price, Refund, RefundLines, Stock
 from .telling import FORGERIES, Forge, Reconcile, Sweep, Tell
 from .transacting import Initialize, Process, Tasks, automate
 from .trouble import DECLINES, EDGES, LIES, POSTS, READS, Circumstances, Fault, HeldUp, IdleClosed
@@ -85,6 +85,7 @@ requests = st.one_of(
     st.builds(Request, which=few, amount=st.one_of(st.none(), amounts)),
     st.builds(Request, which=few, amount=amounts),
     st.builds(Grant, which=few, amount=amounts),
+    st.builds(SendGranted, which=few),
 )
 tasks = st.one_of(
     st.builds(Tell, which=st.integers(0, 5)),
@@ -98,9 +99,16 @@ tasks = st.one_of(
 workers = st.one_of(buyers, buyers, refunds, requests, tasks, tasks)
 turns = st.lists(st.integers(0, 9), min_size=1, max_size=4)
 seconds = st.sampled_from([1, 30, 65, 100, 11 * 60, 26 * 60, 66 * 60, 86400])
+carts = st.one_of(
+    st.builds(Change, cart=few, quantity=st.integers(1, 3), reads=st.booleans()),
+    st.builds(GiftCard, cart=few),
+)
+closes = st.builds(Close, which=few, expires=st.booleans())
 later = st.builds(Later, seconds=seconds)
 changes = st.one_of(
-    st.builds(Change, cart=few, quantity=st.integers(1, 3)),
+    carts,
+    closes,
+    st.builds(Foreign, which=st.integers(0, 3)),
     st.builds(Price, won=st.sampled_from([11000, 12000, 13000])),
     st.builds(Stock, count=st.sampled_from([0, 100])),
     st.builds(Configure, pair=few),
@@ -111,10 +119,11 @@ changes = st.one_of(
     later,
 )
 outcomes = st.sampled_from(["approve", "approve", "cancel", "REJECT_CARD_PAYMENT"])
-beside_paying = st.one_of(buyers, buyers, tasks)
+beside_paying = st.one_of(buyers, buyers, tasks, closes, carts)
 beside_refunding = st.one_of(refunds, refunds, tasks)
+beside_granting = st.one_of(st.just(SendGranted()), st.just(SendGranted()), requests, tasks, buyers)
 beside_requesting = st.one_of(requests, requests, tasks, buyers)
-ways = st.sampled_from(["payments", "transactions", "parts"])
+ways = st.sampled_from(["payments", "transactions", "parts", "order"])
 
 
 class Machine(RuleBasedStateMachine):
@@ -123,18 +132,29 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         told=st.booleans(),
         forgery=st.sampled_from(FORGERIES),
+        unpaid=st.booleans(),
         begun=st.lists(st.tuples(ways, st.sampled_from([3, 4, 2, 0, 8])), min_size=1, max_size=2),
         automatic=st.booleans(),
     )
     def open_shop(
-        self, told: bool, forgery: str, begun: list[tuple[str, int]], automatic: bool
+        self,
+        told: bool,
+        forgery: str,
+        begun: list[tuple[str, int]],
+        automatic: bool,
+        unpaid: bool,
     ) -> None:
-        """One or two buyers have come so far; 4 steps make an order, in parts 7."""
+        """One or two buyers have come so far; 4 steps make an order, in parts 7.
+
+        `unpaid`: the shop takes orders that are not paid yet, unless a buyer uses Payments.
+        """
         self.told, self.forgery = told, forgery
         self.world.start_over()
         self.world.tally.examples += 1
         self.began = time.monotonic()
         self.ways = [way for way, _ in begun]
+        if unpaid and "payments" not in self.ways:
+            self.world.take_unpaid_orders()
         if automatic:
             automate()
         for way, steps in begun:
@@ -192,6 +212,20 @@ class Machine(RuleBasedStateMachine):
         buying.use_window(self.world, chosen, 0, "approve")
         self._go_on(cart, 1, other)
 
+    @rule(cart=few, times=st.sampled_from([1, 1, 1, 11]), stranger=st.booleans())
+    def press_pay(self, cart: int, times: int, stranger: bool) -> None:
+        """Windows are opened again and again, by a stranger perhaps; the buyer gets one (M22)."""
+        world, chosen = self.world, self._cart(cart)
+        self._count("windows again and again")
+        world.calm_down()
+        buying.press_pay(world, chosen, 1)
+        if not chosen.offered:
+            return
+        who = buying.by_a_stranger(world, chosen) if stranger else chosen
+        buying.press_pay(world, who, times)
+        buying.press_pay(world, chosen, 1)
+        assert chosen.offered, f"no window after {times} others"
+
     @rule(first=refunds, second=beside_refunding, one=circumstances, other=circumstances,
           turns=turns)  # fmt: skip
     def while_refunding(
@@ -212,6 +246,26 @@ class Machine(RuleBasedStateMachine):
             self._go_on(self._new_cart("transactions"), 3, Circumstances())
         self._count("two while one requests a refund")
         race(self.world, [(first, one), (second, other)], turns)
+
+    @rule(amount=amounts, second=beside_granting, one=circumstances, other=circumstances,
+          turns=turns, later=st.sampled_from([0, 30, 65, 3600]))  # fmt: skip
+    def click_twice(
+        self,
+        amount: int,
+        second: Any,
+        one: Circumstances,
+        other: Circumstances,
+        turns: list[int],
+        later: int,
+    ) -> None:
+        """A granted refund is sent, beside a second click perhaps, and once more later."""
+        if not any(cart.charged and cart.order for cart in self.world.carts):
+            self._go_on(self._new_cart("transactions"), 4, Circumstances())
+        self._count("a grant is sent twice")
+        act(self.world, Grant(amount=amount, sent=False), Circumstances())
+        race(self.world, [(SendGranted(), one), (second, other)], turns)
+        self.world.advance(later)
+        act(self.world, SendGranted(), Circumstances())
 
     @rule(first=workers, second=workers, one=circumstances, other=circumstances, turns=turns)
     def at_once(

@@ -126,8 +126,7 @@ def settle(world):
     act(world, Reconcile(), CALM)
     check(world)
     assert act(world, Reconcile(heal=False, asked="again"), CALM) == "agrees"
-    assert not world.watch.wrong, world.watch.wrong
-    assert not world.diary.surprises, world.diary.surprises
+    assert not world.surprises(), world.surprises()
 
 
 @pytest.mark.parametrize("name", PAIRS)

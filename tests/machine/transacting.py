@@ -22,7 +22,8 @@ class Initialize(Step):
 
     def ask(self, world: World, cart: Cart) -> str:
         key = None if self.key is None else f"cart {world.carts.index(cart)} key {self.key}"
-        answer = Transacting(cart.storefront).initialize(amount=self.amount, key=key)
+        buyer = Transacting(cart.storefront)
+        answer = buyer.initialize(amount=self.amount, key=key, of=cart.owing)
         return told(cart, answer)
 
 
@@ -79,16 +80,40 @@ def automate() -> None:
     )
 
 
+@dataclass(frozen=True)
+class OrderFirst(Step):
+    """The cart becomes an order that is paid later, as a draft of staff's does."""
+
+    def ask(self, world: World, cart: Cart) -> str:
+        from demo.host.models import Channel
+
+        Channel.objects.update(allow_unpaid_orders=True)
+        answer = cart.storefront.complete()
+        Channel.objects.update(allow_unpaid_orders=world.unpaid)
+        if answer.order is None:
+            return "; ".join(answer.messages)
+        cart.unpaid = str(answer.order["id"])
+        world.ordered_first(cart.unpaid)
+        return f"order {answer.order['number']}, unpaid"
+
+
 def told(cart: Cart, answer: Session) -> str:
+    cart.offered = False
     if answer.errors:
         return "; ".join(str(error["code"]) for error in answer.errors)
     cart.heard(answer)
+    if answer.code == "NOTHING_OWED":
+        cart.storefront.total = cart.charged
+    if cart.unpaid and cart.charged >= cart.storefront.total:
+        cart.order = cart.unpaid
     window = " window" if answer.window else ""
     return f"{answer.type} {answer.amount} {answer.code or answer.message}{window}"
 
 
 def next_of(cart: Cart) -> Any:
     """What leads to an order: a return to send, a window to use, the rest to pay, the order."""
+    if cart.way == "order" and not cart.unpaid:
+        return OrderFirst()
     for which, sale in enumerate(reversed(cart.sales)):
         if any(url in cart.unsent for url in cart.returns(sale)):
             return Process(which=which)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 from brandpay_sandbox.testing import RunningSandbox
 from tests.saleor.backoffice import Backoffice
+from tests.saleor.lock_order import LockOrder
 from tests.saleor.snapshot import Snapshot
 from tests.saleor.storefront import Storefront
 
@@ -39,17 +41,21 @@ class Diary(logging.Handler):
         self.lines: list[str] = []
         self.surprises: list[str] = []
         """Errors that somebody caught and nobody had expected."""
+        self.alarms: list[str] = []
+        """What is logged for somebody to look at."""
 
     def emit(self, record: logging.LogRecord) -> None:
         line = self.format(record)
         self.lines.append(line)
         actor = current()
+        if record.levelno >= logging.ERROR and record.name.startswith("saleor_brandpay"):
+            self.alarms.append(line)
         if record.exc_info and not (actor and actor.dead):
             self.surprises.append(line)
 
     def start_over(self) -> None:
-        self.lines.clear()
-        self.surprises.clear()
+        for kept in (self.lines, self.surprises, self.alarms):
+            kept.clear()
 
 
 @dataclass
@@ -66,6 +72,7 @@ class World:
     clocks: Clocks
     network: Network
     watch: Watch
+    locks: LockOrder
     stage: Stage
     tally: Tally
     diary: Diary
@@ -74,6 +81,10 @@ class World:
     hosts: list[Host] = field(default_factory=list)
     carts: list[Cart] = field(default_factory=list)
     clicks: list[Click] = field(default_factory=list)
+    closed: dict[str, set[str]] = field(default_factory=dict)
+    """Orders that were cancelled or have expired, with what Toss had approved by then."""
+    unpaid: bool = False
+    """Whether the shop takes orders that are not paid yet."""
     told: list[str] = field(default_factory=list)
     """What went on, for the reader of a failure."""
 
@@ -89,8 +100,11 @@ class World:
         self.network.held, self.network.hold = [], 0
         self.diary.start_over()
         self.watch.start_over()
+        self.locks.wrong.clear()
+        self.locks.seen.clear()
         self.planted.clear()
         self.carts, self.clicks, self.told = [], [], []
+        self.closed, self.unpaid = {}, False
         from .telling import register
 
         self.staff = Backoffice(Inside(self.boss))
@@ -130,6 +144,48 @@ class World:
                 raise actor.error
         self.watch.after_step()
         return actors
+
+    def calm_down(self) -> None:
+        """Nothing goes wrong from now on but what has gone wrong already."""
+        self.toss.clear_faults()
+        self.network.hold = 0
+        self.network.deliver()
+
+    def take_unpaid_orders(self) -> None:
+        """Saleor then makes an order of any cart, and asks no gateway of the Payments API."""
+        from demo.host.models import Channel
+
+        self.unpaid = True
+        Channel.objects.update(allow_unpaid_orders=True)
+
+    def ordered_first(self, order: str) -> None:
+        from demo.host.ids import pk_of
+
+        self.watch.orders.add(UUID(pk_of(order, "Order")))
+
+    def close(self, order: str) -> None:
+        """What Toss approves for this order from now on goes back."""
+        self.closed[order] = {one["orderId"] for one in self.toss.payments() if one["approvedAt"]}
+
+    def surprises(self) -> list[str]:
+        """What was wrong on the way, whatever it came to in the end."""
+        return [*self.watch.wrong, *self.locks.wrong, *self.diary.surprises]
+
+    def refunding(self, ask: Callable[[], tuple[T, str]]) -> T:
+        """Staff ask for a refund: what was answered, and what they read of it."""
+        before = len(self.diary.alarms)
+        answer, told = ask()
+        actor = current()
+        alone = actor is not None and actor.alone
+        self.watch.refunded(told, self.diary.alarms[before:] if alone else ())
+        return answer
+
+    def changing(self, source: str) -> None:
+        """A checkout or order is about to owe something else."""
+        from demo.host.ids import pk_of
+
+        pk = pk_of(source, "Checkout") or pk_of(source, "Order")
+        self.watch.changing(str(pk), self.stage.playing)
 
     def advance(self, seconds: float) -> None:
         self.network.before(self.clocks.now() + timedelta(seconds=seconds))
