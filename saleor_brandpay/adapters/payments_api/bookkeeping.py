@@ -96,10 +96,7 @@ RECEIPT = "brandpay.receiptUrl"
 
 
 def keep_receipt(checkout_pk: str, url: str) -> None:
-    """Put the receipt into the checkout's public metadata, which its order inherits.
-
-    Raises IntegrityError when the checkout becomes an order in this moment.
-    """
+    """Put the receipt into the public metadata of a locked checkout, which its order inherits."""
     rows = CheckoutMetadata.objects.filter(checkout_id=checkout_pk)
     if rows.update(metadata=_with_receipt(url)):
         return

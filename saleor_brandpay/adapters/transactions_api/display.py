@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError
 from django.db.models import Q
+from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 from saleor.payment.models import TransactionItem
 
 from ...models import Attempt
 from ..payments_api import bookkeeping
 from ..payments_api.bookkeeping import RECEIPT, keep_receipt_of_order
+from ..saleor.locks import patiently
+from . import locks
 from .responses import is_url
 
 
@@ -33,7 +35,9 @@ def name(attempt: Attempt) -> None:
 def keep_receipt(attempt: Attempt) -> None:
     """For the buyer: into the metadata of the order, or of the checkout that becomes one.
 
-    An app may make an order of the checkout at any moment, also in the midst of this.
+    An app may make an order of the checkout at any moment, also in the midst of this. The checkout
+    is locked first (M13): a row of its metadata is only there once a commit has looked at the
+    checkout, which would wait for somebody who waits for that row. Raises Busy.
     """
     url = attempt.method.get("receiptUrl")
     for _ in range(2 if url else 0):
@@ -42,12 +46,11 @@ def keep_receipt(attempt: Attempt) -> None:
         if order_pk:
             keep_receipt_of_order(Order.objects.filter(pk=order_pk), url)
             return
-        try:
-            if checkout_pk:
+        with patiently(locks.PATIENCE):
+            held = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk)
+            if held.values_list("pk").first():
                 bookkeeping.keep_receipt(checkout_pk, url)
-        except IntegrityError:
-            continue  # it is an order now
-        return
+                return
 
 
 def keep_missing_receipt(attempt: Attempt) -> None:

@@ -9,12 +9,13 @@ from django.db import DatabaseError
 
 from ...api.deadline import Deadline
 from ...conf import conf
-from ...core.attempts import leases, queries
+from ...core.attempts import leases, queries, schedule
 from ...core.confirm import pay
 from ...core.confirm.context import Failed, Outcome, Paid
 from ...core.confirm.storefront_data import StorefrontData, no_window_data, window_data
 from ...core.messages import problems
 from ...core.messages.problems import Problem
+from ...core.shop import Busy
 from ...core.shop_records import BookingStatus
 from ...core.sync.sync_attempt import sync_attempt
 from ...models import Attempt, AttemptStatus, PaymentReference
@@ -143,6 +144,8 @@ def _show(attempt: Attempt) -> None:
     try:
         display.name(attempt)
         display.keep_receipt(attempt)
+    except Busy:
+        schedule.sync_soon(attempt)
     except DatabaseError:
         # The money is taken all the same.
         logger.exception("attempt %s: its receipt is not kept", attempt.order_id)
