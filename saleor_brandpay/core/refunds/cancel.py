@@ -6,12 +6,14 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, InProgress, NotSent
 from ...api.payment import Cancel, Payment
 from ...models import Attempt, Refund, RefundStatus
-from ..attempts import schedule
+from ..attempts import schedule, states
 from . import refund_rows
 from .identity import cancel_reason, idempotency_key, is_marked
 from .result import RefundOutcome, RefundResult
@@ -123,8 +125,7 @@ def _by_balance(asked: CancelRequest, seen: Payment) -> RefundResult | None:
     found = _found(asked, seen)
     if found or seen.balance_amount == asked.row.expected_balance:
         return found
-    asked.attempt.balance = seen.balance_amount
-    asked.attempt.save(update_fields=["balance"])
+    states.set_balance(asked.attempt, seen.balance_amount)
     if asked.row.pk is not None:
         # Toss takes it for no other balance than the one it was asked with: it is not made.
         _keep_refused(asked.row, "BALANCE_DIFFERS")
@@ -160,13 +161,14 @@ def _found(asked: CancelRequest, payment: Payment | None) -> RefundResult | None
 
 def _done(asked: CancelRequest, payment: Payment, cancel: Cancel) -> RefundResult:
     row = refund_rows.row_for(asked.rows, asked.row, cancel)
-    if asked.claims:
-        row.claimed = True
-        refund_rows.finish(row, cancel)
-    else:
-        refund_rows.finish_unclaimed(row, cancel)
-    asked.attempt.balance = payment.balance_amount
-    asked.attempt.save(update_fields=["balance"])
+    # Together: by a row that is done a worker books the refund, and asks Toss for nothing more.
+    with transaction.atomic():
+        if asked.claims:
+            row.claimed = True
+            refund_rows.finish(row, cancel)
+        else:
+            refund_rows.finish_unclaimed(row, cancel)
+        states.set_balance(asked.attempt, payment.balance_amount)
     return RefundResult(outcome=RefundOutcome.DONE, refund=row, payment=payment)
 
 
