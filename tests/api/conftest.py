@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import hypothesis
 import pytest
 
 from saleor_brandpay import clock
@@ -14,6 +15,10 @@ SECRET_KEY = "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R"
 CUSTOMER_KEY = "0b6d4f0e-6a0f-4d0a-9a53-7f9f3f1f2c11"
 
 Serve = Callable[..., Server]
+
+# Machines of many tests at once are slow now and then.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture
