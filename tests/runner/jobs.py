@@ -26,8 +26,11 @@ def single(label: str, run: Callable[[], Result]) -> Job:
 
 
 def slots() -> int:
-    """How many run at the same time: TEST_JOBS, else as many as there are processors."""
-    return int(os.environ.get("TEST_JOBS") or os.cpu_count() or 1)
+    """How many run at the same time: TEST_JOBS, else one more than there are processors.
+
+    Each waits for a Chromium, a PostgreSQL or a sandbox now and then.
+    """
+    return int(os.environ.get("TEST_JOBS") or (os.cpu_count() or 1) + 1)
 
 
 def run_all(jobs: list[Job], at_once: int) -> list[Result]:
