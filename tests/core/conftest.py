@@ -1,22 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
 from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay import clock
-from tests.untraced import untraced_threads
 
 from .shop import MovingClock, Shop
 
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[RunningSandbox]:
-    with ExitStack() as stack:
-        with untraced_threads():
-            sandbox = stack.enter_context(running_sandbox())
+    with running_sandbox() as sandbox:
         yield sandbox
 
 

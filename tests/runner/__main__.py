@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
         results = jobs.run_all([suite.job() for suite in chosen], jobs.slots())
         remarks: list[str] = []
         if inside is not None:
-            run_saleors(inside, results, remarks, measured=False)
+            run_saleors(inside, results, remarks)
         return summarise(results, remarks)
     return run_parts(names or [*parts, "saleor"], parts, words)
 
@@ -38,26 +38,21 @@ def run_parts(wanted: list[str], parts: dict[str, list[jobs.Job]], words: list[s
         gate.forget()
     alone = [job for name, found in parts.items() if name in wanted for job in found]
     results, remarks = jobs.run_all(alone, jobs.slots()), list[str]()
-    saleor_ran = "saleor" in wanted and run_saleors(words, results, remarks, measured=measured)
     if measured:
-        gates, figures = gate.coverage(saleor_ran)
-        results += gates
-        remarks += figures
+        results.append(gate.coverage())
+    if "saleor" in wanted:
+        run_saleors(words, results, remarks)
     return summarise(results, remarks)
 
 
-def run_saleors(
-    words: list[str], results: list[Result], remarks: list[str], *, measured: bool
-) -> bool:
-    """Add what came of every Saleor on this machine. Whether any test ran there."""
+def run_saleors(words: list[str], results: list[Result], remarks: list[str]) -> None:
+    """Add what came of every Saleor on this machine."""
     found, problem = checkouts.find()
-    inside = saleors.run_all(found, words, measured=measured)
+    results += saleors.run_all(found, words)
     if problem:
-        inside.append(error("Saleor", problem))
+        results.append(error("Saleor", problem))
     listing = ", ".join(f"{item.version} ({item.path})" for item in found) or "none"
     remarks.append(f"Saleor checkouts found: {listing}")
-    results += inside
-    return any(result.passed for result in inside)
 
 
 if __name__ == "__main__":

@@ -1,50 +1,31 @@
-"""How much of the code the tests have run: the gate without Saleor, the figure with it."""
+"""How much of the code the tests have run without Saleor."""
 
-import subprocess
+import json
 import sys
 
-from .commands import OUTPUT, REPOSITORY, run, title
+from .commands import OUTPUT, run, title
 from .results import Result, check, error
+from .suites import COVERAGE
 
 GATE = 95
-NOT_GATED = ["saleor_brandpay/migrations/*"]
 MEASURED = ["unit", "host"]
 
 
 def forget() -> None:
     """What an earlier run has measured."""
-    for old in OUTPUT.glob("*.coverage"):
+    for old in OUTPUT.glob(f"*{COVERAGE}"):
         old.unlink()
 
 
-def coverage(saleor_ran: bool) -> tuple[list[Result], list[str]]:
-    """The gate on what runs without Saleor, and the figure with Saleor when one ran."""
+def coverage() -> Result:
+    """The gate, over the data of suites and their halves, printed in detail on the way."""
     title("coverage")
-    gate = covered(MEASURED)
-    if gate is None:
-        return [error("coverage", "no coverage data")], []
-    result = check("coverage", int(gate < GATE))
-    result.notes.append(f"{gate:.1f} % of lines and branches without Saleor, at least {GATE} %")
-    if not saleor_ran:
-        return [result], []
-    both = covered([*MEASURED, "saleor"])
-    return [result], [f"coverage with Saleor: {both:.1f} %" if both else "no coverage from Saleor"]
-
-
-def covered(labels: list[str]) -> float | None:
-    """Percentage over the data of suites and their halves, printed in detail on the way."""
-    files = [path for label in labels for path in OUTPUT.glob(f"{label}*.coverage")]
-    data = f"--data-file={OUTPUT / 'combined'}"
-    tool = [sys.executable, "-m", "coverage"]
-    if not files or run(*tool, "combine", "--keep", "--quiet", data, *files):
-        return None
-    skip = f"--omit={','.join(NOT_GATED)}"
-    run(*tool, "report", data, skip, "--show-missing", "--skip-covered", "--skip-empty")
-    total = subprocess.run(
-        [*tool, "report", data, skip, "--format=total", "--precision=1"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    return float(total) if total.strip() else None
+    files = [path for label in MEASURED for path in OUTPUT.glob(f"{label}*{COVERAGE}")]
+    merged = OUTPUT / "merged.json"
+    tool = (sys.executable, "-m", "slipcover", "--format", "json", "--skip-covered")
+    if not files or run(*tool, "--out", merged, "--merge", *files):
+        return error("coverage", "no coverage data")
+    covered = json.loads(merged.read_text(encoding="utf-8"))["summary"]["percent_covered"]
+    result = check("coverage", int(covered < GATE))
+    result.notes.append(f"{covered:.1f} % of lines and branches without Saleor, at least {GATE} %")
+    return result

@@ -25,7 +25,6 @@ class Shard:
     words: tuple[str, ...]
     """For pytest."""
     place: int
-    measured: bool
 
     @property
     def name(self) -> str:
@@ -59,15 +58,12 @@ def prepare(checkout: Checkout) -> Result | None:
     return None
 
 
-def shards(checkout: Checkout, words: list[str], *, measured: bool) -> list[Shard]:
+def shards(checkout: Checkout, words: list[str]) -> list[Shard]:
     """Two halves of all tests; words for pytest are one run."""
     if words:
-        return [Shard(checkout, tuple(words), 1, measured)]
+        return [Shard(checkout, tuple(words), 1)]
     files = sorted(f"tests/saleor/{path.name}" for path in TESTS.glob("test_*.py"))
-    return [
-        Shard(checkout, tuple(part), place, measured)
-        for place, part in enumerate(split(files, 2), 1)
-    ]
+    return [Shard(checkout, tuple(part), place) for place, part in enumerate(split(files, 2), 1)]
 
 
 def environment(checkout: Checkout) -> dict[str, str]:
@@ -173,11 +169,8 @@ def run_pytest(shard: Shard, variables: dict[str, str]) -> Result:
     words = [str(REPOSITORY / word) if word.startswith("tests/") else word for word in shard.words]
     if not any(word.startswith(str(TESTS)) for word in words):
         words.append(str(TESTS))
-    data = f"--data-file={OUTPUT / f'{shard.label}.coverage'}"
-    tracer = ["-m", "coverage", "run", f"--rcfile={REPOSITORY / 'pyproject.toml'}", data]
     code = run(
         shard.checkout.python,
-        *(tracer if shard.measured else []),
         *("-m", "pytest", "-p", "pytest_django.plugin"),
         *("-c", TESTS / "pytest.ini", "--rootdir", REPOSITORY, "--confcutdir", TESTS),
         *(f"--junitxml={report}", *words),

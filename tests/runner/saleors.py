@@ -15,7 +15,7 @@ def at_once() -> int:
     return int(os.environ.get("SALEOR_JOBS") or slots())
 
 
-def run_all(found: list[Checkout], words: list[str], *, measured: bool) -> list[Result]:
+def run_all(found: list[Checkout], words: list[str]) -> list[Result]:
     """Results in the order of `found`. Words for pytest leave the browser tests out."""
     problems: list[Result] = []
     jobs: list[Job] = []
@@ -24,10 +24,7 @@ def run_all(found: list[Checkout], words: list[str], *, measured: bool) -> list[
         if (problem := prepare(checkout)) is not None:
             problems.append(problem)
             continue
-        # Tracing makes Saleor half as fast: once, in the newest, is enough.
-        traced = measured and checkout == found[-1]
-        parts = shards(checkout, words, measured=traced)
-        jobs += [single(part.label, part.run) for part in parts]
+        jobs += [single(part.label, part.run) for part in shards(checkout, words)]
         if not words:
             label = f"browser-{checkout.version}"
             jobs.append(single(label, partial(run_browser, checkout)))

@@ -8,6 +8,8 @@ from .commands import MINUTE, OUTPUT, REPOSITORY, run, title
 from .jobs import Job, single
 from .results import Result, pytest_result
 
+COVERAGE = ".coverage.json"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
@@ -34,8 +36,8 @@ class Suite:
         title(self.name)
         report = OUTPUT / f"{self.label}.xml"
         report.unlink(missing_ok=True)
-        data = f"--data-file={OUTPUT / f'{self.label}.coverage'}"
-        tracer = ("-m", "coverage", "run", data) if self.measured else ()
+        data = OUTPUT / f"{self.label}{COVERAGE}"
+        tracer = ("-m", "slipcover", "--format", "json", "--out", data) if self.measured else ()
         words = (*self.options, *self.paths, f"--junitxml={report}")
         code = run(
             *(self.python, *tracer, "-m", "pytest", *words),
