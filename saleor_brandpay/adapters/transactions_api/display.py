@@ -46,6 +46,8 @@ def keep_receipt(attempt: Attempt) -> None:
         if order_pk:
             keep_receipt_of_order(Order.objects.filter(pk=order_pk), url)
             return
+        if checkout_pk is None:
+            return
         with patiently(locks.PATIENCE):
             held = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk)
             if held.values_list("pk").first():
