@@ -22,7 +22,7 @@ from ...models import Attempt, Refund, RefundStatus, SourceType
 from ..amount_owed import is_closed
 from ..ids import PLUGIN_ID
 from ..saleor.types import TransactionRequest
-from . import display, locks, requests, transaction_events, unsent_requests
+from . import display, locks, request_answers, requests, transaction_events, unsent_requests
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class TransactionRecords:
         item = item_of(self.token)
         asked = requests.of_refund(item, row.operation) if item else []
         for request in asked:
-            transaction_events.refuse(request, "REFUND_FAILURE", reason)
+            request_answers.refuse(request, "REFUND_FAILURE", reason)
         if not asked:
             self.note(reason.bilingual)
 
@@ -141,9 +141,9 @@ def recount(attempt: Attempt) -> None:
     if transaction_events.is_half_counted(item):
         with locked(attempt):
             transaction_events.recount(TransactionItem.objects.get(pk=item.pk))
-    if transaction_events.unsettled_grants(item):
+    if request_answers.unsettled_grants(item):
         with locked(attempt):
-            transaction_events.settle_grants(item)
+            request_answers.settle_grants(item)
 
 
 def end_requests(attempt: Attempt, reason: Problem) -> bool:
@@ -165,11 +165,11 @@ def _can_end(request: TransactionRequest) -> bool:
 def _end(attempt: Attempt, request: TransactionRequest, reason: Problem) -> None:
     made = _made(request)
     if made and made.attempt_id == attempt.pk:
-        transaction_events.answer_made(request, Decimal(made.amount), made.transaction_key)
+        request_answers.answer_made(request, Decimal(made.amount), made.transaction_key)
     elif made:
-        transaction_events.refuse(request, "REFUND_FAILURE", GRANT_ELSEWHERE)
+        request_answers.refuse(request, "REFUND_FAILURE", GRANT_ELSEWHERE)
     elif unsent_requests.is_old(request):
-        transaction_events.refuse(request, "REFUND_FAILURE", reason)
+        request_answers.refuse(request, "REFUND_FAILURE", reason)
 
 
 def _made(request: TransactionRequest) -> Refund | None:

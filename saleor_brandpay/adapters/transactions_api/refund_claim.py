@@ -21,7 +21,7 @@ from ...core.refunds.result import RefundOutcome, RefundResult, problem_of
 from ...core.shop_records import BookingStatus, Records
 from ...models import Attempt, Refund, RefundStatus
 from ..saleor.types import TransactionRequest
-from . import requests, transaction_events
+from . import request_answers, requests
 
 
 def claim(
@@ -32,7 +32,7 @@ def claim(
     None: the request is answered, or ends with an earlier one for the same grant.
     """
     was_granted = request.related_granted_refund_id is not None
-    transaction_events.read_again(request)
+    request_answers.read_again(request)
     if request.psp_reference:
         return None
     if records is None:
@@ -63,7 +63,7 @@ def _end_like(attempt: Attempt, earlier: Refund, request: TransactionRequest) ->
     if earlier.attempt_id != attempt.pk:
         return GRANT_ELSEWHERE
     if earlier.status == RefundStatus.DONE:
-        transaction_events.answer_made(request, Decimal(earlier.amount), earlier.transaction_key)
+        request_answers.answer_made(request, Decimal(earlier.amount), earlier.transaction_key)
         return None
     refund_rows.join(earlier, request.pk)
     schedule.sync_soon(attempt)

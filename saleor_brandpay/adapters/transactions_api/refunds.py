@@ -20,7 +20,7 @@ from ...models import Attempt, PaymentReference
 from ..configuration.gateway import learn_secret
 from ..saleor.types import TransactionActionData, TransactionRequest
 from ..shop import SaleorShop
-from . import locks, requests, transaction_events
+from . import locks, request_answers, requests
 from .refund_claim import claim
 
 if TYPE_CHECKING:
@@ -122,6 +122,6 @@ def _refuse(request: TransactionRequest, problem: Problem, result: str = "REFUND
     logger.log(log_level(problem), "refund request %s: not made: %s", request.pk, problem.code)
     try:
         with locks.locked(request.transaction.token):
-            transaction_events.refuse(request, result, problem)
+            request_answers.refuse(request, result, problem)
     except Busy:
         logger.warning("request %s: Saleor's rows are held, a worker answers it", request.pk)
