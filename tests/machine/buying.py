@@ -63,10 +63,11 @@ class Complete(Step):
         if cart.unpaid:
             return "an order already"
         data = self.data(cart)
+        if world.unpaid:
+            world.orders_first(cart)
         answer = cart.storefront.complete(data)
         if answer.order and world.unpaid and cart.charged < cart.storefront.total:
             cart.unpaid, cart.way = str(answer.order["id"]), "order"
-            world.ordered_first(cart.unpaid)
             return "an order, unpaid"
         if self.what == "returned" and cart.returned:
             url = cart.returned[-1 - self.which % len(cart.returned)]

@@ -87,13 +87,13 @@ class OrderFirst(Step):
     def ask(self, world: World, cart: Cart) -> str:
         from demo.host.models import Channel
 
+        world.orders_first(cart)
         Channel.objects.update(allow_unpaid_orders=True)
         answer = cart.storefront.complete()
         Channel.objects.update(allow_unpaid_orders=world.unpaid)
         if answer.order is None:
             return "; ".join(answer.messages)
         cart.unpaid = str(answer.order["id"])
-        world.ordered_first(cart.unpaid)
         return f"order {answer.order['number']}, unpaid"
 
 

@@ -28,6 +28,8 @@ class Watch:
     network: Network
     wrong: list[str] = field(default_factory=list)
     orders: set[Any] = field(default_factory=set)
+    paid_later: set[str] = field(default_factory=set)
+    """Checkouts of which an order is made before it is paid."""
     owed: dict[str, int] = field(default_factory=dict)
     """The most that a source owed when something was confirmed for it."""
 
@@ -38,6 +40,7 @@ class Watch:
         self.wrong.clear()
         self.earlier.clear()
         self.orders.clear()
+        self.paid_later.clear()
         self.owed.clear()
 
     def changing(self, source: str, beside: Sequence[Actor]) -> None:
@@ -119,6 +122,8 @@ class Watch:
         balance = {one["paymentKey"]: one["balanceAmount"] for one in self.toss.payments()}
         for order in new:
             self.orders.add(order.pk)
+            if str(order.checkout_token) in self.paid_later:
+                continue
             keys = [
                 row.token
                 for payment in order.payments.all()

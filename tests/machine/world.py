@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
-from uuid import UUID
 
 from brandpay_sandbox.testing import RunningSandbox
 from tests.saleor.backoffice import Backoffice
@@ -158,10 +157,11 @@ class World:
         self.unpaid = True
         Channel.objects.update(allow_unpaid_orders=True)
 
-    def ordered_first(self, order: str) -> None:
+    def orders_first(self, cart: Cart) -> None:
+        """Told before: who asks for the order may die before he hears of it."""
         from demo.host.ids import pk_of
 
-        self.watch.orders.add(UUID(pk_of(order, "Order")))
+        self.watch.paid_later.add(pk_of(cart.storefront.checkout, "Checkout"))
 
     def close(self, order: str) -> None:
         """What Toss approves for this order from now on goes back."""
