@@ -87,16 +87,16 @@ def test_of_an_order_that_an_app_makes_while_the_window_is_open(
 def test_of_an_order_that_is_made_in_the_midst(
     buying, staff, toss, app_makes_order, caplog, monkeypatch
 ):
-    """Right before the receipt is kept on the checkout: that is an order then."""
-    from saleor_brandpay.adapters.payments_api import bookkeeping
+    """Right before the checkout is locked, to keep the receipt on it: that is an order then."""
+    from saleor_brandpay.adapters.transactions_api import display
 
     from .helpers import before
 
     made = []
     before(
         monkeypatch,
-        bookkeeping,
-        "keep_receipt",
+        display,
+        "patiently",
         lambda: made.append(app_makes_order(buying.storefront)),
     )
     session = buying.initialize()
