@@ -6,8 +6,6 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, InProgress, NotSent
@@ -161,14 +159,13 @@ def _found(asked: CancelRequest, payment: Payment | None) -> RefundResult | None
 
 def _done(asked: CancelRequest, payment: Payment, cancel: Cancel) -> RefundResult:
     row = refund_rows.row_for(asked.rows, asked.row, cancel)
-    # Together: by a row that is done a worker books the refund, and asks Toss for nothing more.
-    with transaction.atomic():
-        if asked.claims:
-            row.claimed = True
-            refund_rows.finish(row, cancel)
-        else:
-            refund_rows.finish_unclaimed(row, cancel)
-        states.set_balance(asked.attempt, payment.balance_amount)
+    # First: by a row that is done a worker books the refund, and asks Toss for nothing more.
+    states.set_balance(asked.attempt, payment.balance_amount)
+    if asked.claims:
+        row.claimed = True
+        refund_rows.finish(row, cancel)
+    else:
+        refund_rows.finish_unclaimed(row, cancel)
     return RefundResult(outcome=RefundOutcome.DONE, refund=row, payment=payment)
 
 
