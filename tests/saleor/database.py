@@ -29,7 +29,7 @@ OUR_APPS = {
     "saleor_brandpay_transactions": REPOSITORY / "saleor_brandpay/transactions/migrations",
 }
 
-KEPT = 4
+KEPT = 10
 """Templates of one Saleor: for some branches at work side by side."""
 
 
