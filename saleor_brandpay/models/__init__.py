@@ -6,6 +6,7 @@ and a payment must be found after that.
 
 from .charges import Charge
 from .events import Event
+from .installations import Installation
 from .merchants import Customer, Merchant, MerchantSecret
 from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
@@ -18,6 +19,7 @@ __all__ = [
     "Customer",
     "Event",
     "Finding",
+    "Installation",
     "Kind",
     "Merchant",
     "MerchantSecret",
