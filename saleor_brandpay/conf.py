@@ -70,6 +70,11 @@ class Settings:
         return int(self._text("BRANDPAY_PROXIES", "0"))
 
     @property
+    def installation(self) -> str:
+        """The operator's own name of this shop, to tell it from its copies (M19)."""
+        return self._text("BRANDPAY_INSTALLATION")[:64]
+
+    @property
     def test_code(self) -> str | None:
         """Value of the TossPayments-Test-Code header; the client sends it with test keys only."""
         return self._text("BRANDPAY_TEST_CODE") or None

@@ -1,5 +1,6 @@
-"""Which shop this is."""
+"""Which shop this is, and whose merchants are whose."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -12,8 +13,33 @@ class Migration(migrations.Migration):
             fields=[
                 ("number", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=16, unique=True)),
-                ("address", models.CharField(blank=True, default="", max_length=255)),
+                ("address", models.TextField(blank=True, default="")),
+                ("name", models.CharField(blank=True, default="", max_length=64)),
+                ("named_at", models.DateTimeField(null=True)),
+                ("database", models.CharField(blank=True, default="", max_length=160)),
+                ("served_at", models.DateTimeField(null=True)),
+                ("other_address", models.TextField(blank=True, default="")),
+                ("other_name", models.CharField(blank=True, default="", max_length=64)),
+                ("other_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField()),
             ],
+        ),
+        migrations.AlterField("merchant", "client_key", models.CharField(max_length=128)),
+        migrations.AddField(
+            "merchant",
+            "installation",
+            models.ForeignKey(
+                "saleor_brandpay.installation",
+                default=1,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merchants",
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddConstraint(
+            "merchant",
+            models.UniqueConstraint(
+                fields=["client_key", "installation"], name="brandpay_merchant_once"
+            ),
         ),
     ]

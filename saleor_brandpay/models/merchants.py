@@ -9,17 +9,29 @@ from django.db import models
 from django.db.models import Q
 
 from ..constraints import check
+from .installations import Installation
 
 
 class Merchant(models.Model):
     """One Toss MID. Outlives the configuration that named it (M12)."""
 
-    client_key = models.CharField(max_length=128, unique=True)
+    installation = models.ForeignKey(
+        Installation, on_delete=models.PROTECT, related_name="merchants"
+    )
+    """Whose it is: in a copy of the database the rows of before are frozen (M19)."""
+    client_key = models.CharField(max_length=128)
     mid = models.CharField(max_length=32, blank=True, default="")
     current_secret = models.ForeignKey(
         "MerchantSecret", null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client_key", "installation"], name="brandpay_merchant_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.mid or f"{self.client_key[:11]}…"

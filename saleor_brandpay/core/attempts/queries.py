@@ -20,7 +20,9 @@ MAX_READS = 10
 
 
 def all_attempts() -> QuerySet[Attempt]:
-    return Attempt.objects.select_related("merchant__current_secret", "customer").order_by("pk")
+    return Attempt.objects.select_related(
+        "merchant__current_secret", "merchant__installation", "customer"
+    ).order_by("pk")
 
 
 def of_source(source: Source) -> list[Attempt]:

@@ -7,6 +7,7 @@ import string
 
 from ...clock import now
 from ...models import Installation
+from . import database, place
 
 _LETTERS, _SIGNS, _LENGTH = string.ascii_lowercase, string.ascii_lowercase + string.digits, 8
 
@@ -21,9 +22,19 @@ def current() -> Installation:
     return Installation.objects.order_by("number").last() or begin(1)
 
 
-def begin(number: int, address: str = "") -> Installation:
+def begin(number: int) -> Installation:
     """The installation of this number; of several processes that begin it one makes the row."""
-    fresh = Installation(number=number, code=_code(), address=address, created_at=now())
+    here, at = place.here(), now()
+    fresh = Installation(
+        number=number,
+        code=_code(),
+        address=here.address or "",
+        name=here.name,
+        named_at=at if here.name else None,
+        database=database.identity(),
+        served_at=at if here.serves and here.address else None,
+        created_at=at,
+    )
     Installation.objects.bulk_create([fresh], ignore_conflicts=True)
     return Installation.objects.get(number=number)
 

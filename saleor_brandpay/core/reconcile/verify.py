@@ -78,7 +78,7 @@ class Verifier:
         attempts = (
             Attempt.objects.filter(belonging_to(*pks))
             .exclude(payment_key="")
-            .select_related("merchant__current_secret")
+            .select_related("merchant__current_secret", "merchant__installation")
             .order_by("pk")
         )
         asked = {one.payment_key: one.merchant for one in attempts} | keys

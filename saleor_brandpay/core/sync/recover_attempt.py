@@ -45,7 +45,9 @@ def recover_attempt(order_id: str, shop: Shop, deadline: Deadline) -> Attempt | 
 
 def _find(order_id: str, deadline: Deadline) -> tuple[Merchant, Payment] | None:
     """Under which merchant's key Toss shows it; the newest is asked first."""
-    rows = Merchant.objects.select_related("current_secret").exclude(current_secret=None)
+    rows = Merchant.objects.select_related("current_secret", "installation").exclude(
+        current_secret=None
+    )
     for merchant in rows.order_by("-pk"):
         try:
             client = merchants.client(merchant)

@@ -31,7 +31,7 @@ def of_user(client_key: str, user_pk: int, *, using: str | None = None) -> Custo
     """
     return (
         Customer.objects.using(using)
-        .select_related("merchant__current_secret")
+        .select_related("merchant__current_secret", "merchant__installation")
         .filter(merchant__client_key=client_key, user_id=user_pk, is_guest=False)
         .first()
     )

@@ -38,7 +38,7 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
     if not code.isascii() or not code.isprintable():
         return Exchange.BAD_REQUEST
     customer = (
-        Customer.objects.select_related("merchant__current_secret")
+        Customer.objects.select_related("merchant__current_secret", "merchant__installation")
         .filter(customer_key=customer_key)
         .first()
     )

@@ -87,7 +87,7 @@ def due_withdrawals(limit: int = 20) -> list[Customer]:
 
 def deleted_users() -> QuerySet[Customer]:
     """Customers without their user, whose tokens are still kept."""
-    rows = Customer.objects.select_related("merchant__current_secret")
+    rows = Customer.objects.select_related("merchant__current_secret", "merchant__installation")
     return rows.filter(user=None, is_guest=False, withdrawn_at=None).exclude(access_token="")
 
 

@@ -106,7 +106,9 @@ def _customer(data: dict[str, Any]) -> Customer | None:
     if not _is_name(key):
         return None
     return (
-        Customer.objects.select_related("merchant__current_secret").filter(customer_key=key).first()
+        Customer.objects.select_related("merchant__current_secret", "merchant__installation")
+        .filter(customer_key=key)
+        .first()
     )
 
 

@@ -46,7 +46,9 @@ class Command(Base):
         user_pk = lookups.user(options["user"].strip())
         if user_pk is None:
             raise Trouble(f"there is no user {options['user']!r}: give an e-mail or a primary key")
-        rows = Customer.objects.select_related("merchant__current_secret").filter(user_id=user_pk)
+        rows = Customer.objects.select_related(
+            "merchant__current_secret", "merchant__installation"
+        ).filter(user_id=user_pk)
         customers = list(rows.order_by("pk"))
         dry_run = bool(options["dry_run"])
         found = [_known(row) if dry_run else _withdrawn(row) for row in customers]

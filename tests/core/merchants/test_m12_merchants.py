@@ -8,6 +8,7 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.confirm.read_back import Seen, read
+from saleor_brandpay.core.installation.identity import current
 from saleor_brandpay.core.merchants import crypto, merchants
 from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.models import Attempt, Merchant, MerchantSecret
@@ -133,7 +134,9 @@ def test_foreign_pair_is_named(shop: Shop, caplog: pytest.LogCaptureFixture) -> 
 def test_merchant_without_a_secret(db: None) -> None:
     from saleor_brandpay.clock import now
 
-    merchant = Merchant.objects.create(client_key="test_ck_x", created_at=now())
+    merchant = Merchant.objects.create(
+        client_key="test_ck_x", installation=current(), created_at=now()
+    )
     assert str(merchant) == "test_ck_x…"
     with pytest.raises(crypto.NoSecret):
         merchants.client(merchant)

@@ -79,9 +79,9 @@ def _is_still(finding: Finding, differences: list[Difference]) -> bool:
 def _differences(stretch: Stretch, finding: Finding, verifier: Verifier) -> list[Difference]:
     leases.renew(stretch)
     if finding.kind == Kind.STILL_UNKNOWN and finding.attempt_pk is not None:
-        attempt = Attempt.objects.select_related("merchant__current_secret").get(
-            pk=finding.attempt_pk
-        )
+        attempt = Attempt.objects.select_related(
+            "merchant__current_secret", "merchant__installation"
+        ).get(pk=finding.attempt_pk)
         return check(attempt, verifier)
     if finding.order_id:
         verdict = verifier.payment(stretch.merchant, finding.payment_key, finding.order_id)
