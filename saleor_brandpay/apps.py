@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,6 +17,12 @@ Reconciling, `brandpay-reconcile`, runs at 19:10 of Saleor's clock: in the Korea
 """
 
 
+def _public_address(serves: bool) -> str | None:
+    from .adapters.public_address import public_address  # noqa: PLC0415 - Saleor
+
+    return public_address(serves)
+
+
 class BrandpayConfig(AppConfig):
     name = "saleor_brandpay"
     label = "saleor_brandpay"
@@ -22,7 +30,14 @@ class BrandpayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.signals import request_started  # noqa: PLC0415
+
         from . import checks  # noqa: F401, PLC0415
+        from .core.installation import place  # noqa: PLC0415
+
+        if "saleor" in sys.modules or find_spec("saleor"):
+            place.told_by(_public_address)
+        request_started.connect(place.serves, dispatch_uid="saleor_brandpay.serves")
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if isinstance(schedule, dict):

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import DatabaseError
 
 from .conf import conf
 
@@ -18,6 +19,25 @@ STOCK_RESERVATION = 45
 @register("saleor_brandpay")
 def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     return [*_check_deadline(), *_check_keys(), *_check_url(), *_check_guard(), *_check_webhooks()]
+
+
+@register("saleor_brandpay", Tags.database)
+def check_installation(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Where checks may ask the database: `check --database default`, and `migrate`."""
+    from .core.installation import frozen, words  # noqa: PLC0415 - models
+
+    if not databases:
+        return []
+    try:
+        rows = frozen.survey()
+        held = [frozen.why_frozen(row, rows) for row in rows]
+    except DatabaseError:
+        return []  # our tables are not there yet
+    if None in held:
+        return []
+    return [Warning(words.english(one), id="saleor_brandpay.W002") for one in held[-1:] if one]
 
 
 def _check_deadline() -> list[CheckMessage]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from .adapters import reconcile
 from .adapters.shop import SaleorShop
 from .api.deadline import Deadline
@@ -17,6 +19,7 @@ from .clock import now
 from .conf import conf
 from .core.attempts import schedule
 from .core.confirm import charge_log
+from .core.installation import frozen, moved
 from .core.reconcile import planning, worker
 from .core.sync.recover_charge import recover_charge
 from .core.sync.result import SyncResult, settled, stuck, waiting
@@ -24,7 +27,7 @@ from .core.sync.sync_attempt import isolated, sync_attempt
 from .core.wallet import withdraw
 from .core.wallet.withdraw import WithdrawOutcome
 from .core.webhooks import inbox
-from .models import Attempt, Event
+from .models import Attempt, AttemptStatus, Event
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +48,8 @@ class Kind:
 
 
 def _events(limit: int | None) -> list[str]:
+    if not frozen.in_force():
+        return []
     return list(inbox.due().values_list("fingerprint", flat=True)[:limit])
 
 
@@ -70,7 +75,16 @@ def _recover_charge(pk: int) -> None:
 
 
 def _attempts(limit: int | None) -> list[int]:
-    return list(schedule.due().values_list("pk", flat=True)[:limit])
+    return list(_due_attempts().values_list("pk", flat=True)[:limit])
+
+
+def _due_attempts() -> QuerySet[Attempt]:
+    """Those of a frozen installation are passed over; on another database automatic refunds
+    wait as well, for a person's word (M19)."""
+    rows = frozen.without_frozen(schedule.due(), "merchant__installation")
+    if moved.waits_for_a_word():
+        return rows.exclude(status=AttemptStatus.REFUNDING)
+    return rows
 
 
 def _sync_attempt(pk: int) -> SyncResult | None:
@@ -96,13 +110,16 @@ def _reconcile_stretch(pk: int) -> SyncResult | None:
 
 
 def _withdrawals(_limit: int | None) -> list[int]:
+    if not frozen.in_force() or moved.waits_for_a_word():
+        return []
     return [customer.pk for customer in withdraw.due_withdrawals()]
 
 
 def _withdraw(pk: int) -> SyncResult | None:
     """Withdraw a customer at Toss whose user was deleted in Saleor."""
-    customer = withdraw.deleted_users().filter(pk=pk).first()
-    if customer is None:
+    rows = frozen.without_frozen(withdraw.deleted_users(), "merchant__installation")
+    customer = rows.filter(pk=pk).first()
+    if customer is None or moved.waits_for_a_word():
         return None
     return _WITHDRAWN[withdraw.withdraw(customer, Deadline.after(conf.deadline))]
 

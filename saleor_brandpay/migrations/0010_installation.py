@@ -24,6 +24,24 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
             ],
         ),
+        migrations.AlterField(
+            "finding",
+            "kind",
+            models.CharField(
+                choices=[
+                    ("paid_without_order", "Paid Without Order"),
+                    ("order_without_payment", "Order Without Payment"),
+                    ("amount_drift", "Amount Drift"),
+                    ("refund_only_there", "Refund Only There"),
+                    ("refund_only_here", "Refund Only Here"),
+                    ("still_unknown", "Still Unknown"),
+                    ("overcharged", "Overcharged"),
+                    ("lost", "Lost"),
+                    ("foreign", "Foreign"),
+                ],
+                max_length=21,
+            ),
+        ),
         migrations.AlterField("merchant", "client_key", models.CharField(max_length=128)),
         migrations.AddField(
             "merchant",

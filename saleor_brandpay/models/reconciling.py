@@ -130,6 +130,8 @@ class Kind(models.TextChoices):
     STILL_UNKNOWN = "still_unknown"
     OVERCHARGED = "overcharged"
     """An order or checkout holds more than it owed."""
+    LOST = "lost"
+    """A payment of ours that the database, which went back in time, knows nothing of."""
     FOREIGN = "foreign"
     """A payment of another system under the same MID; not a difference."""
 

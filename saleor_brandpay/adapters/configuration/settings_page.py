@@ -10,7 +10,7 @@ from saleor.plugins.error_codes import PluginErrorCode
 
 from ...core.merchants import merchants
 from .. import urls
-from . import fields, webhook_url
+from . import fields, installation_state, webhook_url
 from .keys import Fault, Keys, keys_faults
 from .validation import channel_fault, live_fault, redirect_fault
 
@@ -30,6 +30,8 @@ class SettingsPage(BasePlugin):
                 item["value"] = urls.endpoint_url(channel.slug, "callback")
             if item["name"] == "webhook_url" and channel is not None and self.keys.client_key:
                 item["value"] = webhook_url.address(channel.slug, channel.pk, self.keys.client_key)
+            if item["name"] == "installation":
+                item["value"] = installation_state.shown()
             if item["name"] == "secret_key" and self.keys.reference:
                 # Saleor has masked it like a secret: staff shall see which variable it is.
                 item["value"] = self.keys.reference

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...conf import conf
+from ...core.merchants import merchants
 from ...core.messages import problems
 from ...core.messages.problems import Problem
 from ...core.wallet import customers, list_methods, method_cache, token_exchange, token_store
@@ -75,7 +76,12 @@ def window(gateway: Gateway, user_pk: int, data: object) -> Window | Problem:
     It holds the customer key: for its owner, or an app that may impersonate (M11).
     """
     problem = _refused(gateway, user_pk, data)
-    return problem or _window(gateway, customers.of_user(gateway.merchant(), user_pk))
+    if problem:
+        return problem
+    merchant = gateway.merchant()
+    if merchants.is_frozen(merchant):
+        return problems.FROZEN
+    return _window(gateway, customers.of_user(merchant, user_pk))
 
 
 def process(gateway: Gateway, user_pk: int, data: object) -> Outcome:
@@ -90,7 +96,10 @@ def process(gateway: Gateway, user_pk: int, data: object) -> Outcome:
     deadline = Deadline.after(conf.deadline)
     if isinstance(data, Mapping) and data:
         return _exchanged(user_pk, data, deadline)
-    return _looked(gateway, customers.of_user(gateway.merchant(), user_pk), deadline)
+    merchant = gateway.merchant()
+    if merchants.is_frozen(merchant):
+        return problems.FROZEN
+    return _looked(gateway, customers.of_user(merchant, user_pk), deadline)
 
 
 def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:

@@ -21,6 +21,15 @@ class OrderId:
     number: int
 
 
+_OF_INSTALLATION = re.compile(r"([a-z][a-z0-9]{7})-[a-z2-7]{26}")
+
+
+def installation_of(order_id: str) -> str | None:
+    """Which installation made it; None when it has not our form."""
+    match = _OF_INSTALLATION.fullmatch(order_id)
+    return match[1] if match else None
+
+
 def _base36(number: int) -> str:
     digits = ""
     while True:

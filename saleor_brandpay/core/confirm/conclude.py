@@ -19,6 +19,7 @@ _FAILED = {
     ConfirmStatus.TRY_LATER: problems.TRY_LATER,
     ConfirmStatus.SHOP: problems.MISCONFIGURED,
     ConfirmStatus.NOT_REACHED: problems.NOT_REACHED,
+    ConfirmStatus.FROZEN: problems.FROZEN,
     ConfirmStatus.UNKNOWN: problems.CHECKING,
 }
 

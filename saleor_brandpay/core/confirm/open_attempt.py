@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...clock import now
-from ...models import Attempt, AttemptStatus
+from ...models import Attempt, AttemptStatus, Merchant
 from ..attempts import order_ids, queries, schedule, states
 from ..merchants import merchants
 from ..messages import problems
@@ -30,6 +30,9 @@ def open_attempt(
     """
     if not context.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
+    merchant = context.merchant()
+    if merchants.is_frozen(merchant):
+        return Failed(problem=problems.FROZEN)
     others = context.rules.check_others(
         context.debt, queries.others(known), context.deadline, before_confirm=False
     )
@@ -47,7 +50,11 @@ def open_attempt(
         if problem is None and recalls and previous and previous.failure_code:
             problem = buyer_problem(previous.failure_code)
         attempt = _open(
-            context, opening, storefront_data or _storefront_data_of(previous, context), problem
+            context,
+            merchant,
+            opening,
+            storefront_data or _storefront_data_of(previous, context),
+            problem,
         )
     return ShowWindow(attempt=attempt, problem=problem)
 
@@ -64,11 +71,12 @@ def _storefront_data_of(previous: Attempt | None, context: PaymentContext) -> St
 
 def _open(
     context: PaymentContext,
+    merchant: Merchant,
     opening: Opening,
     storefront_data: StorefrontData,
     problem: Problem | None,
 ) -> Attempt:
-    merchant, reference = context.merchant(), context.debt.reference
+    reference = context.debt.reference
     number = queries.next_number(opening.known, reference)
     # Only a Payment's attempt can have been rolled back: the other API commits its own.
     noted = None if reference.is_transaction else charge_log.find(reference, number)

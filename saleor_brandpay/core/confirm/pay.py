@@ -88,6 +88,9 @@ def resume(context: PaymentContext, data: object) -> Outcome:
             return ended
         if auto_payment.is_auto_payment(current) or not _repeats(current, returned):
             return open_attempt(context, known, None, recalls=False)
+    if merchants.is_frozen(current.merchant):
+        # In a copy with keys of its own a new attempt begins beside it (M19).
+        return open_attempt(context, known, None, recalls=False)
     if isinstance(returned, Problem):
         return offer_window_again(context, known, current, returned)
     if returned.failure:

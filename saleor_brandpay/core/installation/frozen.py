@@ -13,8 +13,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
-from django.db.models import DateTimeField, Exists, Func
+from django.db.models import DateTimeField, Exists, Func, Model, QuerySet
 
 from ...clock import now
 from ...models import Installation, Merchant
@@ -23,10 +24,16 @@ from .place import Place
 
 logger = logging.getLogger(__name__)
 
+Row = TypeVar("Row", bound=Model)
+
 QUIET = datetime.timedelta(minutes=10)
 """So long a process seen elsewhere stops those that do not serve; then it was a slip."""
 NAMED_SINCE = datetime.timedelta(days=1)
 """So long after a shop was given a name its processes may lack it."""
+
+
+CODE = "INSTALLATION_FROZEN"
+"""Of everything that is not sent for it."""
 
 
 class Why(Enum):
@@ -102,6 +109,11 @@ def in_force() -> list[Installation]:
     return [row for row in rows if why_frozen(row, rows) is None]
 
 
+def without_frozen(rows: QuerySet[Row], installation: str) -> QuerySet[Row]:
+    """Those that this process may act for; `installation` is the path to whose they are."""
+    return rows.filter(**{f"{installation}__in": [row.pk for row in in_force()]})
+
+
 def _compared(installation: Installation, here: Place) -> Frozen | None:
     """Against what this process knows itself."""
     address = here.address or ""
@@ -119,13 +131,18 @@ def _is_renamed(installation: Installation, here: Place) -> bool:
     return here.serves and named_at is not None and now() - named_at > NAMED_SINCE
 
 
+def _is_begun(seen: Installation, rows: Sequence[Installation]) -> bool:
+    """Whether what was seen elsewhere has become an installation of its own."""
+    return any(seen.other_address in row.addresses and seen.other_name == row.name for row in rows)
+
+
 def _as_written(
     installation: Installation, here: Place, rows: Sequence[Installation]
 ) -> Frozen | None:
     """By what those that serve have written down: for a process that does not."""
     served = [row for row in rows if row.served_at]
     last = max(served, key=lambda row: row.served_at or row.created_at, default=None)
-    others = [row for row in rows if row.other_at]
+    others = [row for row in rows if row.other_at and not _is_begun(row, rows)]
     other = max(others, key=lambda row: row.other_at or row.created_at, default=None)
     if last is None or last.served_at is None:
         return Frozen(why=Why.UNSEEN, installation=installation, address="")

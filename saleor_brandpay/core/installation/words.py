@@ -68,6 +68,6 @@ _KO = {
     Why.RENAMED: _KO_BOTH,
     Why.UNSEEN: "워커는 Saleor가 첫 요청에 응답할 때까지 기다립니다. 워커에도 API와 같은 "
     "PUBLIC_URL을 설정하세요.",
-    Why.CONTRADICTED: "마지막 요청에서 10분이 지날 때까지 워커는 아무것도 하지 않습니다. PUBLIC_URL이 "
-    "다른 프로세스를 찾으세요.",
+    Why.CONTRADICTED: "마지막 요청에서 10분이 지날 때까지 워커는 아무것도 하지 않습니다. "
+    "PUBLIC_URL이 다른 프로세스를 찾으세요.",
 }

@@ -17,9 +17,6 @@ from .crypto import NoSecret, Unreadable, decrypt, encrypt, fingerprint
 
 logger = logging.getLogger(__name__)
 
-FROZEN = "INSTALLATION_FROZEN"
-"""The code of what is not sent because this is a copy, or has moved (M19)."""
-
 
 def known(client_key: str) -> Merchant | None:
     """The one that is not frozen, the oldest first; else the one that is."""
@@ -140,4 +137,4 @@ def _refuse_if_frozen(merchant: Merchant) -> None:
     held = why_frozen(merchant.installation)
     if held is not None:
         logger.error("nothing is sent to Toss for merchant %s: %s", merchant.pk, words.short(held))
-        raise Withheld(words.short(held), code=FROZEN)
+        raise Withheld(words.short(held), code=frozen.CODE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..installation.frozen import CODE
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
@@ -52,6 +54,13 @@ KEYS_LOST = _problem(
     "상점에 문의해 주세요.",
     "The shop's Brandpay settings are wrong, so the payment cannot be checked. "
     "You will not be charged twice; please tell the shop.",
+)
+FROZEN = _problem(
+    CODE,
+    "이 상점은 다른 상점의 사본이거나 주소가 바뀌어 지금은 토스페이먼츠에 결제, 환불, 삭제를 "
+    "요청하지 않습니다. 아무것도 처리되지 않았으니 상점에 문의해 주세요.",
+    "This shop is a copy of another one, or has moved, and asks Toss Payments for no payment, "
+    "refund or removal now. Nothing was done; please tell the shop.",
 )
 CURRENCY = _problem(
     "NOT_SUPPORTED_CURRENCY",

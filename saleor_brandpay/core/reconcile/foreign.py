@@ -34,6 +34,8 @@ def count(stretch: Stretch, page: Page, group: PaymentRows) -> None:
 
 
 def _reason(group: PaymentRows) -> str:
+    if order_ids.installation_of(group.order_id):
+        return "other_installation"
     if order_ids.looks_ours(group.order_id):
         return "seal"
     if not all(row.is_in_won for row in group.rows):

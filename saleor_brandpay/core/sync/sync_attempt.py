@@ -18,6 +18,8 @@ from ..attempts import leases, queries, schedule, states
 from ..attempts.seen_payment import SeenPayment
 from ..confirm.outcome import record_read_back
 from ..confirm.read_back import ReadBack, Seen, read
+from ..installation import moved, words
+from ..installation.frozen import why_frozen
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from ..shop import Busy, Shop
@@ -53,7 +55,7 @@ def sync_attempt(
     if not claimed and not leased:
         return SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
     try:
-        return _rounds(attempt_pk, run, trusting=trusting)
+        return _rounds(attempt_pk, run, trusting=trusting, asked=leased)
     except Busy:
         return SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
     finally:
@@ -75,10 +77,23 @@ def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
 _HELD_BY_SHOP = "the shop holds its checkout or payment just now"
 
 
-def _rounds(attempt_pk: int, run: Run, *, trusting: bool) -> SyncResult:
+def _held(attempt: Attempt, *, asked: bool) -> SyncResult | None:
+    """Why it is left alone, for as long as no person has said which shop this is (M19)."""
+    frozen = why_frozen(attempt.merchant.installation)
+    if frozen:
+        return waiting(f"frozen: {words.short(frozen)}")
+    if not asked and attempt.status == AttemptStatus.REFUNDING and moved.waits_for_a_word():
+        return waiting("the database is another one: automatic refunds wait for brandpay_moved")
+    return None
+
+
+def _rounds(attempt_pk: int, run: Run, *, trusting: bool, asked: bool) -> SyncResult:
     result = None
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         attempt = queries.all_attempts().get(pk=attempt_pk)
+        held = None if number else _held(attempt, asked=asked)
+        if held:
+            return held
         result = _look(attempt, run, trusting=trusting)
         if result:
             result = unsent_requests.answer_unsent(attempt, run.shop, result)

@@ -17,6 +17,7 @@ from ...shop_records import RecordedPayment
 from .. import foreign, recording
 from ..compare import Difference
 from ..leases import renew
+from ..lost import LostPayments
 from ..recording import Page
 from ..same_mid import askable, same
 from ..toss_reader import TossReader
@@ -61,11 +62,16 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
     pks = {pk for pk in named.values() if pk is not None}
     keys = {group.payment_key for group in groups} - {""}
     recorded_payments = _by_key(verifier.shop.recorded_payments(keys, pks))
-    seen = _seen(stretch, keys)
+    seen, own = _seen(stretch, keys), LostPayments(verifier.toss)
     for group in groups:
         attempt, booked = attempts.get(group.order_id), recorded_payments.get(group.payment_key, [])
         if attempt is None and named[group.order_id] is None and not booked:
-            foreign.count(stretch, page, group)
+            if own.made(group.order_id):
+                _count_rows(stretch, page, group, seen)
+                renew(stretch)
+                page.find(stretch, own.lost(stretch.merchant, group))
+            else:
+                foreign.count(stretch, page, group)
             continue
         by_payment_itself = not group.are_readable or (
             is_whole(group, attempt, stretch) and (group.payment_key, APPROVAL) not in seen
