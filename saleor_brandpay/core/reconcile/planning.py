@@ -47,7 +47,7 @@ def plan(
     `asked` holds those words when the span itself changes with the clock. Raises NoMerchant.
     """
     named = newest(askable() if of is None else of)
-    if asked:
+    if asked == DAILY:
         # A worker asks for nobody whose rows are frozen; a person may (M19).
         named = [one for one in named if not merchants.is_frozen(one)]
     if not named:

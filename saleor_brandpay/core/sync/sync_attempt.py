@@ -77,9 +77,12 @@ def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
 _HELD_BY_SHOP = "the shop holds its checkout or payment just now"
 
 
-def _held(attempt: Attempt, *, asked: bool) -> SyncResult | None:
-    """Why it is left alone, for as long as no person has said which shop this is (M19)."""
-    frozen = why_frozen(attempt.merchant.installation)
+def _held(attempt: Attempt, *, first: bool, asked: bool) -> SyncResult | None:
+    """Why it is left alone, for as long as no person has said which shop this is (M19).
+
+    `asked`: a buyer waits for it, whom an automatic refund is made for at once.
+    """
+    frozen = why_frozen(attempt.merchant.installation) if first else None
     if frozen:
         return waiting(f"frozen: {words.short(frozen)}")
     if not asked and attempt.status == AttemptStatus.REFUNDING and moved.waits_for_a_word():
@@ -91,7 +94,7 @@ def _rounds(attempt_pk: int, run: Run, *, trusting: bool, asked: bool) -> SyncRe
     result = None
     for number in range(ROUNDS):
         attempt = queries.all_attempts().get(pk=attempt_pk)
-        held = None if number else _held(attempt, asked=asked)
+        held = _held(attempt, first=not number, asked=asked)
         if held:
             return held
         result = _look(attempt, run, trusting=trusting)
