@@ -7,6 +7,8 @@ One JSON object a line on stdin; one a line on stdout.
 {..., "at": iso}                                       by a clock that stands there
 {..., "first": "module:function"}                      called in the worker before all else
 {..., "run": "module:function", "args": [...]}         run a function: {"pid": n}
+{..., "database": name}                                on another database of the same server
+{..., "public_url": null}                              none; "own": the address that it serves at
 {"wait": pid}                                          its end: {"status": -9}, or an exit code
 {"kill": pid}                                          its end, after SIGKILL
 """
@@ -61,12 +63,14 @@ def start(job: dict[str, Any], application: Any) -> dict[str, Any]:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         listener.listen()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}" if listener else ""
+    if job["public_url"] == "own":
+        job["public_url"] = url
     pid = os.fork()
     if pid == 0:
         child(job, application, listener)
     if listener is None:
         return {"pid": pid}
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
     return {"pid": pid, "url": url}
 
@@ -94,6 +98,11 @@ def prepare(job: dict[str, Any]) -> None:
     from tests.saleor.crash_points import CrashPoint, arm
 
     settings.PUBLIC_URL = job["public_url"]
+    if job.get("database"):
+        from django.db import connections
+
+        for alias in connections:
+            connections.settings[alias]["NAME"] = job["database"]
     if job.get("at"):
         from saleor_brandpay import clock
 
