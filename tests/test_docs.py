@@ -28,7 +28,7 @@ TERM = re.compile(r"`([^`\n]+)`")
 PLACE = re.compile(r"([\w./-]+(?:\.py|/))(?:: ([\w.]+(?:, [\w.]+)*))?")
 RULE = re.compile(r"\bM([1-9]\d?)\b")
 SECTION = re.compile(r"^## M(\d+) (.*)$", re.MULTILINE)
-BUILT = 18
+BUILT = 19
 """Rules after this one are not built yet."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
