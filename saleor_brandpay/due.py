@@ -75,10 +75,10 @@ def _recover_charge(pk: int) -> None:
 
 
 def _attempts(limit: int | None) -> list[int]:
-    return list(_due_attempts().values_list("pk", flat=True)[:limit])
+    return list(due_attempts().values_list("pk", flat=True)[:limit])
 
 
-def _due_attempts() -> QuerySet[Attempt]:
+def due_attempts() -> QuerySet[Attempt]:
     """Those of a frozen installation are passed over; on another database automatic refunds
     wait as well, for a person's word (M19)."""
     rows = frozen.without_frozen(schedule.due(), "merchant__installation")

@@ -200,6 +200,21 @@ def test_copy_with_keys_of_its_own_takes_payments_at_once(
     assert list(frozen.values_list("looks", "due_at")) == looks
 
 
+def test_staff_refund_nothing_of_the_shops_in_a_copy_with_the_same_client_key(
+    member, staff, toss, brandpay, move
+):
+    """The secret key was issued anew, and saved in the copy: a key of the copy's own merchant."""
+    order = pay(member.fill(), toss).order
+    move()
+    other = LIVE_SECRET.replace("Shop", "Anew")
+    toss.add_keys(LIVE_CLIENT, other, m_id="shop")
+    brandpay(client_key=LIVE_CLIENT, secret_key=other)
+    toss.forget_requests()
+    (error,) = staff.refund(order["id"], 5000)
+    assert "brandpay_moved" in error["message"]
+    assert toss.calls() == []
+
+
 def test_webhook_of_a_frozen_payment_changes_nothing(member, toss, staff, webhooks, move):
     from saleor_brandpay.models import Attempt
 

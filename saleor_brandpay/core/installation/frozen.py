@@ -145,6 +145,8 @@ def _as_written(
     others = [row for row in rows if row.other_at and not _is_begun(row, rows)]
     other = max(others, key=lambda row: row.other_at or row.created_at, default=None)
     if last is None or last.served_at is None:
+        if here.address and installation.address:
+            return None
         return Frozen(why=Why.UNSEEN, installation=installation, address="")
     if other and other.other_at and other.other_at > last.served_at - QUIET:
         return Frozen(

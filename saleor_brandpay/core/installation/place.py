@@ -37,10 +37,15 @@ def serves(*_: object, **__: object) -> None:
 
 
 def here() -> Place:
+    return Place(address=_address(), name=conf.installation, serves=_Process.serves)
+
+
+def _address() -> str | None:
     url = _Process.ask(_Process.serves)
-    return Place(
-        address=host_of(url) if url else None, name=conf.installation, serves=_Process.serves
-    )
+    try:
+        return host_of(url) if url else None
+    except ValueError:
+        return None  # the site's domain is no address: nobody could be sent to it
 
 
 def host_of(url: str) -> str:

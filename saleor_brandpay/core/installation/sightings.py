@@ -21,11 +21,22 @@ logger = logging.getLogger(__name__)
 
 EVERY = datetime.timedelta(minutes=1)
 
+_noted: dict[tuple[str, str], datetime.datetime] = {}
+"""What this process has written, or is about to: one hook asks several times."""
+
+
+def _is_noted(installation: Installation, here: Place, at: datetime.datetime | None) -> bool:
+    key, this = (installation.code, f"{here.address} {here.name}"), now()
+    known = [moment for moment in (at, _noted.get(key)) if moment is not None]
+    if any(abs(this - moment) < EVERY for moment in known):
+        return True
+    _noted[key] = this
+    return False
+
 
 def seen_here(installation: Installation, here: Place) -> None:
     """The shop is where it was."""
-    at = installation.served_at
-    if installation.address and at is not None and abs(now() - at) < EVERY:
+    if installation.address and _is_noted(installation, here, installation.served_at):
         return
     if not installation.address:
         _write(installation, address=here.address)
@@ -35,7 +46,7 @@ def seen_here(installation: Installation, here: Place) -> None:
 def seen_elsewhere(last: Installation, here: Place) -> None:
     """A process of no installation of this database: the others are to know of it."""
     known = (last.other_address, last.other_name) == (here.address, here.name)
-    if known and last.other_at is not None and now() - last.other_at < EVERY:
+    if _is_noted(last, here, last.other_at if known else None):
         return
     _write(last, other_address=here.address, other_name=here.name, other_at=now())
     if not known:
