@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ...core.installation import frozen, moved, words
+from ..saleor.writer import writes
 
 
+@writes
 def shown() -> str:
     rows = frozen.survey()
     held = [frozen.why_frozen(row, rows) for row in rows]

@@ -81,6 +81,12 @@ def why_frozen(
     return frozen
 
 
+def is_of_this_place(installation: Installation) -> bool:
+    """The same as far as it can be told without a query: for pages, which may read a replica."""
+    here = place.here()
+    return here.address is None or _compared(installation, here) is None
+
+
 def survey() -> list[Installation]:
     """All installations of this database, and what is to be known around them, in one query."""
     live = Merchant.objects.exclude(client_key__startswith="test_")

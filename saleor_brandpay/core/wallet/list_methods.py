@@ -8,6 +8,7 @@ from ...api.deadline import Deadline
 from ...api.errors import ApiError, BrandpayError
 from ...clock import now
 from ...models import Customer
+from ..installation.frozen import is_of_this_place
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from ..messages.problems import (
@@ -35,7 +36,7 @@ def of_user(client_key: str, user_pk: int, *, using: str | None = None) -> Custo
         .filter(merchant__client_key=client_key, user_id=user_pk, is_guest=False)
         .order_by("merchant__installation_id")
     )
-    here = (row for row in rows if len(rows) == 1 or not merchants.is_frozen(row.merchant))
+    here = (row for row in rows if is_of_this_place(row.merchant.installation))
     return next(here, rows[-1] if rows else None)
 
 
