@@ -95,8 +95,8 @@ def _warnings(change: Change) -> list[str]:
     if not count:
         return []
     warning = (
-        f"Toss shows {count:,} payments of installation {one.code} that are not in this database: "
-        f"either the shop at {one.address} goes on and this is a copy of it, or this database was "
+        f"payments of installation {one.code} at Toss that are not in this database: {count:,}. "
+        f"Either the shop at {one.address} goes on and this is a copy of it, or this database was "
         "set back in time"
     )
     return [warning]
