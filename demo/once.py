@@ -13,7 +13,7 @@ from .shop import tell
 from .stage import Stage
 from .window_steps import ACTIONS
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 
 

@@ -22,6 +22,10 @@ class Clock:
         """Seconds that never run backwards; only differences mean anything."""
         return time.monotonic()
 
+    def sleep(self, seconds: float) -> None:
+        """Wait so long for what others do."""
+        time.sleep(seconds)
+
 
 class FrozenClock(Clock):
     """A clock for tests: it moves only when it is told to.
@@ -48,6 +52,10 @@ class FrozenClock(Clock):
         self._now += timedelta(seconds=seconds)
         self._monotonic += seconds
 
+    def sleep(self, seconds: float) -> None:
+        """Nobody waits: the clock moves on."""
+        self.advance(seconds)
+
 
 ClockT = TypeVar("ClockT", bound=Clock)
 
@@ -66,6 +74,11 @@ def now() -> datetime:
 def monotonic() -> float:
     """Seconds by the current clock, for measuring durations."""
     return _Current.clock.monotonic()
+
+
+def sleep(seconds: float) -> None:
+    """Wait by the current clock; no time of the machine passes where a test's own clock stands."""
+    _Current.clock.sleep(seconds)
 
 
 def set_clock(clock: Clock) -> Clock:

@@ -4,7 +4,13 @@ import os
 import shutil
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",
@@ -16,7 +22,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 MISSING = (
-    "No Chromium found: install one (Debian: apt-get install chromium), "
+    "No Chromium found: install one (Debian: apt-get install chromium-headless-shell), "
     "or say where it is with CHROMIUM=/path/to/chromium"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from brandpay_sandbox.http.waits import Dropped
 from brandpay_sandbox.toss.state import State
 from saleor_brandpay import clock
 
+from .actors import current
+
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
@@ -24,10 +27,23 @@ def _told_by(clock: Any) -> list[Any]:
     return [field for field in fields if field.default is clock]
 
 
+class TurnClock(clock.FrozenClock):
+    """Who waits for others gives its turn away."""
+
+    pass_by: Callable[[float], None]
+    """Moves the whole world's time on."""
+
+    def sleep(self, seconds: float) -> None:
+        self.pass_by(seconds)
+        actor = current()
+        if actor:
+            actor.reached("a pause", gives_way=True)
+
+
 class Clocks:
     def __init__(self, patch: pytest.MonkeyPatch, toss: Any) -> None:
         self._toss = toss
-        self.plugin = clock.FrozenClock(START)
+        self.plugin = TurnClock(START)
         patch.setattr(clock._Current, "clock", self.plugin)
         for field in _told_by(timezone.now):
             patch.setattr(field, "default", self.plugin.now)

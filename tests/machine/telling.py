@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from django.test import RequestFactory
 
 from . import callers
-from .actors import current
 from .clocks import START
 from .world import PAIRS, World
 
@@ -74,17 +73,9 @@ class Reconcile:
         from saleor_brandpay.core.reconcile.report import report
 
         run = planning.plan(START, world.clocks.now(), heal=self.heal, asked=self.asked)
-        worker.run(run, reconcile.tools(pause=lambda seconds: pause(world, seconds)))
+        worker.run(run, reconcile.tools())
         found = report.build(run)
         return "agrees" if found.agrees else f"differs: {found.errors}"
-
-
-def pause(world: World, seconds: float) -> None:
-    """A worker that waits for others gives its turn away."""
-    world.advance(seconds)
-    actor = current()
-    if actor:
-        actor.reached("a pause", gives_way=True)
 
 
 def register(world: World) -> None:

@@ -87,6 +87,9 @@ class World:
     told: list[str] = field(default_factory=list)
     """What went on, for the reader of a failure."""
 
+    def __post_init__(self) -> None:
+        self.clocks.plugin.pass_by = self.advance
+
     def start_over(self) -> None:
         self.snapshot.restore()
         self.toss.reset()

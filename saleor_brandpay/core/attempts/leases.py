@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import time
 from typing import TypeVar
 
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
-from ...clock import now
+from ...clock import monotonic, now, sleep
 from ...conf import conf
 
 LEASE = datetime.timedelta(minutes=3)
@@ -43,14 +42,14 @@ def take(rows: QuerySet[RowT], limit: int = 1, lease: datetime.timedelta = LEASE
 
 def wait(rows: QuerySet[RowT], seconds: float, lease: datetime.timedelta) -> RowT | None:
     """Take one row, waiting so long for whoever works on it; None when it cannot be had."""
-    end = time.monotonic() + seconds
+    end = monotonic() + seconds
     while True:
         taken = take(rows, lease=lease)
         if taken:
             return taken[0]
-        if time.monotonic() >= end:
+        if monotonic() >= end:
             return None
-        time.sleep(PAUSE)
+        sleep(PAUSE)
 
 
 def release(row: models.Model) -> None:

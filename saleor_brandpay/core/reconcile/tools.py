@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ... import clock
 from ...models import Reconciliation, Stretch
 from ..shop import Shop
 from ..sync.result import SyncResult
@@ -25,7 +25,7 @@ class Tools:
     """
     recover: Callable[[str], int | None]
     """core.sync.recover_attempt: the attempt of an order id of ours, made anew; or None."""
-    pause: Callable[[float], None] = time.sleep
+    pause: Callable[[float], None] = clock.sleep
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent
     """Called after each page and each phase."""
