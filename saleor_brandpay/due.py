@@ -16,9 +16,7 @@ from .api.errors import NotSent
 from .clock import now
 from .conf import conf
 from .core.attempts import schedule
-from .core.confirm import charge_log
 from .core.reconcile import planning, worker
-from .core.sync.recover_charge import recover_charge
 from .core.sync.result import SyncResult, settled, stuck, waiting
 from .core.sync.sync_attempt import isolated, sync_attempt
 from .core.wallet import withdraw
@@ -57,16 +55,6 @@ def _process_event(fingerprint: str) -> SyncResult | None:
 def _event_label(fingerprint: str) -> str:
     pk = Event.objects.values_list("pk", flat=True).get(fingerprint=fingerprint)
     return f"event {pk}"
-
-
-def _charges(limit: int | None) -> list[int]:
-    return list(charge_log.due().values_list("pk", flat=True)[:limit])
-
-
-def _recover_charge(pk: int) -> None:
-    """See whether a charge was made whose record was rolled back."""
-    for charge in charge_log.due().filter(pk=pk):
-        recover_charge(charge, SaleorShop(), Deadline.after(conf.deadline))
 
 
 def _attempts(limit: int | None) -> list[int]:
@@ -116,12 +104,11 @@ _WITHDRAWN = {
 }
 
 EVENTS = Kind(names=_events, work=_process_event, label=_event_label)
-CHARGES = Kind(names=_charges, work=_recover_charge)
 ATTEMPTS = Kind(names=_attempts, work=_sync_attempt, label=_order_id)
 STRETCHES = Kind(
     names=planning.left_over, work=_reconcile_stretch, label="stretch {} of reconciling".format
 )
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
-KINDS = (EVENTS, CHARGES, ATTEMPTS, WITHDRAWALS, STRETCHES)
+KINDS = (EVENTS, ATTEMPTS, WITHDRAWALS, STRETCHES)
 """In the order in which a sweep takes them: what may make an order comes first, a
 whole day to be compared last."""

@@ -41,12 +41,6 @@ def process_event(fingerprint: str) -> None:
     due.EVENTS.work(fingerprint)
 
 
-@shared_task(name="saleor_brandpay.look_up_charge", ignore_result=True)
-@writes
-def look_up_charge(pk: int) -> None:
-    due.CHARGES.work(pk)
-
-
 @shared_task(name="saleor_brandpay.follow_attempt", ignore_result=True)
 @writes
 def follow_attempt(pk: int) -> None:
@@ -67,7 +61,6 @@ def withdraw_customer(pk: int) -> None:
 
 _TASKS = {
     due.EVENTS: process_event,
-    due.CHARGES: look_up_charge,
     due.ATTEMPTS: follow_attempt,
     due.STRETCHES: reconcile_stretch,
     due.WITHDRAWALS: withdraw_customer,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,6 @@ def payment_context(
     rules: Rules,
     *,
     opens_windows: bool,
-    owed_since: datetime.datetime | None = None,
 ) -> PaymentContext:
     """One call of a storefront, by the rules of its API. Raises ValueError."""
     if source.source is None:
@@ -49,7 +47,6 @@ def payment_context(
         deadline=Deadline.after(conf.deadline),
         charges=gateway.charges_for(owner),
         opens_windows=opens_windows,
-        owed_since=owed_since,
     )
 
 

@@ -12,7 +12,7 @@ from ..core.attempts.seen_payment import SeenPayment
 from ..core.attempts.source import Source
 from ..core.messages.problems import Problem
 from ..core.shop import Busy, ShopPayment
-from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
+from ..core.shop_records import AmountOwed, Completion, RecordedPayment, Row
 from ..models import Attempt, PaymentReference
 from . import amount_owed, overcharged
 from .payments_api import bookkeeping, complete_checkout, reconcile_payments
@@ -56,11 +56,6 @@ class SaleorShop:
 
     def is_closed(self, source: Source) -> bool:
         return amount_owed.is_closed_order(source)
-
-    def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
-        if reference.transaction_token is not None:
-            return transaction_records.origin(reference.transaction_token)
-        return payment_records.origin(reference.payment_pk or 0)
 
     # Payments API.
 

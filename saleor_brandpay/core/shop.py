@@ -16,7 +16,6 @@ from .shop_records import (
     AmountOwed,
     BookingStatus,
     Completion,
-    Origin,
     RecordedPayment,
     Records,
     Row,
@@ -77,12 +76,6 @@ class Shop(Protocol):
 
         For hooks that stand in no transaction of the shop's. What it owes to this payment is to
         be asked for last: a charge may be booked without that row. Raises Busy.
-        """
-
-    def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
-        """A transaction that holds its rows; None when the shop has nothing to pay for it.
-
-        Raises Busy.
         """
 
     def is_closed(self, source: Source) -> bool:

@@ -61,7 +61,7 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
     """Finish the payment here, then send the buyer on with the order's id and a status only."""
     if request.method != "GET":
         return _not_allowed("GET")
-    ours = order_ids.read(order_id) is not None
+    ours = order_ids.installation_of(order_id) is not None
     attempt = queries.all_attempts().filter(order_id=order_id).first() if ours else None
     if attempt is None:
         return _page("알 수 없는 결제입니다. / Unknown payment.", 404)

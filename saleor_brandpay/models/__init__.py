@@ -4,7 +4,6 @@ Saleor's rows are named by their primary keys, not by foreign keys: Saleor delet
 and a payment must be found after that.
 """
 
-from .charges import Charge
 from .events import Event
 from .installations import Installation
 from .merchants import Customer, Merchant, MerchantSecret
@@ -15,7 +14,6 @@ from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
 __all__ = [
     "Attempt",
     "AttemptStatus",
-    "Charge",
     "Customer",
     "Event",
     "Finding",

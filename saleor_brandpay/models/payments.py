@@ -20,9 +20,9 @@ class SourceType(models.TextChoices):
 
 class AttemptStatus(models.TextChoices):
     OPEN = "open", "open"
-    """A window may be used; no confirm is known to have been sent."""
+    """A window may be used, or a stored method charged; nothing is known to have been sent."""
     UNKNOWN = "unknown", "outcome unknown"
-    """A confirm may have been acted on; only Toss ends this (M5)."""
+    """A confirm or a charge may have been acted on; only Toss ends this (M5)."""
     APPROVED = "approved", "approved"
     """Toss took the money and Saleor was told."""
     REFUNDING = "refunding", "being refunded"
@@ -37,7 +37,7 @@ class Attempt(HasPaymentReference, models.Model):
     """One try to pay one Saleor Payment or TransactionItem. At most one approval."""
 
     WINDOW_OFFERED: Final = datetime.timedelta(minutes=25)
-    """A window is offered this long after the attempt was opened."""
+    """A window, or a charge, is offered this long after the attempt was opened."""
     WINDOW_ENDS: Final = datetime.timedelta(minutes=65)
     """Last offer, 30 minutes of Toss's window, 10 more: after that a 404 closes (M5)."""
 
@@ -50,12 +50,13 @@ class Attempt(HasPaymentReference, models.Model):
     channel_pk = models.BigIntegerField(null=True)
     payment_pk = models.BigIntegerField(null=True)
     transaction_token = models.UUIDField(null=True)
-    number = models.PositiveIntegerField()
     amount = models.BigIntegerField()
     payment_fields = models.JSONField(default=dict, db_column="window")
     """What the SDK's requestPayment is given, beside the amount and the order id."""
     storefront_data = models.JSONField(default=dict, db_column="wish")
     """What the storefront said first (core.confirm.storefront_data)."""
+    method_id = models.CharField(max_length=200, blank=True, default="")
+    """The stored method that is charged for it; empty: it is paid in the window."""
     status = models.CharField(
         max_length=10, choices=AttemptStatus.choices, default=AttemptStatus.OPEN
     )
@@ -87,16 +88,6 @@ class Attempt(HasPaymentReference, models.Model):
             models.Index(fields=["opened_at"], name="brandpay_attempt_opened"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["payment_pk", "number"],
-                condition=Q(payment_pk__isnull=False),
-                name="brandpay_number_per_payment",
-            ),
-            models.UniqueConstraint(
-                fields=["transaction_token", "number"],
-                condition=Q(transaction_token__isnull=False),
-                name="brandpay_number_per_transaction",
-            ),
             models.UniqueConstraint(
                 fields=["payment_pk"],
                 condition=Q(status__in=["open", "unknown"]),

@@ -26,7 +26,13 @@ from saleor_brandpay.conf import conf
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.attempts.source import Debt, Source
 from saleor_brandpay.core.confirm import pay, storefront_data
-from saleor_brandpay.core.confirm.context import Outcome, Paid, PaymentContext, ShowWindow
+from saleor_brandpay.core.confirm.context import (
+    Outcome,
+    Paid,
+    PaymentContext,
+    ReadyToCharge,
+    ShowWindow,
+)
 from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.merchants import merchants
@@ -37,7 +43,7 @@ from saleor_brandpay.core.shop_records import BookingStatus
 from saleor_brandpay.models import Attempt, Merchant, PaymentReference, SourceType
 
 RETURN_URL = "https://shop.example/return"
-# Across all tests: as in a real shop, a primary key and so an order id never comes twice.
+# Across all tests: as in a real shop, a primary key never comes twice.
 _NUMBERS = itertools.count(1)
 
 
@@ -206,11 +212,11 @@ class Shop:
             self.books.captures.add((attempt.reference, attempt.payment_key))
         return outcome
 
-    def die_after(self, bill: Bill, data: object) -> None:
+    def die_after(self, bill: Bill, data: object, **values: Any) -> None:
         """The worker dies when everything was done but the commit."""
         try:
             with transaction.atomic():
-                pay.resume(self.context(bill), data)
+                pay.resume(self.context(bill, **values), data)
                 raise WorkerDied  # noqa: TRY301
         except WorkerDied:
             pass
@@ -219,6 +225,18 @@ class Shop:
         outcome = self.start(bill, **values)
         assert isinstance(outcome, ShowWindow), outcome
         return outcome.attempt
+
+    def ready(self, bill: Bill, method_id: str) -> Attempt:
+        """The first call of one-touch, by its owner."""
+        outcome = self.start(bill, StorefrontData(method_id=method_id), charges=True)
+        assert isinstance(outcome, ReadyToCharge), outcome
+        return outcome.attempt
+
+    def charge(self, bill: Bill, attempt: Attempt, **values: Any) -> Outcome:
+        """The second one, with what the first one answered."""
+        shown = storefront_data.window_data(attempt, None, "ko", "https://shop.example/callback")
+        assert shown["payment"] is None
+        return self.resume(bill, {"charge": shown["charge"]}, **{"charges": True, **values})
 
     # The buyer.
 

@@ -128,7 +128,8 @@ def test_other_paths_are_not_found(endpoint, path):
 
 
 def test_return_of_an_unknown_order_id(endpoint, toss):
-    status, headers, _ = visit(f"{endpoint}/return/bp-1-0-abcdefghijklmnop?paymentKey=a&amount=1")
+    order_id = "a1234567-" + "a" * 26
+    status, headers, _ = visit(f"{endpoint}/return/{order_id}?paymentKey=a&amount=1")
     assert 400 <= status < 500
     assert "location" not in headers
     nothing_taken(toss)

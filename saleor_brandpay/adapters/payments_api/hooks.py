@@ -159,7 +159,6 @@ def _context(
         amount,
         PaymentsApiRules(shop=SaleorShop()),
         opens_windows=opens_windows,
-        owed_since=source.since,
     )
 
 

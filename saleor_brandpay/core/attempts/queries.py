@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from ...models import Attempt, AttemptStatus, PaymentReference, SourceType, belonging_to
-from . import order_ids
 from .source import Source
 
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
@@ -66,19 +65,7 @@ def live(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
 
 def last(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     own = [attempt for attempt in of if attempt.reference == reference]
-    return max(own, key=lambda attempt: attempt.number, default=None)
-
-
-def next_number(of: Iterable[Attempt], reference: PaymentReference) -> int:
-    """The number of the next attempt; one that another Payment adopted counts too."""
-    taken = [-1]
-    for attempt in of:
-        named = order_ids.read(attempt.order_id)
-        if attempt.reference == reference:
-            taken.append(attempt.number)
-        if named and named.reference == reference:
-            taken.append(named.number)
-    return max(taken) + 1
+    return max(own, key=lambda attempt: attempt.pk, default=None)
 
 
 def of_payment_key(reference: PaymentReference, payment_key: str) -> Attempt | None:

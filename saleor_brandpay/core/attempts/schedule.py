@@ -26,6 +26,11 @@ def first_sync(status: str) -> datetime.datetime | None:
     return None if wait is None else now() + wait
 
 
+def first_look_at_charge() -> datetime.datetime:
+    """A charge follows its opening at once: what a dead worker has left of it is found soon."""
+    return now() + FIRST_SYNC[AttemptStatus.APPROVED]
+
+
 def sync_soon(attempt: Attempt) -> None:
     """A worker has something to finish here."""
     attempt.due_at, attempt.looks = now() + datetime.timedelta(minutes=1), 0

@@ -43,7 +43,6 @@ def claim(attempt: Attempt, payment_key: str) -> bool:
         unchanged.update(
             status=AttemptStatus.UNKNOWN,
             payment_key=payment_key,
-            storefront_data=attempt.storefront_data,
             confirm_sent_at=now(),
             checked_at=now(),
             due_at=schedule.first_sync(AttemptStatus.UNKNOWN),

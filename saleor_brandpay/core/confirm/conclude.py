@@ -66,8 +66,6 @@ def offer_window_again(
     context: PaymentContext, known: list[Attempt], current: Attempt, problem: Problem | None
 ) -> Outcome:
     """Offer the window once more; a new one when it is too old or belongs to somebody else."""
-    if problem is None and current.failure_code:
-        problem = buyer_problem(current.failure_code)
     key_is_callers = customers.is_of(current.customer, context.user_pk)
     if now() - current.opened_at >= Attempt.WINDOW_OFFERED:
         return open_attempt(context, known, problem or problems.WINDOW_EXPIRED, recalls=False)

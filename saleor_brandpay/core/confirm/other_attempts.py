@@ -9,7 +9,6 @@ from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from .charge_log import CHARGED
 from .outcome import UNDER_WAY
 from .read_back import ReadBack, Seen, read
 
@@ -25,7 +24,7 @@ def is_under_way(attempt: Attempt) -> bool:
 def may_be_charged(attempt: Attempt, read_back: ReadBack) -> bool:
     """A stored method whose charge Toss knows of and has not ended: it may still be taken (M3)."""
     unknown = attempt.status == AttemptStatus.UNKNOWN
-    return unknown and CHARGED in attempt.storefront_data and read_back.payment is not None
+    return unknown and bool(attempt.method_id) and read_back.payment is not None
 
 
 def read_attempt(attempt: Attempt, deadline: Deadline) -> ReadBack:

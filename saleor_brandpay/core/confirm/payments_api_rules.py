@@ -36,6 +36,8 @@ class PaymentsApiRules:
     shop: Shop
     reprices = False
     reopens = False
+    charges_at_once = False
+    """Saleor's transaction makes the attempt, and may yet be rolled back."""
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return attempt.amount == debt.amount == debt.owed

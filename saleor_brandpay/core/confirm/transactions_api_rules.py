@@ -38,6 +38,7 @@ class TransactionsApiRules:
     """The attempt that the caller has leased: nobody else can work on it meanwhile."""
     reprices = True
     reopens = True
+    charges_at_once = True
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
         return attempt.amount <= debt.owed

@@ -90,12 +90,6 @@ def macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
     return [_mac(key, purpose, text, size) for key in keys()]
 
 
-def lasting_macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
-    """For what Toss keeps for ever: also as it was before there were configured keys."""
-    every = dict.fromkeys((*keys(), *_derived_keys()))
-    return [_mac(key, purpose, text, size) for key in every]
-
-
 def is_mac(candidate: str, purpose: str, text: str, *, size: int = 16) -> bool:
     """Whether any configured key made it."""
     found = False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ...models import Kind, Stretch
 from ..attempts import order_ids
+from ..installation.identity import installation_id
 from .compare import Difference
 from .recording import EXAMPLES, Page
 from .toss_rows import PaymentRows
@@ -34,8 +35,9 @@ def count(stretch: Stretch, page: Page, group: PaymentRows) -> None:
 
 
 def _reason(group: PaymentRows) -> str:
-    if order_ids.looks_ours(group.order_id):
-        return "seal"
+    made_by = order_ids.installation_of(group.order_id)
+    if made_by:
+        return "no_row" if made_by == installation_id() else "other_installation"
     if not all(row.is_in_won for row in group.rows):
         return "other_currency"
     return "other_system" if group.are_readable else "other_shape"

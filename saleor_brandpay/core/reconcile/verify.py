@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ...api.payment import Payment
 from ...models import Attempt, Kind, Merchant, PaymentReference, belonging_to
-from ..attempts import order_ids
 from ..shop import Shop
 from ..shop_records import RecordedPayment
 from .compare import Difference, compare
@@ -35,8 +34,7 @@ class Verifier:
             .only("payment_pk", "transaction_token")
             .first()
         )
-        named = order_ids.read(order_id)
-        pk = attempt.reference_or_none if attempt else named.reference if named else None
+        pk = attempt.reference_or_none if attempt else None
         pks = set() if pk is None else {pk}
         if not payment_key:
             try:

@@ -134,7 +134,6 @@ def _cure(kind: str) -> str:
 
 
 _BEFORE_REMOVING = [
-    "Before you remove an older key: order ids and webhook URLs carry a seal made under the key",
-    "that was first at the time, and are good only while it is listed. Register the URLs below",
-    "with Toss, and wait two hours: then the last windows opened under it have ended.",
+    "Before you remove an older key: webhook URLs carry a seal made under the key that was first",
+    "at the time, and are good only while it is listed. Register the URLs below with Toss first.",
 ]

@@ -13,7 +13,6 @@ from django.db.models import Q
 from ...apps import SWEEP
 from ...clock import now
 from ...core.attempts import schedule
-from ...core.confirm import charge_log
 from ...core.reconcile import planning
 from ...core.reconcile.report import report
 from ...core.wallet import withdraw
@@ -45,7 +44,6 @@ def _sweeping() -> Finding:
     late = (
         inbox.due().filter(due_at__lt=since).count()
         + schedule.due().filter(due_at__lt=since).count()
-        + charge_log.due().filter(due_at__lt=since).count()
     )
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""

@@ -143,16 +143,6 @@ def test_approval_found_but_not_told_gets_no_refund_on_a_payment_without_capture
     assert shop.held() == 15000
 
 
-def test_adopted_number_is_not_given_again(shop: Shop) -> None:
-    old = _unknown_payment(shop)
-    new = shop.bill(of=old)
-    assert isinstance(shop.start(new), Paid)
-    shop.books.ordered.add(new.reference)
-    window = shop.start(old)
-    assert isinstance(window, ShowWindow)
-    assert window.attempt.number == 1
-
-
 def test_secret_of_another_mid_closes_nothing(shop: Shop, time: MovingClock) -> None:
     bill = shop.bill()
     attempt = shop.open(bill)

@@ -8,7 +8,7 @@ from ...sync.result import SyncStatus
 from .. import leases, recording
 from ..compare import Difference
 from ..recording import Page
-from ..sync_finding import recover_finding, sync_finding
+from ..sync_finding import sync_finding
 from ..tools import Tools
 from ..toss_reader import PAUSE, TossReader
 from ..verify import Verifier
@@ -35,8 +35,6 @@ def next_finding(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     verifier = Verifier(toss=toss, shop=tools.shop)
     differences = _differences(stretch, finding, verifier)
     end, finding.left = SyncStatus.SETTLED, ""
-    if _is_still(finding, differences):
-        recover_finding(finding, tools)
     for left in range(TRIES - 1, -1, -1):
         if not _is_still(finding, differences) or finding.attempt_pk is None:
             break
@@ -55,7 +53,7 @@ def next_finding(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
         finding.delete()
     else:
         _write(stretch, toss, differences)
-        finding.save(update_fields=["attempt_pk", "tried_at", "left", "healed_at"])
+        finding.save(update_fields=["tried_at", "left", "healed_at"])
     return True
 
 

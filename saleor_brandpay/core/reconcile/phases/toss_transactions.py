@@ -11,7 +11,6 @@ from dataclasses import replace
 from ....api.errors import MalformedAnswer
 from ....api.payment import Payment
 from ....models import Attempt, Kind, PaymentReference, Sighting, Stretch
-from ...attempts import order_ids
 from ...shop import Shop
 from ...shop_records import RecordedPayment
 from .. import foreign, recording
@@ -102,10 +101,8 @@ def _with_order_id(group: PaymentRows, by_key: Mapping[str, Attempt]) -> Payment
 
 
 def _reference(order_id: str, attempts: Mapping[str, Attempt]) -> PaymentReference | None:
-    if order_id in attempts:
-        return attempts[order_id].reference_or_none
-    named = order_ids.read(order_id)
-    return named.reference if named else None
+    attempt = attempts.get(order_id)
+    return attempt.reference_or_none if attempt else None
 
 
 def _by_key(recorded_payments: Sequence[RecordedPayment]) -> dict[str, list[RecordedPayment]]:

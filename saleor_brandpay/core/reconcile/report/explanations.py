@@ -116,9 +116,16 @@ _WHAT = {
         en="A row of a form that is not known and that names nothing of ours: another system's "
         "under the same MID.",
     ),
-    "seal": Words(
-        ko="우리 주문 번호처럼 보이지만 서명이 맞지 않습니다.",
-        en="It looks like an order id of ours, but its seal does not fit.",
+    "no_row": Words(
+        ko="이 설치의 주문 번호이지만 우리 기록이 없습니다. 데이터베이스가 예전 상태로 되돌아간 것 "
+        "같습니다.",
+        en="An order id of this installation, without a row here: the database has probably gone "
+        "back in time.",
+    ),
+    "other_installation": Words(
+        ko="다른 설치(복사본 또는 원본)의 주문 번호입니다.",
+        en="An order id of another installation: of a copy of this shop, or of the one that this "
+        "is a copy of.",
     ),
 }
 _HERE = {
@@ -146,10 +153,10 @@ _AGREES = Words(
 _SETTLED = Words(ko="그사이 해결되었습니다.", en="Settled meanwhile.")
 _NEXT = {
     "no_record": Words(
-        ko="우리 기록이 없고 되살릴 수도 없어 자동으로 처리하지 못했습니다. 상점관리자에서 "
-        "환불하세요.",
-        en="Our own record of it is lost and cannot be made anew: the shop has nothing left that "
-        "it pays for ({reference}). Refund it in the Toss console.",
+        ko="우리 기록이 없어 자동으로 처리하지 못합니다({reference}). 상점관리자와 비교해 직접 "
+        "처리하세요.",
+        en="Our own record of it is gone, so that nothing is done by itself ({reference}). "
+        "Compare with the Toss console and decide.",
     ),
     Kind.ORDER_WITHOUT_PAYMENT: Words(
         ko="상품을 보내지 마세요. 상점관리자에서 결제를 확인하고, 없으면 주문을 취소하세요. 시크릿 "
@@ -166,9 +173,11 @@ _NEXT = {
         "with what the buyer agreed to, and refund what is too much in Saleor. It is never done "
         "by itself.",
     ),
-    "seal": Words(
-        ko="BRANDPAY_ENCRYPTION_KEYS에서 예전 키를 없앴다면 목록 끝에 되돌려 놓으세요.",
-        en="If an old key was removed from BRANDPAY_ENCRYPTION_KEYS, put it back at the end.",
+    "no_row": Words(
+        ko="자동으로 처리하지 않습니다. 상점관리자에서 확인하고, 주문이 없으면 그곳에서 "
+        "환불하세요.",
+        en="Nothing is done by itself. Look at it in the Toss console, and refund it there if "
+        "there is no order for it.",
     ),
     "row": Words(
         ko="결제를 직접 조회한 결과는 다른 항목에 있으며, 없으면 Saleor와 일치합니다. "
@@ -178,7 +187,7 @@ _NEXT = {
     ),
 }
 _NEXT |= dict.fromkeys(
-    ("other_system", "other_currency", "other_shape"),
+    ("other_system", "other_currency", "other_shape", "other_installation"),
     Words(ko="할 일이 없습니다.", en="Nothing to do."),
 )
 
@@ -199,8 +208,7 @@ def next_step(finding: Finding, *, heal: bool) -> Words:
     special = _NEXT.get(finding.reason) or _NEXT.get(finding.kind)
     if special:
         return special
-    is_lost = finding.kind == Kind.PAID_WITHOUT_ORDER and not heal and not finding.tried_at
-    if finding.attempt_pk is None and not is_lost:
+    if finding.attempt_pk is None:
         return _NEXT["no_record"].filled(reference=reference(finding))
     if heal or finding.left:
         return _TRIED.filled(left=finding.left or "-")
