@@ -18,7 +18,7 @@ from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.sync import sync_attempt
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus
-from tests.core.shop import MovingClock, Shop
+from tests.core.shop import Bill, MovingClock, Shop
 from tests.core.shop_books import ShopBooks
 from tests.core.wallet.wallets import member, soon
 
@@ -346,3 +346,21 @@ def test_an_attempt_that_cannot_be_followed_holds_up_nobody(shop: Shop) -> None:
     result = sync_attempt.isolated(attempt.pk, fails)
     assert "RuntimeError" in result.text
     assert Attempt.objects.get(pk=attempt.pk).due_at > now()  # type: ignore[operator]
+
+
+# Another's approval (M9).
+
+
+def test_approval_that_is_older_than_its_attempt_is_nobodys(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    bill: Bill = shop.bill()
+    attempt = shop.open(bill)
+    shop.die_after(bill, shop.buy(attempt))
+    Attempt.objects.update(opened_at=now() + datetime.timedelta(hours=2))
+    books = ShopBooks.of(shop, bill)
+    result = sync_attempt.sync_attempt(attempt.pk, books, soon())
+    assert "OLDER_APPROVAL" in result.text
+    assert bill.reference not in books.ordered
+    assert shop.held() == 15000
+    assert attempt.order_id in caplog.text
