@@ -22,10 +22,10 @@ from .adapters.payments_api.responses import GatewayAnswer
 from .adapters.saleor.types import PaymentData
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
-from .core.merchants.crypto import Unreadable
+from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
 from .core.messages.problems import Problem
-from .core.messages.refund_problems import CHECKING, KEYS_LOST
+from .core.messages.refund_problems import CHECKING, KEYS_ELSEWHERE
 from .http import callback_and_return, webhook
 
 if TYPE_CHECKING:
@@ -131,9 +131,12 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             reply = hook(self.gateway(), data)
         except DatabaseError:
             raise
+        except NoSecret:
+            logger.exception("payment %s: Toss has accepted no secret key", data.payment_id)
+            reply = self._broken(kind, data, KEYS_ELSEWHERE, problems.MISCONFIGURED)
         except Unreadable:
-            logger.exception("payment %s: no usable secret key is stored", data.payment_id)
-            reply = self._broken(kind, data, KEYS_LOST, problems.KEYS_LOST)
+            logger.exception("payment %s: not this process's to decide", data.payment_id)
+            reply = self._broken(kind, data, KEYS_ELSEWHERE, problems.KEYS_ELSEWHERE)
         except Exception:
             logger.exception("payment %s: %s failed", data.payment_id, kind)
             reply = self._broken(kind, data, CHECKING, problems.CHECKING)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.request import UnreadablePostError
 
 from .. import tasks
-from ..adapters.configuration.webhook_url import is_token
+from ..adapters.configuration import webhook_url
 from ..conf import conf
 from ..core.webhooks import inbox
 from ..core.webhooks.inbox import BadEvent
@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 
 def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: str) -> HttpResponse:
-    if not is_token(candidate, channel_pk, client_key):
+    key_name = webhook_url.maker(candidate, channel_pk, client_key)
+    if not key_name:
         return HttpResponseNotFound()
     if request.method != "POST":
         response = HttpResponse(status=405)
@@ -30,7 +31,7 @@ def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: s
         logger.warning("a webhook from %s is refused: not in the networks", _sender(request))
         return HttpResponse(status=403)
     try:
-        fingerprint = inbox.accept(channel_pk, request.headers, _body(request))
+        fingerprint = inbox.accept(channel_pk, request.headers, _body(request), key_name)
     except (BadEvent, RequestDataTooBig, UnreadablePostError) as error:
         logger.warning("a webhook is refused: %s", error)
         return HttpResponse("this is no webhook of Toss Payments", status=400)

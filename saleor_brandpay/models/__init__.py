@@ -6,7 +6,7 @@ and a payment must be found after that.
 
 from .charges import Charge
 from .events import Event
-from .merchants import Customer, Merchant, MerchantSecret
+from .merchants import Customer, EncryptionKey, Merchant, MerchantSecret
 from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
 from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
@@ -16,6 +16,7 @@ __all__ = [
     "AttemptStatus",
     "Charge",
     "Customer",
+    "EncryptionKey",
     "Event",
     "Finding",
     "Kind",

@@ -19,6 +19,8 @@ class Event(models.Model):
     transmission_id = models.CharField(max_length=100, blank=True, default="")
     event_type = models.CharField(max_length=64)
     channel_pk = models.BigIntegerField()
+    url_key = models.CharField(max_length=8, blank=True, default="")
+    """The name of the encryption key that made the URL to which it came (M20)."""
     headers = models.JSONField(default=dict)
     body = models.TextField()
     """Raw, encrypted: it may hold a customer key."""

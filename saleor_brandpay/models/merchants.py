@@ -26,20 +26,25 @@ class Merchant(models.Model):
 
     @property
     def is_test(self) -> bool:
+        """Nothing that it takes is real money."""
         return self.client_key.startswith("test_")
-
-    def has_known(self, fingerprint: str) -> bool:
-        """Whether a secret with this fingerprint was ever this merchant's."""
-        return self.secrets.filter(fingerprint=fingerprint).exists()
 
 
 class MerchantSecret(models.Model):
-    """A secret key of a merchant, encrypted, and since when it is known."""
+    """A secret key that some process holds for a merchant, and what Toss said of it (M12)."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="secrets")
-    ciphertext = models.TextField()
+    ciphertext = models.TextField(blank=True, default="")
+    """Encrypted; empty until Toss has accepted it."""
     fingerprint = models.CharField(max_length=64)
     added_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    """When Toss first answered to it as this merchant's; only then may it become current."""
+    refused_at = models.DateTimeField(null=True)
+    """When Toss last refused it to a process that held it and asked."""
+    refused_code = models.CharField(max_length=64, blank=True, default="")
+    refused_host = models.CharField(max_length=64, blank=True, default="")
+    """The host of that process: which one to look for."""
 
     class Meta:
         constraints: ClassVar = [
@@ -50,6 +55,19 @@ class MerchantSecret(models.Model):
 
     def __str__(self) -> str:
         return f"secret {self.pk} of merchant {self.merchant_id}"
+
+
+class EncryptionKey(models.Model):
+    """By its name alone, a key that everything was once kept under (M20).
+
+    A key in BRANDPAY_ENCRYPTION_KEYS that is not here is a new one.
+    """
+
+    name = models.CharField(max_length=8, unique=True)
+    first_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"encryption key {self.name}"
 
 
 class Customer(models.Model):

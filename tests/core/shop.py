@@ -167,6 +167,9 @@ class Shop:
         return Bill(pk=pk or next(_NUMBERS), checkout=checkout, amount=amount, **values)
 
     def merchant(self) -> Merchant:
+        if merchants.known(self.client_key) is None:
+            # Staff have saved the settings page, for which Toss was asked.
+            merchants.save(self.client_key, Secret(self.secret_key))
         return merchants.configured(self.client_key, Secret(self.secret_key))
 
     # Calls of the storefront.

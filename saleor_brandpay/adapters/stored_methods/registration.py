@@ -140,6 +140,6 @@ def _looked(gateway: Gateway, customer: Customer, deadline: Deadline) -> Outcome
         logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
         return problems.WALLET_NOT_READ
     usable = [method for method in methods if method.is_enabled]
-    if not usable or token_store.read(customer) is None:
+    if not usable or not token_store.has(customer):
         return _window(gateway, customer)
     return Registered(method_id=usable[0].id)

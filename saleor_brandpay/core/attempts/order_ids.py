@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 from ...models import PaymentReference
-from ..merchants.crypto import lasting_macs
+from ..merchants.crypto import macs
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PATTERN = re.compile(r"b([pt])-([0-9a-z]{1,25})-([0-9]{1,4})-([a-z2-7]{16})")
@@ -41,7 +41,7 @@ def every(reference: PaymentReference, number: int) -> list[str]:
         name = f"bt-{_base36(reference.transaction_token.int)}-{number}"
     else:
         name = f"bp-{_base36(reference.payment_pk or 0)}-{number}"
-    return [f"{name}-{seal}" for seal in lasting_macs("order id", name)]
+    return [f"{name}-{seal}" for seal in macs("order id", name)]
 
 
 def looks_ours(order_id: str) -> bool:
@@ -55,7 +55,7 @@ def read(order_id: str) -> OrderId | None:
     if match is None:
         return None
     name, seal = order_id.rsplit("-", 1)
-    if not any(hmac.compare_digest(seal, one) for one in lasting_macs("order id", name)):
+    if not any(hmac.compare_digest(seal, one) for one in macs("order id", name)):
         return None
     named = int(match[2], 36)
     is_payment = match[1] == "p"

@@ -40,6 +40,14 @@ def sync_again(attempt: Attempt) -> None:
     )
 
 
+def leave_to_others(attempt: Attempt) -> None:
+    """Not this process's to decide: in a minute another one may take it, as if nobody had looked.
+
+    Behind what is due by then, so that it keeps nothing waiting while no process has its key.
+    """
+    Attempt.objects.filter(pk=attempt.pk).update(due_at=now() + datetime.timedelta(minutes=1))
+
+
 def nothing_left(attempt: Attempt) -> None:
     """The books agree: no worker has to look, until something happens."""
     Attempt.objects.filter(pk=attempt.pk, status=attempt.status, due_at=attempt.due_at).update(

@@ -15,6 +15,9 @@ from .read_back import ReadBack, Seen, read
 
 logger = logging.getLogger(__name__)
 
+ELSEWHERE = "KEY_ELSEWHERE"
+"""Only a process with another encryption key can ask Toss: nothing is decided here (M20)."""
+
 
 def is_under_way(attempt: Attempt) -> bool:
     """Whether Toss may still be working on its confirm."""
@@ -29,9 +32,9 @@ def may_be_charged(attempt: Attempt, read_back: ReadBack) -> bool:
 
 
 def read_attempt(attempt: Attempt, deadline: Deadline) -> ReadBack:
-    """What Toss shows of an attempt; unreadable when its merchant's key is."""
+    """What Toss shows of an attempt; unreadable, by its code, when its merchant's key is."""
     try:
         return read(attempt, merchants.client(attempt.merchant), deadline)
     except Unreadable:
-        logger.exception("merchant %s: its secret key cannot be decrypted", attempt.merchant_id)
-        return ReadBack(seen=Seen.UNREADABLE)
+        logger.warning("attempt %s is left alone", attempt.order_id, exc_info=True)
+        return ReadBack(seen=Seen.UNREADABLE, code=ELSEWHERE)

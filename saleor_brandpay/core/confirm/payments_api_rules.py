@@ -18,7 +18,7 @@ from ..messages.problems import BEING_REFUNDED, CHECKING, TOTAL_CHANGED, Problem
 from ..refunds.automatic_refund import refund_in_full
 from ..shop import Shop
 from ..shop_records import BookingStatus
-from .other_attempts import is_under_way, may_be_charged, read_attempt
+from .other_attempts import ELSEWHERE, is_under_way, may_be_charged, read_attempt
 from .outcome import record_read_back
 from .read_back import ReadBack, Seen
 from .rules import Opening, OtherAttempts
@@ -99,7 +99,8 @@ class PaymentsApiRules:
                 return CHECKING
             states.to_superseded(attempt)
         elif read_back.seen is Seen.UNREADABLE:
-            if strict or attempt.status == AttemptStatus.UNKNOWN:
+            unknown = attempt.status == AttemptStatus.UNKNOWN or read_back.code == ELSEWHERE
+            if strict or unknown:
                 return CHECKING
             states.to_superseded(attempt)
         elif read_back.payment:

@@ -46,12 +46,12 @@ MISCONFIGURED = _problem(
     "상점에 문의해 주세요.",
     "The shop's Brandpay settings are wrong, so nothing was charged. Please tell the shop.",
 )
-KEYS_LOST = _problem(
-    "MISCONFIGURED",
-    "상점의 브랜드페이 설정에 문제가 있어 결제를 확인할 수 없습니다. 두 번 결제되지 않으니 "
-    "상점에 문의해 주세요.",
-    "The shop's Brandpay settings are wrong, so the payment cannot be checked. "
-    "You will not be charged twice; please tell the shop.",
+KEYS_ELSEWHERE = _problem(
+    "CHECKING",
+    "상점의 다른 서버에서 결제를 확인해야 합니다. 잠시 후 다시 시도해 주세요. 두 번 결제되지 "
+    "않습니다. 계속되면 상점에 문의해 주세요.",
+    "Another of the shop's servers has to check this payment. Please try again shortly; you will "
+    "not be charged twice. If this goes on, please tell the shop.",
 )
 CURRENCY = _problem(
     "NOT_SUPPORTED_CURRENCY",
@@ -211,6 +211,6 @@ WALLET_CLOSED = _problem(
 OURS = {
     problem.code: problem
     for problem in list(globals().values())
-    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST, PRICES_STALE)
+    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_ELSEWHERE, PRICES_STALE)
 }
 """Our own reasons by their codes, for one that was kept with an attempt."""

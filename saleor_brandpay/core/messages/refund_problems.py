@@ -39,12 +39,13 @@ CHECKING = Problem(
 )
 
 
-KEYS_LOST = Problem(
-    code="MISCONFIGURED",
-    ko="저장된 시크릿 키를 복호화할 수 없어 환불하지 못했습니다. 플러그인 설정에서 시크릿 키를 "
-    "다시 저장하세요.",
-    en="The stored secret key cannot be decrypted, so nothing was refunded: save the secret key "
-    "in the plugin's settings once more.",
+KEYS_ELSEWHERE = Problem(
+    code="KEY_ELSEWHERE",
+    ko="이 서버에 없는 암호화 키로 저장된 시크릿 키라서 환불하지 못했습니다. 암호화 키를 바꾸는 "
+    "중이면 배포가 끝난 뒤 다시 환불하세요. 아니면 brandpay_doctor를 실행하세요.",
+    en="The secret key is kept under an encryption key that this server does not have, so "
+    "nothing was refunded. While encryption keys are being rotated, refund again once the "
+    "deployment is done; otherwise run brandpay_doctor.",
 )
 
 

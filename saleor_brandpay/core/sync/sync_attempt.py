@@ -24,7 +24,7 @@ from ..shop import Busy, Shop
 from ..shop_records import BookingStatus
 from . import unbookable, unsent_requests
 from .approved import no_order_yet, sync_approved
-from .result import SyncResult, SyncStatus, settled, stuck, waiting
+from .result import SyncResult, SyncStatus, elsewhere, settled, stuck, waiting
 from .run import Run
 
 logger = logging.getLogger(__name__)
@@ -93,6 +93,10 @@ def _put_off(attempt: Attempt, result: SyncResult) -> None:
     if result.end is SyncStatus.SETTLED:
         schedule.nothing_left(attempt)
         return
+    if result.end is SyncStatus.ELSEWHERE:
+        schedule.leave_to_others(attempt)
+        logger.warning("attempt %s is left alone: %s", attempt.order_id, result.text)
+        return
     schedule.sync_again(attempt)
     if result.end is SyncStatus.STUCK:
         logger.error("attempt %s: a person has to look: %s", attempt.order_id, result.text)
@@ -103,7 +107,7 @@ def _look(attempt: Attempt, run: Run, *, trusting: bool) -> SyncResult | None:
     try:
         client = merchants.client(attempt.merchant)
     except Unreadable:
-        return stuck("the merchant's secret key cannot be decrypted: save it once more")
+        return elsewhere("the merchant's secret key")
     if attempt.status == AttemptStatus.REFUNDING:
         return unbookable.refund_unbookable(attempt, run, client)
     if attempt.status == AttemptStatus.APPROVED:

@@ -44,7 +44,7 @@ def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem
         problem = with_token(
             customer, client, deadline, lambda token: _send(client, method, token, deadline)
         )
-    except (NotSent, RateLimited) as error:
+    except (NotSent, RateLimited, Unreadable) as error:
         logger.warning("customer %s: no method was removed: %s", customer.pk, error)
         return WALLET_NOT_READ
     except BrandpayError as error:

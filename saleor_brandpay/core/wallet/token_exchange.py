@@ -66,7 +66,7 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
         )
         return Exchange.REFUSED
     except Unreadable:
-        logger.exception("merchant %s: its secret key cannot be decrypted", customer.merchant_id)
+        logger.exception("customer %s: another process has to ask Toss", customer.pk)
         return Exchange.FAILED
     if customer.is_guest:
         # A guest has no page to manage methods on: its tokens are not kept at all (M12).

@@ -40,14 +40,13 @@ class WithdrawOutcome(Enum):
 
 def withdraw(customer: Customer, deadline: Deadline) -> WithdrawOutcome:
     """Withdraw a customer at Toss and erase the tokens. Called again, it goes on where it was."""
-    if customer.withdrawn_at is not None and token_store.read(customer) is None:
-        return WithdrawOutcome.DONE
     try:
-        client = merchants.client(customer.merchant)
+        if customer.withdrawn_at is not None and token_store.read(customer) is None:
+            return WithdrawOutcome.DONE
+        return _withdraw(customer, merchants.client(customer.merchant), deadline)
     except Unreadable:
-        logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
+        logger.warning("customer %s: not this process's to withdraw", customer.pk, exc_info=True)
         return WithdrawOutcome.LATER
-    return _withdraw(customer, client, deadline)
 
 
 def has_withdrawn(customer: Customer, deadline: Deadline) -> bool | None:

@@ -11,10 +11,10 @@ from ...api.errors import BrandpayError
 from ...models import Attempt, Customer
 from ..attempts import order_ids
 from ..confirm.storefront_data import is_payment_key
-from ..merchants.crypto import Unreadable, decrypt
+from ..merchants.crypto import is_readable
 from ..shop import Busy, Shop
 from ..sync.recover_attempt import recover_attempt
-from ..sync.result import SyncResult, SyncStatus, settled, stuck, waiting
+from ..sync.result import SyncResult, SyncStatus, elsewhere, settled, waiting
 from ..sync.sync_attempt import sync_attempt
 from ..wallet import method_cache, withdraw
 
@@ -83,11 +83,8 @@ def _customer_status(data: dict[str, Any], _shop: Shop, deadline: Deadline) -> S
     if customer.is_guest:
         return settled("nothing is kept of a guest")
     method_cache.changed(customer)
-    try:
-        if customer.access_token:
-            decrypt(customer.access_token)
-    except Unreadable:
-        return stuck("the customer's token cannot be decrypted")
+    if customer.access_token and not is_readable(customer.access_token):
+        return elsewhere("the customer's token")
     left = withdraw.has_withdrawn(customer, deadline)
     if left is None:
         return waiting("Toss could not be asked")

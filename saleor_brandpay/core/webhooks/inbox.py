@@ -19,7 +19,7 @@ from ...models import Event
 from ..attempts import leases
 from ..merchants.crypto import Unreadable, decrypt, encrypt
 from ..shop import Shop
-from ..sync.result import SyncResult, SyncStatus, stuck
+from ..sync.result import SyncResult, SyncStatus, elsewhere
 from . import handlers
 
 logger = logging.getLogger(__name__)
@@ -38,8 +38,10 @@ class BadEvent(ValueError):  # noqa: N818
     """No webhook of Toss looks like this."""
 
 
-def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes) -> str:
+def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes, url_key: str = "") -> str:
     """Keep a webhook with one INSERT; its fingerprint, which a redelivery shares.
+
+    `url_key`: the name of the encryption key that made the URL to which it came.
 
     Raises BadEvent. A redelivery of an event that is not done makes it due at once.
     """
@@ -54,13 +56,17 @@ def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes) -> str:
         transmission_id=kept.get("tosspayments-webhook-transmission-id", "")[:100],
         event_type=event_type,
         channel_pk=channel_pk,
+        url_key=url_key,
         headers=kept,
         body=encrypt(Secret(text)),
         received_at=now(),
         due_at=now(),
     )
     Event.objects.bulk_create(
-        [event], update_conflicts=True, unique_fields=["fingerprint"], update_fields=["due_at"]
+        [event],
+        update_conflicts=True,
+        unique_fields=["fingerprint"],
+        update_fields=["due_at", "url_key"],
     )
     return event.fingerprint
 
@@ -133,11 +139,15 @@ def park(event: Event) -> None:
     Event.objects.filter(pk=event.pk, done_at__isnull=True).update(due_at=None)
 
 
+_NO_TRY = (SyncStatus.BUSY, SyncStatus.ELSEWHERE)
+"""It is another's: this look was no try, and leaves it as it was."""
+
+
 def _next_try(event: Event, result: SyncResult) -> datetime.datetime | None:
     """None: it is as old as Toss itself lets an event become. Redeliveries make it no older."""
     if now() - event.received_at >= sum(WAITS, datetime.timedelta()):
         return None
-    wait = WAITS[0] if result.end is SyncStatus.BUSY else WAITS[min(event.tries, len(WAITS) - 1)]
+    wait = WAITS[0] if result.end in _NO_TRY else WAITS[min(event.tries, len(WAITS) - 1)]
     return now() + wait
 
 
@@ -145,7 +155,7 @@ def _handle(event: Event, shop: Shop, deadline: Deadline) -> SyncResult:
     try:
         return handlers.handle(event.event_type, body(event), shop, deadline)
     except Unreadable:
-        return stuck("it was kept under an encryption key that is not configured any more")
+        return elsewhere("it")
     except Exception as error:
         # One event must not hold up the others; it is tried again on its schedule.
         logger.exception("event %s could not be processed", event.pk)
@@ -161,5 +171,5 @@ def _keep(event: Event, result: SyncResult) -> None:
         event.due_at = _next_try(event, result)
         if event.due_at is None:
             logger.error("event %s is parked: %s", event.pk, result.text)
-    event.tries += result.end is not SyncStatus.BUSY
+    event.tries += result.end not in _NO_TRY
     event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])

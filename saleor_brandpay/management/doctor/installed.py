@@ -13,7 +13,7 @@ from ...adapters.configuration import channels_configured
 from ...adapters.ids import COMPANION_ID
 from ...checks import check_settings
 from ...conf import conf
-from ...core.merchants.merchants import is_readable
+from ...core.merchants.crypto import is_readable
 from ...models import MerchantSecret
 from .finding import Finding, Level
 
@@ -66,8 +66,8 @@ def _plugins() -> Iterator[Finding]:
 
 
 def _secrets() -> Iterator[Finding]:
-    rows = MerchantSecret.objects.select_related("merchant").order_by("pk")
-    lost = sorted({str(row.merchant) for row in rows if not is_readable(row)})
+    rows = MerchantSecret.objects.select_related("merchant").exclude(ciphertext="").order_by("pk")
+    lost = sorted({str(row.merchant) for row in rows if not is_readable(row.ciphertext)})
     if lost:
         yield Finding(
             Level.ERROR,

@@ -1,7 +1,8 @@
 """M12: merchants are rows; what was paid there is refunded there."""
 
+from collections.abc import Callable
+
 import pytest
-from cryptography.fernet import Fernet
 
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
@@ -139,16 +140,18 @@ def test_merchant_without_a_secret(db: None) -> None:
         merchants.client(merchant)
 
 
-def test_secret_whose_encryption_key_is_lost(shop: Shop, settings) -> None:  # type: ignore[no-untyped-def]
+def test_secret_whose_encryption_key_is_lost(other_keys: Callable[[], None], shop: Shop) -> None:
     attempt = shop.paid(shop.bill())
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
     with pytest.raises(crypto.Unreadable):
         shop.refund(attempt, 5000)
 
 
-def test_lost_encryption_key_sends_no_confirm_elsewhere(shop: Shop, settings) -> None:  # type: ignore[no-untyped-def]
+def test_lost_encryption_key_sends_no_confirm_elsewhere(
+    other_keys: Callable[[], None], shop: Shop
+) -> None:
     old = shop.bill()
     shop.paid(old)
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
     outcome = shop.start(shop.bill(of=old))
     assert isinstance(outcome, Failed)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -261,9 +261,11 @@ def test_toss_hangs(shop: Shop) -> None:
     assert deadline.expired
 
 
-def test_lost_encryption_key_shows_an_empty_list(shop: Shop, settings: Any, caplog: Any) -> None:
+def test_lost_encryption_key_shows_an_empty_list(
+    other_keys: Callable[[], None], shop: Shop, caplog: Any
+) -> None:
     customer = member(shop)
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
     assert list_methods.methods(customer, soon()) == []
     assert "cannot be listed" in caplog.text
     assert list_methods.find(customer, "m_1", soon()) == problems.WALLET_CLOSED
