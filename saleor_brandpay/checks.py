@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
 
 from .conf import conf
+from .core.merchants.crypto import is_key
 
 STOCK_RESERVATION = 45
 """Seconds; Saleor's RESERVE_DURATION when the setting is not there."""
@@ -45,21 +45,33 @@ def _check_keys() -> list[CheckMessage]:
             Warning(
                 "BRANDPAY_ENCRYPTION_KEYS is not set: secrets are encrypted with a key derived "
                 "from SECRET_KEY, and a new SECRET_KEY makes them unreadable.",
-                hint="Set it to the output of: python -c 'from cryptography.fernet import Fernet;"
-                " print(Fernet.generate_key().decode())'",
+                hint="Set it in every process to the output of: python -c 'from "
+                "cryptography.fernet import Fernet; print(Fernet.generate_key().decode())', then "
+                "run brandpay_rotate_keys. What was written before stays readable while SECRET_KEY "
+                "(or its place in SECRET_KEY_FALLBACKS) stays.",
                 id="saleor_brandpay.W001",
             )
         ]
     for position, key in enumerate(conf.encryption_keys, start=1):
-        try:
-            Fernet(key)
-        except ValueError:
+        if not is_key(key):
             return [
                 Error(
-                    f"Key {position} of BRANDPAY_ENCRYPTION_KEYS is not a Fernet key.",
+                    f"Key {position} of BRANDPAY_ENCRYPTION_KEYS is not a Fernet key: this process "
+                    "reads and keeps nothing, and buyers on it are told to try again.",
+                    hint="A Fernet key has 44 characters and ends in =; keys are separated by "
+                    "commas.",
                     id="saleor_brandpay.E003",
                 )
             ]
+    if len(set(conf.encryption_keys)) < len(conf.encryption_keys):
+        return [
+            Warning(
+                "BRANDPAY_ENCRYPTION_KEYS has the same key twice.",
+                hint="It counts once, at its first place: a rotation that was to put another key "
+                "there has not begun.",
+                id="saleor_brandpay.W002",
+            )
+        ]
     return []
 
 

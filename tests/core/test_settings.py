@@ -8,6 +8,8 @@ from cryptography.fernet import Fernet
 from saleor_brandpay.checks import check_settings
 from saleor_brandpay.conf import conf
 
+KEY = Fernet.generate_key().decode()
+
 
 def ids() -> list[str]:
     return [str(message.id).split(".")[1] for message in check_settings()]
@@ -44,6 +46,8 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_ENCRYPTION_KEYS", "", ["W001"]),
         ("BRANDPAY_ENCRYPTION_KEYS", "not a key", ["E003"]),
         ("BRANDPAY_ENCRYPTION_KEYS", [], ["W001"]),
+        ("BRANDPAY_ENCRYPTION_KEYS", f"{KEY},{KEY}x", ["E003"]),
+        ("BRANDPAY_ENCRYPTION_KEYS", f"{KEY},{KEY}", ["W002"]),
         ("BRANDPAY_DEADLINE", "soon", ["E001"]),
         ("BRANDPAY_DEADLINE", "23", ["E002"]),
         ("BRANDPAY_DEADLINE", 0, ["E002"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -56,10 +57,17 @@ def derived_keys() -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _fernets(of: tuple[str, ...]) -> dict[str, Fernet]:
     """By their names, in the order of the keys."""
-    try:
-        return {key_name(key): Fernet(key) for key in of}
-    except ValueError:
-        raise BadKeys("BRANDPAY_ENCRYPTION_KEYS holds something else than Fernet keys") from None
+    if not all(map(is_key, of)):
+        raise BadKeys("BRANDPAY_ENCRYPTION_KEYS holds something else than Fernet keys")
+    return {key_name(key): Fernet(key) for key in of}
+
+
+_FORM: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+def is_key(text: str) -> bool:
+    """Whether it is a Fernet key. Fernet itself overlooks what stands behind one."""
+    return _FORM.fullmatch(text) is not None
 
 
 NAME_LENGTH: Final = 8
