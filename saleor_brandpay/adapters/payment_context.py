@@ -40,6 +40,7 @@ def payment_context(
             reference=source.reference,
             amount=amount,
             owed=int(source.owed),
+            is_test=gateway.keys.is_test,
         ),
         merchant=gateway.merchant,
         user_pk=owner if knows_owner else None,

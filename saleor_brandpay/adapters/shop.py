@@ -15,6 +15,7 @@ from ..core.shop import Busy, ShopPayment
 from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
 from ..models import Attempt, PaymentReference
 from . import amount_owed, overcharged
+from .configuration import channels_configured
 from .payments_api import bookkeeping, complete_checkout, reconcile_payments
 from .payments_api import records as payment_records
 from .transactions_api import reconcile_transactions, transaction_events
@@ -56,6 +57,9 @@ class SaleorShop:
 
     def is_closed(self, source: Source) -> bool:
         return amount_owed.is_closed_order(source)
+
+    def is_test(self, channel_pk: int | None) -> bool | None:
+        return channels_configured.is_test(channel_pk)
 
     def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
         if reference.transaction_token is not None:

@@ -88,6 +88,9 @@ class Shop(Protocol):
     def is_closed(self, source: Source) -> bool:
         """Whether it is an order that has been cancelled or has expired: it owes nothing (M1)."""
 
+    def is_test(self, channel_pk: int | None) -> bool | None:
+        """Whether a channel takes test payments now; None where it takes none, or is gone."""
+
     # Payments API.
 
     def complete_checkout(self, attempt: Attempt, seen: SeenPayment | None) -> Completion:

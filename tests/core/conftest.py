@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.cache import cache
 
 from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay import clock
@@ -34,8 +35,9 @@ def time(sandbox: RunningSandbox) -> Iterator[MovingClock]:
 
 @pytest.fixture(autouse=True)
 def _new_process() -> None:
-    """What one test's configuration held, another one's process has not."""
+    """What one test's configuration and cache held, another one's have not."""
     merchants._HELD.clear()
+    cache.clear()
 
 
 @pytest.fixture

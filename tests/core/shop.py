@@ -10,7 +10,7 @@ import datetime
 import itertools
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -120,6 +120,11 @@ class Books:
     captures: set[tuple[Any, str]] = field(default_factory=set)
     locked_rows: list[Any] = field(default_factory=list)
     refunds: dict[Any, list[Cancel]] = field(default_factory=dict)
+    test: bool | None = None
+    """Whether the channel takes test payments."""
+
+    def is_test(self, channel_pk: int | None) -> bool | None:
+        return self.test
 
     def booking_status(self, reference: Any, payment_key: str) -> BookingStatus:
         if reference in self.ordered:
@@ -166,6 +171,13 @@ class Shop:
         checkout = of.checkout if of else str(uuid.uuid4())
         return Bill(pk=pk or next(_NUMBERS), checkout=checkout, amount=amount, **values)
 
+    def goes_live(self) -> None:
+        """Staff save live keys on the settings page."""
+        self.client_key, self.secret_key = "live_ck_" + "L" * 28, "live_sk_" + "L" * 28
+        self.sandbox.add_keys(self.client_key, self.secret_key, "livemid")
+        merchants.save(self.client_key, Secret(self.secret_key))
+        self.books.test = False
+
     def merchant(self) -> Merchant:
         if merchants.known(self.client_key) is None:
             # Staff have saved the settings page, for which Toss was asked.
@@ -176,7 +188,7 @@ class Shop:
 
     def context(self, bill: Bill, *, knows_user: bool = True, **values: Any) -> PaymentContext:
         return PaymentContext(
-            debt=bill.debt,
+            debt=replace(bill.debt, is_test=self.books.test),
             merchant=self.merchant,
             user_pk=bill.user.pk if bill.user and knows_user else None,
             channel_pk=1,

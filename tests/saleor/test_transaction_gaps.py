@@ -273,14 +273,14 @@ def test_receipt_that_cannot_be_kept_is_not_worth_a_charge(buying, toss, monkeyp
     """Its checkout may have become an order while Toss was asked."""
     from django.db import IntegrityError
 
-    from saleor_brandpay.adapters.payments_api import bookkeeping
+    from saleor_brandpay.adapters.transactions_api import display
 
     def gone(*_):
         raise IntegrityError("the checkout is gone")
 
     session = buying.initialize()
     returned = toss.buyer(session.data)
-    monkeypatch.setattr(bookkeeping, "keep_receipt", gone)
+    monkeypatch.setattr(display, "keep_on_checkout", gone)
     assert buying.process(session, returned).type == "CHARGE_SUCCESS"
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
+from ...core.attempts import schedule
 from ...core.merchants import merchants
 from ...core.merchants.crypto import BadKeys
 from .. import urls
@@ -70,6 +71,8 @@ class SettingsPage(BasePlugin):
         keys = typed_keys(values)
         if plugin_configuration.active and keys.complete:
             merchants.save(keys.client_key, keys.secret_key)
+            if plugin_configuration.channel_id and not keys.is_test:
+                schedule.look_at_test_payments(plugin_configuration.channel_id)
 
 
 def _webhook_url(channel: Any, client_key: str) -> str:

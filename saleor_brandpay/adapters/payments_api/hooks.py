@@ -106,7 +106,7 @@ def _answer_captured(gateway: Gateway, data: PaymentData) -> GatewayAnswer | Non
         language = payment_source(data.payment_id).language
         return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
     return (
-        refunded_at_toss(data, captures[-1])
+        refunded_at_toss(gateway, data, captures[-1])
         or _no_longer_owed(data, captures)
         or responses.committed_capture(captures[-1])
     )
@@ -167,9 +167,9 @@ def _answer(
     gateway: Gateway, data: PaymentData, source: SourceDetails, outcome: Outcome
 ) -> GatewayAnswer:
     if isinstance(outcome, Paid):
-        receipt = outcome.attempt.method.get("receiptUrl")
-        if receipt and source.source and source.source.type == "checkout":
-            bookkeeping.keep_receipt(source.source.id, receipt)
+        kept = bookkeeping.order_metadata(outcome.attempt)
+        if kept and source.source and source.source.type == "checkout":
+            bookkeeping.keep_on_checkout(source.source.id, kept)
         return responses.capture(outcome.attempt)
     if isinstance(outcome, Failed):
         return responses.problem(

@@ -55,6 +55,16 @@ def nothing_left(attempt: Attempt) -> None:
     )
 
 
+def look_at_test_payments(channel_pk: int) -> None:
+    """A channel has gone live: what test keys have charged there may not become an order (M12)."""
+    Attempt.objects.filter(
+        channel_pk=channel_pk,
+        status=AttemptStatus.APPROVED,
+        balance__gt=0,
+        merchant__client_key__startswith="test_",
+    ).update(due_at=now(), looks=0)
+
+
 def due() -> QuerySet[Attempt]:
     """Those that a worker is to look at; windows that nobody may ever pay come last."""
     idle = Q(status__in=(AttemptStatus.OPEN, AttemptStatus.SUPERSEDED))

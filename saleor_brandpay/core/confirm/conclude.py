@@ -29,7 +29,10 @@ def conclude(
     """What came of a confirm, of a charge, or of a look at Toss."""
     objection = None
     if result.status is ConfirmStatus.APPROVED:
-        objection = context.rules.objection(current, context.debt)
+        if context.debt.takes(current):
+            objection = context.rules.objection(current, context.debt)
+        else:
+            objection = problems.KEYS_CHANGED
         if objection is None:
             return Paid(attempt=current)
         if result.payment:

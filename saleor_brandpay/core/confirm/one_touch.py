@@ -58,7 +58,8 @@ def charge_again(
     context: PaymentContext, known: list[Attempt], current: Attempt, read_back: ReadBack
 ) -> Outcome | None:
     """A charge without a known outcome: the same one is sent again, by its owner only (M3)."""
-    if context.charges and customers.is_of(current.customer, context.user_pk):
+    is_owners = context.charges and customers.is_of(current.customer, context.user_pk)
+    if is_owners and context.debt.takes(current):
         method = list_methods.find(
             current.customer, current.storefront_data[charge_log.CHARGED], context.deadline
         )

@@ -53,9 +53,14 @@ def open_attempt(
 
 
 def _storefront_data_of(previous: Attempt | None, context: PaymentContext) -> StorefrontData:
-    """Wished once, served again; but a stranger's method and options are not the owner's (M11)."""
+    """Wished once, served again; but a stranger's method and options are not the owner's (M11).
+
+    Nor are those of test keys of any use with live ones.
+    """
     storefront_data = StorefrontData.of(previous)
-    if previous is None or customers.is_of(previous.customer, context.user_pk):
+    if previous is None or (
+        customers.is_of(previous.customer, context.user_pk) and context.debt.takes(previous)
+    ):
         return storefront_data
     return StorefrontData(
         server_return=storefront_data.server_return, return_url=storefront_data.return_url

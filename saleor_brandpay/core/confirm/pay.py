@@ -82,12 +82,16 @@ def resume(context: PaymentContext, data: object) -> Outcome:
     returned = WindowReturn.parse(data)
     if current is None:
         return open_attempt(context, known, returned if isinstance(returned, Problem) else None)
+    takes = context.debt.takes(current)
     if current.status == AttemptStatus.UNKNOWN:
         ended = _end_unknown(context, known, current, returned)
         if ended:
             return ended
-        if auto_payment.is_auto_payment(current) or not _repeats(current, returned):
+        if takes and (auto_payment.is_auto_payment(current) or not _repeats(current, returned)):
             return open_attempt(context, known, None, recalls=False)
+    if not takes:
+        # Opened with test keys in a channel that has gone live, or the other way round.
+        return open_attempt(context, known, problems.KEYS_CHANGED, recalls=False)
     if isinstance(returned, Problem):
         return offer_window_again(context, known, current, returned)
     if returned.failure:

@@ -38,7 +38,7 @@ class PaymentsApiRules:
     reopens = False
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
-        return attempt.amount == debt.amount == debt.owed
+        return attempt.amount == debt.amount == debt.owed and debt.takes(attempt)
 
     def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
         return None if self.pays(attempt, debt) else TOTAL_CHANGED

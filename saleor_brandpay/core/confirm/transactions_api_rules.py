@@ -40,7 +40,7 @@ class TransactionsApiRules:
     reopens = True
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
-        return attempt.amount <= debt.owed
+        return attempt.amount <= debt.owed and debt.takes(attempt)
 
     def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
         """The claim has seen to the debt; a total that changes later is no reason (M16).

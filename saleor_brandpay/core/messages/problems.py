@@ -73,6 +73,13 @@ TOTAL_CHANGED = _problem(
     "주문 금액이 바뀌었습니다. 결제되지 않았으니 결제를 새로 시작해 주세요.",
     "The total has changed. Nothing was charged; please start the payment anew.",
 )
+KEYS_CHANGED = _problem(
+    "KEYS_CHANGED",
+    "상점의 결제 설정이 바뀌어 이 결제창은 더 이상 쓸 수 없습니다. 결제되지 않았으니 새 결제창에서 "
+    "다시 시도해 주세요.",
+    "The shop's payment settings have changed and that payment window is no longer valid. Nothing "
+    "was charged; please use the new one.",
+)
 GIFT_CARDS = _problem(
     "GIFT_CARDS",
     "이 상점에서는 기프트카드를 쓰면서 이 방법으로 결제할 수 없습니다. 결제되지 않았으니 "

@@ -20,10 +20,12 @@ from ..confirm.outcome import record_read_back
 from ..confirm.read_back import ReadBack, Seen, read
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
+from ..messages.problems import KEYS_CHANGED
 from ..shop import Busy, Shop
 from ..shop_records import BookingStatus
 from . import unbookable, unsent_requests
 from .approved import no_order_yet, sync_approved
+from .environment import takes
 from .result import SyncResult, SyncStatus, elsewhere, settled, stuck, waiting
 from .run import Run
 
@@ -141,6 +143,10 @@ def _look_at_unbooked(attempt: Attempt, client: BrandpayClient, run: Run) -> Syn
         if attempt.status == AttemptStatus.CLOSED:
             return settled("closed; Toss shows nothing taken")
         return waiting(f"Toss shows nothing taken so far ({read_back.code})")
+    if read_back.seen is Seen.APPROVED and not takes(attempt, shop):
+        return unbookable.record_unbookable(
+            attempt, read_back.payment, KEYS_CHANGED.code, shop, "it was opened with other keys"
+        )
     if read_back.seen is Seen.APPROVED and attempt.status in _BOOKABLE:
         run.seen = SeenPayment(read_back.payment)
         return _order(attempt, read_back.payment, run)

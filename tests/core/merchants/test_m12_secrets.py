@@ -21,11 +21,6 @@ LIVE_CLIENT, LIVE = "live_ck_" + "L" * 28, "live_sk_" + "L" * 28
 OTHER_CLIENT, OTHER_LIVE = "live_ck_" + "M" * 28, "live_sk_" + "M" * 28
 
 
-@pytest.fixture(autouse=True)
-def _no_cache() -> None:
-    cache.clear()
-
-
 def held_by(shop: Shop, secret: str) -> Merchant:
     """A request on a process that is configured with this secret."""
     return merchants.configured(shop.client_key, Secret(secret))

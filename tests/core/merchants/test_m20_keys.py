@@ -33,11 +33,6 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-@pytest.fixture(autouse=True)
-def _no_cache() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def listed(settings: Any) -> Callable[..., None]:
     """Goes on as a process with these keys in BRANDPAY_ENCRYPTION_KEYS."""
