@@ -17,7 +17,14 @@ STOCK_RESERVATION = 45
 
 @register("saleor_brandpay")
 def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_deadline(), *_check_keys(), *_check_url(), *_check_guard(), *_check_webhooks()]
+    return [
+        *_check_deadline(),
+        *_check_keys(),
+        *_check_url(),
+        *_check_guard(),
+        *_check_webhooks(),
+        *_check_limits(),
+    ]
 
 
 def _check_deadline() -> list[CheckMessage]:
@@ -116,3 +123,19 @@ def _check_webhooks() -> list[CheckMessage]:
             )
         ]
     return [] if fine else [Error("BRANDPAY_PROXIES must be 0 or more.", id="saleor_brandpay.E006")]
+
+
+def _check_limits() -> list[CheckMessage]:
+    try:
+        fine = min(conf.calls_per_buyer, conf.calls_per_address) >= 0
+    except ValueError:
+        fine = False
+    if fine:
+        return []
+    return [
+        Error(
+            "BRANDPAY_CALLS_PER_BUYER and BRANDPAY_CALLS_PER_ADDRESS must be whole numbers, 0 or "
+            "more.",
+            id="saleor_brandpay.E007",
+        )
+    ]

@@ -70,6 +70,16 @@ class Settings:
         return int(self._text("BRANDPAY_PROXIES", "0"))
 
     @property
+    def calls_per_buyer(self) -> int:
+        """Calls to Toss in ten minutes that one customer key, or one checkout, may cost. 0: any."""
+        return int(self._text("BRANDPAY_CALLS_PER_BUYER", "100"))
+
+    @property
+    def calls_per_address(self) -> int:
+        """The same of one address, where it is known: many buyers may share one. 0: any."""
+        return int(self._text("BRANDPAY_CALLS_PER_ADDRESS", "1000"))
+
+    @property
     def test_code(self) -> str | None:
         """Value of the TossPayments-Test-Code header; the client sends it with test keys only."""
         return self._text("BRANDPAY_TEST_CODE") or None

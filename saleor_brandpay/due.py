@@ -70,6 +70,7 @@ def _recover_charge(pk: int) -> None:
 
 
 def _attempts(limit: int | None) -> list[int]:
+    schedule.wake_returned()
     return list(schedule.due().values_list("pk", flat=True)[:limit])
 
 

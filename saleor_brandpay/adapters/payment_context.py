@@ -27,6 +27,7 @@ def payment_context(
     rules: Rules,
     *,
     opens_windows: bool,
+    address: str | None = None,
     owed_since: datetime.datetime | None = None,
 ) -> PaymentContext:
     """One call of a storefront, by the rules of its API. Raises ValueError."""
@@ -48,6 +49,7 @@ def payment_context(
         payment_fields=_payment_fields(gateway, source, knows_owner=knows_owner),
         rules=rules,
         deadline=Deadline.after(conf.deadline),
+        address=address or "",
         charges=gateway.charges_for(owner),
         opens_windows=opens_windows,
         owed_since=owed_since,

@@ -19,6 +19,7 @@ from ..core.messages import problems
 from ..core.messages.toss_codes import buyer_problem
 from ..core.wallet.token_exchange import Exchange
 from ..models import Attempt, AttemptStatus
+from .sender import buyer_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ _EXCHANGED = {
     Exchange.UNKNOWN_CUSTOMER: (404, "this shop did not issue that customerKey"),
     Exchange.ENDED: (410, "the payment of this guest is over"),
     Exchange.REFUSED: (400, "Toss Payments refused the code"),
+    Exchange.TOO_MANY: (429, "too many tries; please try again in ten minutes"),
     Exchange.FAILED: (424, "Toss Payments gave no answer; please try again"),
 }
 _PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."
@@ -46,6 +48,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         request.GET.get("customerKey", ""),
         request.GET.get("code", ""),
         Deadline.after(conf.deadline),
+        buyer_of(request),
     )
     status, text = _EXCHANGED[result]
     if request.headers.get("Sec-Fetch-Mode") == "navigate":

@@ -15,6 +15,7 @@ from ..adapters.configuration import webhook_url
 from ..conf import conf
 from ..core.webhooks import inbox
 from ..core.webhooks.inbox import BadEvent
+from .sender import sender
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: s
         response = HttpResponse(status=405)
         response["Allow"] = "POST"
         return response
-    if not _may_come_from(_sender(request)):
-        logger.warning("a webhook from %s is refused: not in the networks", _sender(request))
+    if not _may_come_from(sender(request)):
+        logger.warning("a webhook from %s is refused: not in the networks", sender(request))
         return HttpResponse(status=403)
     try:
         fingerprint = inbox.accept(channel_pk, request.headers, _body(request), key_name)
@@ -46,21 +47,12 @@ def _body(request: HttpRequest) -> bytes:
     return request.body
 
 
-def _sender(request: HttpRequest) -> str:
-    """The address that the outermost of the shop's own proxies saw; what lies beyond is hearsay."""
-    peer = str(request.META.get("REMOTE_ADDR") or "")
-    if conf.proxies == 0:
-        return peer
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    return hops[-conf.proxies] if len(hops) >= conf.proxies else peer
-
-
-def _may_come_from(sender: str) -> bool:
+def _may_come_from(address: str) -> bool:
     networks = conf.webhook_networks
     if not networks:
         return True
     try:
-        address_ = ip_address(sender)
+        address_ = ip_address(address)
     except ValueError:
         return False
     mapped = getattr(address_, "ipv4_mapped", None)

@@ -42,6 +42,7 @@ _EXCHANGED = {
     Exchange.UNKNOWN_CUSTOMER: NOT_OWNER,
     Exchange.ENDED: NOT_OWNER,
     Exchange.REFUSED: CODE_REFUSED,
+    Exchange.TOO_MANY: problems.WALLET_NOT_READ,
     Exchange.FAILED: problems.WALLET_NOT_READ,
 }
 
@@ -93,9 +94,9 @@ def process(gateway: Gateway, user_pk: int, data: object) -> Outcome:
     return _looked(gateway, customers.of_user(gateway.merchant(), user_pk), deadline)
 
 
-def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
+def exchange(customer_key: str, code: str, deadline: Deadline, address: str = "") -> Exchange:
     """Exchange a code wherever it arrived, at our callback or by the shop's own page."""
-    result = token_exchange.exchange(customer_key, code, deadline)
+    result = token_exchange.exchange(customer_key, code, deadline, address)
     if result is Exchange.DONE:
         try:
             users.mark(customer_key)

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from ...models import Attempt, AttemptStatus, PaymentReference, SourceType, belonging_to
-from . import order_ids
+from . import order_ids, schedule
 from .source import Source
 
+IDLE = schedule.IDLE
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
-IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
-"""No confirm of theirs can be under way: as far as anybody knows they hold no money."""
 MAX_WINDOWS = 10
 """Of one source, that may be paid at one time; beyond it the oldest makes room (M22)."""
 MAX_READS = 10

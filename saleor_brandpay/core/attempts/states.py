@@ -46,7 +46,7 @@ def claim(attempt: Attempt, payment_key: str) -> bool:
             storefront_data=attempt.storefront_data,
             confirm_sent_at=now(),
             checked_at=now(),
-            due_at=schedule.first_sync(AttemptStatus.UNKNOWN),
+            due_at=now() + schedule.FIRST_SYNC[AttemptStatus.UNKNOWN],
             looks=0,
         )
     )
@@ -83,14 +83,14 @@ def to_superseded(attempt: Attempt) -> None:
 
 def make_room(windows: Iterable[Attempt]) -> None:
     """Windows that nobody has begun to confirm are superseded; the caller holds their source."""
-    Attempt.objects.filter(
+    rows = Attempt.objects.filter(
         pk__in=[attempt.pk for attempt in windows], status=AttemptStatus.OPEN
-    ).update(
-        status=AttemptStatus.SUPERSEDED,
-        checked_at=now(),
-        looks=0,
-        due_at=schedule.first_sync(AttemptStatus.SUPERSEDED),
     )
+    # A guest's stays due when it was: once, at the end of its window (M22).
+    rows.filter(customer__is_guest=False).update(
+        due_at=now() + schedule.FIRST_SYNC[AttemptStatus.SUPERSEDED]
+    )
+    rows.update(status=AttemptStatus.SUPERSEDED, checked_at=now(), looks=0)
 
 
 def to_closed(attempt: Attempt, code: str, message: str = "") -> None:
@@ -117,7 +117,7 @@ def _approved(attempt: Attempt, payment: Payment) -> None:
 def _save(attempt: Attempt) -> None:
     attempt.checked_at = now()
     attempt.looks = 0
-    attempt.due_at = schedule.first_sync(attempt.status)
+    attempt.due_at = schedule.first_sync(attempt)
     attempt.save(update_fields=_OWN_FIELDS)
 
 

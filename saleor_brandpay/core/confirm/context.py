@@ -48,6 +48,8 @@ class PaymentContext:
     """Makes the SDK's request fields for an order id and the storefront's data."""
     rules: Rules
     deadline: Deadline
+    address: str = ""
+    """Of the buyer, as far as the shop knows it."""
     opens_windows: bool = True
     """False when nobody is there to open one: our own return URL."""
     charges: bool = False

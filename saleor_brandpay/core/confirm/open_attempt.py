@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...clock import now
 from ...models import Attempt, AttemptStatus
+from .. import limits
 from ..attempts import order_ids, queries, schedule, states
 from ..merchants import merchants
 from ..messages import problems
@@ -31,7 +32,7 @@ def open_attempt(
     if not context.opens_windows:
         return Failed(problem=problem or problems.BAD_RETURN)
     others = context.rules.check_others(
-        context.debt, queries.others(known), context.deadline, before_confirm=False
+        context.debt, _to_be_read(context, known), context.deadline, before_confirm=False
     )
     if others.problem:
         return Failed(problem=others.problem)
@@ -50,6 +51,20 @@ def open_attempt(
             context, opening, storefront_data or _storefront_data_of(previous, context), problem
         )
     return ShowWindow(attempt=attempt, problem=problem)
+
+
+def _to_be_read(context: PaymentContext, known: list[Attempt]) -> list[Attempt]:
+    """The other attempts that Toss is asked about before a window opens.
+
+    Windows take no money: for whoever opens too many of them the idle ones stay unread. They are
+    never confirmed then, and workers watch them (M5, M22).
+    """
+    others = queries.others(known)
+    source, idle = context.debt.source, [one for one in others if one.status in queries.IDLE]
+    if limits.spend(len(others), buyer=source.id, address=context.address):
+        return others
+    states.make_room(one for one in idle if one.reference == context.debt.reference)
+    return [one for one in others if one not in idle]
 
 
 def _storefront_data_of(previous: Attempt | None, context: PaymentContext) -> StorefrontData:
@@ -84,7 +99,7 @@ def _open(
         if noted
         else storefront_data.kept()
     )
-    return Attempt.objects.create(
+    attempt = Attempt(
         order_id=order_id,
         merchant=merchant,
         secret=merchants.secret_of(merchant),
@@ -100,9 +115,11 @@ def _open(
         status=status,
         confirm_sent_at=noted.noted_at if noted else None,
         opened_at=now(),
-        due_at=schedule.first_sync(status),
         failure_code=problem.code[:64] if problem else "",
     )
+    attempt.due_at = schedule.first_sync(attempt)
+    attempt.save(force_insert=True)
+    return attempt
 
 
 def adopt(context: PaymentContext, known: list[Attempt], attempt: Attempt) -> Outcome:

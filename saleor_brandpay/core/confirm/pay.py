@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...models import Attempt, AttemptStatus
-from ..attempts import queries, states
+from ..attempts import queries, schedule, states
 from ..attempts.seen_payment import SeenPayment
 from ..merchants import merchants
 from ..messages import problems
@@ -165,6 +165,9 @@ def _take(
         return total_changed(context, known, current, returned.payment_key)
     if problem:
         return Failed(problem=problem)
+    if not current.is_transaction:
+        # Saleor may roll back what we write from here on.
+        schedule.returned(current)
     client = merchants.client(current.merchant)
     result = confirm.confirm(current, returned.payment_key, client, context.deadline)
     return conclude(context, known, current, result)

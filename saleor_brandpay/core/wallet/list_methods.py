@@ -8,6 +8,7 @@ from ...api.deadline import Deadline
 from ...api.errors import ApiError, BrandpayError
 from ...clock import now
 from ...models import Customer
+from .. import limits
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from ..messages.problems import (
@@ -88,6 +89,8 @@ def read(customer: Customer, deadline: Deadline) -> tuple[StoredMethod, ...]:
     """Ask Toss. Raises BrandpayError, or crypto.Unreadable."""
     if customer.is_guest:
         return ()
+    if not limits.spend(1, buyer=customer.customer_key):
+        raise limits.Limited("asked for too often")
     read_at = now()
     client = merchants.client(customer.merchant)
     try:

@@ -10,6 +10,7 @@ from enum import Enum
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...models import AttemptStatus, Customer
+from .. import limits
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from . import token_store
@@ -25,14 +26,19 @@ class Exchange(Enum):
     UNKNOWN_CUSTOMER = "unknown customer"
     ENDED = "ended"
     """A guest's key whose attempt is over."""
+    TOO_MANY = "too many"
+    """So many codes came for this customer, or from this address, that Toss is not asked (M22)."""
     REFUSED = "refused"
     """Toss refused the code."""
     FAILED = "failed"
     """Toss gave no usable answer."""
 
 
-def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
-    """Exchange the code of the redirect URL. A repeated code is answered without a call."""
+def exchange(customer_key: str, code: str, deadline: Deadline, address: str = "") -> Exchange:
+    """Exchange the code of the redirect URL. A repeated code is answered without a call.
+
+    `address`: of whoever brings it, where that is known.
+    """
     if not _CUSTOMER_KEY.fullmatch(customer_key) or not 0 < len(code) <= 500:
         return Exchange.BAD_REQUEST
     if not code.isascii() or not code.isprintable():
@@ -49,6 +55,8 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
         return Exchange.DONE
     if customer.is_guest and not _is_in_use(customer):
         return Exchange.ENDED
+    if not limits.spend(1, buyer=customer_key, address=address):
+        return Exchange.TOO_MANY
     try:
         answer = merchants.client(customer.merchant).exchange_code(
             customer_key=customer_key, code=code, deadline=deadline
