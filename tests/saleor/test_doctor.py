@@ -82,7 +82,7 @@ def test_missing_encryption_keys_are_told(settings):
     told = found()
     assert ("warning", "settings") in [item[:2] for item in told]
     # The secret was kept under the key that is gone.
-    assert ("error", "secrets") in [item[:2] for item in told]
+    assert ("error", "keys") in [item[:2] for item in told]
 
 
 def test_pending_migrations_are_told():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import app, channels, installed, keys, work
+from . import app, channels, installed, keys, secrets, work
 from .finding import Finding, Level
 
 __all__ = ["Finding", "Level", "examine"]
@@ -31,5 +31,6 @@ def _examine(channel: str | None, *, online: bool, fix: bool) -> Iterator[Findin
         yield Finding(Level.NOTE, "channels", "not looked at before the errors above are mended")
         return
     yield from keys.findings()
+    yield from secrets.findings()
     yield from channels.findings(channel, online=online)
     yield from work.findings()

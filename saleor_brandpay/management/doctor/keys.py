@@ -1,4 +1,4 @@
-"""Encryption keys, and secret keys kept under them: at which step the shop is, and what is next."""
+"""Encryption keys: at which step of a rotation the shop is, and what is next (M20)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...core.merchants import key_steps, key_views
 from ...core.merchants.key_steps import KeyState, Step
-from ...models import Event, MerchantSecret
+from ...models import Event
 from ..dates import shown
 from .finding import Finding, Level
 
@@ -18,7 +18,6 @@ def findings() -> Iterator[Finding]:
     yield _step(state)
     yield from _other_processes(state)
     yield from _webhooks(state)
-    yield from _secrets()
 
 
 def _step(state: KeyState) -> Finding:
@@ -126,23 +125,6 @@ def _webhooks(state: KeyState) -> Iterator[Finding]:
         f"the last webhook, of {shown(last.received_at)}, came to a URL of {last.url_key}: "
         f"register the one of the plugin's page before that key goes.{stays}",
     )
-
-
-def _secrets() -> Iterator[Finding]:
-    about = "secrets"
-    refused = MerchantSecret.objects.filter(refused_at__isnull=False).select_related("merchant")
-    for row in refused.order_by("pk"):
-        if row.refused_at is None:
-            continue
-        yield Finding(
-            Level.WARNING,
-            about,
-            f"{row.merchant}: Toss refused a secret key that a process on {row.refused_host} is "
-            f"configured with ({row.refused_code}, last at {shown(row.refused_at)}): mend its "
-            "environment variable and restart it; the shop goes on with the one accepted last",
-        )
-    accepted = MerchantSecret.objects.filter(accepted_at__isnull=False).count()
-    yield Finding(Level.OK, about, f"secret keys that Toss has accepted: {accepted:,}")
 
 
 def _named(names: Iterable[str]) -> str:
