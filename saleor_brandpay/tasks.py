@@ -13,6 +13,7 @@ from celery import shared_task
 from . import due
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
+from .core.merchants import key_views
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ _TASKS = {
 @writes
 def sweep() -> None:
     """Hand out everything that is due. Two at once do no harm: the work is leased."""
+    key_views.tell()
     for kind in due.KINDS:
         for name in kind.names(SWEEP_LIMIT):
             dispatch(_TASKS[kind], name)

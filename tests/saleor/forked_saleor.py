@@ -6,6 +6,7 @@ One JSON object a line on stdin; one a line on stdout.
 {"crash_point": {...}, "mark": path, "public_url": url}       serve: {"pid": n, "url": url}
 {..., "at": iso}                                       by a clock that stands there
 {..., "first": "module:function"}                      called in the worker before all else
+{..., "settings": {...}, "environ": {...}}             of that process alone
 {..., "run": "module:function", "args": [...]}         run a function: {"pid": n}
 {"wait": pid}                                          its end: {"status": -9}, or an exit code
 {"kill": pid}                                          its end, after SIGKILL
@@ -94,6 +95,9 @@ def prepare(job: dict[str, Any]) -> None:
     from tests.saleor.crash_points import CrashPoint, arm
 
     settings.PUBLIC_URL = job["public_url"]
+    os.environ.update(job.get("environ") or {})
+    for name, value in (job.get("settings") or {}).items():
+        setattr(settings, name, value)
     if job.get("at"):
         from saleor_brandpay import clock
 

@@ -56,21 +56,33 @@ class Workers:
 
     @contextmanager
     def serving(
-        self, crash_point: CrashPoint | None, *, first: str | None = None
+        self,
+        crash_point: CrashPoint | None,
+        *,
+        first: str | None = None,
+        settings: dict[str, Any] | None = None,
+        environ: dict[str, str] | None = None,
     ) -> Iterator[Worker]:
         """A Saleor that answers at `url` until its moment; buried afterwards.
 
-        `first` names a function (`module:function`) that it calls before it serves.
+        `first` names a function (`module:function`) that it calls before it serves; `settings`
+        and `environ` are its own.
         """
-        worker = self._fork(crash_point, first=first)
+        worker = self._fork(crash_point, first=first, settings=settings, environ=environ)
         try:
             yield worker
         finally:
             worker.status = self._ask(kill=worker.pid)["status"]
 
-    def run(self, function: str, *args: Any, crash_point: CrashPoint | None = None) -> Worker:
+    def run(
+        self,
+        function: str,
+        *args: Any,
+        crash_point: CrashPoint | None = None,
+        settings: dict[str, Any] | None = None,
+    ) -> Worker:
         """A function in a worker of its own; `status` is 0, 1 for an exception, or -9."""
-        worker = self._fork(crash_point, run=function, args=args)
+        worker = self._fork(crash_point, run=function, args=args, settings=settings)
         worker.status = self._ask(wait=worker.pid)["status"]
         return worker
 

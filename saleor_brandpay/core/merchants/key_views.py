@@ -18,9 +18,9 @@ from . import crypto
 
 logger = logging.getLogger(__name__)
 
-EVERY = 120.0
+EVERY = 60.0
 """Seconds after which a process says it again."""
-HEARD_FOR = datetime.timedelta(minutes=15)
+HEARD_FOR = datetime.timedelta(minutes=5)
 _NAME = "saleor_brandpay:keys"
 
 View = tuple[str, ...]

@@ -63,7 +63,7 @@ def _refuse_while_somebody_could_not_read_it() -> None:
     if lacking:
         lists = "; ".join(", ".join(view) for view in lacking)
         raise Trouble(
-            f"within the last 15 minutes processes were heard of that do not have the first key "
+            f"within the last 5 minutes processes were heard of that do not have the first key "
             f"({crypto.key_names()[0]}), but these: {lists}. They could not read what is "
             "re-encrypted. Give them the key, or, if they are gone, wait or use --force"
         )

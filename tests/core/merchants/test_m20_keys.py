@@ -237,7 +237,7 @@ def test_processes_tell_which_keys_they_have(
     key_views.Teller().tell()
     assert set(key_views.heard()) == {only_old, crypto.key_names()}
     assert key_steps.lacking() == [only_old]
-    time.advance(16 * 60)
+    time.advance(6 * 60)
     assert set(key_views.heard()) == {crypto.key_names()}
     assert key_steps.lacking() == []
 
