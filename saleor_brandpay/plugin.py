@@ -22,6 +22,7 @@ from .adapters.payments_api.responses import GatewayAnswer
 from .adapters.saleor.types import PaymentData
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
+from .core.merchants import merchants
 from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
 from .core.messages.problems import Problem
@@ -61,6 +62,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def gateway(self) -> Gateway:
         """What the hooks of both plugins know of this channel."""
         channel = self.channel
+        merchants.hold(self.keys.secret_key)
         return Gateway(
             active=self.active and channel is not None,
             makes_unpaid_orders=channel is not None and channel.allow_unpaid_orders,

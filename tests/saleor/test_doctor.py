@@ -16,11 +16,17 @@ pytestmark = pytest.mark.usefixtures("well")
 @pytest.fixture
 def well(brandpay, settings):
     """A shop in which nothing is to be found."""
+    from django.core.cache import cache
+
+    from saleor_brandpay.core.merchants import key_rotation
     from saleor_brandpay.transactions import app_row
 
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     app_row.repair()
     brandpay()
+    key_rotation.rotate()
+    # Of processes that ran before there was a key.
+    cache.clear()
 
 
 def doctor(*words):

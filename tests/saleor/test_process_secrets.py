@@ -105,9 +105,11 @@ def well(brandpay, named, settings):
     """A shop in which nothing else is to be found."""
     from cryptography.fernet import Fernet
 
+    from saleor_brandpay.core.merchants import key_rotation
     from saleor_brandpay.transactions import app_row
 
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     app_row.repair()
     brandpay(client_key=CLIENT_KEY, secret_key=f"env:{VARIABLE}")
+    key_rotation.rotate()
     cache.clear()

@@ -51,8 +51,7 @@ def test_window_of_a_new_process_is_paid_on_an_old_one(old_process, at, member, 
 
     member.fill().payment_create()
     returned = toss.buyer(member.complete().data)
-    answer = at(old_process, member).complete(returned)
-    assert answer.order or answer.messages[0].startswith("CHECKING: "), answer
+    assert at(old_process, member).complete(returned).order
     assert member.complete(returned).order
     assert held(toss) == 15000
     assert len(staff.orders()) == 1

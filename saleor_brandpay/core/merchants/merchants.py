@@ -76,7 +76,8 @@ def hold(secret_key: Secret) -> str:
     The same secret in a row may be under an encryption key that only newer processes have (M20).
     """
     mark = fingerprint(secret_key)
-    _HELD[mark] = secret_key
+    if secret_key:
+        _HELD[mark] = secret_key
     return mark
 
 

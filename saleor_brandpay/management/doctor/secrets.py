@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from ...adapters.configuration.keys import Keys
 from ...adapters.configuration.validation import PAGE_SECONDS, live_fault
+from ...clock import now
 from ...core.merchants import crypto, merchants, secret_check
 from ...core.merchants.secret_check import Verdict
 from ...models import MerchantSecret
@@ -13,12 +15,14 @@ from ..dates import shown
 from .finding import Finding, Level
 
 _ABOUT = "secrets"
+REMEMBERED = datetime.timedelta(days=1)
+"""A process that is still there asks again every five minutes in which it has a buyer."""
 
 
 def findings() -> Iterator[Finding]:
     """What processes have written down; nothing is asked of Toss."""
     rows = MerchantSecret.objects.select_related("merchant").order_by("pk")
-    for row in rows.filter(refused_at__isnull=False):
+    for row in rows.filter(refused_at__gt=now() - REMEMBERED):
         assert row.refused_at  # noqa: S101
         yield Finding(
             Level.WARNING,
