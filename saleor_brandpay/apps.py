@@ -11,7 +11,8 @@ BEAT: dict[str, dict[str, Any]] = {
 }
 """Seconds between two runs. A shop that has entries of these names keeps its own.
 
-Reconciling, `brandpay-reconcile`, runs at 19:10 of Saleor's clock: in the Korean night, by UTC.
+`brandpay-reconcile` runs at 19:10 of Saleor's clock, `brandpay-retention` at 19:40: in the Korean
+night, by UTC.
 """
 
 
@@ -32,3 +33,5 @@ class BrandpayConfig(AppConfig):
                 schedule.setdefault(name, entry)
             daily = {"task": "saleor_brandpay.reconcile_daily", "schedule": crontab(10, 19)}
             schedule.setdefault("brandpay-reconcile", daily)
+            nightly = {"task": "saleor_brandpay.retain_nightly", "schedule": crontab(40, 19)}
+            schedule.setdefault("brandpay-retention", nightly)

@@ -17,7 +17,14 @@ STOCK_RESERVATION = 45
 
 @register("saleor_brandpay")
 def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_deadline(), *_check_keys(), *_check_url(), *_check_guard(), *_check_webhooks()]
+    return [
+        *_check_deadline(),
+        *_check_keys(),
+        *_check_url(),
+        *_check_guard(),
+        *_check_webhooks(),
+        *_check_retention(),
+    ]
 
 
 def _check_deadline() -> list[CheckMessage]:
@@ -104,3 +111,31 @@ def _check_webhooks() -> list[CheckMessage]:
             )
         ]
     return [] if fine else [Error("BRANDPAY_PROXIES must be 0 or more.", id="saleor_brandpay.E006")]
+
+
+def _check_retention() -> list[CheckMessage]:
+    problems: list[CheckMessage] = []
+    try:
+        _ = conf.retention
+    except ValueError:
+        least, most = conf.RETENTION_DAYS
+        problems.append(
+            Error(
+                f"BRANDPAY_RETENTION_DAYS must be a whole number of days, {least} to {most}. Until "
+                "it is, nothing is erased.",
+                id="saleor_brandpay.E010",
+            )
+        )
+    try:
+        fine = conf.withdrawals_a_day >= 0
+    except ValueError:
+        fine = False
+    if not fine:
+        problems.append(
+            Error(
+                "BRANDPAY_WITHDRAWALS_A_DAY must be a whole number, 0 or more. Until it is, no "
+                "wallet of a deleted user is closed.",
+                id="saleor_brandpay.E011",
+            )
+        )
+    return problems

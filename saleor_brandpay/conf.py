@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
@@ -12,6 +13,8 @@ from django.conf import settings
 class Settings:
     """Shadow Django's settings: Saleor's images are configured by environment variables."""
 
+    RETENTION_DAYS: Final = (7, 36500)
+    """The least and the most; a hundred years are as good as for ever."""
     READ_BACK_RESERVE: Final = 4.0
     """Seconds of a hook's deadline that are kept for reading a payment back."""
 
@@ -52,6 +55,23 @@ class Settings:
     def refund_guard(self) -> float:
         """Seconds in which the same refund again is taken for a slip. 0: never."""
         return float(self._text("BRANDPAY_REFUND_GUARD", "60"))
+
+    @property
+    def retention(self) -> datetime.timedelta:
+        """How long people stand in what has ended. Raises ValueError on anything but whole days.
+
+        Not less than a week: Toss repeats webhooks for four days, and the nightly comparison looks
+        at the last eight.
+        """
+        days = int(self._text("BRANDPAY_RETENTION_DAYS", "90"))
+        if not self.RETENTION_DAYS[0] <= days <= self.RETENTION_DAYS[1]:
+            raise ValueError("outside of its limits")
+        return datetime.timedelta(days=days)
+
+    @property
+    def withdrawals_a_day(self) -> int:
+        """Wallets of deleted users that are closed within a day without a person's word."""
+        return int(self._text("BRANDPAY_WITHDRAWALS_A_DAY", "20"))
 
     @property
     def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

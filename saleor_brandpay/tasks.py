@@ -13,6 +13,7 @@ from celery import shared_task
 from . import due
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
+from .core.retention import nightly
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +82,14 @@ def sweep() -> None:
     for kind in due.KINDS:
         for name in kind.names(SWEEP_LIMIT):
             dispatch(_TASKS[kind], name)
+
+
+@shared_task(name="saleor_brandpay.retain_nightly", ignore_result=True)
+@writes
+def retain_nightly() -> None:
+    """Erase people from what has ended long ago; what one night leaves the next one takes up."""
+    nightly.run(minutes=nightly.MINUTES)
+    due.look_for_deleted_users(among_all=True)
 
 
 @shared_task(name="saleor_brandpay.reconcile_daily", ignore_result=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -55,16 +54,13 @@ class MerchantSecret(models.Model):
 class Customer(models.Model):
     """A buyer's Brandpay identity at one merchant; a guest's ends with its attempt (M11, M12)."""
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="customers")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="brandpay_customers",
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, related_name="customers", db_index=False
     )
+    user_pk = models.BigIntegerField(null=True, blank=True)
+    """The shop's user, by value: nothing of ours keeps the shop from deleting him (M24)."""
     is_guest = models.BooleanField()
-    customer_key = models.CharField(max_length=50, unique=True)
+    customer_key = models.CharField(max_length=50)
     access_token = models.TextField(blank=True, default="")
     refresh_token = models.TextField(blank=True, default="")
     token_expires_at = models.DateTimeField(null=True, blank=True)
@@ -74,24 +70,35 @@ class Customer(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     """When Toss was seen to have forgotten this customer."""
     created_at = models.DateTimeField()
+    user_deleted_at = models.DateTimeField(null=True, blank=True)
+    """When a worker saw that the shop has no such user any more."""
+    withdraw_at = models.DateTimeField(null=True, blank=True)
+    """When a worker closes a deleted user's wallet at Toss; null: a person's word is waited for."""
+    withdrawal_agreed = models.BooleanField(default=False)
+    """A person has said that it may be closed, however many others are."""
+    methods_left_at = models.DateTimeField(null=True, blank=True)
+    """When Toss still had methods of a deleted user that only it can remove."""
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["id"],
-                condition=Q(is_guest=False, user__isnull=True) & ~Q(access_token=""),
-                name="brandpay_customer_orphan",
+                fields=["user_deleted_at"],
+                condition=Q(user_deleted_at__isnull=False),
+                name="brandpay_customer_deleted",
             ),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer_key"], name="brandpay_customer_key_once"),
             models.UniqueConstraint(
-                fields=["merchant", "user"],
-                condition=Q(user__isnull=False),
+                fields=["user_pk", "merchant"],
+                condition=Q(user_pk__isnull=False),
+                # The look for deleted users reads nothing but this index.
+                include=["id", "user_deleted_at"],
                 name="brandpay_one_customer_per_user",
             ),
             check(
                 "brandpay_guest_keeps_nothing",
-                Q(is_guest=False) | Q(user__isnull=True, access_token="", refresh_token=""),
+                Q(is_guest=False) | Q(user_pk__isnull=True, access_token="", refresh_token=""),
             ),
         ]
 

@@ -41,10 +41,15 @@ class Attempt(HasPaymentReference, models.Model):
     WINDOW_ENDS: Final = datetime.timedelta(minutes=65)
     """Last offer, 30 minutes of Toss's window, 10 more: after that a 404 closes (M5)."""
 
-    order_id = models.CharField(max_length=64, unique=True)
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="attempts")
+    order_id = models.CharField(max_length=64)
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, related_name="attempts", db_index=False
+    )
     secret = models.ForeignKey(MerchantSecret, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="attempts")
+    customer: models.ForeignKey[Customer, Customer] = models.ForeignKey(  # type: ignore[misc]
+        Customer, on_delete=models.PROTECT, related_name="attempts", null=True
+    )
+    """Null once people are erased and the key was a guest's, or of a user long gone (M23)."""
     source_type = models.CharField(max_length=8, choices=SourceType.choices)
     source_id = models.CharField(max_length=36)
     channel_pk = models.BigIntegerField(null=True)
@@ -77,6 +82,8 @@ class Attempt(HasPaymentReference, models.Model):
     """Looks in vain since its last change; each makes the next one wait longer."""
     claimed_until = models.DateTimeField(null=True)
     """A worker's lease (M13)."""
+    erased_at = models.DateTimeField(null=True)
+    """When what it told of people was erased: payment_fields and storefront_data (M23)."""
 
     class Meta:
         indexes: ClassVar = [
@@ -85,8 +92,15 @@ class Attempt(HasPaymentReference, models.Model):
                 fields=["due_at"], condition=Q(due_at__isnull=False), name="brandpay_attempt_due"
             ),
             models.Index(fields=["opened_at"], name="brandpay_attempt_opened"),
+            models.Index(
+                fields=["opened_at"],
+                condition=Q(erased_at__isnull=True),
+                name="brandpay_attempt_unerased",
+            ),
         ]
         constraints: ClassVar = [
+            # Not unique=True: for that Django makes a second index, for LIKE, that nothing uses.
+            models.UniqueConstraint(fields=["order_id"], name="brandpay_order_id_once"),
             models.UniqueConstraint(
                 fields=["payment_pk", "number"],
                 condition=Q(payment_pk__isnull=False),
@@ -118,6 +132,10 @@ class Attempt(HasPaymentReference, models.Model):
                 | Q(payment_pk__isnull=True, transaction_token__isnull=False),
             ),
             check("brandpay_amount_positive", Q(amount__gt=0)),
+            check(
+                "brandpay_customer_until_erased",
+                Q(customer__isnull=False) | Q(erased_at__isnull=False),
+            ),
             check("brandpay_source_named", ~Q(source_id="")),
             check("brandpay_balance_not_negative", Q(balance__gte=0)),
             check(
@@ -143,7 +161,9 @@ class RefundStatus(models.TextChoices):
 class Refund(models.Model):
     """One refund of ours at Toss (M10); its identity is what makes a repeat the same refund."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.PROTECT, related_name="refunds", db_index=False
+    )
     number = models.PositiveIntegerField()
     operation = models.CharField(max_length=64)
     amount = models.BigIntegerField()

@@ -34,7 +34,7 @@ from saleor_brandpay.core.refunds import refund_once
 from saleor_brandpay.core.refunds.identity import Identity
 from saleor_brandpay.core.refunds.result import RefundResult
 from saleor_brandpay.core.shop_records import BookingStatus
-from saleor_brandpay.models import Attempt, Merchant, PaymentReference, SourceType
+from saleor_brandpay.models import Attempt, Customer, Merchant, PaymentReference, SourceType
 
 RETURN_URL = "https://shop.example/return"
 # Across all tests: as in a real shop, a primary key and so an order id never comes twice.
@@ -155,6 +155,9 @@ class Shop:
 
     def user(self) -> User:
         return User.objects.create(username=uuid.uuid4().hex)
+
+    def user_of(self, customer: Customer) -> User:
+        return User.objects.get(pk=customer.user_pk)
 
     def bill(
         self, amount: int = 15000, of: Bill | None = None, pk: Any = None, **values: Any

@@ -51,6 +51,12 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_API_URL", "http://127.0.0.1:8090", []),
         ("BRANDPAY_REFUND_GUARD", "-1", ["E005"]),
         ("BRANDPAY_REFUND_GUARD", "x", ["E005"]),
+        ("BRANDPAY_RETENTION_DAYS", "0", ["E010"]),
+        ("BRANDPAY_RETENTION_DAYS", "-90", ["E010"]),
+        ("BRANDPAY_RETENTION_DAYS", "90 days", ["E010"]),
+        ("BRANDPAY_RETENTION_DAYS", "9999999999", ["E010"]),
+        ("BRANDPAY_WITHDRAWALS_A_DAY", "-1", ["E011"]),
+        ("BRANDPAY_WITHDRAWALS_A_DAY", "few", ["E011"]),
     ],
 )
 def test_wrong_setting(settings: Any, name: str, value: object, expected: list[str]) -> None:

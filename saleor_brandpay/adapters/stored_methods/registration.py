@@ -126,7 +126,7 @@ def _exchanged(user_pk: int, data: Mapping[str, Any], deadline: Deadline) -> Out
     key, code = data.get("customerKey"), data.get("code")
     if not isinstance(key, str) or not isinstance(code, str) or "\0" in key:
         return BAD_DATA
-    if not Customer.objects.filter(customer_key=key, user_id=user_pk).exists():
+    if not Customer.objects.filter(customer_key=key, user_pk=user_pk).exists():
         return NOT_OWNER
     result = exchange(key, code, deadline)
     return Registered(method_id=None) if result is Exchange.DONE else _EXCHANGED[result]

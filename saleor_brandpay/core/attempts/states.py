@@ -11,12 +11,16 @@ from ...models import Attempt, AttemptStatus, PaymentReference, belonging_to
 from . import schedule
 from .method_details import describe
 
+_OF_OTHERS = (
+    *("claimed_until", "refund_awaited_at"),
+    *("customer", "payment_fields", "erased_at"),
+)
+"""A hook knows nothing of workers' leases nor of what is erased (M23): its object may be older."""
 _OWN_FIELDS = [
     field.name
     for field in Attempt._meta.concrete_fields
-    if not field.primary_key and field.name not in ("claimed_until", "refund_awaited_at")
+    if not field.primary_key and field.name not in _OF_OTHERS
 ]
-"""A hook knows nothing of workers' leases, and its object may be older than they are."""
 
 
 def confirm_may_be_sent(attempt: Attempt, payment_key: str) -> None:

@@ -32,7 +32,7 @@ def of_user(client_key: str, user_pk: int, *, using: str | None = None) -> Custo
     return (
         Customer.objects.using(using)
         .select_related("merchant__current_secret")
-        .filter(merchant__client_key=client_key, user_id=user_pk, is_guest=False)
+        .filter(merchant__client_key=client_key, user_pk=user_pk, is_guest=False)
         .first()
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import app, channels, installed, work
+from . import app, channels, installed, people, work
 from .finding import Finding, Level
 
 __all__ = ["Finding", "Level", "examine"]
@@ -32,3 +32,4 @@ def _examine(channel: str | None, *, online: bool, fix: bool) -> Iterator[Findin
         return
     yield from channels.findings(channel, online=online)
     yield from work.findings()
+    yield from people.findings()

@@ -16,7 +16,6 @@ from ...core.attempts import schedule
 from ...core.confirm import charge_log
 from ...core.reconcile import planning
 from ...core.reconcile.report import report
-from ...core.wallet import withdraw
 from ...core.webhooks import inbox
 from ...models import Attempt, AttemptStatus, Reconciliation
 from ..dates import shown
@@ -36,7 +35,6 @@ def findings() -> Iterator[Finding]:
     yield _sweeping()
     yield from _parked()
     yield from _stuck()
-    yield from _leaving()
     yield from _reconciled()
 
 
@@ -103,15 +101,6 @@ def _stuck() -> Iterator[Finding]:
         f"workers cannot end {', '.join(named)}{more}: run brandpay_reconcile; the log of "
         "saleor_brandpay.core.sync.sync_attempt tells why",
     )
-
-
-def _leaving() -> Iterator[Finding]:
-    waiting = withdraw.deleted_users().count()
-    if waiting:
-        text = (
-            f"of deleted users, still to be closed at Toss: {waiting:,}; the sweep goes on trying"
-        )
-        yield Finding(Level.NOTE, "wallets", text)
 
 
 def _reconciled() -> Iterator[Finding]:

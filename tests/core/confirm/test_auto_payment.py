@@ -38,7 +38,7 @@ class OneTouch:
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
         self.customer = member(shop, "account", "card")
-        self.bill = shop.bill(user=self.customer.user)
+        self.bill = shop.bill(user=shop.user_of(self.customer))
         self.opened = now()
         self.card, self.account = list_methods.methods(self.customer, soon())
         self.order_id = ""
@@ -132,7 +132,7 @@ def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
     }
     Attempt.objects.update(storefront_data=storefront_data)
     one.charge()
-    second = one.open(one.shop.bill(user=one.customer.user))
+    second = one.open(one.shop.bill(user=one.shop.user_of(one.customer)))
     Attempt.objects.filter(pk=second.pk).update(storefront_data=storefront_data)
     one.charge(one.account)
     card, account = (request["body"] for request in one.sent())
@@ -179,7 +179,7 @@ def test_somebody_elses_method_is_never_sent(one: OneTouch) -> None:
 
 def test_guests_attempt_is_never_charged(one: OneTouch) -> None:
     Customer.objects.filter(pk=one.customer.pk).update(
-        is_guest=True, user=None, access_token="", refresh_token=""
+        is_guest=True, user_pk=None, access_token="", refresh_token=""
     )
     assert one.charge().status is ConfirmStatus.REFUSED
     assert one.sent() == []

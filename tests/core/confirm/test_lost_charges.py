@@ -35,7 +35,7 @@ class Buyer:
     def __init__(self, shop: Shop) -> None:
         self.shop, self.customer = shop, member(shop, "card")
         (self.card,) = list_methods.methods(self.customer, soon())
-        self.bill = shop.bill(user=self.customer.user)
+        self.bill = shop.bill(user=shop.user_of(self.customer))
         self.since = now()
 
     def pay(self, **values: Any) -> Outcome:
@@ -71,7 +71,7 @@ class Off:
     """The shop, as a worker finds it."""
 
     def __init__(self, bill: Bill, customer: Customer) -> None:
-        self.bill, self.user = bill, customer.user_id
+        self.bill, self.user = bill, customer.user_pk
 
     @contextmanager
     def origin(self, _reference: Any) -> Iterator[Origin]:
@@ -184,7 +184,7 @@ def test_the_card_of_who_had_the_checkout_before_is_not_charged(buyer: Buyer, sh
     buyer.pay()
     assert shop.held() == 0
     shop.sandbox.clear_faults()
-    buyer.bill.user = member(shop, "card").user
+    buyer.bill.user = shop.user_of(member(shop, "card"))
     outcome = shop.resume(buyer.bill, None, charges=True)
     assert isinstance(outcome, Failed)
     assert shop.held() == 0

@@ -126,7 +126,7 @@ class Elsewhere(PaymentsApiRules):
 def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
     customer = member(shop, "card")
     (card,) = list_methods.methods(customer, soon())
-    bill = shop.bill(user=customer.user)
+    bill = shop.bill(user=shop.user_of(customer))
     outcome = shop.start(
         bill,
         StorefrontData(method_id=card.id),

@@ -112,7 +112,7 @@ def test_disabled_ones_come_last_and_are_no_default() -> None:
 def test_one_query_and_one_call_then_neither(shop: Shop) -> None:
     customer = member(shop)
     with CaptureQueriesContext(connection) as queries:
-        found = list_methods.of_user(shop.client_key, customer.user_id or 0)
+        found = list_methods.of_user(shop.client_key, customer.user_pk or 0)
         assert found
         first = list_methods.methods(found, soon())
     assert len(queries) == 1
@@ -125,7 +125,7 @@ def test_one_query_and_one_call_then_neither(shop: Shop) -> None:
 def test_nobody_elses_customer(shop: Shop) -> None:
     customer = member(shop)
     assert list_methods.of_user(shop.client_key, shop.user().pk) is None
-    assert list_methods.of_user("test_ck_other", customer.user_id or 0) is None
+    assert list_methods.of_user("test_ck_other", customer.user_pk or 0) is None
 
 
 def test_kept_for_a_minute(shop: Shop, time: MovingClock) -> None:
