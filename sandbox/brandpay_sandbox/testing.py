@@ -46,8 +46,8 @@ class RunningSandbox(RemoteWebhooks):
         return str(self.control("POST", "clock", body)["now"])
 
     def settings(self, **settings: bool | str | list[str] | None) -> Any:
-        """`extraFields`, `partialCancelable`, `oneTouch`, `redirectUrls`, `cancelRows`,
-        `webhooks` ("manual" or "auto"), `sameTransmissionId`, `methodEnable`,
+        """`extraFields`, `partialCancelable`, `oneTouch`, `billingAuth`, `redirectUrls`,
+        `cancelRows`, `webhooks` ("manual" or "auto"), `sameTransmissionId`, `methodEnable`,
         `autoPaymentWebhooks`.
         """
         return self.control("POST", "settings", settings)
@@ -96,8 +96,8 @@ class RunningSandbox(RemoteWebhooks):
         self, action: str, *, customer_key: str, client_key: str = Remote.client_key, **options: str
     ) -> Any:
         """What a customer does on his own pages: remove_method, rename_method (`alias`),
-        change_password (`password`), one_touch_on, one_touch_off, withdraw. Without `methodKey`
-        it is about the newest method.
+        change_password (`password`), one_touch_on, one_touch_off, agree_billing, withdraw. Without
+        `methodKey` it is about the newest method.
         """
         who = {"clientKey": client_key, "customerKey": customer_key}
         return self.control("POST", "buyer/manage", {**who, "action": action, **options})

@@ -18,6 +18,12 @@ CUSTOMER = "0b6d4f0e-6a0f-4d0a-9a53-7f9f3f1f2c11"
 CONFIRM = "/v1/brandpay/payments/confirm"
 METHODS = "/v1/brandpay/payments/methods"
 TOKEN = "/v1/brandpay/authorizations/access-token"
+RECEIPT = {
+    "type": "소득공제",
+    "registrationNumberType": "MOBILE",
+    "registrationNumber": "01012345678",
+}
+"""A cash receipt as the SDK takes it."""
 
 
 @dataclass

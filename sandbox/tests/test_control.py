@@ -30,6 +30,7 @@ def test_reset_forgets_everything(api: Api, sandbox):
         "extraFields": False,
         "partialCancelable": True,
         "oneTouch": False,
+        "billingAuth": False,
         "redirectUrls": None,
         "cancelRows": True,
         "webhooks": "manual",

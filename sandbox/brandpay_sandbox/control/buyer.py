@@ -11,7 +11,8 @@ from ..toss.codes import STATUS
 from ..toss.journal import Event
 from ..toss.outcomes import canceled, failed, succeeded
 from ..toss.paying import chosen_method, open_payment
-from ..toss.window import SdkError, checked_customer_key, checked_url, known_pair, payment_request
+from ..toss.sdk_error import SdkError
+from ..toss.window import checked_customer_key, checked_url, known_pair, payment_request
 
 if TYPE_CHECKING:
     from ..toss.customers import Method, MethodType

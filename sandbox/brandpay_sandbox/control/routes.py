@@ -12,7 +12,7 @@ from ..http.errors import TossError
 from ..toss import passwords
 from ..toss.merchants import masked
 from ..toss.payment_json import payment_json
-from ..toss.window import SdkError
+from ..toss.sdk_error import SdkError
 from ..webhooks.control import webhook_table
 from .bulk import Bulk
 from .buyer import Buyer
@@ -49,6 +49,7 @@ SWITCHES = {
     "extraFields": "extra_fields",
     "partialCancelable": "partial_cancelable",
     "oneTouch": "one_touch",
+    "billingAuth": "billing_auth",
     "cancelRows": "cancel_rows",
     "sameTransmissionId": "same_transmission_id",
     "methodEnable": "method_enable",

@@ -10,6 +10,7 @@ from ..toss.codes import is_decline
 from ..toss.payment_json import payment_json
 from ..toss.window import INSTALLMENT_MINIMUM
 from .confirm import check_limits
+from .terms import BILLING
 
 if TYPE_CHECKING:
     from ..toss.customers import Method
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 def auto_payment(call: Call) -> dict[str, Any]:
     """Approve at once.
+
+    Where the switch asks for it, the buyer has agreed before (REQUIRED_BILLING_TERMS). UNCERTAIN:
+    that he is asked once, and not for each method.
 
     UNCERTAIN: the documentation calls cultureExpense and taxFreeAmount required, its own example
     leaves them out; they are optional here. An orderId approved before is DUPLICATED_ORDER_ID.
@@ -48,6 +52,8 @@ def _method(call: Call) -> Method:
         raise TossError("NOT_FOUND_METHOD")
     if owner.key != customer_key:
         raise TossError("NOT_FOUND_METHOD_OWNERSHIP")
+    if call.state.settings.billing_auth and not owner.agreed_terms >= BILLING:
+        raise TossError("REQUIRED_BILLING_TERMS")
     return next(one for one in owner.methods if one.method_key == method_key)
 
 

@@ -38,7 +38,12 @@ ALL = (
     Terms(2, "전자금융거래 기본약관", "user", frozenset({"REGISTER", "ACCOUNT", "BILLING"})),
     Terms(3, "개인정보 수집 및 이용 동의", "brandpay/privacy", SCOPES),
     Terms(4, "개인정보 제3자 제공 동의", "brandpay/privacy3", SCOPES, required=False),
+    Terms(5, "자동결제 이용약관", "brandpay/billing", frozenset({"BILLING"})),
 )
+REGISTERING = tuple(one for one in ALL if "REGISTER" in one.scopes)
+"""What a buyer agrees to who comes for the first time."""
+BILLING = frozenset(one.id for one in ALL if one.required and one.scopes == {"BILLING"})
+"""What automatic payments need. UNCERTAIN: title and address of these terms are invented."""
 
 
 def terms(call: Call) -> list[dict[str, Any]]:

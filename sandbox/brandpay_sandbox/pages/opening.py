@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..toss.outcomes import failed
 from ..toss.paying import chosen_method, open_payment
+from ..toss.sdk_error import SdkError
 from ..toss.window import (
     PaymentRequest,
-    SdkError,
     checked_customer_key,
     checked_url,
     known_pair,

@@ -13,7 +13,7 @@ DOCUMENTATION_PAIR = (
 """The key pair of Toss's public documentation, known out of the box."""
 
 _CLIENT_KEY = re.compile(r"(test|live)_(g?)ck_\w+", re.ASCII)
-_SECRET_KEY = re.compile(r"(test|live)_(g?)sk_\w+", re.ASCII)
+SECRET_KEY = re.compile(r"(test|live)_(g?)sk_\w+", re.ASCII)
 _M_ID = re.compile(r"[A-Za-z0-9_]{1,14}")
 
 
@@ -46,7 +46,7 @@ class Keys:
     def add(self, client_key: str, secret_key: str, m_id: str | None = None) -> KeyPair:
         """Add a pair; ValueError says what is wrong with it."""
         client = _CLIENT_KEY.fullmatch(client_key)
-        secret = _SECRET_KEY.fullmatch(secret_key)
+        secret = SECRET_KEY.fullmatch(secret_key)
         if client is None:
             raise ValueError(
                 "a client key looks like test_ck_... (or live_ck_, test_gck_, live_gck_)"

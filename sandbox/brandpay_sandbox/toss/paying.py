@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .window import SdkError
+from .sdk_error import SdkError
 
 if TYPE_CHECKING:
     from .customers import Customer, Customers, Method
