@@ -45,10 +45,10 @@ class RunningSandbox(RemoteWebhooks):
         body = {"at": at.isoformat(), "frozen": frozen}
         return str(self.control("POST", "clock", body)["now"])
 
-    def settings(self, **settings: bool | str | list[str] | None) -> Any:
+    def settings(self, **settings: bool | str | int | list[str] | None) -> Any:
         """`extraFields`, `partialCancelable`, `oneTouch`, `billingAuth`, `redirectUrls`,
         `cancelRows`, `webhooks` ("manual" or "auto"), `sameTransmissionId`, `methodEnable`,
-        `autoPaymentWebhooks`.
+        `autoPaymentWebhooks`, `requestsPerMinute` (a number, or None for any).
         """
         return self.control("POST", "settings", settings)
 

@@ -32,6 +32,7 @@ def test_reset_forgets_everything(api: Api, sandbox):
         "oneTouch": False,
         "billingAuth": False,
         "redirectUrls": None,
+        "requestsPerMinute": None,
         "cancelRows": True,
         "webhooks": "manual",
         "sameTransmissionId": True,

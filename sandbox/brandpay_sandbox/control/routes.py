@@ -30,6 +30,7 @@ from .fields import (
     only,
     text,
     urls,
+    whole,
 )
 from .manage import manage
 from .shapes import foreign_row, show
@@ -101,9 +102,13 @@ class Control:
         return {"now": clock.now().isoformat()}
 
     async def settings(self, _request: Request, body: Body) -> Body:
-        only(body, *SWITCHES, "redirectUrls", "webhooks")
+        only(body, *SWITCHES, "redirectUrls", "webhooks", "requestsPerMinute")
         settings = self._state.settings
         switched = {name: boolean(body, name) for name in SWITCHES if name in body}
+        if body.get("requestsPerMinute") is not None:
+            settings.requests_per_minute = whole(body, "requestsPerMinute", 1)
+        elif "requestsPerMinute" in body:
+            settings.requests_per_minute = None
         if "redirectUrls" in body:
             settings.redirect_urls = urls(body, "redirectUrls")
         if "webhooks" in body:
@@ -112,7 +117,11 @@ class Control:
         for name, value in switched.items():
             setattr(settings, SWITCHES[name], value)
         shown = {name: getattr(settings, attribute) for name, attribute in SWITCHES.items()}
-        return shown | {"redirectUrls": settings.redirect_urls, "webhooks": settings.webhooks}
+        return shown | {
+            "redirectUrls": settings.redirect_urls,
+            "requestsPerMinute": settings.requests_per_minute,
+            "webhooks": settings.webhooks,
+        }
 
     async def requests(self, request: Request, _body: Body) -> Body:
         path = request.query_params.get("path", "")

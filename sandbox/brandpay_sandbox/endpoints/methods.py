@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
+from ..http.validation import Shape, Text
 from ..toss.customers import Customer, MethodType
 
 if TYPE_CHECKING:
     from .call import Call
+
+BODY: Shape = {"methodKey": Text(required=True, maximum=200)}
 
 
 def methods_by_token(call: Call) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def remove_account(call: Call) -> dict[str, Any]:
 
 def _remove(call: Call, kind: MethodType) -> dict[str, Any]:
     """Disable one of the caller's methods and answer it."""
-    key = call.fields.text("methodKey", 200)
+    key = call.given["methodKey"]
     for method in call.customer.enabled(kind):
         if method.method_key == key:
             call.state.customers.disable(call.customer, method)

@@ -21,6 +21,8 @@ class Settings:
     """The merchants' contract for one-touch payments (`changeOneTouchPay` needs it)."""
     billing_auth: bool = BILLING_AUTH
     """Auto payments need the buyer's agreement (`requestBillingAuth`, or the terms of BILLING)."""
+    requests_per_minute: int | None = None
+    """Calls of one API that test keys may make in a minute; the next is a 429. None: any number."""
     redirect_urls: tuple[str, ...] | None = None
     """The redirect URLs registered in the Developer Center; None: any will do."""
     cancel_rows: bool = True

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..control.samples import account_details, card_details
 from ..toss.clock import KST
+from ..toss.organisations import bank, company_of
 from ..toss.passwords import is_password
-from .organisations import bank, company_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

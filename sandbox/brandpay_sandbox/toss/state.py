@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..faults.faults import Faults
 from ..http.idempotency import IdempotencyStore
+from ..http.rates import Rates
 from ..http.settings import Settings
 from ..pages.session import Windows
 from ..webhooks.announcing import Announcer
@@ -39,6 +40,7 @@ class State:
     clock: SandboxClock = field(default_factory=SandboxClock)
     settings: Settings = field(default_factory=Settings)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
+    rates: Rates = field(default_factory=Rates)
     log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     journal: Journal = field(default_factory=Journal)
     windows: Windows = field(default_factory=Windows)
