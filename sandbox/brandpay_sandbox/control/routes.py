@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -17,23 +17,10 @@ from ..webhooks.control import webhook_table
 from .bulk import Bulk
 from .buyer import Buyer
 from .faults import fault_table
-from .fields import (
-    Body,
-    Handler,
-    NotFoundError,
-    Table,
-    boolean,
-    choice,
-    instant,
-    json_object,
-    number,
-    only,
-    text,
-    urls,
-    whole,
-)
+from .fields import Body, Handler, NotFoundError, Table, json_object, only, text
 from .manage import manage
 from .shapes import foreign_row, show
+from .switches import move_clock, switch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,23 +28,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..http.settings import Delivery
     from ..toss.payments import Payment
     from ..toss.state import Sandbox, State
 
 WINDOW = ("clientKey", "customerKey", "redirectUrl")
-SWITCHES = {
-    "extraFields": "extra_fields",
-    "partialCancelable": "partial_cancelable",
-    "oneTouch": "one_touch",
-    "billingAuth": "billing_auth",
-    "cancelRows": "cancel_rows",
-    "sameTransmissionId": "same_transmission_id",
-    "methodEnable": "method_enable",
-    "autoPaymentWebhooks": "auto_payment_webhooks",
-}
-MAXIMUM_ADVANCE = 100 * 365 * 86400
-"""Seconds."""
 
 
 class Control:
@@ -87,41 +61,10 @@ class Control:
         }
 
     async def clock(self, _request: Request, body: Body) -> Body:
-        only(body, "advance", "at", "frozen")
-        if "advance" in body and "at" in body:
-            raise ValueError("give advance or at, not both")
-        clock = self._state.clock
-        seconds = number(body, "advance", MAXIMUM_ADVANCE) if "advance" in body else None
-        at = instant(body, "at") if "at" in body else None
-        if "frozen" in body:
-            clock.freeze(boolean(body, "frozen"))
-        if seconds is not None:
-            clock.advance(seconds)
-        if at is not None:
-            clock.set(at)
-        return {"now": clock.now().isoformat()}
+        return move_clock(self._state, body)
 
     async def settings(self, _request: Request, body: Body) -> Body:
-        only(body, *SWITCHES, "redirectUrls", "webhooks", "requestsPerMinute")
-        settings = self._state.settings
-        switched = {name: boolean(body, name) for name in SWITCHES if name in body}
-        if body.get("requestsPerMinute") is not None:
-            settings.requests_per_minute = whole(body, "requestsPerMinute", 1)
-        elif "requestsPerMinute" in body:
-            settings.requests_per_minute = None
-        if "redirectUrls" in body:
-            settings.redirect_urls = urls(body, "redirectUrls")
-        if "webhooks" in body:
-            settings.webhooks = cast("Delivery", choice(body, "webhooks", "manual", "auto"))
-            self._state.outbox.changed.set()
-        for name, value in switched.items():
-            setattr(settings, SWITCHES[name], value)
-        shown = {name: getattr(settings, attribute) for name, attribute in SWITCHES.items()}
-        return shown | {
-            "redirectUrls": settings.redirect_urls,
-            "requestsPerMinute": settings.requests_per_minute,
-            "webhooks": settings.webhooks,
-        }
+        return switch(self._state, body)
 
     async def requests(self, request: Request, _body: Body) -> Body:
         path = request.query_params.get("path", "")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCUMENTATION_PAIR = (
     "test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq",
@@ -70,6 +74,9 @@ class Keys:
         if owner is None:
             self._pairs.append(pair)
         return pair
+
+    def __iter__(self) -> Iterator[KeyPair]:
+        return iter(self._pairs)
 
     def merchants(self) -> list[Merchant]:
         """Each MID once."""
