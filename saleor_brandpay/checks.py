@@ -65,13 +65,17 @@ def _check_keys() -> list[CheckMessage]:
 
 def _check_url() -> list[CheckMessage]:
     parts = urlsplit(conf.api_url)
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and local)):
+    host = parts.hostname or ""
+    elsewhere = conf.sandbox_over_http and not host.endswith("tosspayments.com")
+    local = host in ("localhost", "127.0.0.1", "::1") or elsewhere
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and local)):
         return []
     return [
         Error(
             "BRANDPAY_API_URL must begin with https:// (http:// for a sandbox on this machine "
             "only): secret keys are sent there.",
+            hint="For a sandbox on another machine, as in docker compose, set "
+            "BRANDPAY_SANDBOX_OVER_HTTP=1, for test keys only: live keys go to https:// only.",
             id="saleor_brandpay.E004",
         )
     ]

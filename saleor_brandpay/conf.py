@@ -26,6 +26,11 @@ class Settings:
         return self._text("BRANDPAY_API_URL", "https://api.tosspayments.com").rstrip("/")
 
     @property
+    def sandbox_over_http(self) -> bool:
+        """BRANDPAY_API_URL may be http:// of another machine (a sandbox), with test keys only."""
+        return self._text("BRANDPAY_SANDBOX_OVER_HTTP").lower() in {"1", "true", "yes", "on"}
+
+    @property
     def sdk_url(self) -> str:
         return self._text("BRANDPAY_SDK_URL", "https://js.tosspayments.com/v2/standard")
 

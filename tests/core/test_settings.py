@@ -58,6 +58,25 @@ def test_wrong_setting(settings: Any, name: str, value: object, expected: list[s
     assert ids() == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "allowed", "expected"),
+    [
+        ("http://sandbox:8090", "1", []),
+        ("http://sandbox:8090", True, []),
+        ("http://sandbox:8090", "0", ["E004"]),
+        ("http://sandbox:8090", "", ["E004"]),
+        ("http://api.tosspayments.com", "1", ["E004"]),
+        ("ftp://sandbox", "1", ["E004"]),
+    ],
+)
+def test_a_sandbox_on_another_machine_is_asked_for(
+    settings: Any, url: str, allowed: object, expected: list[str]
+) -> None:
+    settings.BRANDPAY_API_URL = url
+    settings.BRANDPAY_SANDBOX_OVER_HTTP = allowed
+    assert ids() == expected
+
+
 def test_reservation_of_the_host(settings: Any) -> None:
     settings.RESERVE_DURATION = 30
     assert ids() == ["E002"]

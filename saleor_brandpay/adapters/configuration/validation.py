@@ -45,8 +45,8 @@ def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:
 
     `lenient`: a pair that was accepted before need not wait for a Toss that cannot be reached.
     """
-    client = BrandpayClient(keys.secret_key, base_url=conf.api_url)
     try:
+        client = BrandpayClient(keys.secret_key, base_url=conf.api_url)
         client.payment_by_order_id(
             f"bp-check-{uuid.uuid4().hex}", deadline=Deadline.after(min(conf.deadline, 10))
         )
