@@ -226,6 +226,7 @@ def test_a_transaction_outside_of_the_window_is_no_place_to_start(api: Api, sand
 
 
 def test_rows_of_another_system_stand_in_their_place(api: Api, noon):
+    api.documented = False
     sandbox = api.sandbox
     sandbox.bulk(2, amount=7000, since=noon.isoformat(), seconds=60)
 
@@ -251,6 +252,7 @@ def test_rows_of_another_system_stand_in_their_place(api: Api, noon):
 
 
 def test_a_payment_is_shown_otherwise_than_it_is(api: Api, noon):
+    api.documented = False
     payment = api.approved()
     company = {"amount": 15000, "company": "우리", "number": "5327****"}
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from ..console.routes import console_routes
 from ..control.routes import control_routes
 from ..endpoints.table import ENDPOINTS
+from ..openapi.routes import openapi_routes
 from ..pages.routes import page_routes
 from ..toss.clock import http_date, iso
 from .answer import Answer
@@ -42,7 +43,13 @@ def create_app(sandbox: Sandbox) -> ASGIApp:
         return Response(answer.body, status, media_type=answer.content_type)
 
     app = Starlette(
-        routes=[*api, *control_routes(sandbox), *page_routes(sandbox), *console_routes(sandbox)],
+        routes=[
+            *api,
+            *control_routes(sandbox),
+            *page_routes(sandbox),
+            *console_routes(sandbox),
+            *openapi_routes(),
+        ],
         exception_handlers={HTTPException: framework_error},
     )
     app.router.redirect_slashes = False
