@@ -432,5 +432,6 @@ def test_registering_alone_calls_the_redirect_url(api: Api, sandbox, shop: Shop)
 def test_samples_differ(sandbox):
     cards = [sandbox.register(customer_key=CUSTOMER)["method"] for _ in range(4)]
 
-    assert [one["issuerCode"] for one in cards] == ["41", "61", "11", "41"]
+    assert [one["issuerCode"] for one in cards] == ["41", "61", "11", "33"]
+    assert cards[-1]["acquirerCode"] == "31"
     assert len({one["methodKey"] for one in cards}) == 4

@@ -18,7 +18,7 @@ from ..http.validation import (
 from ..toss.codes import is_decline
 from ..toss.payment_json import payment_json
 from ..toss.sdk_error import SdkError
-from ..toss.sdk_fields import cash_receipt_type
+from ..toss.sdk_fields import cash_receipt
 from ..toss.window import INSTALLMENT_MINIMUM
 from .confirm import check_limits
 from .terms import BILLING
@@ -26,6 +26,7 @@ from .terms import BILLING
 if TYPE_CHECKING:
     from ..toss.customers import Method
     from ..toss.payments import Payment
+    from ..toss.wanted_receipt import CashReceipt
     from .call import Call
 
 BODY: Shape = {
@@ -61,11 +62,12 @@ def auto_payment(call: Call) -> dict[str, Any]:
     """
     payment = _opened(call)
     try:
-        check_limits(payment.amount, payment.method_type or "card")
+        check_limits(payment)
     except TossError as error:
         payment.end("ABORTED", error.code)
         raise
     payment.approve(call.state.ids, call.now)
+    call.state.promotions.give(payment)
     return payment_json(payment)
 
 
@@ -96,16 +98,20 @@ def _opened(call: Call) -> Payment:
         raise invalid("taxFreeAmount is more than the amount")
     if call.state.payments.approved(call.merchant, given["orderId"]):
         raise TossError("DUPLICATED_ORDER_ID")
+    code = given["discountCode"]
+    discount = 0 if code is None else call.state.promotions.discount(code, method, amount)
     payment = call.state.payments.open(
         call.pair,
         order_id=given["orderId"],
         order_name=given["orderName"],
         customer_key=given["customerKey"],
         amount=amount,
+        discount_code=code,
+        discount=discount,
         tax_free=tax_free,
         installment_months=_installment(given["cardInstallmentPlan"] or 0, amount),
         use_card_point=given["useCardPoint"] or False,
-        cash_receipt_type=_cash_receipt_type(given["cashReceipt"]),
+        cash_receipt=_cash_receipt(given["cashReceipt"]),
         culture_expense=given["cultureExpense"] or False,
         partial_cancelable=call.state.settings.partial_cancelable,
         auto=True,
@@ -114,10 +120,10 @@ def _opened(call: Call) -> Payment:
     return payment
 
 
-def _cash_receipt_type(receipt: dict[str, Any] | None) -> str | None:
+def _cash_receipt(receipt: dict[str, Any] | None) -> CashReceipt | None:
     """UNCERTAIN: the documentation of 2024 has it, without its fields: those of the SDK here."""
     try:
-        return cash_receipt_type(receipt or {})
+        return cash_receipt(receipt or {})
     except SdkError as error:
         raise invalid(error.detail) from None
 

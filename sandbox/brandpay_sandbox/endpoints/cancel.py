@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
 from ..http.validation import Object, Shape, Text, Won, checked, invalid
+from ..toss.organisations import BANK_CODES
 from ..toss.payment_json import payment_json
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ def cancel_payment(state: State, payment: Payment, body: dict[str, Any]) -> None
         raise TossError("NOT_CANCELABLE_AMOUNT", f"the balance is {payment.balance}")
     if not payment.partial_cancelable and amount < payment.amount:
         raise TossError("NOT_ALLOWED_PARTIAL_REFUND")
+    if not payment.cancels and amount < payment.discount:
+        raise TossError("EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT", f"of {payment.discount} won")
     if tax_free > payment.tax_free_balance or tax_free + exemption > amount:
         raise invalid("taxFreeAmount or taxExemptionAmount is more than can be cancelled")
     if amount == payment.balance:
@@ -86,5 +90,9 @@ def _check_period(state: State, payment: Payment) -> None:
 
 def _check_account(account: dict[str, Any] | None) -> None:
     """For virtual accounts only; elsewhere Toss is taken to check its form and ignore it."""
-    if account is not None and not account["accountNumber"].isdecimal():
+    if account is None:
+        return
+    if account["bank"] not in BANK_CODES:
+        raise TossError("INVALID_BANK")
+    if re.fullmatch(r"[0-9]+", account["accountNumber"]) is None:
         raise TossError("INVALID_REFUND_ACCOUNT_NUMBER")

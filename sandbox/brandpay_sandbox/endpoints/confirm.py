@@ -8,6 +8,7 @@ from ..http.errors import TossError
 from ..http.validation import CUSTOMER_KEY, ORDER_ID, Shape, Text, Won, invalid
 from ..toss.codes import is_decline
 from ..toss.payment_json import payment_json
+from ..toss.promotions import check_card
 
 if TYPE_CHECKING:
     from ..toss.payments import Payment
@@ -32,11 +33,12 @@ def confirm(call: Call) -> dict[str, Any]:
     """
     payment = _session(call)
     try:
-        check_limits(payment.amount, payment.method.type if payment.method else "card")
+        check_limits(payment)
     except TossError as error:
         payment.end("ABORTED", error.code)
         raise
     payment.approve(call.state.ids, call.now)
+    call.state.promotions.give(payment)
     return payment_json(payment)
 
 
@@ -47,12 +49,14 @@ def refused(call: Call, code: str) -> None:
         payment.end("ABORTED", code)
 
 
-def check_limits(amount: int, method: str) -> None:
-    """Toss's smallest and largest amounts, in won."""
+def check_limits(payment: Payment) -> None:
+    """Toss's smallest and largest amounts, in won, and what the card can do."""
+    amount, method = payment.amount, payment.method_type or "card"
     if amount < MINIMUM[method]:
         raise TossError("BELOW_MINIMUM_AMOUNT")
     if method == "account" and amount > ACCOUNT_MAXIMUM:
         raise TossError("EXCEEDS_TRANSFER_AMOUNT_MAXIMUM")
+    check_card(payment)
 
 
 def _session(call: Call) -> Payment:

@@ -13,6 +13,10 @@ class Organisation:
     english: str
     prefix: str = ""
     """The first digits of its sample card."""
+    acquirer: str | None = None
+    """Who settles its cards, where that is another."""
+    digits: tuple[int, ...] = tuple(range(10, 15))
+    """How many its account numbers have."""
 
     def name(self, *, english: bool) -> str:
         return self.english if english else self.korean
@@ -26,15 +30,16 @@ CARD_COMPANIES = (
     Organisation("71", "롯데카드", "Lotte Card", "5137"),
     Organisation("21", "하나카드", "Hana Card", "4079"),
     Organisation("91", "NH농협카드", "NH Card", "5461"),
+    Organisation("33", "우리카드", "Woori Card", "9410", acquirer="31"),
 )
 BANKS = (
-    Organisation("06", "KB국민은행", "KB Kookmin Bank"),
-    Organisation("88", "신한은행", "Shinhan Bank"),
-    Organisation("20", "우리은행", "Woori Bank"),
-    Organisation("81", "하나은행", "Hana Bank"),
+    Organisation("06", "KB국민은행", "KB Kookmin Bank", digits=(11, 12, 14)),
+    Organisation("88", "신한은행", "Shinhan Bank", digits=(11, 12)),
+    Organisation("20", "우리은행", "Woori Bank", digits=(13,)),
+    Organisation("81", "하나은행", "Hana Bank", digits=(14,)),
     Organisation("11", "NH농협은행", "NH Bank"),
-    Organisation("90", "카카오뱅크", "Kakao Bank"),
-    Organisation("92", "토스뱅크", "Toss Bank"),
+    Organisation("90", "카카오뱅크", "Kakao Bank", digits=(13,)),
+    Organisation("92", "토스뱅크", "Toss Bank", digits=(12,)),
     Organisation("03", "IBK기업은행", "IBK"),
 )
 _CARD_NAMES = """

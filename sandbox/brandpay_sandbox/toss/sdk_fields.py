@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .sdk_error import SdkError
+from .wanted_receipt import CashReceipt
 
 Shape = dict[str, "type | Shape"]
 
@@ -78,7 +79,7 @@ def check_fields(given: dict[str, Any], shape: Shape = PAYMENT, at: str = "") ->
             raise _wrong(f"{place} must be {_NAMES[expected]}")
 
 
-def cash_receipt_type(receipt: dict[str, Any]) -> str | None:
+def cash_receipt(receipt: dict[str, Any]) -> CashReceipt | None:
     """소득공제 or 지출증빙, with a number; None where none is to be issued."""
     if not receipt:
         return None
@@ -97,7 +98,7 @@ def cash_receipt_type(receipt: dict[str, Any]) -> str | None:
         )
     if not isinstance(number, str) or _NUMBER.fullmatch(number) is None:
         raise _wrong("transfer.cashReceipt.registrationNumber is required: digits")
-    return str(kind)
+    return CashReceipt.of(str(kind), number)
 
 
 def _wrong(detail: str) -> SdkError:

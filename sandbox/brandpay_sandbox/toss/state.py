@@ -19,6 +19,7 @@ from .customers import Customers
 from .ids import Ids
 from .journal import Journal
 from .ledger import Ledger
+from .promotions import Promotions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ class State:
     clock: SandboxClock = field(default_factory=SandboxClock)
     settings: Settings = field(default_factory=Settings)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
+    promotions: Promotions = field(default_factory=Promotions)
     rates: Rates = field(default_factory=Rates)
     log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     journal: Journal = field(default_factory=Journal)

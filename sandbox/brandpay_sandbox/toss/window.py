@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from ..http.validation import CUSTOMER_KEY, ORDER_ID_WITH_EQUALS, units
 from .merchants import SECRET_KEY
 from .sdk_error import SdkError
-from .sdk_fields import cash_receipt_type, check_fields
+from .sdk_fields import cash_receipt, check_fields
 
 if TYPE_CHECKING:
     from .merchants import KeyPair, Keys
+    from .wanted_receipt import CashReceipt
 
 INSTALLMENT_MINIMUM = 50_000
 
@@ -33,7 +34,10 @@ class PaymentRequest:
     metadata: dict[str, str] | None
     installment_months: int
     use_card_point: bool
-    cash_receipt_type: str | None
+    cash_receipt: CashReceipt | None
+    card_discount: str | None
+    transfer_discount: str | None
+    """Discount codes, which count with a methodId only."""
     culture_expense: bool
 
 
@@ -100,7 +104,9 @@ def payment_request(payment: object) -> PaymentRequest:
         metadata=_metadata(payment.get("metadata")),
         installment_months=_installment(card.get("cardInstallmentPlan"), amount),
         use_card_point=card.get("useCardPoint") or False,
-        cash_receipt_type=cash_receipt_type(transfer.get("cashReceipt") or {}),
+        cash_receipt=cash_receipt(transfer.get("cashReceipt") or {}),
+        card_discount=card.get("discountCode"),
+        transfer_discount=transfer.get("discountCode"),
         culture_expense=transfer.get("isCulturalExpenses") or False,
     )
 
