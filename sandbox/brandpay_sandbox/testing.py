@@ -170,6 +170,13 @@ class RunningSandbox(RemoteWebhooks):
         body = options | ({} if row is None else {"row": row})
         return self.control("POST", "transactions", body)["row"]
 
+    def foreign_settlement(self, row: Any = None, **options: Any) -> Any:
+        """A row of another system among the settlements, as it is listed; as `foreign_row`, and
+        `amount` (won, negative for a cancel).
+        """
+        body = options | ({} if row is None else {"row": row})
+        return self.control("POST", "settlements", body)["row"]
+
     def show(self, payment_key: str, **body: Any) -> Any:
         """Show a payment otherwise than it is: `payment` changes its JSON, `row` its rows in the
         list, `without` names what both leave out. The JSON as it is shown now.

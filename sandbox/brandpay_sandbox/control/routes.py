@@ -19,7 +19,7 @@ from .buyer import Buyer
 from .faults import fault_table
 from .fields import Body, Handler, NotFoundError, Table, json_object, only, text
 from .manage import manage
-from .shapes import foreign_row, show
+from .shapes import foreign_row, foreign_settlement, show
 from .switches import move_clock, switch
 
 if TYPE_CHECKING:
@@ -138,6 +138,9 @@ class Control:
     async def foreign_row(self, _request: Request, body: Body) -> Body:
         return {"row": foreign_row(self._state, body)}
 
+    async def foreign_settlement(self, _request: Request, body: Body) -> Body:
+        return {"row": foreign_settlement(self._state, body)}
+
     def _payment(self, request: Request) -> Payment:
         payment = self._state.payments.find(request.path_params["payment_key"])
         if payment is None:
@@ -159,6 +162,7 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "payments/{payment_key}/status", control.force_status),
         ("POST", "payments/{payment_key}/shown", control.show),
         ("POST", "transactions", control.foreign_row),
+        ("POST", "settlements", control.foreign_settlement),
         ("GET", "customers", control.customers),
         ("GET", "connections", control.connections),
         ("POST", "buyer/pay", control.pay),

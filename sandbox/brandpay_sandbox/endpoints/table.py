@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import auto, cancel, confirm, lookup, methods, promotions, terms, tokens
+from . import auto, cancel, confirm, lookup, methods, promotions, settlements, terms, tokens
 from .call import Endpoint
 
 ENDPOINTS = (
@@ -148,5 +148,14 @@ ENDPOINTS = (
         "Transactions",
         "거래 조회: approvals and cancels of a time",
         query=lookup.QUERY,
+    ),
+    Endpoint(
+        "settlements",
+        "GET",
+        "/v1/settlements",
+        settlements.settlements,
+        "Settlements",
+        "정산 조회: what was sold, kept and paid out",
+        query=settlements.QUERY,
     ),
 )

@@ -11,6 +11,7 @@ Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
 FLAG: Schema = {"type": "boolean"}
+NUMBER: Schema = {"type": "number"}
 WON: Schema = {"type": "integer", "minimum": 0}
 TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00$"}
 DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
@@ -60,6 +61,8 @@ _METHOD = {
     "promotions": array({"type": "object"}),
 }
 _RECEIPT_TYPE: Schema = {"enum": [*VALUES["type"], *VALUES["type"].values()]}
+
+_TRANSFER = maybe(every(bankCode=TEXT, settlementStatus={"enum": ["INCOMPLETED", "COMPLETED"]}))
 
 SCHEMAS: dict[str, Schema] = {
     "Error": every(code={"enum": sorted(STATUS)}, message=TEXT),
@@ -181,9 +184,7 @@ SCHEMAS: dict[str, Schema] = {
         cultureExpense=FLAG,
         card=maybe(ref("PaymentCard")),
         virtualAccount=NULL,
-        transfer=maybe(
-            every(bankCode=TEXT, settlementStatus={"enum": ["INCOMPLETED", "COMPLETED"]})
-        ),
+        transfer=_TRANSFER,
         mobilePhone=NULL,
         giftCertificate=NULL,
         cashReceipt=maybe(ref("CashReceipt")),
@@ -222,4 +223,30 @@ SCHEMAS: dict[str, Schema] = {
         amount={"type": "number"},
     ),
     "Transactions": array(ref("Transaction")),
+    "Settlement": every(
+        mId=TEXT,
+        paymentKey=TEXT,
+        transactionKey=TEXT,
+        orderId=TEXT,
+        currency=TEXT,
+        method=one_of("method"),
+        amount=NUMBER,
+        interestFee=NUMBER,
+        fee=NUMBER,
+        fees=array(every(type=TEXT, fee=NUMBER)),
+        supplyAmount=NUMBER,
+        vat=NUMBER,
+        payOutAmount=NUMBER,
+        approvedAt=TIME,
+        soldDate=DAY,
+        paidOutDate=DAY,
+        card=maybe(ref("PaymentCard")),
+        easyPay=NULL,
+        giftCertificate=NULL,
+        mobilePhone=NULL,
+        transfer=_TRANSFER,
+        virtualAccount=NULL,
+        cancel=maybe(ref("Cancel")),
+    ),
+    "Settlements": array(ref("Settlement")),
 }

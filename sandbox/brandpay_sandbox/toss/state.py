@@ -20,6 +20,7 @@ from .ids import Ids
 from .journal import Journal
 from .ledger import Ledger
 from .promotions import Promotions
+from .settlements import Settlements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,7 @@ class State:
     clock: SandboxClock = field(default_factory=SandboxClock)
     settings: Settings = field(default_factory=Settings)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
+    settlements: Settlements = field(default_factory=Settlements)
     promotions: Promotions = field(default_factory=Promotions)
     rates: Rates = field(default_factory=Rates)
     log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))

@@ -57,6 +57,10 @@ class Transactions:
         insort(self._by_merchant[merchant], one, key=_place)  # at the end, nearly always
         self._by_key[merchant, one.key] = one
 
+    def of(self, merchant: Merchant) -> list[Transaction]:
+        """All of one merchant, oldest first."""
+        return list(self._by_merchant.get(merchant, []))
+
     def page(
         self,
         merchant: Merchant,
