@@ -80,6 +80,7 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         faults=options.fault or [],
         webhooks=options.webhook or [],
         events=events.split(",") if events else None,
+        scenario=options.scenario,
     )
     settings = Settings(webhooks="auto")
     return Sandbox(keys, seed=options.seed, settings=settings, prepare=beginning.prepare)
@@ -136,6 +137,12 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         metavar="[CK=]URL",
         help="send webhooks to URL, of the MID of one client key or of all; may be repeated",
+    )
+    parser.add_argument(
+        "--scenario",
+        type=Path,
+        metavar="FILE",
+        help="begin with what FILE says: a control request in each line, PATH and its JSON",
     )
     parser.add_argument(
         "--webhook-events",

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from .client.remote import LONG, TIMEOUT, ControlError, Remote
 from .client.remote_webhooks import RemoteWebhooks
+from .control.beginning import Beginning
 from .http.server import SandboxServer, listen, url_of
 from .http.settings import Settings
 from .toss.merchants import known_keys
@@ -21,6 +22,7 @@ from .toss.state import Sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from .http.settings import Delivery
 
@@ -195,14 +197,22 @@ def running_sandbox(
     keys: list[tuple[str, str]] | None = None,
     seed: int = 0,
     webhooks: Delivery = "manual",
+    scenario: Path | None = None,
 ) -> Iterator[RunningSandbox]:
     """Serve a sandbox from a thread while the block runs.
 
-    `webhooks`: "manual" sends events when `deliver` is called, "auto" by itself.
+    `webhooks`: "manual" sends events when `deliver` is called, "auto" by itself. `scenario`: a
+    file that it begins with, and after each reset.
     """
     listener = listen(host, port)
     started = threading.Event()
-    sandbox = Sandbox(known_keys(keys), seed=seed, settings=Settings(webhooks=webhooks))
+    beginning = Beginning(scenario=scenario)
+    settings = Settings(webhooks=webhooks)
+    try:
+        sandbox = Sandbox(known_keys(keys), seed=seed, settings=settings, prepare=beginning.prepare)
+    except ValueError:
+        listener.close()
+        raise
     server = SandboxServer(sandbox, on_start=started.set)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
