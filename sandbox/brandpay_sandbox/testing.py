@@ -35,6 +35,15 @@ class RunningSandbox(RemoteWebhooks):
     def reset(self) -> None:
         self.control("POST", "reset", {})
 
+    def save(self) -> dict[str, Any]:
+        """The state as JSON: keys, switches, clock, customers, payments; no windows, no faults."""
+        found: dict[str, Any] = self.control("GET", "state")
+        return found
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Forget everything, and go on from what `save` answered."""
+        self.control("POST", "state", state, timeout=LONG)
+
     def add_keys(self, client_key: str, secret_key: str, m_id: str | None = None) -> None:
         body = {"clientKey": client_key, "secretKey": secret_key, "mId": m_id}
         self.control("POST", "keys", body)

@@ -12,6 +12,7 @@ from ..http.errors import TossError
 from ..toss import passwords
 from ..toss.merchants import masked
 from ..toss.payment_json import payment_json
+from ..toss.saved import load, save
 from ..toss.sdk_error import SdkError
 from ..webhooks.control import webhook_table
 from .bulk import Bulk
@@ -47,6 +48,14 @@ class Control:
     async def reset(self, _request: Request, body: Body) -> Body:
         only(body)
         self._sandbox.reset()
+        return {}
+
+    async def save(self, _request: Request, _body: Body) -> Body:
+        return save(self._state)
+
+    async def load(self, _request: Request, body: Body) -> Body:
+        """What `save` answered, here or elsewhere."""
+        self._sandbox.load(lambda state: load(state, body))
         return {}
 
     async def keys(self, _request: Request, body: Body) -> Body:
@@ -152,6 +161,8 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
     control = Control(sandbox)
     table: Table = (
         ("POST", "reset", control.reset),
+        ("GET", "state", control.save),
+        ("POST", "state", control.load),
         ("POST", "keys", control.keys),
         ("POST", "clock", control.clock),
         ("POST", "settings", control.settings),

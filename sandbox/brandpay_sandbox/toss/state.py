@@ -19,6 +19,7 @@ from .customers import Customers
 from .ids import Ids
 from .journal import Journal
 from .ledger import Ledger
+from .merchants import Keys
 from .promotions import Promotions
 from .settlements import Settlements
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..http import log
-    from .merchants import Keys
 
 
 LOG_LENGTH = 20_000
@@ -103,6 +103,16 @@ class Sandbox:
     def reset(self) -> None:
         """Forget everything but the keys known from the start; requests under way are dropped."""
         old, self.state = self.state, self._fresh()
+        old.end()
+
+    def load(self, restore: Callable[[State], None]) -> None:
+        """Forget everything, keys too, and go on from a state that `restore` fills.
+
+        What it raises is raised here, and everything stays as it was.
+        """
+        state = State(keys=Keys(), ids=Ids(self._seed), settings=replace(self._settings))
+        restore(state)
+        old, self.state = self.state, state
         old.end()
 
     def stop(self) -> None:
