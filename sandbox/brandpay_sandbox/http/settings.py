@@ -26,7 +26,7 @@ class Settings:
     redirect_urls: tuple[str, ...] | None = None
     """The redirect URLs registered in the Developer Center; None: any will do."""
     cancel_rows: bool = True
-    """`GET /v1/transactions` has a row for each cancel (UNCERTAIN)."""
+    """`GET /v1/transactions` has a row for each cancel."""
     webhooks: Delivery = "manual"
     """Events are sent when a test asks for it, or by themselves."""
     same_transmission_id: bool = True
