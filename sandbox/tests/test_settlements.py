@@ -42,6 +42,8 @@ def test_they_are_asked_for_by_the_day_of_paying_out(api: Api):
     assert rows(api, "startDate=2026-01-03&endDate=2026-01-08&dateType=paidOutDate") == []
     assert len(rows(api, "startDate=2026-01-02&endDate=2026-01-02&dateType=soldDate")) == 1
     assert rows(api, "startDate=2026-01-03&endDate=2026-01-31") == []
+    times = "startDate=2026-01-02T00:00:00&endDate=2026-01-02T23:59:59"
+    assert len(rows(api, times)) == 1
 
 
 def test_days_are_koreas(api: Api, sandbox):
@@ -82,6 +84,7 @@ def test_each_merchant_has_its_own(api: Api, sandbox):
     [
         ("", "INVALID_REQUEST"),
         ("startDate=2026-01-01", "INVALID_REQUEST"),
+        ("startDate=2026-01-01T25:00&endDate=2026-01-31", "INVALID_ISO_DATE_FORMAT"),
         ("startDate=2026-1-1&endDate=2026-01-31", "INVALID_ISO_DATE_FORMAT"),
         ("startDate=2026-02-30&endDate=2026-03-01", "INVALID_ISO_DATE_FORMAT"),
         ("startDate=2026-01-31&endDate=2026-01-01", "INVALID_DATE"),

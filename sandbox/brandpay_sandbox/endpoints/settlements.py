@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
 from ..http.validation import Shape, Text, invalid
-from .lookup import MAXIMUM_LIMIT, Limit
+from ..toss.settlements import sold_on
+from .lookup import MAXIMUM_LIMIT, Instant, Limit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .call import Call
 
 DEFAULT_SIZE = 100
@@ -19,20 +21,15 @@ DEFAULT_SIZE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """yyyy-MM-dd, in Korea."""
+    """A day in Korea: yyyy-MM-dd, or the day of a time."""
 
     required: bool = True
 
     def read(self, name: str, value: Any) -> date:
-        try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is not None:
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        raise TossError("INVALID_ISO_DATE_FORMAT", f"{name} is not yyyy-MM-dd")
+        return sold_on(Instant().read(name, value))
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+        return Instant().schema()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +59,7 @@ QUERY: Shape = {
 def settlements(call: Call) -> list[Any]:
     """A row for each approval and each cancel, by the day it was sold or is paid out.
 
-    UNCERTAIN: that a row is there as soon as it is sold; where no dateType is given, soldDate.
+    UNCERTAIN: that a row is there as soon as it is sold.
     """
     asked = call.asked
     if asked["endDate"] < asked["startDate"]:

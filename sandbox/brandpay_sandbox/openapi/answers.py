@@ -235,6 +235,7 @@ SCHEMAS: dict[str, Schema] = {
         fee=NUMBER,
         fees=array(every(type=TEXT, fee=NUMBER)),
         supplyAmount=NUMBER,
+        suppliedAmount=NUMBER,
         vat=NUMBER,
         payOutAmount=NUMBER,
         approvedAt=TIME,

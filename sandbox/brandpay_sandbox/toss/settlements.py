@@ -2,6 +2,7 @@
 
 UNCERTAIN: live keys alone have settlements at Toss; here test keys have them too. The fee and the
 days until it is paid out are of a merchant's contract: these are of Toss's own example.
+Sources disagree on the name of the fee without VAT: both are in a row.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ def usual(amount: int, sold: date) -> dict[str, Any]:
         "fee": sign * (fee + vat),
         "fees": [{"type": "BASE", "fee": sign * (fee + vat)}],
         "supplyAmount": sign * fee,
+        "suppliedAmount": sign * fee,
         "vat": sign * vat,
         "payOutAmount": amount - sign * (fee + vat),
         "soldDate": sold.isoformat(),
