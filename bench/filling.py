@@ -166,7 +166,6 @@ def _attempts(payments: list[dict[str, Any]], order: Any, references: list[dict[
                 customer=customer,
                 source_type="order",
                 source_id=str(order.pk),
-                number=0,
                 amount=WON,
                 status="approved",
                 opened_at=_time(payment),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
@@ -11,8 +13,15 @@ BEAT: dict[str, dict[str, Any]] = {
 }
 """Seconds between two runs. A shop that has entries of these names keeps its own.
 
-Reconciling, `brandpay-reconcile`, runs at 19:10 of Saleor's clock: in the Korean night, by UTC.
+`brandpay-reconcile` runs at 19:10 of Saleor's clock, `brandpay-retention` at 19:40: in the Korean
+night, by UTC.
 """
+
+
+def _public_address(serves: bool) -> str | None:
+    from .adapters.public_address import public_address  # noqa: PLC0415 - Saleor
+
+    return public_address(serves)
 
 
 class BrandpayConfig(AppConfig):
@@ -22,7 +31,14 @@ class BrandpayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.signals import request_started  # noqa: PLC0415
+
         from . import checks  # noqa: F401, PLC0415
+        from .core.installation import place  # noqa: PLC0415
+
+        if "saleor" in sys.modules or find_spec("saleor"):
+            place.told_by(_public_address)
+        request_started.connect(place.serves, dispatch_uid="saleor_brandpay.serves")
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if isinstance(schedule, dict):
@@ -32,3 +48,5 @@ class BrandpayConfig(AppConfig):
                 schedule.setdefault(name, entry)
             daily = {"task": "saleor_brandpay.reconcile_daily", "schedule": crontab(10, 19)}
             schedule.setdefault("brandpay-reconcile", daily)
+            nightly = {"task": "saleor_brandpay.retain_nightly", "schedule": crontab(40, 19)}
+            schedule.setdefault("brandpay-retention", nightly)

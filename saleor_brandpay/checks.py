@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import DatabaseError
 
 from .conf import conf
+from .core.merchants.crypto import is_key
 
 STOCK_RESERVATION = 45
 """Seconds; Saleor's RESERVE_DURATION when the setting is not there."""
@@ -17,7 +18,34 @@ STOCK_RESERVATION = 45
 
 @register("saleor_brandpay")
 def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_deadline(), *_check_keys(), *_check_url(), *_check_guard(), *_check_webhooks()]
+    return [
+        *_check_deadline(),
+        *_check_keys(),
+        *_check_url(),
+        *_check_guard(),
+        *_check_webhooks(),
+        *_check_limits(),
+        *_check_retention(),
+    ]
+
+
+@register("saleor_brandpay", Tags.database)
+def check_installation(
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Where checks may ask the database: `check --database default`, and `migrate`."""
+    from .core.installation import frozen, words  # noqa: PLC0415 - models
+
+    if not databases:
+        return []
+    try:
+        rows = frozen.survey()
+        held = [frozen.why_frozen(row, rows) for row in rows]
+    except DatabaseError:
+        return []  # our tables are not there yet
+    if None in held:
+        return []
+    return [Warning(words.english(one), id="saleor_brandpay.W002") for one in held[-1:] if one]
 
 
 def _check_deadline() -> list[CheckMessage]:
@@ -45,33 +73,49 @@ def _check_keys() -> list[CheckMessage]:
             Warning(
                 "BRANDPAY_ENCRYPTION_KEYS is not set: secrets are encrypted with a key derived "
                 "from SECRET_KEY, and a new SECRET_KEY makes them unreadable.",
-                hint="Set it to the output of: python -c 'from cryptography.fernet import Fernet;"
-                " print(Fernet.generate_key().decode())'",
+                hint="Set it in every process to the output of: python -c 'from "
+                "cryptography.fernet import Fernet; print(Fernet.generate_key().decode())', then "
+                "run brandpay_rotate_keys. What was written before stays readable while SECRET_KEY "
+                "(or its place in SECRET_KEY_FALLBACKS) stays.",
                 id="saleor_brandpay.W001",
             )
         ]
     for position, key in enumerate(conf.encryption_keys, start=1):
-        try:
-            Fernet(key)
-        except ValueError:
+        if not is_key(key):
             return [
                 Error(
-                    f"Key {position} of BRANDPAY_ENCRYPTION_KEYS is not a Fernet key.",
+                    f"Key {position} of BRANDPAY_ENCRYPTION_KEYS is not a Fernet key: this process "
+                    "reads and keeps nothing, and buyers on it are told to try again.",
+                    hint="A Fernet key has 44 characters and ends in =; keys are separated by "
+                    "commas.",
                     id="saleor_brandpay.E003",
                 )
             ]
+    if len(set(conf.encryption_keys)) < len(conf.encryption_keys):
+        return [
+            Warning(
+                "BRANDPAY_ENCRYPTION_KEYS has the same key twice.",
+                hint="It counts once, at its first place: a rotation that was to put another key "
+                "there has not begun.",
+                id="saleor_brandpay.W002",
+            )
+        ]
     return []
 
 
 def _check_url() -> list[CheckMessage]:
     parts = urlsplit(conf.api_url)
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and local)):
+    host = parts.hostname or ""
+    elsewhere = conf.sandbox_over_http and not host.endswith("tosspayments.com")
+    local = host in ("localhost", "127.0.0.1", "::1") or elsewhere
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and local)):
         return []
     return [
         Error(
             "BRANDPAY_API_URL must begin with https:// (http:// for a sandbox on this machine "
             "only): secret keys are sent there.",
+            hint="For a sandbox on another machine, as in docker compose, set "
+            "BRANDPAY_SANDBOX_OVER_HTTP=1, for test keys only: live keys go to https:// only.",
             id="saleor_brandpay.E004",
         )
     ]
@@ -104,3 +148,47 @@ def _check_webhooks() -> list[CheckMessage]:
             )
         ]
     return [] if fine else [Error("BRANDPAY_PROXIES must be 0 or more.", id="saleor_brandpay.E006")]
+
+
+def _check_retention() -> list[CheckMessage]:
+    problems: list[CheckMessage] = []
+    try:
+        _ = conf.retention
+    except ValueError:
+        least, most = conf.RETENTION_DAYS
+        problems.append(
+            Error(
+                f"BRANDPAY_RETENTION_DAYS must be a whole number of days, {least} to {most}. Until "
+                "it is, nothing is erased.",
+                id="saleor_brandpay.E010",
+            )
+        )
+    try:
+        fine = conf.withdrawals_a_day >= 0
+    except ValueError:
+        fine = False
+    if not fine:
+        problems.append(
+            Error(
+                "BRANDPAY_WITHDRAWALS_A_DAY must be a whole number, 0 or more. Until it is, no "
+                "wallet of a deleted user is closed.",
+                id="saleor_brandpay.E011",
+            )
+        )
+    return problems
+
+
+def _check_limits() -> list[CheckMessage]:
+    try:
+        fine = min(conf.calls_per_buyer, conf.calls_per_address) >= 0
+    except ValueError:
+        fine = False
+    if fine:
+        return []
+    return [
+        Error(
+            "BRANDPAY_CALLS_PER_BUYER and BRANDPAY_CALLS_PER_ADDRESS must be whole numbers, 0 or "
+            "more.",
+            id="saleor_brandpay.E007",
+        )
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
@@ -12,6 +13,8 @@ from django.conf import settings
 class Settings:
     """Shadow Django's settings: Saleor's images are configured by environment variables."""
 
+    RETENTION_DAYS: Final = (7, 36500)
+    """The least and the most; a hundred years are as good as for ever."""
     READ_BACK_RESERVE: Final = 4.0
     """Seconds of a hook's deadline that are kept for reading a payment back."""
 
@@ -24,6 +27,11 @@ class Settings:
     @property
     def api_url(self) -> str:
         return self._text("BRANDPAY_API_URL", "https://api.tosspayments.com").rstrip("/")
+
+    @property
+    def sandbox_over_http(self) -> bool:
+        """BRANDPAY_API_URL may be http:// of another machine (a sandbox), with test keys only."""
+        return self._text("BRANDPAY_SANDBOX_OVER_HTTP").lower() in {"1", "true", "yes", "on"}
 
     @property
     def sdk_url(self) -> str:
@@ -54,6 +62,23 @@ class Settings:
         return float(self._text("BRANDPAY_REFUND_GUARD", "60"))
 
     @property
+    def retention(self) -> datetime.timedelta:
+        """How long people stand in what has ended. Raises ValueError on anything but whole days.
+
+        Not less than a week: Toss repeats webhooks for four days, and the nightly comparison looks
+        at the last eight.
+        """
+        days = int(self._text("BRANDPAY_RETENTION_DAYS", "90"))
+        if not self.RETENTION_DAYS[0] <= days <= self.RETENTION_DAYS[1]:
+            raise ValueError("outside of its limits")
+        return datetime.timedelta(days=days)
+
+    @property
+    def withdrawals_a_day(self) -> int:
+        """Wallets of deleted users that are closed within a day without a person's word."""
+        return int(self._text("BRANDPAY_WITHDRAWALS_A_DAY", "20"))
+
+    @property
     def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """Where webhooks may come from, in CIDR notation, comma-separated. Empty: anywhere.
 
@@ -68,6 +93,21 @@ class Settings:
     def proxies(self) -> int:
         """Proxies of the shop's own in front of Saleor, each adding to X-Forwarded-For."""
         return int(self._text("BRANDPAY_PROXIES", "0"))
+
+    @property
+    def installation(self) -> str:
+        """The operator's own name of this shop, to tell it from its copies (M19)."""
+        return self._text("BRANDPAY_INSTALLATION")[:64]
+
+    @property
+    def calls_per_buyer(self) -> int:
+        """Calls to Toss in ten minutes that one customer key, or one checkout, may cost. 0: any."""
+        return int(self._text("BRANDPAY_CALLS_PER_BUYER", "100"))
+
+    @property
+    def calls_per_address(self) -> int:
+        """The same of one address, where it is known: many buyers may share one. 0: any."""
+        return int(self._text("BRANDPAY_CALLS_PER_ADDRESS", "1000"))
 
     @property
     def test_code(self) -> str | None:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import datetime
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from .adapters import reconcile
+from .adapters.saleor import users
 from .adapters.shop import SaleorShop
 from .api.deadline import Deadline
 from .api.errors import NotSent
 from .clock import now
 from .conf import conf
 from .core.attempts import schedule
-from .core.confirm import charge_log
+from .core.installation import frozen, moved
 from .core.reconcile import planning, worker
-from .core.sync.recover_charge import recover_charge
+from .core.retention import people
 from .core.sync.result import SyncResult, settled, stuck, waiting
 from .core.sync.sync_attempt import isolated, sync_attempt
-from .core.wallet import withdraw
+from .core.wallet import deleted_users, withdraw
 from .core.wallet.withdraw import WithdrawOutcome
 from .core.webhooks import inbox
-from .models import Attempt, Event
+from .models import Attempt, AttemptStatus, Customer, Event
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +49,8 @@ class Kind:
 
 
 def _events(limit: int | None) -> list[str]:
+    if not frozen.in_force():
+        return []
     return list(inbox.due().values_list("fingerprint", flat=True)[:limit])
 
 
@@ -59,18 +65,18 @@ def _event_label(fingerprint: str) -> str:
     return f"event {pk}"
 
 
-def _charges(limit: int | None) -> list[int]:
-    return list(charge_log.due().values_list("pk", flat=True)[:limit])
-
-
-def _recover_charge(pk: int) -> None:
-    """See whether a charge was made whose record was rolled back."""
-    for charge in charge_log.due().filter(pk=pk):
-        recover_charge(charge, SaleorShop(), Deadline.after(conf.deadline))
-
-
 def _attempts(limit: int | None) -> list[int]:
-    return list(schedule.due().values_list("pk", flat=True)[:limit])
+    schedule.wake_returned()
+    return list(due_attempts().values_list("pk", flat=True)[:limit])
+
+
+def due_attempts() -> QuerySet[Attempt]:
+    """Those of a frozen installation are passed over; on another database automatic refunds
+    wait as well, for a person's word (M19)."""
+    rows = frozen.without_frozen(schedule.due(), "merchant__installation")
+    if moved.waits_for_a_word():
+        return rows.exclude(status=AttemptStatus.REFUNDING)
+    return rows
 
 
 def _sync_attempt(pk: int) -> SyncResult | None:
@@ -95,16 +101,49 @@ def _reconcile_stretch(pk: int) -> SyncResult | None:
     return None
 
 
-def _withdrawals(_limit: int | None) -> list[int]:
-    return [customer.pk for customer in withdraw.due_withdrawals()]
+def _withdrawals(limit: int | None) -> list[int]:
+    try:
+        look_for_deleted_users()
+    except ValueError:
+        # Nothing is closed while nobody can say how many are too many; the rest of a sweep goes on.
+        logger.exception("deleted users were not looked for: see manage.py check")
+        return []
+    return list(_due_withdrawals().values_list("pk", flat=True)[:limit])
+
+
+def _due_withdrawals() -> QuerySet[Customer]:
+    """None of a frozen installation, and none on another database without a person's word (M19)."""
+    if moved.waits_for_a_word():
+        return Customer.objects.none()
+    return frozen.without_frozen(deleted_users.due(), "merchant__installation")
+
+
+def look_for_deleted_users(*, among_all: bool = False) -> None:
+    """What Saleor has deleted is forgotten here, and is to be closed at Toss.
+
+    A sweep looks among some of the users of a large shop, so that it takes no longer there.
+    """
+    deleted_users.back(users.present(deleted_users.marked()))
+    slices = deleted_users.slices()
+    # By chance: whoever looks every fifth minute must not miss the same ones each time.
+    for among in slices if among_all else random.sample(slices, 1):
+        deleted_users.gone(users.deleted(among))
+    deleted_users.hold_many()
+    people.erase_deleted()
 
 
 def _withdraw(pk: int) -> SyncResult | None:
     """Withdraw a customer at Toss whose user was deleted in Saleor."""
-    customer = withdraw.deleted_users().filter(pk=pk).first()
-    if customer is None:
+    row = Customer.objects.filter(pk=pk)
+    customer = _due_withdrawals().filter(pk=pk).first()
+    if customer is None or users.present(row) or not deleted_users.take(customer):
         return None
-    return _WITHDRAWN[withdraw.withdraw(customer, Deadline.after(conf.deadline))]
+    outcome = withdraw.withdraw(customer, Deadline.after(conf.deadline))
+    if outcome is WithdrawOutcome.DONE:
+        deleted_users.ended(customer)
+    elif outcome is WithdrawOutcome.ONLY_BY_CUSTOMER:
+        deleted_users.methods_left(customer)
+    return _WITHDRAWN[outcome]
 
 
 _WITHDRAWN = {
@@ -116,12 +155,11 @@ _WITHDRAWN = {
 }
 
 EVENTS = Kind(names=_events, work=_process_event, label=_event_label)
-CHARGES = Kind(names=_charges, work=_recover_charge)
 ATTEMPTS = Kind(names=_attempts, work=_sync_attempt, label=_order_id)
 STRETCHES = Kind(
     names=planning.left_over, work=_reconcile_stretch, label="stretch {} of reconciling".format
 )
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
-KINDS = (EVENTS, CHARGES, ATTEMPTS, WITHDRAWALS, STRETCHES)
+KINDS = (EVENTS, ATTEMPTS, WITHDRAWALS, STRETCHES)
 """In the order in which a sweep takes them: what may make an order comes first, a
 whole day to be compared last."""

@@ -22,10 +22,11 @@ from .adapters.payments_api.responses import GatewayAnswer
 from .adapters.saleor.types import PaymentData
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
-from .core.merchants.crypto import Unreadable
+from .core.merchants import merchants
+from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
 from .core.messages.problems import Problem
-from .core.messages.refund_problems import CHECKING, KEYS_LOST
+from .core.messages.refund_problems import CHECKING, KEYS_ELSEWHERE
 from .http import callback_and_return, webhook
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def gateway(self) -> Gateway:
         """What the hooks of both plugins know of this channel."""
         channel = self.channel
+        merchants.hold(self.keys.secret_key)
         return Gateway(
             active=self.active and channel is not None,
             makes_unpaid_orders=channel is not None and channel.allow_unpaid_orders,
@@ -131,9 +133,12 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             reply = hook(self.gateway(), data)
         except DatabaseError:
             raise
+        except NoSecret:
+            logger.exception("payment %s: Toss has accepted no secret key", data.payment_id)
+            reply = self._broken(kind, data, KEYS_ELSEWHERE, problems.MISCONFIGURED)
         except Unreadable:
-            logger.exception("payment %s: no usable secret key is stored", data.payment_id)
-            reply = self._broken(kind, data, KEYS_LOST, problems.KEYS_LOST)
+            logger.exception("payment %s: not this process's to decide", data.payment_id)
+            reply = self._broken(kind, data, KEYS_ELSEWHERE, problems.KEYS_ELSEWHERE)
         except Exception:
             logger.exception("payment %s: %s failed", data.payment_id, kind)
             reply = self._broken(kind, data, CHECKING, problems.CHECKING)

@@ -13,6 +13,8 @@ from celery import shared_task
 from . import due
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
+from .core.merchants import key_views
+from .core.retention import nightly
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +43,6 @@ def process_event(fingerprint: str) -> None:
     due.EVENTS.work(fingerprint)
 
 
-@shared_task(name="saleor_brandpay.look_up_charge", ignore_result=True)
-@writes
-def look_up_charge(pk: int) -> None:
-    due.CHARGES.work(pk)
-
-
 @shared_task(name="saleor_brandpay.follow_attempt", ignore_result=True)
 @writes
 def follow_attempt(pk: int) -> None:
@@ -67,7 +63,6 @@ def withdraw_customer(pk: int) -> None:
 
 _TASKS = {
     due.EVENTS: process_event,
-    due.CHARGES: look_up_charge,
     due.ATTEMPTS: follow_attempt,
     due.STRETCHES: reconcile_stretch,
     due.WITHDRAWALS: withdraw_customer,
@@ -78,9 +73,18 @@ _TASKS = {
 @writes
 def sweep() -> None:
     """Hand out everything that is due. Two at once do no harm: the work is leased."""
+    key_views.tell()
     for kind in due.KINDS:
         for name in kind.names(SWEEP_LIMIT):
             dispatch(_TASKS[kind], name)
+
+
+@shared_task(name="saleor_brandpay.retain_nightly", ignore_result=True)
+@writes
+def retain_nightly() -> None:
+    """Erase people from what has ended long ago; what one night leaves the next one takes up."""
+    nightly.run(minutes=nightly.MINUTES)
+    due.look_for_deleted_users(among_all=True)
 
 
 @shared_task(name="saleor_brandpay.reconcile_daily", ignore_result=True)

@@ -28,8 +28,8 @@ TERM = re.compile(r"`([^`\n]+)`")
 PLACE = re.compile(r"([\w./-]+(?:\.py|/))(?:: ([\w.]+(?:, [\w.]+)*))?")
 RULE = re.compile(r"\bM([1-9]\d?)\b")
 SECTION = re.compile(r"^## M(\d+) (.*)$", re.MULTILINE)
-BUILT = 18
-"""Rules after this one are not built yet."""
+BUILT = (*range(1, 21), 22, 23, 24)
+"""The others are not built yet."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
@@ -122,7 +122,7 @@ def test_every_rule_says_where_it_is_enforced_and_what_shows_it(page):
     assert list(found) == list(range(1, 25))
     for number, body in found.items():
         named = places(body)
-        if number <= BUILT:
+        if number in BUILT:
             assert any(names for place, names in named if not place.startswith("tests/")), number
             shown = {name for place, names in named if place.startswith("tests/") for name in names}
             assert shown, number
@@ -149,7 +149,7 @@ def test_every_rule_that_code_cites_has_a_section():
         for number in map(int, RULE.findall(path.read_text()))
     }
     assert len(cited) > 120
-    assert {number for number, _ in cited} >= set(range(1, BUILT + 1))
+    assert {number for number, _ in cited} >= set(BUILT)
     assert [(number, path) for number, path in sorted(cited) if number not in known] == []
 
 

@@ -10,7 +10,12 @@ ENGLISH, KOREAN = ((ROOT / name).read_text() for name in ("README.md", "README.k
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SOURCES = [path.read_text() for path in (ROOT / "docs/storefront").glob("*.ts")]
 UNCERTAIN = [(ROOT / f"docs/{name}.md").read_text() for name in ("uncertain", "uncertain.ko")]
+COPIES = [(ROOT / f"docs/{name}.md").read_text() for name in ("copies", "copies.ko")]
 OPERATIONS = [(ROOT / f"docs/{name}.md").read_text() for name in ("operations", "operations.ko")]
+GUIDES = [
+    tuple((ROOT / f"docs/{name}{suffix}.md").read_text() for suffix in ("", ".ko"))
+    for name in ("privacy", "upgrading", "taking-it-out")
+]
 
 
 def blocks(text: str, *kinds: str) -> list[str]:
@@ -34,12 +39,14 @@ def test_code_is_that_of_the_files_that_are_compiled_and_run(text):
         assert any(excerpt.rstrip() in source for source in SOURCES), excerpt
 
 
-@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), OPERATIONS])
+@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), OPERATIONS, COPIES, *GUIDES])
 def test_both_have_the_same_commands_and_code(english, korean):
     assert BLOCK.findall(english) == BLOCK.findall(korean)
 
 
-@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), UNCERTAIN, OPERATIONS])
+@pytest.mark.parametrize(
+    ("english", "korean"), [(ENGLISH, KOREAN), UNCERTAIN, OPERATIONS, COPIES, *GUIDES]
+)
 def test_both_have_the_same_headings_and_rows(english, korean):
     for mark in (r"^#+ ", r"^\|", r"^- "):
         assert re.findall(mark, prose(english), re.MULTILINE) == re.findall(
@@ -47,7 +54,7 @@ def test_both_have_the_same_headings_and_rows(english, korean):
         )
 
 
-@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), OPERATIONS])
+@pytest.mark.parametrize(("english", "korean"), [(ENGLISH, KOREAN), OPERATIONS, COPIES, *GUIDES])
 def test_both_name_the_same_things(english, korean):
     assert terms(english) == terms(korean)
 

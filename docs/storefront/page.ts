@@ -5,11 +5,13 @@ import type { Shop } from "./shop";
 import { forgetReturn, openWindow, returnedBy } from "./window";
 
 /** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
-export async function pay(shop: Shop, checkoutId: string): Promise<void> {
+export async function pay(shop: Shop, checkoutId: string, methodId?: string): Promise<void> {
+  const wish = methodId ? { methodId } : undefined;
   // The buyer may come back in another browser, which knows nothing but this address.
   const returnUrl = `${location.origin}/pay/return?checkout=${encodeURIComponent(checkoutId)}`;
-  const answer = await createPayment(shop, checkoutId, returnUrl, undefined, checking);
-  await follow(shop, checkoutId, answer);
+  const answer = await createPayment(shop, checkoutId, returnUrl, wish, checking);
+  if (answer.state === "window" && !answer.data.error) return follow(shop, checkoutId, answer);
+  show(answer, shop, checkoutId);
 }
 
 /** On the page at returnUrl, when it has loaded. Rejects with a message to show. */
@@ -20,24 +22,28 @@ export async function afterWindow(shop: Shop): Promise<void> {
   show(await answer.finally(forgetReturn), shop, checkoutId);
 }
 
-async function follow(shop: Shop, checkoutId: string, answer: Answer): Promise<void> {
-  if (answer.state !== "window") return show(answer, shop, checkoutId);
-  const returned = await openWindow(answer.data);
+/** Open the window, or have the stored method charged. */
+async function follow(shop: Shop, checkoutId: string, answer: Offered): Promise<void> {
+  const { data } = answer;
+  const next = data.charge ? { charge: data.charge } : await openWindow(data);
   // Nothing, when the buyer leaves for the return page; a code, when the window could not open.
-  if (returned) show(await finish(shop, checkoutId, returned, checking), shop, checkoutId);
+  if (next) show(await finish(shop, checkoutId, next, checking), shop, checkoutId);
 }
+
+type Offered = Answer & { state: "window" | "ready" };
 
 function show(answer: Answer, shop: Shop, checkoutId: string): void {
   if (answer.state === "paid") {
     location.replace(`/order?id=${encodeURIComponent(answer.order.id)}`);
     return;
   }
-  message(answer.state === "window" ? (answer.data.error?.message ?? "") : answer.message);
+  const isOffered = answer.state === "window" || answer.state === "ready";
+  message(isOffered ? (answer.data.error?.message ?? "") : answer.message);
   const again = document.querySelector<HTMLButtonElement>("#again")!;
   // While the outcome is not known the window must stay shut.
   again.hidden = answer.state === "checking";
   again.onclick = () => {
-    const next = answer.state === "window" ? follow(shop, checkoutId, answer) : pay(shop, checkoutId);
+    const next = isOffered ? follow(shop, checkoutId, answer) : pay(shop, checkoutId);
     next.catch((error) => message(error.message));
   };
 }

@@ -4,17 +4,29 @@
  */
 
 import { ask, ShopError, untilKnown, type OnChecking, type Shop } from "./shop";
-import { GATEWAY, type ConfirmationData, type Returned, type Wish } from "./window";
+import {
+  GATEWAY,
+  type Charge,
+  type ConfirmationData,
+  type ReadyData,
+  type Returned,
+  type Wish,
+} from "./window";
 
 export type Answer =
   | { state: "paid"; order: { id: string; number: string } }
   | { state: "window"; data: ConfirmationData }
+  /** Not paid. `finish` with `{ charge: data.charge }` charges the stored method. */
+  | { state: "ready"; data: ReadyData }
   /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
   | { state: "checking"; message: string }
   /** Not paid. Show the message; a new payment may begin. */
   | { state: "failed"; message: string };
 
-/** Steps 1 and 2: a payment for this checkout, and the data for its window. */
+/**
+ * Steps 1 and 2: a payment for this checkout, and the data for its window. With a `wish.methodId`
+ * it may be paid at once: one call makes it ready, and a second one charges it.
+ */
 export async function createPayment(
   shop: Shop,
   checkoutId: string,
@@ -24,31 +36,38 @@ export async function createPayment(
 ): Promise<Answer> {
   const input = { gateway: GATEWAY, returnUrl };
   await ask(shop, CREATE_PAYMENT, { id: checkoutId, input });
-  return untilKnown(() => complete(shop, checkoutId, wish), onChecking);
+  const answer = await untilKnown(() => complete(shop, checkoutId, wish), onChecking);
+  if (answer.state !== "ready" || answer.data.error) return answer;
+  return finish(shop, checkoutId, { charge: answer.data.charge }, onChecking);
 }
 
 /**
- * Step 4: tell Saleor what the window returned. Without it (a reloaded page) the window is offered
- * again. While the outcome is not known, or the answer was lost, it asks again: the same call can be
+ * Step 4: tell Saleor what the window returned, or what to charge. Without it (a reloaded page) the
+ * same is offered again, and nothing is taken. While the outcome is not known, or the answer was lost, it asks again: the same call can be
  * repeated as often as you like. `waits` are seconds.
  */
 export async function finish(
   shop: Shop,
   checkoutId: string,
-  returned?: Returned,
+  returned?: Returned | { charge: Charge },
   onChecking?: OnChecking,
   waits?: Iterable<number>,
 ): Promise<Answer> {
   return untilKnown(() => complete(shop, checkoutId, returned), onChecking, waits);
 }
 
-async function complete(shop: Shop, id: string, paymentData?: Wish | Returned): Promise<Answer> {
+async function complete(
+  shop: Shop,
+  id: string,
+  paymentData?: Wish | Returned | { charge: Charge },
+): Promise<Answer> {
   const data = paymentData && JSON.stringify(paymentData);
   try {
     const { order, confirmationData } = await ask<Completed>(shop, COMPLETE, { id, data });
     if (order) return { state: "paid", order };
     if (!confirmationData) return { state: "checking", message: "" };
-    return { state: "window", data: JSON.parse(confirmationData) };
+    const given: ConfirmationData | ReadyData = JSON.parse(confirmationData);
+    return given.charge ? { state: "ready", data: given } : { state: "window", data: given };
   } catch (error) {
     if (!(error instanceof ShopError) || error.code !== "PAYMENT_ERROR") throw error;
     return refused(error.message);

@@ -4,7 +4,15 @@
  */
 
 import { ask, untilKnown, type OnChecking, type Shop } from "./shop";
-import { GATEWAY, type ConfirmationData, type Returned, type Wish } from "./window";
+import {
+  GATEWAY,
+  type Charge,
+  type ConfirmationData,
+  type Problem,
+  type ReadyData,
+  type Returned,
+  type Wish,
+} from "./window";
 
 /** A payment that has begun. Keep the id until it has ended: steps 3 and 4 need it. */
 export interface Transaction {
@@ -15,6 +23,8 @@ export interface Transaction {
 export type Answer =
   | { state: "paid"; order: { id: string; number: string } }
   | { state: "window"; transaction: Transaction; data: ConfirmationData }
+  /** Not paid. `finish` with `{ charge: data.charge }` charges the stored method. */
+  | { state: "ready"; transaction: Transaction; data: ReadyData }
   /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
   | { state: "checking"; transaction: Transaction; message: string }
   /** Not paid, and this transaction cannot be: show the message; a new one may begin. */
@@ -35,30 +45,37 @@ export async function createTransaction(
   // The same key is the same transaction, however often it is sent.
   const variables = { id: checkoutId, key: crypto.randomUUID(), gateway };
   let begun: Transaction | undefined;
-  return untilKnown(async () => {
+  const answer: Answer = await untilKnown(async () => {
     if (begun) return process(shop, begun);
     const session = await ask<Session>(shop, INITIALIZE, variables);
     begun = { id: session.transaction.id, checkoutId };
     return read(shop, begun, session);
   }, onChecking);
+  if (answer.state !== "ready" || answer.data.error) return answer;
+  // The first call did not come so far; the buyer has chosen the method all the same.
+  return finish(shop, answer.transaction, { charge: answer.data.charge }, onChecking);
 }
 
 /**
- * Step 3, after the window: tell Saleor what it returned. Without it (a reloaded page) the window
- * is offered again. While the outcome is not known, or the answer was lost, it asks again: the same
+ * Step 3, after the window: tell Saleor what it returned, or what to charge. Without it (a reloaded
+ * page) the same is offered again, and nothing is taken. While the outcome is not known, or the answer was lost, it asks again: the same
  * call can be repeated as often as you like. `waits` are seconds.
  */
 export async function finish(
   shop: Shop,
   transaction: Transaction,
-  returned?: Returned,
+  returned?: Returned | { charge: Charge },
   onChecking?: OnChecking,
   waits?: Iterable<number>,
 ): Promise<Answer> {
   return untilKnown(() => process(shop, transaction, returned), onChecking, waits);
 }
 
-async function process(shop: Shop, transaction: Transaction, data?: Returned): Promise<Answer> {
+async function process(
+  shop: Shop,
+  transaction: Transaction,
+  data?: Returned | { charge: Charge },
+): Promise<Answer> {
   return read(shop, transaction, await ask<Session>(shop, PROCESS, { id: transaction.id, data }));
 }
 
@@ -71,6 +88,7 @@ async function read(shop: Shop, transaction: Transaction, session: Session): Pro
   }
   const message = data?.error?.message ?? transactionEvent.message;
   if (data?.payment) return { state: "window", transaction, data };
+  if (data?.charge) return { state: "ready", transaction, data };
   if (data?.error?.code === "CHECKING") return { state: "checking", transaction, message };
   return { state: "failed", message };
 }
@@ -101,7 +119,7 @@ const COMPLETE = `mutation Complete($id: ID!) {
 interface Session {
   transaction: { id: string };
   transactionEvent: { type: string; message: string };
-  data: ConfirmationData | null;
+  data: ConfirmationData | ReadyData | { payment: null; charge: null; error: Problem } | null;
 }
 
 interface Completed {

@@ -11,7 +11,7 @@ export async function pay(shop: Shop, checkoutId: string, methodId?: string): Pr
   const checkout = encodeURIComponent(checkoutId);
   const returnUrl = `${location.origin}/pay/return?checkout=${checkout}&transaction={transaction}`;
   const answer = await createTransaction(shop, checkoutId, returnUrl, wish, checking);
-  if (answer.state === "window" && !answer.data.error) return open(shop, answer);
+  if (answer.state === "window" && !answer.data.error) return follow(shop, answer);
   show(answer, shop, checkoutId);
 }
 
@@ -27,25 +27,29 @@ export async function afterWindow(shop: Shop): Promise<void> {
   show(await answer.finally(forgetReturn), shop, transaction.checkoutId);
 }
 
-async function open(shop: Shop, answer: Answer & { state: "window" }): Promise<void> {
+/** Open the window, or have the stored method charged. */
+async function follow(shop: Shop, answer: Offered): Promise<void> {
   const { transaction, data } = answer;
-  const returned = await openWindow(data);
+  const next = data.charge ? { charge: data.charge } : await openWindow(data);
   // Nothing, when the buyer leaves for the return page; a code, when the window could not open.
-  if (!returned) return;
-  show(await finish(shop, transaction, returned, checking), shop, transaction.checkoutId);
+  if (!next) return;
+  show(await finish(shop, transaction, next, checking), shop, transaction.checkoutId);
 }
+
+type Offered = Answer & { state: "window" | "ready" };
 
 function show(answer: Answer, shop: Shop, checkoutId: string): void {
   if (answer.state === "paid") {
     location.replace(`/order?id=${encodeURIComponent(answer.order.id)}`);
     return;
   }
-  message(answer.state === "window" ? (answer.data.error?.message ?? "") : answer.message);
+  const isOffered = answer.state === "window" || answer.state === "ready";
+  message(isOffered ? (answer.data.error?.message ?? "") : answer.message);
   const again = document.querySelector<HTMLButtonElement>("#again")!;
   // While the outcome is not known the window must stay shut.
   again.hidden = answer.state === "checking";
   again.onclick = () => {
-    const next = answer.state === "window" ? open(shop, answer) : pay(shop, checkoutId);
+    const next = isOffered ? follow(shop, answer) : pay(shop, checkoutId);
     next.catch((error) => message(error.message));
   };
 }

@@ -4,7 +4,7 @@ export const GATEWAY = "tosspayments.brandpay";
 
 /** What the storefront may ask of the window; all of it optional. */
 export interface Wish {
-  /** A stored method: paid at once where the shop has one-touch, else the window opens on it. */
+  /** A stored method: charged where the shop has one-touch, else the window opens on it. */
   methodId?: string;
   /** Saleor itself finishes the payment, then sends the buyer to your returnUrl. */
   serverReturn?: boolean;
@@ -49,11 +49,32 @@ export interface Wallet {
   redirectUrl: string;
 }
 
+/** Why the last try was not paid, in the language of the checkout. */
+export interface Problem {
+  code: string;
+  message: string;
+}
+
 /** `confirmationData` of `checkoutComplete`, parsed; `data` of the Transactions API. */
 export interface ConfirmationData extends Wallet {
   payment: PaymentRequest;
-  /** Why the last try was not paid, in the language of the checkout. */
-  error: { code: string; message: string } | null;
+  charge: null;
+  error: Problem | null;
+}
+
+/** The same where a stored method is ready to be charged: nothing is taken so far. */
+export interface ReadyData extends Wallet {
+  payment: null;
+  charge: Charge;
+  error: Problem | null;
+}
+
+/** What is charged without the window, once it is sent back as it is: `{ charge }`. */
+export interface Charge {
+  amount: Amount;
+  orderId: string;
+  orderName: string;
+  methodId: string;
 }
 
 /** The argument of the SDK's `requestPayment`. Hand it over as it is. */

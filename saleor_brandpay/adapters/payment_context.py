@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,7 @@ def payment_context(
     rules: Rules,
     *,
     opens_windows: bool,
-    owed_since: datetime.datetime | None = None,
+    address: str | None = None,
 ) -> PaymentContext:
     """One call of a storefront, by the rules of its API. Raises ValueError."""
     if source.source is None:
@@ -40,6 +39,7 @@ def payment_context(
             reference=source.reference,
             amount=amount,
             owed=int(source.owed),
+            is_test=gateway.keys.is_test,
         ),
         merchant=gateway.merchant,
         user_pk=owner if knows_owner else None,
@@ -47,9 +47,9 @@ def payment_context(
         payment_fields=_payment_fields(gateway, source, knows_owner=knows_owner),
         rules=rules,
         deadline=Deadline.after(conf.deadline),
+        address=address or "",
         charges=gateway.charges_for(owner),
         opens_windows=opens_windows,
-        owed_since=owed_since,
     )
 
 

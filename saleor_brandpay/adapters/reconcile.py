@@ -13,7 +13,6 @@ from ..core.reconcile import planning
 from ..core.reconcile.report import report
 from ..core.reconcile.spans import midnight
 from ..core.reconcile.tools import Tools
-from ..core.sync.recover_attempt import recover_attempt
 from ..core.sync.result import SyncResult
 from ..core.sync.sync_attempt import sync_attempt
 from ..models import Reconciliation
@@ -30,7 +29,6 @@ def tools(**values: Any) -> Tools:
     return Tools(
         shop=SaleorShop(),
         sync=_sync,
-        recover=_recover,
         ended=say,
         **values,
     )
@@ -39,11 +37,6 @@ def tools(**values: Any) -> Tools:
 def _sync(pk: int, payment_key: str) -> SyncResult:
     deadline = Deadline.after(conf.deadline)
     return sync_attempt(pk, SaleorShop(), deadline, payment_key=payment_key)
-
-
-def _recover(order_id: str) -> int | None:
-    attempt = recover_attempt(order_id, SaleorShop(), Deadline.after(conf.deadline))
-    return attempt.pk if attempt else None
 
 
 def plan_daily() -> list[int]:

@@ -12,9 +12,10 @@ from ..core.attempts.seen_payment import SeenPayment
 from ..core.attempts.source import Source
 from ..core.messages.problems import Problem
 from ..core.shop import Busy, ShopPayment
-from ..core.shop_records import AmountOwed, Completion, Origin, RecordedPayment, Row
+from ..core.shop_records import AmountOwed, Completion, RecordedPayment, Row
 from ..models import Attempt, PaymentReference
 from . import amount_owed, overcharged
+from .configuration import channels_configured
 from .payments_api import bookkeeping, complete_checkout, reconcile_payments
 from .payments_api import records as payment_records
 from .transactions_api import reconcile_transactions, transaction_events
@@ -57,10 +58,8 @@ class SaleorShop:
     def is_closed(self, source: Source) -> bool:
         return amount_owed.is_closed_order(source)
 
-    def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
-        if reference.transaction_token is not None:
-            return transaction_records.origin(reference.transaction_token)
-        return payment_records.origin(reference.payment_pk or 0)
+    def is_test(self, channel_pk: int | None) -> bool | None:
+        return channels_configured.is_test(channel_pk)
 
     # Payments API.
 

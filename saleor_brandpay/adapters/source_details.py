@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,8 +31,6 @@ class SourceDetails:
     email: str
     name: str
     order_name: str
-    since: datetime.datetime | None = None
-    """When the Payment was made."""
     obstacle: Problem | None = None
     """Why it cannot be paid at all as it stands."""
     gift_cards_forgotten: bool = False

@@ -19,6 +19,7 @@ from saleor_brandpay.api.errors import (
     RateLimited,
     Refused,
     ServerError,
+    Withheld,
 )
 from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
 from saleor_brandpay.api.payment import Cancel, Card, Failure, Payment, PaymentStatus, Transfer
@@ -65,6 +66,7 @@ __all__ = [
     "Transfer",
     "Transport",
     "Withdrawal",
+    "Withheld",
     "bank",
     "card_company",
     "kind_of",

@@ -18,7 +18,7 @@ from saleor_brandpay.api.transport import Transport, shared
 from saleor_brandpay.api.wire import Basic, Bearer, Call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from saleor_brandpay.api.deadline import Deadline
 
@@ -43,11 +43,13 @@ class Caller:
         *,
         test_code: str | None,
         transport: Transport | None,
+        before_post: Callable[[], None] | None = None,
     ) -> None:
         live = secret_key.reveal().startswith("live_")
         self._key = secret_key
         self._base_url = checks.base_url(base_url, live=live)
         self._transport = transport or shared()
+        self._before_post = before_post
         self._headers = dict(_HEADERS)
         if test_code and secret_key.reveal().startswith("test_"):
             self._headers["TossPayments-Test-Code"] = test_code
@@ -92,6 +94,8 @@ class Caller:
 
         Raises IdempotencyConflict for an idempotency key that had another body before.
         """
+        if self._before_post is not None:
+            self._before_post()
         content, headers = None, dict(self._headers)
         if body is not None:
             content = HiddenBytes(json.dumps(body, default=_plain, sort_keys=True).encode())

@@ -18,7 +18,7 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from saleor_brandpay.api.answer import Answer
@@ -42,9 +42,17 @@ class BrandpayClient(CustomerCalls):
         base_url: str = API_URL,
         test_code: str | None = None,
         transport: Transport | None = None,
+        before_post: Callable[[], None] | None = None,
     ) -> None:
+        """`before_post` is called before everything but a read, and may raise Withheld."""
         secret_key = Secret.of(secret_key)
-        self._caller = Caller(secret_key, base_url, test_code=test_code, transport=transport)
+        self._caller = Caller(
+            secret_key,
+            base_url,
+            test_code=test_code,
+            transport=transport,
+            before_post=before_post,
+        )
 
     def confirm(
         self,

@@ -62,6 +62,10 @@ class NotSent(BrandpayError):
     """Nothing reached Toss: no name, no connection, no TLS, or no time left."""
 
 
+class Withheld(NotSent):
+    """The caller's own rule does not let it be sent; the code says which."""
+
+
 class NoAnswer(BrandpayError):
     """Sent, but no complete answer came: timeout, lost connection, deadline over."""
 

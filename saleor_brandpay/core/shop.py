@@ -16,7 +16,6 @@ from .shop_records import (
     AmountOwed,
     BookingStatus,
     Completion,
-    Origin,
     RecordedPayment,
     Records,
     Row,
@@ -79,14 +78,11 @@ class Shop(Protocol):
         be asked for last: a charge may be booked without that row. Raises Busy.
         """
 
-    def origin(self, reference: PaymentReference) -> AbstractContextManager[Origin | None]:
-        """A transaction that holds its rows; None when the shop has nothing to pay for it.
-
-        Raises Busy.
-        """
-
     def is_closed(self, source: Source) -> bool:
         """Whether it is an order that has been cancelled or has expired: it owes nothing (M1)."""
+
+    def is_test(self, channel_pk: int | None) -> bool | None:
+        """Whether a channel takes test payments now; None where it takes none, or is gone."""
 
     # Payments API.
 

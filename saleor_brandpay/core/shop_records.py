@@ -45,17 +45,6 @@ class Completion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
-    """What the shop itself knows of a Payment or TransactionItem."""
-
-    source: Source
-    user_pk: int | None
-    channel_pk: int | None
-    amount: int
-    """Won that it asks for."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class AmountOwed:
     """What a source owes to one Payment or TransactionItem, its row being locked."""
 

@@ -19,6 +19,7 @@ from ..core.messages import problems
 from ..core.messages.toss_codes import buyer_problem
 from ..core.wallet.token_exchange import Exchange
 from ..models import Attempt, AttemptStatus
+from .sender import buyer_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ _EXCHANGED = {
     Exchange.UNKNOWN_CUSTOMER: (404, "this shop did not issue that customerKey"),
     Exchange.ENDED: (410, "the payment of this guest is over"),
     Exchange.REFUSED: (400, "Toss Payments refused the code"),
+    Exchange.TOO_MANY: (429, "too many tries; please try again in ten minutes"),
     Exchange.FAILED: (424, "Toss Payments gave no answer; please try again"),
 }
 _PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."
@@ -46,6 +48,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         request.GET.get("customerKey", ""),
         request.GET.get("code", ""),
         Deadline.after(conf.deadline),
+        buyer_of(request),
     )
     status, text = _EXCHANGED[result]
     if request.headers.get("Sec-Fetch-Mode") == "navigate":
@@ -61,7 +64,7 @@ def returned(request: HttpRequest, order_id: str) -> HttpResponse:
     """Finish the payment here, then send the buyer on with the order's id and a status only."""
     if request.method != "GET":
         return _not_allowed("GET")
-    ours = order_ids.read(order_id) is not None
+    ours = order_ids.installation_of(order_id) is not None
     attempt = queries.all_attempts().filter(order_id=order_id).first() if ours else None
     if attempt is None:
         return _page("알 수 없는 결제입니다. / Unknown payment.", 404)

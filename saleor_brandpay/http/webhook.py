@@ -11,26 +11,28 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.request import UnreadablePostError
 
 from .. import tasks
-from ..adapters.configuration.webhook_url import is_token
+from ..adapters.configuration import webhook_url
 from ..conf import conf
 from ..core.webhooks import inbox
 from ..core.webhooks.inbox import BadEvent
+from .sender import sender
 
 logger = logging.getLogger(__name__)
 
 
 def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: str) -> HttpResponse:
-    if not is_token(candidate, channel_pk, client_key):
+    key_name = webhook_url.maker(candidate, channel_pk, client_key)
+    if not key_name:
         return HttpResponseNotFound()
     if request.method != "POST":
         response = HttpResponse(status=405)
         response["Allow"] = "POST"
         return response
-    if not _may_come_from(_sender(request)):
-        logger.warning("a webhook from %s is refused: not in the networks", _sender(request))
+    if not _may_come_from(sender(request)):
+        logger.warning("a webhook from %s is refused: not in the networks", sender(request))
         return HttpResponse(status=403)
     try:
-        fingerprint = inbox.accept(channel_pk, request.headers, _body(request))
+        fingerprint = inbox.accept(channel_pk, request.headers, _body(request), key_name)
     except (BadEvent, RequestDataTooBig, UnreadablePostError) as error:
         logger.warning("a webhook is refused: %s", error)
         return HttpResponse("this is no webhook of Toss Payments", status=400)
@@ -45,21 +47,12 @@ def _body(request: HttpRequest) -> bytes:
     return request.body
 
 
-def _sender(request: HttpRequest) -> str:
-    """The address that the outermost of the shop's own proxies saw; what lies beyond is hearsay."""
-    peer = str(request.META.get("REMOTE_ADDR") or "")
-    if conf.proxies == 0:
-        return peer
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    return hops[-conf.proxies] if len(hops) >= conf.proxies else peer
-
-
-def _may_come_from(sender: str) -> bool:
+def _may_come_from(address: str) -> bool:
     networks = conf.webhook_networks
     if not networks:
         return True
     try:
-        address_ = ip_address(sender)
+        address_ = ip_address(address)
     except ValueError:
         return False
     mapped = getattr(address_, "ipv4_mapped", None)

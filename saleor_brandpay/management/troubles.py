@@ -9,8 +9,9 @@ from ..api.errors import BrandpayError, KeyRejected, NoAnswer, NotSent
 from ..conf import conf
 
 UNREADABLE = (
-    "a stored secret cannot be decrypted with any key in force: put the key that is missing back "
-    "at the end of BRANDPAY_ENCRYPTION_KEYS (or the old SECRET_KEY into SECRET_KEY_FALLBACKS)"
+    "something is kept under an encryption key that this process does not have: put it at the end "
+    "of BRANDPAY_ENCRYPTION_KEYS (or the old SECRET_KEY into SECRET_KEY_FALLBACKS); "
+    "brandpay_doctor tells which"
 )
 
 _MISSING = ("42P01", "42703", "3F000")

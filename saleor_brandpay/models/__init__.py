@@ -4,9 +4,9 @@ Saleor's rows are named by their primary keys, not by foreign keys: Saleor delet
 and a payment must be found after that.
 """
 
-from .charges import Charge
 from .events import Event
-from .merchants import Customer, Merchant, MerchantSecret
+from .installations import Installation
+from .merchants import Customer, EncryptionKey, Merchant, MerchantSecret
 from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
 from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
@@ -14,10 +14,11 @@ from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
 __all__ = [
     "Attempt",
     "AttemptStatus",
-    "Charge",
     "Customer",
+    "EncryptionKey",
     "Event",
     "Finding",
+    "Installation",
     "Kind",
     "Merchant",
     "MerchantSecret",

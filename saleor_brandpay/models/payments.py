@@ -20,9 +20,9 @@ class SourceType(models.TextChoices):
 
 class AttemptStatus(models.TextChoices):
     OPEN = "open", "open"
-    """A window may be used; no confirm is known to have been sent."""
+    """A window may be used, or a stored method charged; nothing is known to have been sent."""
     UNKNOWN = "unknown", "outcome unknown"
-    """A confirm may have been acted on; only Toss ends this (M5)."""
+    """A confirm or a charge may have been acted on; only Toss ends this (M5)."""
     APPROVED = "approved", "approved"
     """Toss took the money and Saleor was told."""
     REFUNDING = "refunding", "being refunded"
@@ -37,25 +37,31 @@ class Attempt(HasPaymentReference, models.Model):
     """One try to pay one Saleor Payment or TransactionItem. At most one approval."""
 
     WINDOW_OFFERED: Final = datetime.timedelta(minutes=25)
-    """A window is offered this long after the attempt was opened."""
+    """A window, or a charge, is offered this long after the attempt was opened."""
     WINDOW_ENDS: Final = datetime.timedelta(minutes=65)
     """Last offer, 30 minutes of Toss's window, 10 more: after that a 404 closes (M5)."""
 
-    order_id = models.CharField(max_length=64, unique=True)
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="attempts")
+    order_id = models.CharField(max_length=64)
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, related_name="attempts", db_index=False
+    )
     secret = models.ForeignKey(MerchantSecret, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="attempts")
+    customer: models.ForeignKey[Customer, Customer] = models.ForeignKey(  # type: ignore[misc]
+        Customer, on_delete=models.PROTECT, related_name="attempts", null=True
+    )
+    """Null once people are erased and the key was a guest's, or of a user long gone (M23)."""
     source_type = models.CharField(max_length=8, choices=SourceType.choices)
     source_id = models.CharField(max_length=36)
     channel_pk = models.BigIntegerField(null=True)
     payment_pk = models.BigIntegerField(null=True)
     transaction_token = models.UUIDField(null=True)
-    number = models.PositiveIntegerField()
     amount = models.BigIntegerField()
     payment_fields = models.JSONField(default=dict, db_column="window")
     """What the SDK's requestPayment is given, beside the amount and the order id."""
     storefront_data = models.JSONField(default=dict, db_column="wish")
     """What the storefront said first (core.confirm.storefront_data)."""
+    method_id = models.CharField(max_length=200, blank=True, default="")
+    """The stored method that is charged for it; empty: it is paid in the window."""
     status = models.CharField(
         max_length=10, choices=AttemptStatus.choices, default=AttemptStatus.OPEN
     )
@@ -77,6 +83,8 @@ class Attempt(HasPaymentReference, models.Model):
     """Looks in vain since its last change; each makes the next one wait longer."""
     claimed_until = models.DateTimeField(null=True)
     """A worker's lease (M13)."""
+    erased_at = models.DateTimeField(null=True)
+    """When what it told of people was erased: payment_fields and storefront_data (M23)."""
 
     class Meta:
         indexes: ClassVar = [
@@ -85,18 +93,15 @@ class Attempt(HasPaymentReference, models.Model):
                 fields=["due_at"], condition=Q(due_at__isnull=False), name="brandpay_attempt_due"
             ),
             models.Index(fields=["opened_at"], name="brandpay_attempt_opened"),
+            models.Index(
+                fields=["opened_at"],
+                condition=Q(erased_at__isnull=True),
+                name="brandpay_attempt_unerased",
+            ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["payment_pk", "number"],
-                condition=Q(payment_pk__isnull=False),
-                name="brandpay_number_per_payment",
-            ),
-            models.UniqueConstraint(
-                fields=["transaction_token", "number"],
-                condition=Q(transaction_token__isnull=False),
-                name="brandpay_number_per_transaction",
-            ),
+            # Not unique=True: for that Django makes a second index, for LIKE, that nothing uses.
+            models.UniqueConstraint(fields=["order_id"], name="brandpay_order_id_once"),
             models.UniqueConstraint(
                 fields=["payment_pk"],
                 condition=Q(status__in=["open", "unknown"]),
@@ -118,6 +123,10 @@ class Attempt(HasPaymentReference, models.Model):
                 | Q(payment_pk__isnull=True, transaction_token__isnull=False),
             ),
             check("brandpay_amount_positive", Q(amount__gt=0)),
+            check(
+                "brandpay_customer_until_erased",
+                Q(customer__isnull=False) | Q(erased_at__isnull=False),
+            ),
             check("brandpay_source_named", ~Q(source_id="")),
             check("brandpay_balance_not_negative", Q(balance__gte=0)),
             check(
@@ -143,7 +152,9 @@ class RefundStatus(models.TextChoices):
 class Refund(models.Model):
     """One refund of ours at Toss (M10); its identity is what makes a repeat the same refund."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.PROTECT, related_name="refunds", db_index=False
+    )
     number = models.PositiveIntegerField()
     operation = models.CharField(max_length=64)
     amount = models.BigIntegerField()

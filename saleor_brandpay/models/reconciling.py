@@ -50,9 +50,11 @@ class Stretch(models.Model):
     """One day of one merchant: the piece of a run that one worker does at a time (M13)."""
 
     reconciliation = models.ForeignKey(
-        Reconciliation, on_delete=models.CASCADE, related_name="stretches"
+        Reconciliation, on_delete=models.CASCADE, related_name="stretches", db_index=False
     )
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     since = models.DateTimeField()
     until = models.DateTimeField()
     phase = models.PositiveSmallIntegerField(choices=Phase.choices, default=Phase.TOSS)
@@ -94,7 +96,7 @@ class Sighting(models.Model):
     """What a run saw at Toss, kept until the run ends: the shop's rows are held against it."""
 
     reconciliation = models.ForeignKey(
-        Reconciliation, on_delete=models.CASCADE, related_name="sightings"
+        Reconciliation, on_delete=models.CASCADE, related_name="sightings", db_index=False
     )
     payment_key = models.CharField(max_length=200)
     transaction_key = models.CharField(max_length=64, blank=True, default="")
@@ -130,6 +132,8 @@ class Kind(models.TextChoices):
     STILL_UNKNOWN = "still_unknown"
     OVERCHARGED = "overcharged"
     """An order or checkout holds more than it owed."""
+    LOST = "lost"
+    """A payment of ours that the database, which went back in time, knows nothing of."""
     FOREIGN = "foreign"
     """A payment of another system under the same MID; not a difference."""
 
@@ -138,7 +142,7 @@ class Finding(HasPaymentReference, models.Model):
     """One difference, verified by reading the payment singly."""
 
     reconciliation = models.ForeignKey(
-        Reconciliation, on_delete=models.CASCADE, related_name="findings"
+        Reconciliation, on_delete=models.CASCADE, related_name="findings", db_index=False
     )
     stretch = models.ForeignKey(Stretch, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=21, choices=Kind.choices)

@@ -103,6 +103,13 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
         return Repaired(activated=not was_active, removed=tuple(doubles))
 
 
+def remove() -> int:
+    """Take ours away as the dashboard does it, so that what refers to them stays; how many."""
+    rows = _present(DEFAULT_DB_ALIAS, App).filter(type=_LOCAL)
+    count: int = rows.update(removed_at=timezone.now(), is_active=False)
+    return count
+
+
 def make_after_migrate(apps: Any, *, using: str, verbosity: int) -> None:
     """Nothing where there is no table of Apps (yet); a failure does not end the migration."""
     try:

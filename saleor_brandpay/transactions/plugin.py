@@ -19,7 +19,7 @@ from ..adapters.ids import COMPANION_ID, PLUGIN_ID
 from ..adapters.saleor.types import Channel, SourceObject, TransactionSessionData
 from ..adapters.transactions_api import sessions
 from ..adapters.transactions_api.responses import gateway_data
-from ..core.merchants.crypto import Unreadable
+from ..core.merchants.crypto import NoSecret, Unreadable
 from ..core.messages import problems
 from ..plugin import BrandpayPlugin
 from . import gateways
@@ -90,9 +90,12 @@ class BrandpayTransactionsPlugin(BasePlugin):
             response = session(gateway, data)
         except DatabaseError:
             raise
+        except NoSecret:
+            logger.exception("transaction %s: Toss has accepted no secret key", token)
+            response = sessions.not_known(data, problems.MISCONFIGURED)
         except Unreadable:
-            logger.exception("transaction %s: no usable secret key is stored", token)
-            response = sessions.not_known(data, problems.KEYS_LOST)
+            logger.exception("transaction %s: not this process's to decide", token)
+            response = sessions.not_known(data, problems.KEYS_ELSEWHERE)
         except Exception:
             logger.exception("transaction %s: the session failed", token)
             response = sessions.not_known(data, problems.CHECKING)

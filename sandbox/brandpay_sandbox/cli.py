@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from . import __version__
 from .faults.flag import FORM, fault_of
 from .toss.merchants import DOCUMENTATION_PAIR, known_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from starlette.types import ASGIApp
 
     from .toss.state import Sandbox
 
@@ -30,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         from .http.server import SandboxServer, listen, url_of  # noqa: PLC0415
+        from .terminal import Lines, RequestLines, banner  # noqa: PLC0415
     except ImportError as error:
         return _fail(f"{error}. Install brandpay-sandbox with its dependencies")
     try:
@@ -50,10 +54,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _fail(f"cannot write {options.port_file}: {error.strerror}")
 
     def started() -> None:
-        sys.stdout.write(f"Brandpay sandbox on {url}\n")
+        said = f"Brandpay sandbox on {url}\n" if options.quiet else banner(url, sandbox.state.keys)
+        sys.stdout.write(said)
         sys.stdout.flush()
 
-    SandboxServer(sandbox, on_start=started).run([listener])
+    def around(app: ASGIApp) -> ASGIApp:
+        return app if options.quiet else RequestLines(app, sandbox, Lines())
+
+    SandboxServer(sandbox, on_start=started, around=around).run([listener])
     return 0
 
 
@@ -72,6 +80,7 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         faults=options.fault or [],
         webhooks=options.webhook or [],
         events=events.split(",") if events else None,
+        scenario=options.scenario,
     )
     settings = Settings(webhooks="auto")
     return Sandbox(keys, seed=options.seed, settings=settings, prepare=beginning.prepare)
@@ -88,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
             "Point the plugin at it with BRANDPAY_API_URL. It knows the key pair of Toss's public "
             f"documentation ({DOCUMENTATION_PAIR[0]}). Tests control it below /_sandbox/."
         ),
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument(
+        "--quiet", action="store_true", help="say where it listens, and no line for each request"
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument(
@@ -124,6 +137,12 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         metavar="[CK=]URL",
         help="send webhooks to URL, of the MID of one client key or of all; may be repeated",
+    )
+    parser.add_argument(
+        "--scenario",
+        type=Path,
+        metavar="FILE",
+        help="begin with what FILE says: a control request in each line, PATH and its JSON",
     )
     parser.add_argument(
         "--webhook-events",

@@ -18,6 +18,7 @@ EndpointName = Literal[
     "payment",
     "cancel",
     "transactions",
+    "settlements",
 ]
 
 NAMES: frozenset[str] = frozenset(get_args(EndpointName))

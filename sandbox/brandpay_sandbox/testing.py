@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from .client.remote import LONG, TIMEOUT, ControlError, Remote
 from .client.remote_webhooks import RemoteWebhooks
+from .control.beginning import Beginning
 from .http.server import SandboxServer, listen, url_of
 from .http.settings import Settings
 from .toss.merchants import known_keys
@@ -21,6 +22,7 @@ from .toss.state import Sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from .http.settings import Delivery
 
@@ -32,6 +34,15 @@ class RunningSandbox(RemoteWebhooks):
 
     def reset(self) -> None:
         self.control("POST", "reset", {})
+
+    def save(self) -> dict[str, Any]:
+        """The state as JSON: keys, switches, clock, customers, payments; no windows, no faults."""
+        found: dict[str, Any] = self.control("GET", "state")
+        return found
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Forget everything, and go on from what `save` answered."""
+        self.control("POST", "state", state, timeout=LONG)
 
     def add_keys(self, client_key: str, secret_key: str, m_id: str | None = None) -> None:
         body = {"clientKey": client_key, "secretKey": secret_key, "mId": m_id}
@@ -45,10 +56,10 @@ class RunningSandbox(RemoteWebhooks):
         body = {"at": at.isoformat(), "frozen": frozen}
         return str(self.control("POST", "clock", body)["now"])
 
-    def settings(self, **settings: bool | str | list[str] | None) -> Any:
-        """`extraFields`, `partialCancelable`, `oneTouch`, `redirectUrls`, `cancelRows`,
-        `webhooks` ("manual" or "auto"), `sameTransmissionId`, `methodEnable`,
-        `autoPaymentWebhooks`.
+    def settings(self, **settings: bool | str | int | list[str] | None) -> Any:
+        """`extraFields`, `partialCancelable`, `oneTouch`, `billingAuth`, `redirectUrls`,
+        `cancelRows`, `webhooks` ("manual" or "auto"), `sameTransmissionId`, `methodEnable`,
+        `autoPaymentWebhooks`, `requestsPerMinute` (a number, or None for any).
         """
         return self.control("POST", "settings", settings)
 
@@ -96,8 +107,8 @@ class RunningSandbox(RemoteWebhooks):
         self, action: str, *, customer_key: str, client_key: str = Remote.client_key, **options: str
     ) -> Any:
         """What a customer does on his own pages: remove_method, rename_method (`alias`),
-        change_password (`password`), one_touch_on, one_touch_off, withdraw. Without `methodKey`
-        it is about the newest method.
+        change_password (`password`), one_touch_on, one_touch_off, agree_billing, withdraw. Without
+        `methodKey` it is about the newest method.
         """
         who = {"clientKey": client_key, "customerKey": customer_key}
         return self.control("POST", "buyer/manage", {**who, "action": action, **options})
@@ -170,6 +181,13 @@ class RunningSandbox(RemoteWebhooks):
         body = options | ({} if row is None else {"row": row})
         return self.control("POST", "transactions", body)["row"]
 
+    def foreign_settlement(self, row: Any = None, **options: Any) -> Any:
+        """A row of another system among the settlements, as it is listed; as `foreign_row`, and
+        `amount` (won, negative for a cancel).
+        """
+        body = options | ({} if row is None else {"row": row})
+        return self.control("POST", "settlements", body)["row"]
+
     def show(self, payment_key: str, **body: Any) -> Any:
         """Show a payment otherwise than it is: `payment` changes its JSON, `row` its rows in the
         list, `without` names what both leave out. The JSON as it is shown now.
@@ -188,14 +206,22 @@ def running_sandbox(
     keys: list[tuple[str, str]] | None = None,
     seed: int = 0,
     webhooks: Delivery = "manual",
+    scenario: Path | None = None,
 ) -> Iterator[RunningSandbox]:
     """Serve a sandbox from a thread while the block runs.
 
-    `webhooks`: "manual" sends events when `deliver` is called, "auto" by itself.
+    `webhooks`: "manual" sends events when `deliver` is called, "auto" by itself. `scenario`: a
+    file that it begins with, and after each reset.
     """
     listener = listen(host, port)
     started = threading.Event()
-    sandbox = Sandbox(known_keys(keys), seed=seed, settings=Settings(webhooks=webhooks))
+    beginning = Beginning(scenario=scenario)
+    settings = Settings(webhooks=webhooks)
+    try:
+        sandbox = Sandbox(known_keys(keys), seed=seed, settings=settings, prepare=beginning.prepare)
+    except ValueError:
+        listener.close()
+        raise
     server = SandboxServer(sandbox, on_start=started.set)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()

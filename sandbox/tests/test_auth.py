@@ -173,7 +173,12 @@ def test_unknown_routes_answer_the_frameworks_body_without_a_code(api: Api):
     assert reply.json.keys() == {"timestamp", "status", "error", "path"}
 
 
-def test_a_wrong_method_answers_the_frameworks_body(api: Api):
-    reply = api.get(CONFIRM)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", CONFIRM), ("PUT", CONFIRM), ("POST", "/v1/transactions"), ("OPTIONS", CONFIRM)],
+)
+def test_a_wrong_method_is_not_found(api: Api, method, path):
+    reply = api.send(method, path, headers={"Accept-Language": "en-US"})
 
-    assert (reply.status, reply.json["error"]) == (405, "Method Not Allowed")
+    assert reply.error == (404, "NOT_FOUND_HTTP_METHOD")
+    assert reply.json["message"] == "This HTTP method does not allowed."

@@ -89,6 +89,33 @@ def test_a_decline_leaves_an_aborted_payment(api: Api, charge):
     assert api.post(AUTO, charge).status == 200
 
 
+def test_the_buyers_agreement_is_asked_for_where_the_switch_says_so(api: Api, charge):
+    assert api.post(AUTO, charge | {"orderId": "before"}).status == 200
+    api.sandbox.settings(billingAuth=True)
+
+    assert api.post(AUTO, charge).error == (400, "REQUIRED_BILLING_TERMS")
+    assert [one["status"] for one in api.sandbox.payments()] == ["DONE"]
+    api.sandbox.manage("agree_billing", customer_key=CUSTOMER)
+    assert api.post(AUTO, charge).status == 200
+
+
+def test_the_terms_of_billing_are_the_agreement(api: Api, charge):
+    api.sandbox.settings(billingAuth=True)
+    agree = {"customerKey": CUSTOMER, "scope": ["BILLING"]}
+
+    assert api.post("/v1/brandpay/terms/agree", agree).status == 200
+    assert api.post(AUTO, charge).status == 200
+
+
+def test_the_agreement_ends_with_the_customers_leaving(api: Api, charge):
+    api.sandbox.settings(billingAuth=True)
+    api.sandbox.manage("agree_billing", customer_key=CUSTOMER)
+    api.sandbox.manage("withdraw", customer_key=CUSTOMER)
+    again = body_of(api.sandbox.register(customer_key=CUSTOMER)["method"])
+
+    assert api.post(AUTO, again).error == (400, "REQUIRED_BILLING_TERMS")
+
+
 def test_another_refusal_leaves_nothing(api: Api, charge):
     api.sandbox.fault("auto", "refuse", code="NOT_SUPPORTED_BILLING_MERCHANT")
 

@@ -7,7 +7,18 @@ import pytest
 from brandpay_sandbox.client.redirect import with_query
 from brandpay_sandbox.testing import ControlError
 
-from .support import CONFIRM, CUSTOMER, METHODS, TOKEN, Api, Shop, code_body, payment, query_of
+from .support import (
+    CONFIRM,
+    CUSTOMER,
+    METHODS,
+    RECEIPT,
+    TOKEN,
+    Api,
+    Shop,
+    code_body,
+    payment,
+    query_of,
+)
 
 
 def methods(api: Api) -> dict:
@@ -289,6 +300,7 @@ def test_the_return_urls_own_query_is_kept(url, expected):
         ({"clientKey": None}, "INVALID_CLIENT_KEY"),
         ({"clientKey": "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R"}, "INSECURE_KEY_USAGE"),
         ({"clientKey": "test_gck_docs"}, "NOT_SUPPORTED_WIDGET_KEY"),
+        ({"customerKey": "test_" + "sk_x"}, "INSECURE_KEY_USAGE"),
         ({"customerKey": "c"}, "INVALID_CUSTOMER_KEY"),
         ({"customerKey": "c" * 51}, "INVALID_CUSTOMER_KEY"),
         ({"customerKey": None}, "INVALID_CUSTOMER_KEY"),
@@ -338,6 +350,21 @@ def test_the_sdk_refuses_wrong_keys_and_urls(sandbox, changes, code):
         ({"card": {"cardInstallmentPlan": 1}}, "INVALID_PARAMETERS"),
         ({"transfer": {"cashReceipt": {"type": "other"}}}, "INVALID_PARAMETERS"),
         ({"transfer": {"cashReceipt": {"type": []}}}, "INVALID_PARAMETERS"),
+        ({"transfer": {"cashReceipt": {"type": "소득공제"}}}, "INVALID_PARAMETERS"),
+        (
+            {"transfer": {"cashReceipt": RECEIPT | {"registrationNumber": "x"}}},
+            "INVALID_PARAMETERS",
+        ),
+        ({"transfer": {"cashReceipt": RECEIPT | {"type": "지출증빙"}}}, "INVALID_PARAMETERS"),
+        ({"transfer": {"cashReceipt": RECEIPT | {"type": "미발행"}}}, "INVALID_PARAMETERS"),
+        ({"transfer": {"isCulturalExpenses": "false"}}, "INVALID_PARAMETERS"),
+        ({"card": {"useCardPoint": "true"}}, "INVALID_PARAMETERS"),
+        ({"card": {"cardInstallmentPlan": True}}, "INVALID_PARAMETERS"),
+        ({"card": {"installment": 3}}, "INVALID_PARAMETERS"),
+        ({"amount": {"currency": "KRW", "value": 1000, "total": 1000}}, "INVALID_PARAMETERS"),
+        ({"customerMobilePhone": "01012345678"}, "INVALID_PARAMETERS"),
+        ({"useCardPoint": True}, "INVALID_PARAMETERS"),
+        ({"cashReceipt": RECEIPT}, "INVALID_PARAMETERS"),
         ({"methodId": 5}, "INVALID_PARAMETERS"),
         ({"metadata": []}, "INVALID_METADATA"),
         ({"metadata": dict.fromkeys("abcdef", "x")}, "INVALID_METADATA"),
@@ -353,6 +380,26 @@ def test_the_sdk_refuses_wrong_payments(sandbox, changes, code):
 
     assert f'"code":"{code}"' in caught.value.body
     assert sandbox.payments() == []
+
+
+def test_every_documented_field_is_taken_and_null_is_left_out(api: Api):
+    every = {
+        "customerEmail": "a@b.example",
+        "customerName": "김토끼",
+        "taxFreeAmount": 0,
+        "methodId": None,
+        "metadata": {"cart": "7"},
+        "shippingAddress": None,
+        "card": {"cardInstallmentPlan": 0, "useCardPoint": False, "discountCode": None},
+        "transfer": {"cashReceipt": RECEIPT, "isCulturalExpenses": True},
+    }
+
+    assert api.approved(payment=every)["metadata"] == {"cart": "7"}
+
+
+def test_a_field_of_sdk_v1_says_where_it_is_now(sandbox):
+    with pytest.raises(ControlError, match="since SDK v2 it is card"):
+        sandbox.pay(payment() | {"cardInstallmentPlan": 3}, customer_key=CUSTOMER)
 
 
 @pytest.mark.parametrize(
@@ -385,5 +432,6 @@ def test_registering_alone_calls_the_redirect_url(api: Api, sandbox, shop: Shop)
 def test_samples_differ(sandbox):
     cards = [sandbox.register(customer_key=CUSTOMER)["method"] for _ in range(4)]
 
-    assert [one["issuerCode"] for one in cards] == ["41", "61", "11", "41"]
+    assert [one["issuerCode"] for one in cards] == ["41", "61", "11", "33"]
+    assert cards[-1]["acquirerCode"] == "31"
     assert len({one["methodKey"] for one in cards}) == 4

@@ -138,6 +138,10 @@ def test_an_unknown_payment_is_not_found(api: Api):
         ({"refundReceiveAccount": "92 1001234"}, "INVALID_REQUEST"),
         ({"refundReceiveAccount": {"bank": "92"}}, "INVALID_REQUEST"),
         (
+            {"refundReceiveAccount": {"bank": "04", "accountNumber": "12", "holderName": "x"}},
+            "INVALID_BANK",
+        ),
+        (
             {"refundReceiveAccount": {"bank": "92", "accountNumber": "1-2", "holderName": "x"}},
             "INVALID_REFUND_ACCOUNT_NUMBER",
         ),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from brandpay_sandbox import cli
+from brandpay_sandbox import __version__, cli
 from brandpay_sandbox.testing import RunningSandbox
 
 from .receiver import running_receiver
@@ -91,9 +91,9 @@ def test_signals_end_it_cleanly_and_fast(sent):
         began = time.monotonic()
 
         process.send_signal(sent)
-        out, err = process.communicate(timeout=5)
+        _, err = process.communicate(timeout=5)
 
-        assert (process.returncode, out, err) == (0, "", "")
+        assert (process.returncode, err) == (0, "")
         assert time.monotonic() - began < 2
         idle.close()
 
@@ -280,3 +280,50 @@ def test_ipv6(capsys):
         if process.poll() is not None:
             pytest.skip("no IPv6 here")
         assert line.startswith("Brandpay sandbox on http://[::1]:")
+
+
+def test_the_banner_says_where_everything_is_and_no_secret_of_others():
+    with running("--key", "test_ck_a:test_sk_not_to_be_shown") as (process, _):
+        process.send_signal(signal.SIGTERM)
+        out = process.stdout.read()
+
+    for word in ("/v2/standard", "/console", "/openapi", "test_ck_a", "test_sk_zXLkKEypNArWmo"):
+        assert word in out
+    assert out.endswith("Ctrl-C ends it.\n")
+    assert "not_to_be" not in out
+
+
+def test_each_request_is_a_line_without_customer_keys():
+    with running() as (process, line):
+        address = line.split("//")[1].strip()
+        assert status_of(address, "test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R") == 404
+        connection = http.client.HTTPConnection(address, timeout=5)
+        key = "0b6d4f0e-6a0f-4d0a-9a53-7f9f3f1f2c11"
+        for path in (f"/v1/brandpay/payments/methods/{key}?customerKey={key}", "/console"):
+            connection.request("GET", path)
+            connection.getresponse().read()
+        lines = [next(process.stdout) for _ in range(8)]
+        connection.close()
+        process.kill()
+        lines += process.communicate()[0].splitlines()
+
+    told = [one for one in lines if " GET " in one]
+    assert told[0].endswith("GET /v1/payments/x 404 NOT_FOUND_PAYMENT\n")
+    assert told[1].rstrip().endswith("methods/0b6d4f0e… 401 UNAUTHORIZED_KEY")
+    assert len(told) == 2
+    assert key not in "".join(lines)
+
+
+def test_quiet_says_one_line():
+    with running("--quiet") as (process, line):
+        assert status_of(line.split("//")[1].strip(), "x") == 401
+        process.send_signal(signal.SIGTERM)
+
+        assert process.communicate(timeout=5) == ("", "")
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+
+    assert capsys.readouterr().out == f"brandpay-sandbox {__version__}\n"

@@ -79,6 +79,7 @@ def test_one_date_header_only(api: Api):
 
 
 def test_errors_of_faults_are_dated_too(api: Api, sandbox):
+    api.documented = False
     sandbox.fault("payment", "html_502")
 
     assert parsedate_to_datetime(api.get("/v1/payments/x").headers["Date"]) == NOON

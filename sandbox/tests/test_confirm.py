@@ -2,7 +2,7 @@
 
 import pytest
 
-from .support import CONFIRM, CUSTOMER, Api, confirm_body
+from .support import CONFIRM, CUSTOMER, RECEIPT, Api, confirm_body
 
 
 def test_a_card_payment_is_approved(api: Api):
@@ -48,7 +48,7 @@ def test_a_card_payment_is_approved(api: Api):
 
 
 def test_an_account_payment_is_approved(api: Api):
-    cash = {"transfer": {"cashReceipt": {"type": "소득공제"}, "isCulturalExpenses": True}}
+    cash = {"transfer": {"cashReceipt": RECEIPT, "isCulturalExpenses": True}}
 
     payment = api.approved(method="account", payment=cash)
 
@@ -61,7 +61,7 @@ def test_an_account_payment_is_approved(api: Api):
 
 
 def test_what_belongs_to_accounts_is_not_in_card_payments(api: Api):
-    cash = {"transfer": {"cashReceipt": {"type": "소득공제"}, "isCulturalExpenses": True}}
+    cash = {"transfer": {"cashReceipt": RECEIPT, "isCulturalExpenses": True}}
 
     payment = api.approved(payment=cash)
 

@@ -161,3 +161,87 @@ def test_the_console_is_where_a_visitor_arrives(api: Api):
     reply = api.get("/")
 
     assert (reply.status, reply.headers["Location"]) == (302, "/console")
+
+
+def settings(api: Api, action: str, headers: dict[str, str] | None = None, **form: str) -> Reply:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    path = f"/console/settings/{action}"
+    return api.post(path, urlencode(form).encode(), headers=kind | (headers or {}))
+
+
+def test_payments_are_searched(api: Api):
+    api.approved()
+    api.approved("order-0002", payment={"orderName": "찻잔"})
+
+    found = text(api.get(f"/console?{urlencode({'q': '찻잔'})}"))
+    assert "order-0002" in found
+    assert "order-0001" not in found
+    assert "찾은 결제가 없어요" in text(api.get("/console?q=nothing"))
+    assert "order-0001" in text(api.get("/console?q=ORDER-0001"))
+
+
+def test_the_clock_is_moved_and_stopped(api: Api, sandbox: RunningSandbox):
+    api.window()
+
+    assert settings(api, "clock", frozen="1").status == 303
+    assert "다시 가게 하기" in text(api.get("/console/settings"))
+    assert settings(api, "clock", seconds="660").status == 303
+    assert sandbox.payments()[0]["status"] == "EXPIRED"
+    assert settings(api, "clock", frozen="0").status == 303
+
+
+def test_switches_are_set(api: Api, sandbox: RunningSandbox):
+    form = {"oneTouch": "1", "billingAuth": "1", "requestsPerMinute": "9", "auto": "1"}
+
+    assert settings(api, "switches", **form).status == 303
+    now = sandbox.settings()
+    assert (now["oneTouch"], now["billingAuth"], now["partialCancelable"]) == (True, True, False)
+    assert (now["requestsPerMinute"], now["webhooks"]) == (9, "auto")
+
+
+def test_faults_are_ordered_and_cleared(api: Api, sandbox: RunningSandbox):
+    form = {"path": "confirm", "kind": "refuse", "code": "REJECT_CARD_PAYMENT", "times": "*"}
+
+    assert settings(api, "fault", **form).status == 303
+    assert api.post(CONFIRM, api.authenticated()).error == (403, "REJECT_CARD_PAYMENT")
+    assert "confirm: refuse" in text(api.get("/console/settings"))
+    assert settings(api, "clear-faults").status == 303
+    assert sandbox.faults() == []
+
+
+def test_webhooks_are_sent_and_struck(api: Api, sandbox: RunningSandbox, receiver: Receiver):
+    settings(api, "webhook-fault", kind="duplicate")
+    api.approved()
+    assert settings(api, "deliver").status == 303
+
+    assert [one["state"] for one in sandbox.webhooks(orderId="order-0001")] == ["delivered"]
+    settings(api, "webhook-fault", kind="delay", seconds="60")
+    settings(api, "clear-webhook-faults")
+    assert sandbox.control("GET", "webhooks/faults") == {"faults": []}
+
+
+@pytest.mark.parametrize(
+    ("action", "form", "says"),
+    [
+        ("fault", {"path": "confirm", "kind": "refuse"}, "refuse needs a code"),
+        ("fault", {"path": "confirm", "kind": "explode"}, "kind must be one of"),
+        ("fault", {"path": "confirm", "kind": "hang", "times": "x"}, "x is not a whole number"),
+        ("fault", {"path": "confirm", "kind": "slow", "seconds": "x"}, "must be a number"),
+        ("clock", {"seconds": "nan"}, "seconds from 0"),
+        ("switches", {"requestsPerMinute": "0"}, "requestsPerMinute"),
+        ("webhook-fault", {"kind": "delay"}, "delay needs seconds"),
+    ],
+)
+def test_what_is_wrong_is_said(api: Api, action, form, says):
+    reply = settings(api, action, **form)
+
+    assert reply.status == 422
+    assert says in text(reply)
+
+
+def test_other_sites_cannot_press_the_buttons(api: Api, sandbox: RunningSandbox):
+    foreign = {"Origin": "https://evil.example"}
+
+    assert settings(api, "fault", foreign, path="*", kind="html_502").status == 403
+    assert settings(api, "explode").status == 404
+    assert sandbox.faults() == []

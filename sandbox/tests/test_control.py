@@ -30,7 +30,9 @@ def test_reset_forgets_everything(api: Api, sandbox):
         "extraFields": False,
         "partialCancelable": True,
         "oneTouch": False,
+        "billingAuth": False,
         "redirectUrls": None,
+        "requestsPerMinute": None,
         "cancelRows": True,
         "webhooks": "manual",
         "sameTransmissionId": True,
@@ -206,6 +208,7 @@ def test_an_unknown_payment_is_not_found(sandbox, action):
 
 
 def test_extra_fields_are_in_every_answer(api: Api, sandbox):
+    api.documented = False
     sandbox.settings(extraFields=True)
     payment = api.approved()
     listed = api.get("/v1/transactions?startDate=2020-01-01&endDate=2090-01-01").json

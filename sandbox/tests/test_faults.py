@@ -12,6 +12,11 @@ from .support import CONFIRM, CUSTOMER, METHODS, TOKEN, Api, basic, later, wait_
 GONE = (http.client.RemoteDisconnected, ConnectionResetError)
 
 
+@pytest.fixture(autouse=True)
+def _bent(api: Api) -> None:
+    api.documented = False
+
+
 def only_status(api: Api) -> str:
     (payment,) = api.sandbox.payments()
     return payment["status"]

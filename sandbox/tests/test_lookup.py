@@ -137,20 +137,22 @@ def test_transactions_are_paged_by_transaction_key(api: Api, noon):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "code"),
     [
-        "",
-        "startDate=2026-01-02",
-        "endDate=2026-01-02",
-        "startDate=yesterday&endDate=2026-01-02",
-        f"{DAY}&limit=0",
-        f"{DAY}&limit=5001",
-        f"{DAY}&limit=x",
-        f"{DAY}&startingAfter=unknown",
+        ("", "INVALID_REQUEST"),
+        ("startDate=2026-01-02", "INVALID_REQUEST"),
+        ("endDate=2026-01-02", "INVALID_REQUEST"),
+        ("startDate=yesterday&endDate=2026-01-02", "INVALID_ISO_DATE_FORMAT"),
+        ("startDate=2026-01-03&endDate=2026-01-02", "INVALID_DATE"),
+        (f"{DAY}&limit=0", "INVALID_REQUEST"),
+        (f"{DAY}&limit=5001", "EXCEED_MAX_QUERY_LIMIT"),
+        (f"{DAY}&limit=x", "INVALID_REQUEST"),
+        (f"{DAY}&limit=-1", "INVALID_REQUEST"),
+        (f"{DAY}&startingAfter=unknown", "INVALID_PAGING_KEY"),
     ],
 )
-def test_wrong_queries_are_invalid_requests(api: Api, query):
-    assert api.get(f"/v1/transactions?{query}").error == (400, "INVALID_REQUEST")
+def test_wrong_queries_have_codes_of_their_own(api: Api, query, code):
+    assert api.get(f"/v1/transactions?{query}").error == (400, code)
 
 
 def test_cancels_may_be_no_rows_of_their_own(api: Api, sandbox, noon):
@@ -171,7 +173,7 @@ def test_cancels_may_be_no_rows_of_their_own(api: Api, sandbox, noon):
         ("CANCELED", 15000)
     ]
     after = f"{DAY}&startingAfter={cancelled['lastTransactionKey']}"
-    assert api.get(f"/v1/transactions?{after}").error == (400, "INVALID_REQUEST")
+    assert api.get(f"/v1/transactions?{after}").error == (400, "INVALID_PAGING_KEY")
 
 
 def test_transactions_are_in_the_order_of_time_even_if_the_clock_goes_back(api: Api, sandbox, noon):
@@ -211,7 +213,7 @@ def test_a_merchant_sees_its_own_transactions_only(api: Api, sandbox, noon):
     assert (row["mId"], row["amount"]) == ("other", 700)
     assert row["paymentKey"] == theirs[0]["paymentKey"]
     path = f"/v1/transactions?{DAY}&startingAfter={row['transactionKey']}"
-    assert api.get(path).error == (400, "INVALID_REQUEST")
+    assert api.get(path).error == (400, "INVALID_PAGING_KEY")
 
 
 def test_a_transaction_outside_of_the_window_is_no_place_to_start(api: Api, sandbox, noon):
@@ -220,10 +222,11 @@ def test_a_transaction_outside_of_the_window_is_no_place_to_start(api: Api, sand
     start = quote((noon + timedelta(seconds=60)).isoformat())
 
     path = f"/v1/transactions?startDate={start}&endDate=2026-01-03&startingAfter={first}"
-    assert api.get(path).error == (400, "INVALID_REQUEST")
+    assert api.get(path).error == (400, "INVALID_PAGING_KEY")
 
 
 def test_rows_of_another_system_stand_in_their_place(api: Api, noon):
+    api.documented = False
     sandbox = api.sandbox
     sandbox.bulk(2, amount=7000, since=noon.isoformat(), seconds=60)
 
@@ -249,6 +252,7 @@ def test_rows_of_another_system_stand_in_their_place(api: Api, noon):
 
 
 def test_a_payment_is_shown_otherwise_than_it_is(api: Api, noon):
+    api.documented = False
     payment = api.approved()
     company = {"amount": 15000, "company": "우리", "number": "5327****"}
 

@@ -19,6 +19,11 @@ def test_an_unknown_customer_has_empty_lists(api: Api):
     }
 
 
+@pytest.mark.parametrize("key", ["x", "%C2%84%C2%84", "k" * 51, "a%20b"])
+def test_a_customer_key_that_none_can_be_is_refused(api: Api, key):
+    assert api.get(f"{METHODS}/{key}").error == (400, "INVALID_REQUEST")
+
+
 def test_a_registered_card(api: Api, sandbox):
     sandbox.register(customer_key=CUSTOMER)
 

@@ -11,12 +11,18 @@ from .support import CONFIRM, Api
 from .test_faults import GONE
 
 
+@pytest.fixture(autouse=True)
+def _bent(api: Api) -> None:
+    api.documented = False
+
+
 def struck(seed: int, calls: int = 200, **fault) -> list[str | None]:
     """The faults of as many calls."""
     fault = {"kind": ["http_500", "html_502", "drop_before"], "probability": 0.2} | fault
     with running_sandbox(seed=seed) as sandbox:
         sandbox.fault("payment", **fault)
         api = Api(sandbox)
+        api.documented = False
         for _ in range(calls):
             with suppress(*GONE):
                 api.get("/v1/payments/x")

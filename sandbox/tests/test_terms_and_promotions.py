@@ -30,9 +30,9 @@ def test_terms_are_listed_by_scope(api: Api):
     assert ids(api, "scope=CARD") == [3, 4]
 
 
-@pytest.mark.parametrize("query", ["scope=CARD&scope=ACCOUNT", "scope=CARD,ACCOUNT"])
+@pytest.mark.parametrize("query", ["scope=REGISTER&scope=CARD", "scope=REGISTER,CARD"])
 def test_two_scopes_are_repeated_or_a_list(api: Api, query):
-    assert ids(api, query) == [2, 3, 4]
+    assert ids(api, query) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,8 @@ def test_two_scopes_are_repeated_or_a_list(api: Api, query):
         f"customerKey={CUSTOMER}",
         f"customerKey={CUSTOMER}&scope=HOME",
         f"customerKey={CUSTOMER}&scope=CARD,ACCOUNT,BILLING",
+        f"customerKey={CUSTOMER}&scope=CARD,ACCOUNT",
+        f"customerKey={CUSTOMER}&scope=CARD&scope=CARD",
     ],
 )
 def test_wrong_queries_are_invalid_requests(api: Api, query):
@@ -73,6 +75,8 @@ def test_terms_agreed_to_before_count(api: Api):
         {"scope": []},
         {"scope": [1]},
         {"scope": ["HOME"]},
+        {"scope": ["CARD", "ACCOUNT"]},
+        {"scope": ["REGISTER", "REGISTER"]},
         {"termsId": 1},
         {"termsId": ["1"]},
         {"termsId": [True]},

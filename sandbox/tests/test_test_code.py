@@ -2,6 +2,8 @@
 
 import pytest
 
+from brandpay_sandbox.toss.codes import STATUS
+
 from .support import CONFIRM, METHODS, Api
 
 
@@ -23,6 +25,11 @@ def test_the_error_is_answered_with_its_status_before_validation(api: Api, code,
     reply = api.post(CONFIRM, {"paymentKey": "nothing else"}, headers=coded(code))
 
     assert reply.error == (status, code)
+
+
+@pytest.mark.parametrize("code", sorted(STATUS))
+def test_every_code_can_be_asked_for(api: Api, code):
+    assert api.get("/v1/payments/x", headers=coded(code)).error == (STATUS[code], code)
 
 
 def test_nothing_moves(api: Api):

@@ -10,7 +10,7 @@ import datetime
 import itertools
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,7 +26,13 @@ from saleor_brandpay.conf import conf
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.attempts.source import Debt, Source
 from saleor_brandpay.core.confirm import pay, storefront_data
-from saleor_brandpay.core.confirm.context import Outcome, Paid, PaymentContext, ShowWindow
+from saleor_brandpay.core.confirm.context import (
+    Outcome,
+    Paid,
+    PaymentContext,
+    ReadyToCharge,
+    ShowWindow,
+)
 from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.merchants import merchants
@@ -34,10 +40,10 @@ from saleor_brandpay.core.refunds import refund_once
 from saleor_brandpay.core.refunds.identity import Identity
 from saleor_brandpay.core.refunds.result import RefundResult
 from saleor_brandpay.core.shop_records import BookingStatus
-from saleor_brandpay.models import Attempt, Merchant, PaymentReference, SourceType
+from saleor_brandpay.models import Attempt, Customer, Merchant, PaymentReference, SourceType
 
 RETURN_URL = "https://shop.example/return"
-# Across all tests: as in a real shop, a primary key and so an order id never comes twice.
+# Across all tests: as in a real shop, a primary key never comes twice.
 _NUMBERS = itertools.count(1)
 
 
@@ -120,6 +126,11 @@ class Books:
     captures: set[tuple[Any, str]] = field(default_factory=set)
     locked_rows: list[Any] = field(default_factory=list)
     refunds: dict[Any, list[Cancel]] = field(default_factory=dict)
+    test: bool | None = None
+    """Whether the channel takes test payments."""
+
+    def is_test(self, channel_pk: int | None) -> bool | None:
+        return self.test
 
     def booking_status(self, reference: Any, payment_key: str) -> BookingStatus:
         if reference in self.ordered:
@@ -156,6 +167,9 @@ class Shop:
     def user(self) -> User:
         return User.objects.create(username=uuid.uuid4().hex)
 
+    def user_of(self, customer: Customer) -> User:
+        return User.objects.get(pk=customer.user_pk)
+
     def bill(
         self, amount: int = 15000, of: Bill | None = None, pk: Any = None, **values: Any
     ) -> Bill:
@@ -166,14 +180,24 @@ class Shop:
         checkout = of.checkout if of else str(uuid.uuid4())
         return Bill(pk=pk or next(_NUMBERS), checkout=checkout, amount=amount, **values)
 
+    def goes_live(self) -> None:
+        """Staff save live keys on the settings page."""
+        self.client_key, self.secret_key = "live_ck_" + "L" * 28, "live_sk_" + "L" * 28
+        self.sandbox.add_keys(self.client_key, self.secret_key, "livemid")
+        merchants.save(self.client_key, Secret(self.secret_key))
+        self.books.test = False
+
     def merchant(self) -> Merchant:
+        if merchants.known(self.client_key) is None:
+            # Staff have saved the settings page, for which Toss was asked.
+            merchants.save(self.client_key, Secret(self.secret_key))
         return merchants.configured(self.client_key, Secret(self.secret_key))
 
     # Calls of the storefront.
 
     def context(self, bill: Bill, *, knows_user: bool = True, **values: Any) -> PaymentContext:
         return PaymentContext(
-            debt=bill.debt,
+            debt=replace(bill.debt, is_test=self.books.test),
             merchant=self.merchant,
             user_pk=bill.user.pk if bill.user and knows_user else None,
             channel_pk=1,
@@ -206,11 +230,11 @@ class Shop:
             self.books.captures.add((attempt.reference, attempt.payment_key))
         return outcome
 
-    def die_after(self, bill: Bill, data: object) -> None:
+    def die_after(self, bill: Bill, data: object, **values: Any) -> None:
         """The worker dies when everything was done but the commit."""
         try:
             with transaction.atomic():
-                pay.resume(self.context(bill), data)
+                pay.resume(self.context(bill, **values), data)
                 raise WorkerDied  # noqa: TRY301
         except WorkerDied:
             pass
@@ -219,6 +243,18 @@ class Shop:
         outcome = self.start(bill, **values)
         assert isinstance(outcome, ShowWindow), outcome
         return outcome.attempt
+
+    def ready(self, bill: Bill, method_id: str) -> Attempt:
+        """The first call of one-touch, by its owner."""
+        outcome = self.start(bill, StorefrontData(method_id=method_id), charges=True)
+        assert isinstance(outcome, ReadyToCharge), outcome
+        return outcome.attempt
+
+    def charge(self, bill: Bill, attempt: Attempt, **values: Any) -> Outcome:
+        """The second one, with what the first one answered."""
+        shown = storefront_data.window_data(attempt, None, "ko", "https://shop.example/callback")
+        assert shown["payment"] is None
+        return self.resume(bill, {"charge": shown["charge"]}, **{"charges": True, **values})
 
     # The buyer.
 

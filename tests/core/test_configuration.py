@@ -122,12 +122,15 @@ def test_rotated_variable_becomes_the_current_secret(
     first = by_name()
     monkeypatch.setenv(VARIABLE, SK + "2")
     second = by_name()
+    shop.sandbox.add_keys(first.client_key, SK)
+    shop.sandbox.add_keys(first.client_key, SK + "2")
     for given in (first, second, first):
         merchant = merchants.configured(given.client_key, given.secret_key)
     current = merchant.current_secret
     assert current
     assert crypto.decrypt(current.ciphertext) == Secret(SK + "2")
     assert merchant.secrets.count() == 2
+    assert len(shop.sandbox.requests("bp-check")) == 2, "Toss is asked about each of them once"
 
 
 def test_live_check_names_the_variable(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ from cryptography.fernet import Fernet
 from saleor_brandpay.checks import check_settings
 from saleor_brandpay.conf import conf
 
+KEY = Fernet.generate_key().decode()
+
 
 def ids() -> list[str]:
     return [str(message.id).split(".")[1] for message in check_settings()]
@@ -44,6 +46,8 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_ENCRYPTION_KEYS", "", ["W001"]),
         ("BRANDPAY_ENCRYPTION_KEYS", "not a key", ["E003"]),
         ("BRANDPAY_ENCRYPTION_KEYS", [], ["W001"]),
+        ("BRANDPAY_ENCRYPTION_KEYS", f"{KEY},{KEY}x", ["E003"]),
+        ("BRANDPAY_ENCRYPTION_KEYS", f"{KEY},{KEY}", ["W002"]),
         ("BRANDPAY_DEADLINE", "soon", ["E001"]),
         ("BRANDPAY_DEADLINE", "23", ["E002"]),
         ("BRANDPAY_DEADLINE", 0, ["E002"]),
@@ -51,10 +55,35 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_API_URL", "http://127.0.0.1:8090", []),
         ("BRANDPAY_REFUND_GUARD", "-1", ["E005"]),
         ("BRANDPAY_REFUND_GUARD", "x", ["E005"]),
+        ("BRANDPAY_RETENTION_DAYS", "0", ["E010"]),
+        ("BRANDPAY_RETENTION_DAYS", "-90", ["E010"]),
+        ("BRANDPAY_RETENTION_DAYS", "90 days", ["E010"]),
+        ("BRANDPAY_RETENTION_DAYS", "9999999999", ["E010"]),
+        ("BRANDPAY_WITHDRAWALS_A_DAY", "-1", ["E011"]),
+        ("BRANDPAY_WITHDRAWALS_A_DAY", "few", ["E011"]),
     ],
 )
 def test_wrong_setting(settings: Any, name: str, value: object, expected: list[str]) -> None:
     setattr(settings, name, value)
+    assert ids() == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed", "expected"),
+    [
+        ("http://sandbox:8090", "1", []),
+        ("http://sandbox:8090", True, []),
+        ("http://sandbox:8090", "0", ["E004"]),
+        ("http://sandbox:8090", "", ["E004"]),
+        ("http://api.tosspayments.com", "1", ["E004"]),
+        ("ftp://sandbox", "1", ["E004"]),
+    ],
+)
+def test_a_sandbox_on_another_machine_is_asked_for(
+    settings: Any, url: str, allowed: object, expected: list[str]
+) -> None:
+    settings.BRANDPAY_API_URL = url
+    settings.BRANDPAY_SANDBOX_OVER_HTTP = allowed
     assert ids() == expected
 
 

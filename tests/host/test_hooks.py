@@ -12,6 +12,9 @@ from saleor.payment.utils import create_payment_information
 from saleor.plugins.manager import get_plugins_manager
 from saleor.plugins.models import PluginConfiguration
 
+from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.core.merchants import crypto, merchants
+from saleor_brandpay.models import MerchantSecret
 from tests.saleor.helpers import captured, held, nothing_taken, pay, refunded
 
 pytestmark = pytest.mark.usefixtures("brandpay")
@@ -91,6 +94,9 @@ def test_encryption_keys_were_lost(order, staff, toss, settings):
     """The channel has moved on, and the old merchant's secret can be read by nobody."""
     PluginConfiguration.objects.update(configuration=[])
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    MerchantSecret.objects.update(ciphertext=crypto.encrypt(Secret("any")))
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    merchants._HELD.clear()
     assert told(staff.refund(order, 1000))
     assert captured(staff.order(order)) == 15000
     assert refunded(toss) == []
@@ -149,7 +155,7 @@ def test_receipt_joins_what_the_page_has_noted(member, toss, staff):
     CheckoutMetadata.objects.create(checkout=Checkout.objects.get(), metadata={"gift": "yes"})
     answer = pay(member, toss)
     keys = {item["key"] for item in staff.order(answer.order["id"])["metadata"]}
-    assert keys == {"gift", "brandpay.receiptUrl"}
+    assert keys == {"gift", "brandpay.receiptUrl", "brandpay.testPayment"}
 
 
 def test_another_gateway_has_paid_a_part(member, toss):

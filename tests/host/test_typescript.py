@@ -161,10 +161,43 @@ def test_paid(store, buyer, api):
     assert store.held() == 15000
 
 
-def test_paid_at_once_with_a_stored_card(store):
-    store.to_checkout("member", "/transactions-page").window().pay()
+@pytest.mark.parametrize("api", PAGES)
+def test_paid_at_once_with_a_stored_card(store, api):
+    store.to_checkout("member", api).window().pay()
     assert store.held() == 15000
-    assert store.to_checkout("member", "/transactions-page").at_once().held() == 15000
+    assert store.to_checkout("member", api).at_once().held() == 15000
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_declined_at_once_then_paid_in_the_window(store, api):
+    store.to_checkout("member", api).window().pay()
+    assert store.held() == 15000
+    store.fault(path="auto", kind="refuse", code="REJECT_CARD_PAYMENT", times=1)
+    store.to_checkout("member", api).at_once()
+    expect(store.page.locator("#message")).not_to_be_empty()
+    store.window("#again").pay()
+    assert store.held() == 15000
+
+
+def test_charge_whose_answer_was_lost_is_sent_again(store):
+    """The first call of the two, then the second one."""
+    store.to_checkout("member").window().pay()
+    assert store.held() == 15000
+    store.to_checkout("member")
+    answers: list[Any] = []
+
+    def lose(number: int, route: Route) -> None:
+        response = route.fetch()
+        completed = "checkoutComplete" in response.json()["data"]
+        answers.append(response.json()["data"])
+        lost = completed and sum("checkoutComplete" in one for one in answers) in (1, 3)
+        route.abort() if lost else route.fulfill(response=response)
+
+    calls_of(store, lose)
+    store.at_once()
+    store.page.wait_for_url("**/order?id=*")
+    store.page.unroute("**/graphql/")
+    assert store.held() == 15000
 
 
 @pytest.mark.parametrize("api", PAGES)

@@ -49,8 +49,10 @@ def next_step(cart: Cart) -> Any:
         return Pay()
     if cart.unsent:
         return Complete(what="returned", which=len(cart.returned) - 1 - _index(cart))
+    if cart.uncharged:
+        return Complete(what="charge")
     if not cart.windows or len(cart.windows) <= len(cart.returned):
-        return Complete()
+        return Complete(what="method" if cart.method and not cart.charges else "nothing")
     return use_window
 
 

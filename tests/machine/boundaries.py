@@ -13,7 +13,7 @@ from saleor_brandpay.api.transport import Transport
 
 from .actors import current
 from .network import Network
-from .watching import Watch, is_confirm
+from .watching import Watch, is_charge, is_confirm
 
 _WRITE = re.compile(r"\s*(insert|update|delete)\b", re.IGNORECASE)
 
@@ -104,7 +104,7 @@ def _sent(original: Callable[..., Any], network: Network, watch: Watch) -> Calla
             return original(transport, call, deadline)
         name = _endpoint(call)
         actor.reached(f"before {name}")
-        if is_confirm(call):
+        if is_confirm(call) or is_charge(call):
             watch.before_confirm(call)
         try:
             return network.carry(original, transport, call, deadline)
@@ -115,6 +115,8 @@ def _sent(original: Callable[..., Any], network: Network, watch: Watch) -> Calla
 
 
 def _endpoint(call: Any) -> str:
+    if is_charge(call):
+        return "POST charge"
     last = call.path.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     known = last in {"confirm", "cancel", "access-token", "transactions"}
     return f"{call.method} {last if known else 'payment'}"

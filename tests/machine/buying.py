@@ -53,11 +53,13 @@ class Pay(Step):
 
 @dataclass(frozen=True)
 class Complete(Step):
-    """checkoutComplete with what a tab has: nothing, an earlier return, or a failure code."""
+    """checkoutComplete with what a tab has: nothing, an earlier return, or a failure code; a
+    stored method to pay with, or the charge of one that is ready.
+    """
 
     what: str = "nothing"
     which: int = 0
-    """Which return of this cart, counted from the newest."""
+    """Which return or charge of this cart, counted from the newest."""
 
     def ask(self, world: World, cart: Cart) -> str:
         if cart.unpaid:
@@ -66,7 +68,7 @@ class Complete(Step):
         if world.unpaid:
             world.orders_first(cart)
         answer = cart.storefront.complete(data)
-        if answer.order and world.unpaid and cart.charged < cart.storefront.total:
+        if answer.order and world.unpaid and cart.charged < total_of(answer.order["id"]):
             cart.unpaid, cart.way = str(answer.order["id"]), "order"
             return "an order, unpaid"
         if self.what == "returned" and cart.returned:
@@ -83,7 +85,17 @@ class Complete(Step):
             return {**sent, "amount": 100}
         if self.what == "failed":
             return {"code": FAILURES[self.which % len(FAILURES)], "message": "no"}
+        if self.what == "method" and cart.method:
+            return {"methodId": cart.method}
+        return charge_of(cart, self.which) if self.what == "charge" else None
+
+
+def charge_of(cart: Cart, which: int) -> dict[str, Any] | None:
+    """One-touch: the stored method is charged by sending back what was ready (M4)."""
+    if not cart.charges:
         return None
+    cart.uncharged = cart.uncharged and which % len(cart.charges) != 0
+    return {"charge": cart.charges[-1 - which % len(cart.charges)]}
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,8 @@ class GiftCard(Step):
     def ask(self, world: World, cart: Cart) -> str:
         if not is_a_cart(cart):
             return "an order already"
+        if cart.charged:
+            return "paid already"  # it would owe less than it holds, and reconciling tells of that
         world.changing(cart.owing)
         Quiet(cart.storefront).promo(world.shop.gift_card(self.won, cart.storefront.channel.slug))
         return "added"
@@ -145,6 +159,14 @@ def is_a_cart(cart: Cart) -> bool:
     from demo.host.models import Checkout
 
     return bool(Checkout.objects.filter(pk=pk(cart.storefront.checkout)).exists())
+
+
+def total_of(order: str) -> int:
+    """Whatever its buyer has read of the price."""
+    from demo.host.ids import pk_of
+    from demo.host.models import Order
+
+    return int(Order.objects.get(pk=pk_of(order, "Order")).total_gross_amount)
 
 
 def pk(global_id: str) -> str:
@@ -175,10 +197,13 @@ def told(cart: Cart, answer: Completion) -> str:
 # Steps that no worker of the shop answers by itself.
 
 
-def fill(world: World, who: str, lines: dict[str, int], way: str = "payments") -> Cart:
+def fill(
+    world: World, who: str, lines: dict[str, int], way: str = "payments", *, touch: bool = False
+) -> Cart:
+    """`touch`: its buyer has a card stored and means to pay with it at once."""
     storefront = world.storefront(who)
     world.run("fill", lambda: storefront.fill(lines))
-    cart = Cart(storefront, way)
+    cart = Cart(storefront, way, method=world.stored_method(who) if touch else "")
     world.carts.append(cart)
     return cart
 

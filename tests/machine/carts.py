@@ -33,14 +33,20 @@ class Cart:
     way: str = "payments"
     """The API of its storefront: "payments", "transactions", "parts" for two transactions, or
     "order" for one that is ordered first and paid later by a transaction."""
+    method: str = ""
+    """The stored method that its buyer pays with at once; a guest has none."""
     unpaid: str | None = None
     """The order that it became before anything was paid."""
     offered: bool = False
-    """Whether the last answer had a window to use."""
+    """Whether the last answer had a window to use, or a charge to send."""
     sales: list[Sale] = field(default_factory=list)
     """Its transactions, oldest first."""
     windows: list[dict[str, Any]] = field(default_factory=list)
     """The window data of all tabs, oldest first."""
+    charges: list[dict[str, Any]] = field(default_factory=list)
+    """What was ready to be charged in all tabs, oldest first."""
+    uncharged: bool = False
+    """Whether the newest of them was not sent yet."""
     returned: list[str] = field(default_factory=list)
     """The addresses that windows sent the buyer to, oldest first."""
     unsent: list[str] = field(default_factory=list)
@@ -50,8 +56,15 @@ class Cart:
     order: str | None = None
 
     @property
+    def is_about_to_pay(self) -> bool:
+        """Whether the next step takes the money."""
+        at_once = bool(self.method) and self.way == "transactions" and not self.sales
+        return bool(self.unsent) or self.uncharged or at_once
+
+    @property
     def progress(self) -> tuple[Any, ...]:
         tabs = len(self.storefront.payments), len(self.windows), len(self.returned)
+        tabs = *tabs, len(self.charges), self.uncharged
         return *tabs, [(sale.answer.type, sale.answer.code) for sale in self.sales], self.order
 
     @property
@@ -84,6 +97,10 @@ class Cart:
         self.offered = bool(data.get("payment"))
         if data.get("payment") and data not in self.windows:
             self.windows.append(data)
+        if data.get("charge"):
+            self.offered = self.uncharged = True
+            if data["charge"] not in self.charges:
+                self.charges.append(data["charge"])
 
 
 @dataclass(eq=False)

@@ -99,6 +99,7 @@ def post(url: str, text: str) -> int:
 
 def forged(world: World, kind: str, which: int) -> tuple[str, str]:
     """The text of a forged event, and where it is sent."""
+    from saleor_brandpay.core.installation.identity import installation_id
     from saleor_brandpay.models import Attempt, Customer
 
     url = address(world, PAIRS[0][0])
@@ -112,9 +113,8 @@ def forged(world: World, kind: str, which: int) -> tuple[str, str]:
         return json.dumps({"eventType": "CUSTOMER_STATUS_CHANGED", "data": data}), url
     attempts = list(Attempt.objects.order_by("-pk"))
     attempt = attempts[which % len(attempts)] if attempts else None
-    order_id = (
-        attempt.order_id if attempt and kind != "unknown order" else "bp-1-0-aaaaaaaaaaaaaaaa"
-    )
+    unknown = f"{installation_id()}-{'a' * 26}"
+    order_id = attempt.order_id if attempt and kind != "unknown order" else unknown
     data = {
         "orderId": order_id,
         "paymentKey": f"forged{which}",

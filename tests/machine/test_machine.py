@@ -30,16 +30,30 @@ from .resting import rest
 from .staffing import Close, Configure, Console, Foreign, Later, Price, Refund, RefundLines, Stock
 from .telling import FORGERIES, Forge, Reconcile, Sweep, Tell
 from .transacting import Initialize, Process, Tasks, automate
-from .trouble import DECLINES, EDGES, LIES, POSTS, READS, Circumstances, Fault, HeldUp, IdleClosed
+from .trouble import (
+    DECLINES,
+    EDGES,
+    LIES,
+    NO_CHARGE,
+    POSTS,
+    READS,
+    Circumstances,
+    Fault,
+    HeldUp,
+    IdleClosed,
+)
 from .world import World
 
 few = st.integers(0, 2)
-DEADLY = ("before POST confirm", "after POST confirm", "before POST cancel", "after POST cancel")
+DEADLY = ("before POST confirm", "after POST confirm", "before POST charge", "after POST charge",
+          "before POST cancel", "after POST cancel")  # fmt: skip
 """Where most is in the balance."""
 faults = st.one_of(
     st.builds(Fault, st.sampled_from(sorted(POSTS)), st.sampled_from(EDGES + LIES), st.just(1)),
     st.builds(Fault, st.just("confirm"), st.just("refuse"), st.integers(1, 2),
               st.sampled_from(DECLINES)),
+    st.builds(Fault, st.just("auto"), st.just("refuse"), st.integers(1, 2),
+              st.sampled_from(NO_CHARGE)),
     st.builds(Fault, st.just("cancel"), st.just("refuse"), st.integers(1, 2),
               st.sampled_from(POSTS["cancel"])),
     st.builds(Fault, st.sampled_from(READS), st.sampled_from(EDGES), st.integers(1, 3)),
@@ -56,7 +70,9 @@ circumstances = st.builds(
 completes = st.builds(
     Complete,
     cart=few,
-    what=st.sampled_from(["returned", "returned", "nothing", "failed", "less"]),
+    what=st.sampled_from(
+        ["returned", "returned", "charge", "charge", "nothing", "method", "failed", "less"]
+    ),
     which=few,
 )
 initializes = st.builds(
@@ -64,11 +80,14 @@ initializes = st.builds(
     cart=few,
     amount=st.sampled_from([None, None, 5000, 10000, 60000]),
     key=st.sampled_from([None, 0, 1]),
+    touch=st.booleans(),
 )
 processes = st.builds(
     Process,
     cart=few,
-    what=st.sampled_from(["returned", "returned", "nothing", "failed", "less", "foreign"]),
+    what=st.sampled_from(
+        ["returned", "returned", "charge", "nothing", "failed", "less", "foreign"]
+    ),
     which=few,
     old=few,
 )
@@ -123,7 +142,9 @@ beside_paying = st.one_of(buyers, buyers, tasks, closes, carts)
 beside_refunding = st.one_of(refunds, refunds, tasks)
 beside_granting = st.one_of(st.just(SendGranted()), st.just(SendGranted()), requests, tasks, buyers)
 beside_requesting = st.one_of(requests, requests, tasks, buyers)
-ways = st.sampled_from(["payments", "transactions", "parts", "order"])
+TOUCHES = {"touch": "payments", "touch at once": "transactions"}
+"""A stored method pays: in two calls, or in one."""
+ways = st.sampled_from(["payments", "transactions", "parts", "order", *TOUCHES])
 
 
 class Machine(RuleBasedStateMachine):
@@ -153,7 +174,7 @@ class Machine(RuleBasedStateMachine):
         self.world.tally.examples += 1
         self.began = time.monotonic()
         self.ways = [way for way, _ in begun]
-        if unpaid and "payments" not in self.ways:
+        if unpaid and not {"payments", "touch"} & set(self.ways):
             self.world.take_unpaid_orders()
         if automatic:
             automate()
@@ -183,7 +204,7 @@ class Machine(RuleBasedStateMachine):
         cart %= len(self.world.carts)
         if self._cart(cart).order:
             cart = self._new_cart(self.ways[cart % len(self.ways)])
-        while not self._cart(cart).unsent and self._go_on(cart, 1, Circumstances()):
+        while not self._cart(cart).is_about_to_pay and self._go_on(cart, 1, Circumstances()):
             pass
         step = next_step(self._cart(cart))
         if step is not None and step is not buying.use_window:
@@ -197,7 +218,7 @@ class Machine(RuleBasedStateMachine):
         if self._cart(cart).order:
             cart = self._new_cart(self.ways[cart % len(self.ways)])
         chosen = self._cart(cart)
-        while not chosen.unsent and self._go_on(cart, 1, Circumstances()):
+        while not chosen.is_about_to_pay and self._go_on(cart, 1, Circumstances()):
             pass
         self._count("a second tab")
         self._go_on(cart, 1, one)
@@ -288,8 +309,10 @@ class Machine(RuleBasedStateMachine):
 
     def _new_cart(self, way: str) -> int:
         index = len(self.world.carts)
-        who = ("one", "guest", "two")[index % 3]
-        buying.fill(self.world, who, {"cup": 1, "saucer": 1}, way)
+        touch = way in TOUCHES
+        who = ("one", "two" if touch else "guest", "two")[index % 3]
+        lines = {"cup": 1, "saucer": 1}
+        buying.fill(self.world, who, lines, TOUCHES.get(way, way), touch=touch)
         return index
 
     def _go_on(self, cart: int, steps: int, under: Circumstances) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.saleor.transacting import Session, Transacting
 
-from .buying import FAILURES, Complete, Step, query, use_window
+from .buying import FAILURES, Complete, Step, charge_of, query, use_window
 from .carts import Cart, Sale
 from .world import World
 
@@ -19,17 +19,20 @@ class Initialize(Step):
 
     amount: int | None = None
     key: int | None = None
+    touch: bool = False
+    """Whether the buyer's stored method is to be charged at once."""
 
     def ask(self, world: World, cart: Cart) -> str:
         key = None if self.key is None else f"cart {world.carts.index(cart)} key {self.key}"
         buyer = Transacting(cart.storefront)
-        answer = buyer.initialize(amount=self.amount, key=key, of=cart.owing)
+        data = {"methodId": cart.method} if self.touch and cart.method else None
+        answer = buyer.initialize(data, amount=self.amount, key=key, of=cart.owing)
         return told(cart, answer)
 
 
 @dataclass(frozen=True)
 class Process(Step):
-    """transactionProcess with what a tab has: nothing, a return of its window, a failure code."""
+    """transactionProcess with what a tab has: nothing, a return, a failure code, a charge."""
 
     what: str = "returned"
     which: int = 0
@@ -47,6 +50,8 @@ class Process(Step):
     def data(self, cart: Cart, sale: Sale) -> dict[str, Any] | None:
         if self.what == "failed":
             return {"code": FAILURES[self.old % len(FAILURES)], "message": "no"}
+        if self.what == "charge":
+            return charge_of(cart, self.old)
         urls = cart.returned if self.what == "foreign" else cart.returns(sale)
         if self.what == "nothing" or not urls:
             return None
@@ -119,10 +124,15 @@ def next_of(cart: Cart) -> Any:
             return Process(which=which)
     if cart.charged >= cart.storefront.total:
         return Complete()
+    if cart.uncharged:
+        return Process(what="charge")
     last = cart.sales[-1].answer if cart.sales else None
     if last and last.window and len(cart.windows) > len(cart.returned):
         return use_window
     if last and last.type == "CHARGE_ACTION_REQUIRED":
         return Process(what="nothing")
     half = cart.storefront.total // 2
-    return Initialize(amount=half if cart.way == "parts" and not cart.charged else None)
+    touch = bool(cart.method) and not cart.sales
+    return Initialize(
+        amount=half if cart.way == "parts" and not cart.charged else None, touch=touch
+    )

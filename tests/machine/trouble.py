@@ -15,7 +15,9 @@ DECLINES = ("REJECT_CARD_PAYMENT", "PROVIDER_ERROR", "NOT_FOUND_PAYMENT_SESSION"
             "EXCEED_MAX_AMOUNT", "CARD_PROCESSING_ERROR")  # fmt: skip
 REFUSALS = ("NOT_CANCELABLE_PAYMENT", "PROVIDER_ERROR", "REFUND_REJECTED", "EXCEED_CANCEL_LIMIT",
             "ALREADY_REFUNDING_PAYMENT", "UNAUTHORIZED_KEY", "FAILED_REFUND_PROCESS")  # fmt: skip
-POSTS = {"confirm": DECLINES, "cancel": REFUSALS}
+NO_CHARGE = ("REJECT_CARD_PAYMENT", "PROVIDER_ERROR", "NOT_FOUND_METHOD", "UNAUTHORIZED_KEY",
+             "FORBIDDEN_CONSECUTIVE_REQUEST", "REQUIRED_BILLING_TERMS")  # fmt: skip
+POSTS = {"confirm": DECLINES, "cancel": REFUSALS, "auto": NO_CHARGE}
 READS = ("payment", "payment_by_order_id")
 EDGES = ("drop_before", "drop_after", "hang", "hang_after", "slow", "slow_after", "http_500",
          "http_500_after", "html_502", "http_429", "http_409", "malformed")  # fmt: skip

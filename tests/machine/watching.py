@@ -171,5 +171,10 @@ def total_of(checkout: Any) -> int:
     return max(int(total - checkout.get_total_gift_cards_balance().amount), 0)
 
 
+def is_charge(call: Any) -> bool:
+    """One-touch: a stored method pays without a window."""
+    return call.method == "POST" and call.path.endswith("/brandpay/payments")
+
+
 def is_confirm(call: Any) -> bool:
     return call.method == "POST" and call.path.endswith("/confirm") and current() is not None

@@ -13,6 +13,7 @@ from tests.saleor.backoffice import Backoffice
 from tests.saleor.lock_order import LockOrder
 from tests.saleor.snapshot import Snapshot
 from tests.saleor.storefront import Storefront
+from tests.saleor.wallets import Wallet
 
 from .actors import Actor, Stage, current
 from .callers import Inside
@@ -91,7 +92,11 @@ class World:
         self.clocks.plugin.pass_by = self.advance
 
     def start_over(self) -> None:
+        from django.core.cache import cache
+
         self.snapshot.restore()
+        # Time goes back, too: what is kept from before would be young for long.
+        cache.clear()
         self.toss.reset()
         self.clocks.start_over()
         for client_key, secret_key, mid in PAIRS:
@@ -115,7 +120,17 @@ class World:
 
     def configure(self, pair: int) -> Any:
         client_key, secret_key, _ = PAIRS[pair]
-        return self.staff.configure(self.shop.krw.id, client_key=client_key, secret_key=secret_key)
+        keys = {"client_key": client_key, "secret_key": secret_key}
+        return self.staff.configure(self.shop.krw.id, one_touch="true", **keys)
+
+    def stored_method(self, who: str) -> str:
+        """A card that a member has registered, by Toss's id."""
+        wallet = Wallet(Inside(self.tokens[who]))
+        opened = self.run("the wallet", wallet.add)["data"]
+        asked = ("client_key", "customer_key", "redirect_url")
+        given = (opened["clientKey"], opened["customerKey"], opened["redirectUrl"])
+        registered = self.toss.register(**dict(zip(asked, given, strict=True)))
+        return str(registered["method"]["id"])
 
     def storefront(self, who: str) -> Storefront:
         email = f"{who}@example.com"

@@ -6,7 +6,10 @@ One JSON object a line on stdin; one a line on stdout.
 {"crash_point": {...}, "mark": path, "public_url": url}       serve: {"pid": n, "url": url}
 {..., "at": iso}                                       by a clock that stands there
 {..., "first": "module:function"}                      called in the worker before all else
+{..., "settings": {...}, "environ": {...}}             of that process alone
 {..., "run": "module:function", "args": [...]}         run a function: {"pid": n}
+{..., "database": name}                                on another database of the same server
+{..., "public_url": null}                              none; "own": the address that it serves at
 {"wait": pid}                                          its end: {"status": -9}, or an exit code
 {"kill": pid}                                          its end, after SIGKILL
 """
@@ -61,12 +64,14 @@ def start(job: dict[str, Any], application: Any) -> dict[str, Any]:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         listener.listen()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}" if listener else ""
+    if job["public_url"] == "own":
+        job["public_url"] = url
     pid = os.fork()
     if pid == 0:
         child(job, application, listener)
     if listener is None:
         return {"pid": pid}
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
     return {"pid": pid, "url": url}
 
@@ -94,6 +99,14 @@ def prepare(job: dict[str, Any]) -> None:
     from tests.saleor.crash_points import CrashPoint, arm
 
     settings.PUBLIC_URL = job["public_url"]
+    if job.get("database"):
+        from django.db import connections
+
+        for alias in connections:
+            connections.settings[alias]["NAME"] = job["database"]
+    os.environ.update(job.get("environ") or {})
+    for name, value in (job.get("settings") or {}).items():
+        setattr(settings, name, value)
     if job.get("at"):
         from saleor_brandpay import clock
 

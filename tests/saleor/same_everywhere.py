@@ -37,7 +37,8 @@ TESTS = {
         toss_is_asked_only_online toss_that_cannot_be_reached_is_told
         webhooks_that_never_came_are_told last_webhook_is_shown work_that_nobody_does_is_told
         beat_that_stands_still_is_told parked_events_are_told stuck_payments_are_named
-        wallets_of_deleted_users_are_counted differences_that_are_left_are_told""",
+        wallets_of_deleted_users_are_counted sizes_and_names_that_are_kept_too_long
+        differences_that_are_left_are_told""",
     # Reports, words and spans. What is read from Saleor's tables, and healed, stays everywhere.
     "test_reconcile": """other_system_under_the_same_mid under_way_just_now_is_no_difference
         deep_reads_every_payment stretch_of_a_dead_worker_is_taken_up_by_the_sweep

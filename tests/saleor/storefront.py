@@ -61,8 +61,15 @@ class Completion:
 
     @property
     def order_id(self) -> str:
-        """Toss's `orderId` of the window that the buyer is shown."""
-        return self.data["payment"]["orderId"]
+        """Toss's `orderId` of the window that the buyer is shown, or of the charge."""
+        return (self.data["payment"] or self.data["charge"])["orderId"]
+
+    @property
+    def charge(self) -> dict[str, Any]:
+        """What has the stored method charged that is ready (M4)."""
+        assert self.confirmation_needed, self
+        assert self.data["payment"] is None
+        return {"charge": self.data["charge"]}
 
 
 @dataclass

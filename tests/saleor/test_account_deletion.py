@@ -15,19 +15,23 @@ ACCOUNT_DELETE = """mutation($token: String!) {
   accountDelete(token: $token) { errors { field code message } } }"""
 
 
-def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss):
+def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss, later):
     ids = [graphene.Node.to_global_id("User", user.pk) for user in (buyer, other_buyer)]
     assert staff.api.mutate(BULK_DELETE, ids=ids)["count"] == 2
+    sweep()
+    later(601)
     sweep()
     assert at_toss(toss, key) is None
     assert forgotten(key)
 
 
-def test_the_buyer_deletes_the_account(key, member, buyer, toss):
+def test_the_buyer_deletes_the_account(key, member, buyer, toss, later):
     from saleor.core.tokens import account_delete_token_generator
 
     token = account_delete_token_generator.make_token(buyer)
     member.api.mutate(ACCOUNT_DELETE, token=token)
+    sweep()
+    later(601)
     sweep()
     assert at_toss(toss, key) is None
     assert forgotten(key)

@@ -288,7 +288,7 @@ def _to_its_owner(holders, customers, member):
         if not customer.is_guest:
             assert holders.get(customer.customer_key, set()) <= {member.api.token}
     guests = {customer.customer_key for customer in customers if customer.is_guest}
-    users = {customer.customer_key: customer.user_id for customer in customers}
+    users = {customer.customer_key: customer.user_pk for customer in customers}
     for row in Transaction.objects.select_related("payment__order", "payment__checkout"):
         key = (row.action_required_data or {}).get("customerKey")
         if key and key not in guests:

@@ -5,7 +5,7 @@ import pytest
 from .helpers import held, nothing_taken, paid_order
 from .hooks import blind, no_answers
 from .test_bad_input import assert_told, opened, speaker  # noqa: F401
-from .test_one_touch import charge, one_touch, stored  # noqa: F401
+from .test_one_touch import choose, one_touch, stored  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("webhooks")
 
@@ -90,13 +90,12 @@ def test_defect_of_ours_is_being_checked(member, staff, toss, monkeypatch):
 
 
 def test_charge_without_a_window_is_being_checked(member, staff, toss, stored):  # noqa: F811
-    """The first call of all may take money, too."""
     before = held(toss)
+    ready = choose(member.fill(), stored)
     toss.fault("auto", "drop_after", times=None)
     blind(toss)
-    assert charge(member.fill(), stored).is_checking
-    assert member.complete({"methodId": stored}).is_checking
-    assert member.complete().is_checking
+    for data in (ready.charge, ready.charge, {"methodId": stored}, None):
+        assert member.complete(data).is_checking
     toss.mend()
     answer = member.complete()
     assert answer.order

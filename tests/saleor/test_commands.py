@@ -5,6 +5,7 @@ import json
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from .helpers import captured, pay, visit
@@ -38,12 +39,14 @@ def order(brandpay, member, toss):
 
 @pytest.fixture
 def second_key(order, settings):
-    """A new first key; the one before is kept. Answers how the list looks without it."""
-    from saleor_brandpay.core.merchants import crypto
+    """A new first key in every process; the one before is kept. How the list looks without it."""
+    from saleor_brandpay.core.merchants import key_rotation
 
-    (old,) = crypto.keys()
-    new = Fernet.generate_key().decode()
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    settings.BRANDPAY_ENCRYPTION_KEYS = old
+    key_rotation.rotate()
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
+    cache.clear()
     return new
 
 
@@ -79,21 +82,24 @@ def test_webhook_urls_that_change_are_told(staff, settings, second_key):
     from saleor_brandpay.core.merchants import crypto
 
     registered = staff.settings("krw")["webhook_url"]
-    (new, old) = crypto.keys()
+    (new, old) = crypto.configured_keys()
     settings.BRANDPAY_ENCRYPTION_KEYS = old
     earlier = staff.settings("krw")["webhook_url"]
+    settings.BRANDPAY_ENCRYPTION_KEYS = ""
+    first = staff.settings("krw")["webhook_url"]
     settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
+    cache.clear()
     assert registered != earlier
 
     _, said = command("brandpay_rotate_keys")
     assert f"channel krw: register {registered}" in said
     assert f"changes when key 2 is removed, if this one is registered: {earlier}" in said
     _, said = command("brandpay_rotate_keys", "--json")
-    assert json.loads(said)["webhook_urls"] == {"krw": [registered, earlier]}
+    assert json.loads(said)["webhook_urls"] == {"krw": [registered, earlier, first]}
     # What it says is so.
     assert (answer_of(registered), answer_of(earlier)) == (400, 400)
     settings.BRANDPAY_ENCRYPTION_KEYS = new
-    assert (answer_of(registered), answer_of(earlier)) == (400, 404)
+    assert (answer_of(registered), answer_of(earlier), answer_of(first)) == (400, 404, 400)
 
 
 @pytest.mark.usefixtures("second_key")
@@ -113,7 +119,9 @@ def test_dry_run_says_the_same_and_does_nothing():
 def test_what_cannot_be_read_is_named_and_the_status_tells(settings):
     from saleor_brandpay.models import Customer, MerchantSecret
 
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    # With another SECRET_KEY, whose predecessor is no fallback.
+    settings.SECRET_KEY = "another"
+    cache.clear()
     status, said = command("brandpay_rotate_keys")
     assert status == 1
     customer, secret = Customer.objects.get(), MerchantSecret.objects.get()
@@ -131,10 +139,12 @@ def test_without_keys_of_our_own_it_says_where_the_key_comes_from(settings):
     assert "BRANDPAY_ENCRYPTION_KEYS is not set" in command("brandpay_rotate_keys")[1]
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new one"
+    cache.clear()
     status, said = command("brandpay_rotate_keys")
     assert status == 0
     assert "1 of SECRET_KEY_FALLBACKS" in said
-    assert json.loads(command("brandpay_rotate_keys", "--json")[1])["keys_from"] == "SECRET_KEY"
+    keys = json.loads(command("brandpay_rotate_keys", "--json")[1])
+    assert (keys["keys"], len(keys["derived_keys"])) == ([], 2)
 
 
 def test_row_that_stays_locked_is_named(second_key, monkeypatch):

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from .helpers import pay
+from .hooks import sweep
 
 pytestmark = pytest.mark.usefixtures("well")
 
@@ -16,11 +17,17 @@ pytestmark = pytest.mark.usefixtures("well")
 @pytest.fixture
 def well(brandpay, settings):
     """A shop in which nothing is to be found."""
+    from django.core.cache import cache
+
+    from saleor_brandpay.core.merchants import key_rotation
     from saleor_brandpay.transactions import app_row
 
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     app_row.repair()
     brandpay()
+    key_rotation.rotate()
+    # Of processes that ran before there was a key.
+    cache.clear()
 
 
 def doctor(*words):
@@ -82,7 +89,7 @@ def test_missing_encryption_keys_are_told(settings):
     told = found()
     assert ("warning", "settings") in [item[:2] for item in told]
     # The secret was kept under the key that is gone.
-    assert ("error", "secrets") in [item[:2] for item in told]
+    assert ("error", "keys") in [item[:2] for item in told]
 
 
 def test_pending_migrations_are_told():
@@ -324,14 +331,41 @@ def test_stuck_payments_are_named(member, toss):
 
 
 def test_wallets_of_deleted_users_are_counted(member, toss):
+    from saleor_brandpay.clock import now
     from saleor_brandpay.models import Customer
 
     pay(member.fill(), toss)
     assert found(about="wallets", trouble=False) == []
-    Customer.objects.update(user=None)
+    customers = Customer.objects.all()
+    customers.update(user_deleted_at=now(), withdraw_at=now())
     level, _, text = one(about="wallets", trouble=False)
     assert level == "note"
     assert "still to be closed at Toss: 1;" in text
+    customers.update(withdraw_at=None)
+    level, _, text = one(about="wallets")
+    assert level == "warning"
+    assert text.endswith("brandpay_withdraw --deleted 1")
+    customers.update(withdraw_at=now(), methods_left_at=now())
+    level, _, text = one(about="wallets")
+    assert level == "warning"
+    assert f"customers {customers.get().pk}; ask Toss" in text
+
+
+def test_sizes_and_names_that_are_kept_too_long(member, toss, later):
+    pay(member.fill(), toss)
+    sweep()
+    later(120)
+    sweep()
+    assert " MB with their indexes" in one(about="tables", trouble=False)[2]
+    assert one(about="retention", trouble=False)[0] == "ok"
+    later(92 * 24 * 3600)
+    assert one(about="retention", trouble=False)[0] == "ok", "a night may have been missed"
+    later(2 * 24 * 3600)
+    level, _, text = one(about="retention")
+    assert level == "warning"
+    assert "though only 90 days are asked for" in text
+    call_command("brandpay_retention", "--json")
+    assert one(about="retention", trouble=False)[0] == "ok"
 
 
 def test_differences_that_are_left_are_told(reconciled, member, toss, later):

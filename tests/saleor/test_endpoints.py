@@ -110,7 +110,7 @@ def test_no_token_is_kept_in_clear(window, toss):
     from saleor_brandpay.models import Customer
 
     customer = Customer.objects.get(customer_key=window["customerKey"])
-    assert customer.access_token.startswith("gAAAA")
+    assert "$gAAAA" in customer.access_token
 
 
 def test_guests_tokens_do_not_stay(guest, toss):
@@ -128,7 +128,8 @@ def test_other_paths_are_not_found(endpoint, path):
 
 
 def test_return_of_an_unknown_order_id(endpoint, toss):
-    status, headers, _ = visit(f"{endpoint}/return/bp-1-0-abcdefghijklmnop?paymentKey=a&amount=1")
+    order_id = "a1234567-" + "a" * 26
+    status, headers, _ = visit(f"{endpoint}/return/{order_id}?paymentKey=a&amount=1")
     assert 400 <= status < 500
     assert "location" not in headers
     nothing_taken(toss)

@@ -177,6 +177,7 @@ def test_show_of_a_payment(console_refund):
 def test_show_of_what_a_lost_key_has_encrypted(receive, settings):
     from cryptography.fernet import Fernet
 
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     event = receive("METHOD_UPDATED", {"customerKey": "nobody"})
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     assert "cannot be decrypted" in events("show", str(event.pk))[1]

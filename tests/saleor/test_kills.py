@@ -10,7 +10,9 @@ from tests.saleor.crash_points import CLIENT, PLUGIN, both, each_moment
 from .backoffice import Backoffice
 from .graphql import accepted
 from .helpers import captured, held, pay, refunded
+from .hooks import sweep
 from .lengthy import lengthy
+from .test_one_touch import begin_anew, one_touch, stored  # noqa: F401
 
 pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
 
@@ -18,6 +20,11 @@ OPEN = [(f"{PLUGIN}.process_payment", "after")]
 CONFIRM = [
     (f"{CLIENT}.confirm", "before"),
     (f"{CLIENT}.confirm", "after"),
+    (f"{PLUGIN}.confirm_payment", "after"),
+]
+CHARGE = [
+    (f"{CLIENT}.auto_payment", "before"),
+    (f"{CLIENT}.auto_payment", "after"),
     (f"{PLUGIN}.confirm_payment", "after"),
 ]
 REFUND = [
@@ -86,6 +93,63 @@ def test_while_a_payment_is_confirmed(completing, member, staff, toss, how):
         return reached
 
     each_moment(CONFIRM, how, suffer)
+
+
+@both
+@pytest.mark.usefixtures("webhooks")
+def test_while_a_stored_method_is_made_ready(completing, member, stored, staff, toss, how):  # noqa: F811
+    def suffer(crash_point) -> bool:
+        before = held(toss)
+        member.fill().payment_create()
+        reached = completing(crash_point, {"methodId": stored})
+        assert held(toss) == before
+        ready = member.complete({"methodId": stored})
+        assert_paid_once(staff, toss, member.complete(ready.charge), before)
+        return reached
+
+    each_moment(OPEN, how, suffer)
+
+
+@both
+@pytest.mark.usefixtures("webhooks")
+@pytest.mark.parametrize("then", ["the same", "a reload", "a new payment", "nothing"])
+def test_while_a_stored_method_is_charged(
+    completing,
+    member,
+    stored,  # noqa: F811
+    staff,
+    toss,
+    later,
+    how,
+    then,
+):
+    """One-touch: whoever goes on, and however, one charge becomes one order."""
+
+    def suffer(crash_point) -> bool:
+        before, orders = held(toss), len(staff.orders())
+        member.fill().payment_create()
+        ready = member.complete({"methodId": stored})
+        reached = completing(crash_point, ready.charge)
+        taken = held(toss) - before
+        if then == "a reload":
+            offered = member.complete()
+            answer = offered if offered.order else member.complete(offered.charge)
+        elif then == "a new payment" and len(staff.orders()) == orders:
+            offered = begin_anew(member, stored, ready)
+            answer = offered if offered.order else member.complete(offered.charge)
+        elif then == "nothing":
+            for _ in range(2):
+                later(200)
+                sweep()
+            assert held(toss) - before == taken
+            assert len(staff.orders()) - orders == bool(taken)
+            return reached
+        else:
+            answer = member.complete(ready.charge)
+        assert_paid_once(staff, toss, answer, before)
+        return reached
+
+    each_moment(CHARGE, how, suffer)
 
 
 @both

@@ -1,5 +1,6 @@
 """Leaving Brandpay: a user deleted in Saleor, a withdrawal at Toss, and the command."""
 
+import contextlib
 import io
 import json
 
@@ -38,9 +39,13 @@ def delete(staff, user) -> None:
     staff.api.mutate(CUSTOMER_DELETE, id=graphene.Node.to_global_id("User", user.pk))
 
 
-def test_deleted_by_staff_and_withdrawn_at_toss(key, staff, buyer, toss):
+def test_deleted_by_staff_and_withdrawn_at_toss(key, staff, buyer, toss, later):
     delete(staff, buyer)
     assert at_toss(toss, key)
+    sweep()
+    # Many might be deleted one after another: a while passes first.
+    assert toss.requests() == []
+    later(601)
     sweep()
     assert at_toss(toss, key) is None
     assert forgotten(key)
@@ -49,10 +54,10 @@ def test_deleted_by_staff_and_withdrawn_at_toss(key, staff, buyer, toss):
     assert len(toss.calls()) == 1
 
 
-def test_toss_is_down_and_it_is_tried_again(key, staff, buyer, toss):
-    from django.core.cache import cache
-
+def test_toss_is_down_and_it_is_tried_again(key, staff, buyer, toss, later):
     delete(staff, buyer)
+    sweep()
+    later(601)
     toss.fault("*", "http_500", times=None)
     sweep()
     assert not forgotten(key)
@@ -61,30 +66,38 @@ def test_toss_is_down_and_it_is_tried_again(key, staff, buyer, toss):
     # Not at once: Toss may stay in trouble for a while.
     sweep()
     assert len(toss.requests()) == tried
-    cache.clear()
+    later(601)
     sweep()
     assert forgotten(key)
     assert at_toss(toss, key) is None
 
 
-def test_the_others_stay(key, staff, other_buyer, toss):
+def test_the_others_stay(key, staff, other_buyer, toss, later):
     delete(staff, other_buyer)
+    sweep()
+    later(601)
     sweep()
     assert at_toss(toss, key)
     assert toss.requests() == []
 
 
-def test_a_paid_order_of_the_deleted_user_is_refunded_all_the_same(member, staff, buyer, toss):
+def test_a_paid_order_of_the_deleted_user_is_refunded_all_the_same(
+    member, staff, buyer, toss, later
+):
     order = pay(member.fill(), toss).order["id"]
     delete(staff, buyer)
+    sweep()
+    later(601)
     sweep()
     assert [one["customerKey"] for one in toss.customers()] == []
     assert staff.refund(order, 1000) == []
     assert refunded(toss) == [1000]
 
 
-def test_where_there_is_no_celery(key, staff, buyer, toss, capsys):
+def test_where_there_is_no_celery(key, staff, buyer, toss, later, capsys):
     delete(staff, buyer)
+    open_sweep(capsys)
+    later(601)
     call_command("brandpay_reconcile", "--open", "--json")
     figures = json.loads(capsys.readouterr().out)
     assert (figures["customers"], figures["ends"]) == (1, {"settled": 1})
@@ -92,8 +105,10 @@ def test_where_there_is_no_celery(key, staff, buyer, toss, capsys):
     assert at_toss(toss, key) is None
 
 
-def test_methods_are_left_and_no_token_is_accepted(key, staff, buyer, toss, capsys):
+def test_methods_are_left_and_no_token_is_accepted(key, staff, buyer, toss, later, capsys):
     delete(staff, buyer)
+    sweep()
+    later(601)
     toss.fault("remove-customer", "refuse", code="INVALID_ACCESS_TOKEN", times=None)
     toss.fault("access-token", "refuse", code="INVALID_ACCESS_TOKEN", times=None)
     with pytest.raises(SystemExit):
@@ -101,9 +116,22 @@ def test_methods_are_left_and_no_token_is_accepted(key, staff, buyer, toss, caps
     said = capsys.readouterr().out
     assert "1 deleted users" in said
     assert "ask Toss to remove them" in said
-    # The token was refused: there is nothing left to try with.
-    sweep()
+    # The token was refused: there is nothing left to try with, and nobody forgets it.
     assert "nothing is due" in open_sweep(capsys)
+    assert "still stored at Toss" in doctor(capsys)
+    # Staff have asked Toss, and it has removed them.
+    toss.mend()
+    manage(toss, key, "withdraw")
+    later(24 * 3600 + 1)
+    sweep()
+    assert forgotten(key)
+    assert "still stored at Toss" not in doctor(capsys)
+
+
+def doctor(capsys) -> str:
+    with contextlib.suppress(SystemExit):
+        call_command("brandpay_doctor")
+    return capsys.readouterr().out
 
 
 def open_sweep(capsys) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import after, approved, crash, held, pay
+from .helpers import after, approved, crash, held, pay, together
 from .hooks import delivered, sweep
 from .shop import GATEWAY
 from .transacting import Transacting, item
@@ -32,18 +32,95 @@ def stored(storefront_of, buyer, toss, staff, shop, one_touch):
     return method["id"]
 
 
-def charge(buying, method):
+def choose(buying, method):
+    """The first call: the buyer presses "pay with this card"."""
     buying.payment_create()
     return buying.complete({"methodId": method})
 
 
-def test_pays_at_once(member, staff, toss, stored):
-    answer = charge(member.fill(), stored)
+def charge(buying, method):
+    """Both calls."""
+    return buying.complete(choose(buying, method).charge)
+
+
+def test_first_call_moves_nothing(member, toss, stored):
+    ready = choose(member.fill(), stored)
+    assert (ready.order, ready.data["payment"], ready.error) == (None, None, None)
+    assert ready.data["charge"]["methodId"] == stored
+    assert ready.data["charge"]["amount"] == {"currency": "KRW", "value": 15000}
+    assert toss.calls() == []
+
+
+def test_second_call_pays(member, staff, toss, stored):
+    ready = choose(member.fill(), stored)
+    answer = member.complete(ready.charge)
     assert answer.order, answer
     order = staff.order(answer.order["id"])
     assert order["chargeStatus"] == "FULL"
     assert held(toss) == 15000
     assert [call["path"] for call in toss.calls()] == ["/v1/brandpay/payments"]
+    (payment,) = [one for one in approved(toss) if one["balanceAmount"]]
+    assert payment["orderId"] == ready.order_id
+
+
+def test_nothing_is_charged_unless_it_is_asked_for(member, toss, stored):
+    """A double click on the first call, a reloaded page: the same attempt once more (M7)."""
+    ready = choose(member.fill(), stored)
+    for data in (None, {}, {"methodId": stored}, {"methodId": "another"}):
+        again = member.complete(data)
+        assert again.charge == ready.charge
+    assert toss.calls() == []
+    assert member.complete(ready.charge).order
+    assert held(toss) == 15000
+
+
+def test_double_click_charges_once(member, staff, toss, stored):
+    ready = choose(member.fill(), stored)
+    answers = together(*[lambda: member.try_complete(ready.charge)] * 3)
+    assert {status for status, _ in answers} == {200}
+    assert member.complete(ready.charge).order
+    assert held(toss) == 15000
+    assert len(toss.calls("payments")) == 1
+
+
+def test_charge_of_a_cart_that_was_changed(member, toss, stored):
+    ready = choose(member.fill(), stored)
+    member.change(0, 2)
+    answer = member.complete(ready.charge)
+    assert answer.order is None
+    assert not answer.is_checking
+    assert held(toss) == 0
+    assert charge(member, stored).order
+    assert held(toss) == member.total
+
+
+def test_charge_of_the_payment_before(member, toss, stored):
+    """Two tabs: the newer Payment is the one that is paid."""
+    older = choose(member.fill(), stored)
+    newer = choose(member, stored)
+    refused = member.complete(older.charge)
+    assert refused.charge == newer.charge
+    assert refused.error["code"] == "ORDER_MISMATCH"
+    assert held(toss) == 0
+    assert member.complete(newer.charge).order
+    assert held(toss) == 15000
+
+
+def test_window_in_place_of_what_is_ready(member, toss, stored):
+    choose(member.fill(), stored)
+    assert pay(member, toss).order
+    assert held(toss) == 15000
+
+
+def test_nobody_charges_for_the_owner(guest, storefront_of, other_buyer, member, toss, stored):
+    ready = choose(member.fill(), stored)
+    for stranger in (guest, storefront_of(other_buyer)):
+        stranger.checkout = member.checkout
+        answer = stranger.complete(ready.charge)
+        assert answer.order is None
+        assert answer.data["charge"] is None
+        assert answer.order_id != ready.order_id
+    assert held(toss) == 0
 
 
 def test_pays_at_once_in_the_transactions_api(member, staff, toss, stored):
@@ -59,7 +136,7 @@ def test_pays_at_once_in_the_transactions_api(member, staff, toss, stored):
 
 def test_without_one_touch_the_window_opens_on_it(brandpay, member, toss, stored):
     brandpay(one_touch="false")
-    answer = charge(member.fill(), stored)
+    answer = choose(member.fill(), stored)
     assert answer.confirmation_needed
     assert answer.data["payment"]["methodId"] == stored
     assert held(toss) == 0
@@ -67,7 +144,7 @@ def test_without_one_touch_the_window_opens_on_it(brandpay, member, toss, stored
 
 def test_a_stranger_with_the_checkouts_id(guest, member, toss, stored):
     guest.checkout = member.fill().checkout
-    answer = charge(guest, stored)
+    answer = choose(guest, stored)
     assert answer.order is None
     assert "methodId" not in answer.data["payment"]
     session = Transacting(guest).initialize({"methodId": stored})
@@ -78,7 +155,7 @@ def test_a_stranger_with_the_checkouts_id(guest, member, toss, stored):
 def test_another_user(storefront_of, other_buyer, member, toss, stored):
     other = storefront_of(other_buyer)
     other.checkout = member.fill().checkout
-    assert charge(other, stored).order is None
+    assert choose(other, stored).data["charge"] is None
     own = storefront_of(other_buyer).fill()
     answer = charge(own, stored)
     assert answer.order is None
@@ -100,7 +177,7 @@ def test_staff_and_apps(member, shop, saleor, toss, stored):
     for api in (shop.staff, Api(saleor.url, token)):
         caller = Storefront(api, shop, shop.krw)
         caller.checkout = member.fill().checkout
-        assert charge(caller, stored).order is None
+        assert choose(caller, stored).data["charge"] is None
         session = Transacting(caller).initialize({"methodId": stored})
         assert session.type != "CHARGE_SUCCESS"
     assert held(toss) == 0
@@ -108,8 +185,10 @@ def test_staff_and_apps(member, shop, saleor, toss, stored):
 
 @pytest.mark.parametrize("method", ["", "unknown", "x" * 300, 7, ["m"], {"a": 1}])
 def test_a_method_that_is_none(member, toss, stored, method):
-    answer = charge(member.fill(), method)
+    answer = choose(member.fill(), method)
     assert answer.order is None
+    if answer.data.get("charge"):
+        assert member.complete(answer.charge).error["code"] == "METHOD_NOT_FOUND"
     assert held(toss) == 0
 
 
@@ -122,57 +201,68 @@ def test_a_decline_offers_the_window(member, toss, stored, staff):
 
 
 def test_lost_answer_then_a_repeat(member, toss, stored):
+    ready = choose(member.fill(), stored)
     toss.fault("auto", "drop_after", times=None)
     toss.fault("payment", "http_500", times=None)
     toss.fault("payment_by_order_id", "http_500", times=None)
-    member.fill()
-    assert charge(member, stored).order is None
+    assert member.complete(ready.charge).is_checking
     toss.mend()
-    answer = member.complete({"methodId": stored})
+    answer = member.complete(ready.charge)
     assert answer.order, answer
     assert held(toss) == 15000
     assert sum(1 for payment in approved(toss) if payment["balanceAmount"]) == 1
 
 
-def test_death_between_approval_and_commit_then_a_repeat(member, toss, stored, monkeypatch):
+def begin_anew(buying, method, ready):
+    """A new Payment, or the present one while Saleor takes its checkout for being completed."""
+    if buying.try_payment_create()["errors"]:
+        return buying.complete(ready.charge)
+    return buying.complete({"methodId": method})
+
+
+@pytest.fixture(params=["in the call", "after the hook"])
+def dies(request, monkeypatch):
+    """Toss has approved, and Saleor's transaction is rolled back."""
     from saleor_brandpay.api.client import BrandpayClient
-
-    member.fill().payment_create()
-    with monkeypatch.context() as broken:
-        after(broken, BrandpayClient, "auto_payment", crash)
-        member.try_complete({"methodId": stored})
-    assert held(toss) == 15000
-    answer = member.complete({"methodId": stored})
-    assert answer.order, answer
-    assert held(toss) == 15000
-
-
-def test_death_after_the_hook_then_a_repeat(member, toss, stored, monkeypatch):
     from saleor_brandpay.plugin import BrandpayPlugin
 
-    member.fill().payment_create()
-    with monkeypatch.context() as broken:
-        after(broken, BrandpayPlugin, "process_payment", crash)
-        member.try_complete({"methodId": stored})
+    places = {
+        "in the call": (BrandpayClient, "auto_payment"),
+        "after the hook": (BrandpayPlugin, "confirm_payment"),
+    }
+
+    def die(buying, ready):
+        with monkeypatch.context() as broken:
+            after(broken, *places[request.param], crash)
+            buying.try_complete(ready.charge)
+
+    return die
+
+
+@pytest.mark.parametrize("how", ["the same charge", "a reloaded page", "a new payment"])
+def test_death_then_the_buyer_goes_on(member, toss, stored, dies, how):
+    ready = choose(member.fill(), stored)
+    dies(member, ready)
     assert held(toss) == 15000
-    answer = member.complete({"methodId": stored})
+    if how == "the same charge":
+        answer = member.complete(ready.charge)
+    elif how == "a reloaded page":
+        answer = member.complete(member.complete().charge)
+    else:
+        answer = begin_anew(member, stored, ready)
     assert answer.order, answer
     assert held(toss) == 15000
+    assert sum(1 for payment in approved(toss) if payment["balanceAmount"]) == 1
 
 
-def test_death_and_nobody_comes_back(member, staff, toss, stored, later, monkeypatch):
-    """Our row was rolled back with everything else; a note in a transaction of its own was not."""
-    from saleor_brandpay.plugin import BrandpayPlugin
-
+def test_death_and_nobody_comes_back(member, staff, toss, stored, later, dies):
+    """The attempt was committed before, and a worker looks at it."""
     orders = len(staff.orders())
-    member.fill().payment_create()
-    with monkeypatch.context() as broken:
-        after(broken, BrandpayPlugin, "process_payment", crash)
-        member.try_complete({"methodId": stored})
+    ready = choose(member.fill(), stored)
+    dies(member, ready)
     assert held(toss) == 15000
     delivered(toss)
     later(180)
-    sweep()
     sweep()
     assert len(staff.orders()) == orders + 1
     assert held(toss) == 15000
@@ -189,8 +279,6 @@ def test_removed_method_cannot_be_charged(member, toss, stored):
 
 
 def test_two_at_once_charge_once(member, staff, toss, stored):
-    from .helpers import together
-
     buying = Transacting(member.fill())
     answers = [
         *together(*[lambda: buying.initialize({"methodId": stored}, key="one")] * 3),

@@ -51,7 +51,8 @@ def test_account_payment(member, staff, toss):
 def test_window_data_is_what_the_sdk_needs(member):
     window = member.fill({"cup": 1, "saucer": 2}).payment_create().complete()
     data, payment = window.data, window.data["payment"]
-    assert set(data) == {"sdkUrl", "clientKey", "customerKey", "redirectUrl", "payment", "error"}
+    keys = {"sdkUrl", "clientKey", "customerKey", "redirectUrl", "payment", "charge", "error"}
+    assert set(data) == keys
     assert data["clientKey"] == CLIENT_KEY
     assert data["error"] is None
     assert payment["amount"] == {"currency": "KRW", "value": 25000}

@@ -410,7 +410,7 @@ def test_window_of_a_new_customer(wallet, buyer, toss, figures):
     assert sorted(data) == ["clientKey", "customerKey", "redirectUrl", "sdkUrl"]
     assert data["clientKey"] == CLIENT_KEY
     assert data["redirectUrl"].endswith(f"/plugins/channel/krw/{GATEWAY}/callback")
-    assert customer(data["customerKey"]).user_id == buyer.pk
+    assert customer(data["customerKey"]).user_pk == buyer.pk
     assert wallet.open()["data"] == data
     assert toss.requests() == []
     figures.say(f"queries of opening the wallet: {len(figures.last['open wallet'])}")

@@ -3,7 +3,7 @@
 import pytest
 
 from .shop import RETURN_URL
-from .test_one_touch import charge, one_touch, stored  # noqa: F401
+from .test_one_touch import choose, one_touch, stored  # noqa: F401
 from .transacting import Transacting
 
 pytestmark = pytest.mark.usefixtures("webhooks")
@@ -49,7 +49,7 @@ def staff_buyer(buyer, stored):  # noqa: F811
 def test_staff_pay_in_the_window(storefront_of, staff_buyer, toss, stored):  # noqa: F811
     """Dashboard apps get tokens in the name of staff: none of them may have a card charged."""
     own = storefront_of(staff_buyer)
-    answer = charge(own.fill(), stored)
+    answer = choose(own.fill(), stored)
     assert answer.data["payment"]["methodId"] == stored
     session = Transacting(own.fill()).initialize({"methodId": stored})
     assert session.type == "CHARGE_ACTION_REQUIRED"

@@ -8,6 +8,7 @@ from .backoffice import Backoffice
 from .helpers import held, refunded
 from .hooks import sweep
 from .lengthy import lengthy
+from .test_one_touch import one_touch, stored  # noqa: F401
 from .transacting import Transacting, events, item, try_request
 
 pytestmark = [pytest.mark.usefixtures("brandpay"), lengthy]
@@ -69,6 +70,55 @@ def test_while_a_transaction_is_processed(crashing, member, buyer, staff, toss, 
         (f"{CLIENT}.confirm", "before"),
         (f"{CLIENT}.confirm", "after"),
         (f"{SESSIONS}.transaction_process_session", "after"),
+    ]
+    each_moment(moments, how, suffer)
+
+
+@both
+@pytest.mark.usefixtures("webhooks")
+def test_while_a_stored_method_is_charged(
+    crashing,
+    member,
+    stored,  # noqa: F811
+    buyer,
+    staff,
+    toss,
+    later,
+    how,
+):
+    """One-touch in one call; the page goes on as it would after any answer that was lost."""
+
+    def suffer(crash_point) -> bool:
+        before = held(toss)
+        member.fill()
+
+        def begin(other) -> tuple[int, bytes]:
+            other.checkout = member.checkout
+            return Transacting(other).try_initialize({"methodId": stored}, key=member.checkout)
+
+        reached = crashing(crash_point, buyer, begin)
+        buying = Transacting(member)
+        session = buying.initialize({"methodId": stored}, key=member.checkout, amount=15000)
+        for _ in range(3):
+            if session.type == "CHARGE_SUCCESS":
+                break
+            later(LEASE)
+            ready = (session.data or {}).get("charge")
+            session = buying.process(session, {"charge": ready} if ready else None)
+        assert session.type == "CHARGE_SUCCESS", session
+        assert len(events(item(staff, session), "CHARGE_SUCCESS")) == 1
+        assert held(toss) - before == 15000
+        if not buying.complete().order:
+            # Saleor's worker died between writing the charge and counting it.
+            later(200)
+            sweep()
+            assert buying.complete().order
+        return reached
+
+    moments = [
+        (f"{CLIENT}.auto_payment", "before"),
+        (f"{CLIENT}.auto_payment", "after"),
+        (f"{SESSIONS}.transaction_initialize_session", "after"),
     ]
     each_moment(moments, how, suffer)
 

@@ -17,7 +17,7 @@ def test_from_cart_to_order(request, staff, toss, who):
     buying = Transacting(request.getfixturevalue(who).fill({"cup": 2, "saucer": 1}))
     session = buying.initialize()
     assert (session.type, session.amount) == ("CHARGE_ACTION_REQUIRED", 32000)
-    keys = {"sdkUrl", "clientKey", "customerKey", "redirectUrl", "payment", "error"}
+    keys = {"sdkUrl", "clientKey", "customerKey", "redirectUrl", "payment", "charge", "error"}
     assert set(session.data) == keys
     assert session.data["clientKey"] == CLIENT_KEY
     assert session.window["amount"] == {"currency": "KRW", "value": 32000}

@@ -56,21 +56,24 @@ class Workers:
 
     @contextmanager
     def serving(
-        self, crash_point: CrashPoint | None, *, first: str | None = None
+        self, crash_point: CrashPoint | None, *, first: str | None = None, **job: Any
     ) -> Iterator[Worker]:
         """A Saleor that answers at `url` until its moment; buried afterwards.
 
-        `first` names a function (`module:function`) that it calls before it serves.
+        `first` names a function (`module:function`) that it calls before it serves; `settings`
+        and `environ` are its own.
         """
-        worker = self._fork(crash_point, first=first)
+        worker = self._fork(crash_point, first=first, **job)
         try:
             yield worker
         finally:
             worker.status = self._ask(kill=worker.pid)["status"]
 
-    def run(self, function: str, *args: Any, crash_point: CrashPoint | None = None) -> Worker:
+    def run(
+        self, function: str, *args: Any, crash_point: CrashPoint | None = None, **job: Any
+    ) -> Worker:
         """A function in a worker of its own; `status` is 0, 1 for an exception, or -9."""
-        worker = self._fork(crash_point, run=function, args=args)
+        worker = self._fork(crash_point, run=function, args=args, **job)
         worker.status = self._ask(wait=worker.pid)["status"]
         return worker
 
@@ -79,7 +82,7 @@ class Workers:
         mark = self.folder / str(self.count)
         words = crash_point.words() if crash_point else None
         common = {"crash_point": words, "mark": str(mark), "public_url": self.public_url}
-        made = self._ask(**common, at=frozen_at(), **job)
+        made = self._ask(**{**common, "at": frozen_at(), **job})
         return Worker(pid=made["pid"], url=made.get("url", ""), mark=mark)
 
     def _ask(self, **job: Any) -> dict[str, Any]:

@@ -5,9 +5,12 @@ import { session } from "./session.js";
 const APIS = { payments, transactions };
 
 /** Begin to pay the checkout; `wish` may name a stored method. An order, or the window's data. */
-export function begin(wish, onChecking) {
+export async function begin(wish, onChecking) {
   const returnUrl = session.mode === "redirect" ? returnAddress() : undefined;
-  return APIS[session.api].begin(wish, returnUrl, onChecking);
+  const answer = await APIS[session.api].begin(wish, returnUrl, onChecking);
+  const { charge, error } = answer.data;
+  // A stored method is ready to be charged: one press pays.
+  return charge && !error ? proceed({ charge }, onChecking) : answer;
 }
 
 /** Go on with what the window returned. An order, or the window's data once more. */

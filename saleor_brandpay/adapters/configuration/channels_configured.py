@@ -10,6 +10,7 @@ from saleor.channel.models import Channel
 from saleor.plugins.models import PluginConfiguration
 
 from ..ids import COMPANION_ID, PLUGIN_ID
+from .keys import Keys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,15 @@ def client_keys(channel_pk: int) -> set[str]:
     """The client keys with which the plugin is set up in a channel."""
     rows = PluginConfiguration.objects.filter(identifier=PLUGIN_ID, channel_id=channel_pk)
     return {key for key in (_values(row).get("client_key") for row in rows) if key}
+
+
+def is_test(channel_pk: int | None) -> bool | None:
+    """Whether a channel takes test payments; None where the plugin is not active."""
+    rows = PluginConfiguration.objects.filter(
+        identifier=PLUGIN_ID, channel_id=channel_pk, active=True
+    )
+    found = [Keys.typed(_values(row).get("client_key") or "", "").is_test for row in rows]
+    return found[0] if found else None
 
 
 def companion_is_off() -> bool:

@@ -15,6 +15,7 @@ DEFAULTS: list[dict[str, Any]] = [
     {"name": "one_touch", "value": False},
     {"name": "callback_url", "value": ""},
     {"name": "webhook_url", "value": ""},
+    {"name": "installation", "value": ""},
 ]
 STRUCTURE: dict[str, dict[str, str]] = {
     "client_key": {
@@ -69,6 +70,12 @@ STRUCTURE: dict[str, dict[str, str]] = {
         "help_text": "개발자센터 > 웹훅에 PAYMENT_STATUS_CHANGED, METHOD_UPDATED, "
         "CUSTOMER_STATUS_CHANGED로 등록하고 다른 사람에게 알리지 마세요. / Register it in the "
         "Developer Center > webhooks for these three events, and tell nobody.",
+    },
+    "installation": {
+        "type": OUTPUT,
+        "label": "설치 / Installation",
+        "help_text": "사본, 복원, 이전은 문서의 '사본, 복원, 이전'을 보세요. / For copies, "
+        "restores and moves see the page of this name in the documentation.",
     },
 }
 

@@ -73,4 +73,6 @@ def learn_secret(gateway: Gateway, attempt: Attempt) -> None:
     if keys.client_key != attempt.merchant.client_key or not keys.complete:
         return
     if current is None or current.fingerprint != crypto.fingerprint(keys.secret_key):
-        attempt.merchant = gateway.merchant()
+        merchant = gateway.merchant()
+        if merchant.pk == attempt.merchant_id:  # in a copy the same key may be of another one (M19)
+            attempt.merchant = merchant

@@ -48,6 +48,11 @@ class Keys:
         return not any(keys_faults(self))
 
     @property
+    def is_test(self) -> bool | None:
+        """Whether nothing is paid for in earnest; None while there is no client key."""
+        return self.client_key.startswith("test_") if self.client_key else None
+
+    @property
     def reference(self) -> str:
         """What the settings page may show in full: the name is no secret."""
         return f"env:{self.variable}" if self.variable else ""

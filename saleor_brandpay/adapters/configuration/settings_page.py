@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
+from ...core.attempts import schedule
 from ...core.merchants import merchants
+from ...core.merchants.crypto import BadKeys
 from .. import urls
-from . import fields, webhook_url
+from . import fields, installation_state, webhook_url
 from .keys import Fault, Keys, keys_faults
 from .validation import channel_fault, live_fault, redirect_fault
 
@@ -29,7 +31,9 @@ class SettingsPage(BasePlugin):
             if item["name"] == "callback_url" and channel is not None:
                 item["value"] = urls.endpoint_url(channel.slug, "callback")
             if item["name"] == "webhook_url" and channel is not None and self.keys.client_key:
-                item["value"] = webhook_url.address(channel.slug, channel.pk, self.keys.client_key)
+                item["value"] = _webhook_url(channel, self.keys.client_key)
+            if item["name"] == "installation":
+                item["value"] = installation_state.shown()
             if item["name"] == "secret_key" and self.keys.reference:
                 # Saleor has masked it like a secret: staff shall see which variable it is.
                 item["value"] = self.keys.reference
@@ -69,6 +73,16 @@ class SettingsPage(BasePlugin):
         keys = typed_keys(values)
         if plugin_configuration.active and keys.complete:
             merchants.save(keys.client_key, keys.secret_key)
+            if plugin_configuration.channel_id and not keys.is_test:
+                schedule.look_at_test_payments(plugin_configuration.channel_id)
+
+
+def _webhook_url(channel: Any, client_key: str) -> str:
+    try:
+        return webhook_url.address(channel.slug, channel.pk, client_key)
+    except BadKeys:
+        # The page is to open all the same; the system check says what is wrong.
+        return ""
 
 
 def typed_keys(values: dict[str, Any]) -> Keys:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from urllib.parse import urlsplit
 
-from ...api.client import BrandpayClient
-from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, KeyRejected, NotFound
-from ...conf import conf
-from ...core.merchants import crypto, merchants
+from ...core.merchants import crypto, merchants, secret_check
+from ...core.merchants.secret_check import Verdict
+from ...models import Merchant
 from .keys import SECRET_KEY, Fault, Keys
 
 REDIRECT_URL = "redirect_url"
+PAGE_SECONDS = 10
+"""How long staff wait for Toss's word about a key."""
 
 
 def redirect_fault(url: str) -> Fault | None:
@@ -41,39 +40,40 @@ def channel_fault(currency: str) -> Fault | None:
 
 
 def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:
-    """Read with the secret key: any answer about a payment proves that Toss accepts it.
+    """Whether Toss accepts the secret key, and as that of the client key's merchant.
 
     `lenient`: a pair that was accepted before need not wait for a Toss that cannot be reached.
     """
-    client = BrandpayClient(keys.secret_key, base_url=conf.api_url)
-    try:
-        client.payment_by_order_id(
-            f"bp-check-{uuid.uuid4().hex}", deadline=Deadline.after(min(conf.deadline, 10))
-        )
-    except NotFound:
+    merchant = merchants.known(keys.client_key)
+    checked = secret_check.check(merchant, keys.secret_key, PAGE_SECONDS)
+    if checked.verdict is Verdict.ACCEPTED:
         return None
-    except KeyRejected as error:
+    if checked.code == secret_check.OTHER_MERCHANT:
+        return Fault(
+            field=SECRET_KEY,
+            text=f"[{keys.secret_label}] 이 시크릿 키로는 이 클라이언트 키로 받은 결제가 보이지 "
+            "않습니다. 다른 상점의 키이니 같은 상점의 시크릿 키를 입력하세요. / Toss Payments "
+            "shows this secret key none of the payments that came by this client key: it is "
+            "another MID's. Enter the secret key of the same MID.",
+        )
+    if checked.verdict is Verdict.REFUSED:
         return Fault(
             field=SECRET_KEY,
             text=f"[{keys.secret_label}] 토스페이먼츠가 이 키를 거절했습니다. 개발자센터에서 "
             "다시 복사하세요. / Toss Payments refused this key: copy it again from the Developer "
-            f"Center. [{error.code}]",
+            f"Center. [{checked.code}]",
         )
-    except (BrandpayError, ValueError) as error:
-        if lenient and _is_known(keys):
-            return None
-        why = getattr(error, "code", "") or type(error).__name__
-        return Fault(
-            field=SECRET_KEY,
-            text=f"[{keys.secret_label}] 토스페이먼츠에 연결할 수 없어 키를 확인하지 못했습니다. "
-            "서버에서 api.tosspayments.com:443 연결을 확인하고 다시 저장하세요. / The key could "
-            "not be checked because Toss Payments cannot be reached: allow "
-            f"api.tosspayments.com:443 and save again. [{why}]",
-        )
-    return None
+    if lenient and merchant and _is_current(merchant, keys):
+        return None
+    return Fault(
+        field=SECRET_KEY,
+        text=f"[{keys.secret_label}] 토스페이먼츠에 연결할 수 없어 키를 확인하지 못했습니다. "
+        "서버에서 api.tosspayments.com:443 연결을 확인하고 다시 저장하세요. / The key could "
+        "not be checked because Toss Payments cannot be reached: allow "
+        f"api.tosspayments.com:443 and save again. [{checked.code}]",
+    )
 
 
-def _is_known(keys: Keys) -> bool:
-    merchant = merchants.known(keys.client_key)
-    secret = merchant.current_secret if merchant else None
+def _is_current(merchant: Merchant, keys: Keys) -> bool:
+    secret = merchant.current_secret
     return secret is not None and secret.fingerprint == crypto.fingerprint(keys.secret_key)

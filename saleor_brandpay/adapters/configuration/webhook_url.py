@@ -16,7 +16,7 @@ def address(channel_slug: str, channel_pk: int, client_key: str) -> str:
 
 
 def addresses(channel_slug: str, channel_pk: int, client_key: str) -> list[str]:
-    """All that are good, by the position of the encryption key that made them.
+    """All that are good, in the order of `crypto.keys`.
 
     The first is the one that is shown; each other ends when its key is removed.
     """
@@ -28,16 +28,23 @@ def token(channel_pk: int, client_key: str) -> str:
     return crypto.mac(_PURPOSE, _name(channel_pk, client_key), size=_SIZE)
 
 
-def is_token(candidate: str, channel_pk: int, client_key: str) -> bool:
-    """Whether we made it, for the configured client key or for one of earlier days."""
+def maker(candidate: str, channel_pk: int, client_key: str) -> str:
+    """The name of the encryption key under which we made it; empty when we did not.
+
+    It is good for the configured client key and for those of earlier days.
+    """
     if not candidate.isascii():
-        return False
-    if client_key and crypto.is_mac(candidate, _PURPOSE, _name(channel_pk, client_key), size=_SIZE):
-        return True
+        return ""
+    found = _maker(candidate, channel_pk, client_key) if client_key else ""
+    if found:
+        return found
     earlier = Merchant.objects.exclude(client_key=client_key).values_list("client_key", flat=True)
-    return any(
-        crypto.is_mac(candidate, _PURPOSE, _name(channel_pk, key), size=_SIZE) for key in earlier
-    )
+    makers = (_maker(candidate, channel_pk, key) for key in earlier)
+    return next(filter(None, makers), "")
+
+
+def _maker(candidate: str, channel_pk: int, client_key: str) -> str:
+    return crypto.maker(candidate, _PURPOSE, _name(channel_pk, client_key), size=_SIZE)
 
 
 def _name(channel_pk: int, client_key: str) -> str:

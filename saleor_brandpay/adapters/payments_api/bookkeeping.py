@@ -20,6 +20,7 @@ from saleor.plugins.manager import get_plugins_manager
 
 from ...api.payment import Cancel
 from ...api.payment import Payment as Approval
+from ...models import Attempt
 
 
 def book_refunds(payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool) -> int:
@@ -93,28 +94,41 @@ def _book(payment: Payment, response: GatewayResponse) -> None:
 
 
 RECEIPT = "brandpay.receiptUrl"
+TEST_PAYMENT = "brandpay.testPayment"
+_TEST_PAYMENT = (
+    "테스트 키로 결제되어 실제로 받은 돈이 없습니다. / "
+    "Paid with test keys: no real money was taken."
+)
 
 
-def keep_receipt(checkout_pk: str, url: str) -> None:
-    """Put the receipt into the public metadata of a locked checkout, which its order inherits."""
+def order_metadata(attempt: Attempt) -> dict[str, str]:
+    """What an order is to keep in its public metadata of the payment: for its buyer and staff."""
+    kept = {RECEIPT: attempt.method.get("receiptUrl") or ""}
+    if attempt.merchant.is_test:
+        kept[TEST_PAYMENT] = _TEST_PAYMENT
+    return {name: value for name, value in kept.items() if value}
+
+
+def keep_on_checkout(checkout_pk: str, values: dict[str, str]) -> None:
+    """Put them into the public metadata of a locked checkout, which its order inherits."""
     rows = CheckoutMetadata.objects.filter(checkout_id=checkout_pk)
-    if rows.update(metadata=_with_receipt(url)):
+    if rows.update(metadata=_with(values)):
         return
     # Somebody else may make the row in this moment; a receipt is not worth a capture.
     CheckoutMetadata.objects.bulk_create(
-        [CheckoutMetadata(checkout_id=checkout_pk, metadata={RECEIPT: url})], ignore_conflicts=True
+        [CheckoutMetadata(checkout_id=checkout_pk, metadata=values)], ignore_conflicts=True
     )
 
 
-def keep_receipt_of_order(orders: QuerySet[Order], url: str) -> None:
+def keep_on_orders(orders: QuerySet[Order], values: dict[str, str]) -> None:
     """The same of orders that are there already."""
-    orders.update(metadata=_with_receipt(url))
+    orders.update(metadata=_with(values))
 
 
-def _with_receipt(url: str) -> Func:
+def _with(values: dict[str, str]) -> Func:
     return Func(
         Coalesce(F("metadata"), Value("{}", output_field=JSONField())),
-        Value(json.dumps({RECEIPT: url}), output_field=CharField()),
+        Value(json.dumps(values), output_field=CharField()),
         template="(%(expressions)s::jsonb)",
         arg_joiner=" || ",
         output_field=JSONField(),

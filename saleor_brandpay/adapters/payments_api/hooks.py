@@ -42,7 +42,8 @@ def process(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
         storefront_data = StorefrontData()
     if problem:
         return responses.problem("capture", data.amount, "", problem, source.language)
-    outcome = pay.start(_context(gateway, source, amount), storefront_data)
+    context = _context(gateway, source, amount, address=data.customer_ip_address)
+    outcome = pay.start(context, storefront_data)
     return _answer(gateway, data, source, outcome)
 
 
@@ -65,7 +66,14 @@ def confirm(gateway: Gateway, data: PaymentData) -> GatewayAnswer:
             return _answer(gateway, data, source, unknown)
         return responses.problem("capture", data.amount, data.token or "", problem, source.language)
     outcome = pay.resume(
-        _context(gateway, source, amount, opens_windows=by.opens_windows), data.data
+        _context(
+            gateway,
+            source,
+            amount,
+            opens_windows=by.opens_windows,
+            address=data.customer_ip_address,
+        ),
+        data.data,
     )
     return _answer(gateway, data, source, outcome)
 
@@ -106,7 +114,7 @@ def _answer_captured(gateway: Gateway, data: PaymentData) -> GatewayAnswer | Non
         language = payment_source(data.payment_id).language
         return responses.problem("capture", data.amount, "", problems.BEING_REFUNDED, language)
     return (
-        refunded_at_toss(data, captures[-1])
+        refunded_at_toss(gateway, data, captures[-1])
         or _no_longer_owed(data, captures)
         or responses.committed_capture(captures[-1])
     )
@@ -151,7 +159,12 @@ def _problem(gateway: Gateway, data: PaymentData, source: SourceDetails) -> Prob
 
 
 def _context(
-    gateway: Gateway, source: SourceDetails, amount: int, *, opens_windows: bool = True
+    gateway: Gateway,
+    source: SourceDetails,
+    amount: int,
+    *,
+    opens_windows: bool = True,
+    address: str | None = None,
 ) -> PaymentContext:
     return payment_context(
         gateway,
@@ -159,7 +172,7 @@ def _context(
         amount,
         PaymentsApiRules(shop=SaleorShop()),
         opens_windows=opens_windows,
-        owed_since=source.since,
+        address=address,
     )
 
 
@@ -167,9 +180,9 @@ def _answer(
     gateway: Gateway, data: PaymentData, source: SourceDetails, outcome: Outcome
 ) -> GatewayAnswer:
     if isinstance(outcome, Paid):
-        receipt = outcome.attempt.method.get("receiptUrl")
-        if receipt and source.source and source.source.type == "checkout":
-            bookkeeping.keep_receipt(source.source.id, receipt)
+        kept = bookkeeping.order_metadata(outcome.attempt)
+        if kept and source.source and source.source.type == "checkout":
+            bookkeeping.keep_on_checkout(source.source.id, kept)
         return responses.capture(outcome.attempt)
     if isinstance(outcome, Failed):
         return responses.problem(

@@ -13,11 +13,9 @@ from saleor.payment.models import Payment, Transaction
 
 from ...api.payment import Cancel
 from ...api.payment import Payment as Approval
-from ...core.attempts.source import Source
 from ...core.messages.problems import Problem
-from ...core.shop_records import BookingStatus, Origin, Records
+from ...core.shop_records import BookingStatus, Records
 from ...models import Attempt, Refund, SourceType
-from ..ids import PLUGIN_ID
 from ..saleor.locks import patiently
 from . import bookkeeping
 
@@ -101,28 +99,6 @@ def locked(attempt: Attempt, seconds: float = PATIENCE) -> Iterator[None]:
             rows.select_for_update(of=("self",)).order_by("pk").first()
         _lock(attempt.payment_pk or 0)
         yield
-
-
-@contextmanager
-def origin(pk: int) -> Iterator[Origin | None]:
-    with patiently(PATIENCE):
-        rows = Payment.objects.filter(pk=pk, gateway=PLUGIN_ID)
-        for checkout_pk in rows.values_list("checkout_id", flat=True):
-            checkouts = Checkout.objects.filter(pk=checkout_pk)
-            checkouts.select_for_update(of=("self",)).first()
-        _lock(pk)
-        payment = rows.select_related("checkout", "order").first()
-        holder = payment and (payment.checkout or payment.order)
-        if payment is None or holder is None:
-            yield None
-            return
-        kind = SourceType.CHECKOUT if payment.checkout else SourceType.ORDER
-        yield Origin(
-            source=Source(type=kind, id=str(holder.pk)),
-            user_pk=holder.user_id,
-            channel_pk=holder.channel_id,
-            amount=int(payment.total),
-        )
 
 
 def _lock(pk: int) -> None:

@@ -12,7 +12,13 @@ from ...api.errors import BrandpayError
 from ...conf import conf
 from ...core.attempts import queries, states
 from ...core.merchants import merchants
-from ...core.messages.problems import BEING_REFUNDED, REFUNDED, TOTAL_CHANGED, Problem
+from ...core.messages.problems import (
+    BEING_REFUNDED,
+    KEYS_CHANGED,
+    REFUNDED,
+    TOTAL_CHANGED,
+    Problem,
+)
 from ...core.messages.problems import CHECKING as BEING_CHECKED
 from ...core.messages.refund_problems import (
     FRACTION,
@@ -105,14 +111,21 @@ def finish_ongoing(
     return responses.problem("capture", data.amount, "", problem, language)
 
 
-def refunded_at_toss(data: PaymentData, capture: PaymentTransaction) -> GatewayAnswer | None:
+def refunded_at_toss(
+    gateway: Gateway, data: PaymentData, capture: PaymentTransaction
+) -> GatewayAnswer | None:
     """Why a capture that no order has yet must not become one: Toss has given it back.
 
     Saleor's automatic refund is rolled back when its worker dies, and only Toss knows of it then.
+    Or it was made with test keys, and the channel has gone live since (M12).
     """
     attempt = queries.of_payment_key(PaymentReference.payment(data.payment_id), capture.token)
     if attempt is None or belongs_to_order(data):
         return None
+    if attempt.merchant.is_test and gateway.keys.is_test is False:
+        states.refund_later(attempt.reference, attempt.payment_key, KEYS_CHANGED.code)
+        language = payment_source(data.payment_id).language
+        return responses.problem("capture", data.amount, "", BEING_REFUNDED, language)
     client = merchants.client(attempt.merchant)
     try:
         payment = client.payment(attempt.payment_key, deadline=Deadline.after(conf.deadline)).value

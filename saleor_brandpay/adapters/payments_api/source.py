@@ -85,6 +85,5 @@ def payment_source(payment_pk: int) -> SourceDetails:
         email=(checkout.email if checkout else payment.billing_email) or "",
         name=name_of(billing),
         order_name=order_name(payment.product or "", payment.line_count),
-        since=payment.created_at,
         obstacle=_obstacle(holder) if holder else None,
     )

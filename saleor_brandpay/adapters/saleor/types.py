@@ -55,6 +55,7 @@ class PaymentData(Protocol):
     """The storefront's paymentData."""
     transactions: Sequence[PaymentTransaction]
     refund_data: RefundData | None
+    customer_ip_address: str | None
 
 
 class Channel(Protocol):
@@ -97,6 +98,7 @@ class TransactionSessionData(Protocol):
     source_object: SourceObject
     action: TransactionProcessActionData
     payment_gateway_data: PaymentGatewayData
+    customer_ip_address: str | None
 
 
 class GrantedRefund(Protocol):

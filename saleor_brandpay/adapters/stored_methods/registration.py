@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...conf import conf
+from ...core.merchants import merchants
 from ...core.messages import problems
 from ...core.messages.problems import Problem
 from ...core.wallet import customers, list_methods, method_cache, token_exchange, token_store
@@ -42,6 +43,7 @@ _EXCHANGED = {
     Exchange.UNKNOWN_CUSTOMER: NOT_OWNER,
     Exchange.ENDED: NOT_OWNER,
     Exchange.REFUSED: CODE_REFUSED,
+    Exchange.TOO_MANY: problems.WALLET_NOT_READ,
     Exchange.FAILED: problems.WALLET_NOT_READ,
 }
 
@@ -75,7 +77,12 @@ def window(gateway: Gateway, user_pk: int, data: object) -> Window | Problem:
     It holds the customer key: for its owner, or an app that may impersonate (M11).
     """
     problem = _refused(gateway, user_pk, data)
-    return problem or _window(gateway, customers.of_user(gateway.merchant(), user_pk))
+    if problem:
+        return problem
+    merchant = gateway.merchant()
+    if merchants.is_frozen(merchant):
+        return problems.FROZEN
+    return _window(gateway, customers.of_user(merchant, user_pk))
 
 
 def process(gateway: Gateway, user_pk: int, data: object) -> Outcome:
@@ -90,12 +97,15 @@ def process(gateway: Gateway, user_pk: int, data: object) -> Outcome:
     deadline = Deadline.after(conf.deadline)
     if isinstance(data, Mapping) and data:
         return _exchanged(user_pk, data, deadline)
-    return _looked(gateway, customers.of_user(gateway.merchant(), user_pk), deadline)
+    merchant = gateway.merchant()
+    if merchants.is_frozen(merchant):
+        return problems.FROZEN
+    return _looked(gateway, customers.of_user(merchant, user_pk), deadline)
 
 
-def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
+def exchange(customer_key: str, code: str, deadline: Deadline, address: str = "") -> Exchange:
     """Exchange a code wherever it arrived, at our callback or by the shop's own page."""
-    result = token_exchange.exchange(customer_key, code, deadline)
+    result = token_exchange.exchange(customer_key, code, deadline, address)
     if result is Exchange.DONE:
         try:
             users.mark(customer_key)
@@ -126,7 +136,7 @@ def _exchanged(user_pk: int, data: Mapping[str, Any], deadline: Deadline) -> Out
     key, code = data.get("customerKey"), data.get("code")
     if not isinstance(key, str) or not isinstance(code, str) or "\0" in key:
         return BAD_DATA
-    if not Customer.objects.filter(customer_key=key, user_id=user_pk).exists():
+    if not Customer.objects.filter(customer_key=key, user_pk=user_pk).exists():
         return NOT_OWNER
     result = exchange(key, code, deadline)
     return Registered(method_id=None) if result is Exchange.DONE else _EXCHANGED[result]
@@ -140,6 +150,6 @@ def _looked(gateway: Gateway, customer: Customer, deadline: Deadline) -> Outcome
         logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
         return problems.WALLET_NOT_READ
     usable = [method for method in methods if method.is_enabled]
-    if not usable or token_store.read(customer) is None:
+    if not usable or not token_store.has(customer):
         return _window(gateway, customer)
     return Registered(method_id=usable[0].id)

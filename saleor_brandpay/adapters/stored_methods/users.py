@@ -10,6 +10,7 @@ from django.db.models import F, Func, JSONField, Value
 from saleor.account.models import User
 from saleor.core.db.connection import allow_writer
 
+from ...models import Customer
 from ..ids import PLUGIN_ID
 
 MARK = f"{PLUGIN_ID.upper()}.customer_id"
@@ -33,7 +34,8 @@ def reading(*, from_replica: bool) -> Iterator[str | None]:
 
 def mark(customer_key: str) -> None:
     """Let Saleor ask for the stored payment sources of this customer's user, if he is one."""
-    users = User.objects.filter(brandpay_customers__customer_key=customer_key)
+    keys = Customer.objects.filter(customer_key=customer_key, user_pk__isnull=False)
+    users = User.objects.filter(pk__in=keys.values("user_pk"))
     # One statement: a save of the whole column would undo what others write meanwhile.
     users.exclude(private_metadata__has_key=MARK).update(
         private_metadata=Func(

@@ -107,6 +107,7 @@ class Call:
             amount,
             TransactionsApiRules(shop=shop, sync=sync_attempt, leased=leased),
             opens_windows=caller.current().opens_windows,
+            address=self.data.customer_ip_address,
         )
         # More than was asked is for the buyer to see, in the window.
         return replace(context, charges=context.charges and amount <= asked)

@@ -10,8 +10,7 @@ from saleor.order.models import Order
 from saleor.payment.models import TransactionItem
 
 from ...models import Attempt
-from ..payments_api import bookkeeping
-from ..payments_api.bookkeeping import RECEIPT, keep_receipt_of_order
+from ..payments_api.bookkeeping import keep_on_checkout, keep_on_orders, order_metadata
 from ..saleor.locks import patiently
 from . import locks
 from .responses import is_url
@@ -39,29 +38,29 @@ def keep_receipt(attempt: Attempt) -> None:
     is locked first (M13): a row of its metadata is only there once a commit has looked at the
     checkout, which would wait for somebody who waits for that row. Raises Busy.
     """
-    url = attempt.method.get("receiptUrl")
-    for _ in range(2 if url else 0):
+    kept = order_metadata(attempt)
+    for _ in range(2 if kept else 0):
         items = TransactionItem.objects.filter(token=attempt.transaction_token)
         checkout_pk, order_pk = items.values_list("checkout_id", "order_id").first() or (None, None)
         if order_pk:
-            keep_receipt_of_order(Order.objects.filter(pk=order_pk), url)
+            keep_on_orders(Order.objects.filter(pk=order_pk), kept)
             return
         if checkout_pk is None:
             return
         with patiently(locks.PATIENCE):
             held = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk)
             if held.values_list("pk").first():
-                bookkeeping.keep_receipt(checkout_pk, url)
+                keep_on_checkout(checkout_pk, kept)
                 return
 
 
 def keep_missing_receipt(attempt: Attempt) -> None:
     """For a worker, later: the order may have been made of what the checkout held before."""
-    url = attempt.method.get("receiptUrl")
-    if url:
+    kept = order_metadata(attempt)
+    if kept:
         orders = Order.objects.filter(payment_transactions__token=attempt.transaction_token)
-        without = Q(metadata__isnull=True) | ~Q(metadata__has_key=RECEIPT)
-        keep_receipt_of_order(orders.filter(without), url)
+        without = Q(metadata__isnull=True) | ~Q(metadata__has_keys=list(kept))
+        keep_on_orders(orders.filter(without), kept)
 
 
 def end_actions(item: TransactionItem) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 from saleor.order.events import external_notification_event
@@ -14,13 +14,11 @@ from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionItem
 
 from ...api.payment import Cancel, Payment
-from ...core.attempts.source import Source
 from ...core.messages.problems import Problem
 from ...core.messages.refund_problems import GRANT_ELSEWHERE
-from ...core.shop_records import BookingStatus, Origin, Records
-from ...models import Attempt, Refund, RefundStatus, SourceType
+from ...core.shop_records import BookingStatus, Records
+from ...models import Attempt, Refund, RefundStatus
 from ..amount_owed import is_closed
-from ..ids import PLUGIN_ID
 from ..saleor.types import TransactionRequest
 from . import display, locks, request_answers, requests, transaction_events, unsent_requests
 
@@ -102,25 +100,6 @@ class TransactionRecords:
 def locked(attempt: Attempt, seconds: float = locks.PATIENCE) -> AbstractContextManager[None]:
     """For a worker (M13). Raises Busy."""
     return locks.locked(attempt.transaction_token, seconds)
-
-
-@contextmanager
-def origin(token: uuid.UUID) -> Iterator[Origin | None]:
-    with locks.locked(token):
-        rows = TransactionItem.objects.filter(token=token, app_identifier=PLUGIN_ID)
-        item = rows.select_related("checkout", "order").first()
-        holder = item and (item.checkout or item.order)
-        request = item and item.events.filter(type__in=transaction_events.REQUESTS).first()
-        if item is None or holder is None or request is None:
-            yield None
-            return
-        kind = SourceType.CHECKOUT if item.checkout else SourceType.ORDER
-        yield Origin(
-            source=Source(type=kind, id=str(holder.pk)),
-            user_pk=holder.user_id,
-            channel_pk=holder.channel_id,
-            amount=int(request.amount_value),
-        )
 
 
 def book_charge(attempt: Attempt) -> bool:

@@ -1,67 +1,22 @@
-"""Order ids that can be read back to the Payment without our row (M4)."""
+"""Order ids: random, and naming the installation that made them (M4, M19)."""
 
 from __future__ import annotations
 
-import hmac
+import base64
 import re
-import uuid
-from dataclasses import dataclass
+import secrets
 
-from ...models import PaymentReference
-from ..merchants.crypto import lasting_macs
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_PATTERN = re.compile(r"b([pt])-([0-9a-z]{1,25})-([0-9]{1,4})-([a-z2-7]{16})")
-"""`bp`: a Payment's primary key; `bt`: a TransactionItem's token. Both in base 36."""
+_PATTERN = re.compile(r"([a-z][a-z0-9]{7})-[a-z2-7]{26}")
+"""Within Toss's 6 to 64 characters. What it pays stands in our row, and nowhere else."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OrderId:
-    reference: PaymentReference
-    number: int
+def make(installation: str) -> str:
+    """A new one; nobody can guess it, and no database gives it out again."""
+    random = base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+    return f"{installation}-{random}"
 
 
-def _base36(number: int) -> str:
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-        if not number:
-            return digits
-
-
-def make(reference: PaymentReference, number: int) -> str:
-    """Toss's orderId of the given attempt to pay this, the same at each call."""
-    return every(reference, number)[0]
-
-
-def every(reference: PaymentReference, number: int) -> list[str]:
-    """The same under each encryption key that there is or was: the first is the one in force."""
-    if reference.transaction_token is not None:
-        name = f"bt-{_base36(reference.transaction_token.int)}-{number}"
-    else:
-        name = f"bp-{_base36(reference.payment_pk or 0)}-{number}"
-    return [f"{name}-{seal}" for seal in lasting_macs("order id", name)]
-
-
-def looks_ours(order_id: str) -> bool:
-    """Whether it has our form; `read` tells whether we made it."""
-    return _PATTERN.fullmatch(order_id) is not None
-
-
-def read(order_id: str) -> OrderId | None:
-    """What an order id of ours names; None when it is not ours."""
+def installation_of(order_id: str) -> str | None:
+    """Which installation made it; None when it has not our form."""
     match = _PATTERN.fullmatch(order_id)
-    if match is None:
-        return None
-    name, seal = order_id.rsplit("-", 1)
-    if not any(hmac.compare_digest(seal, one) for one in lasting_macs("order id", name)):
-        return None
-    named = int(match[2], 36)
-    is_payment = match[1] == "p"
-    return OrderId(
-        reference=PaymentReference.payment(named)
-        if is_payment
-        else PaymentReference.transaction(uuid.UUID(int=named)),
-        number=int(match[3]),
-    )
+    return match[1] if match else None

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from ...models import Attempt, AttemptStatus, PaymentReference, SourceType, belonging_to
-from . import order_ids
+from . import schedule
 from .source import Source
 
+IDLE = schedule.IDLE
 LIVE = (AttemptStatus.OPEN, AttemptStatus.UNKNOWN)
-IDLE = (AttemptStatus.OPEN, AttemptStatus.SUPERSEDED)
-"""No confirm of theirs can be under way: as far as anybody knows they hold no money."""
 MAX_WINDOWS = 10
 """Of one source, that may be paid at one time; beyond it the oldest makes room (M22)."""
 MAX_READS = 10
@@ -20,7 +19,9 @@ MAX_READS = 10
 
 
 def all_attempts() -> QuerySet[Attempt]:
-    return Attempt.objects.select_related("merchant__current_secret", "customer").order_by("pk")
+    return Attempt.objects.select_related(
+        "merchant__current_secret", "merchant__installation", "customer"
+    ).order_by("pk")
 
 
 def of_source(source: Source) -> list[Attempt]:
@@ -66,19 +67,7 @@ def live(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
 
 def last(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     own = [attempt for attempt in of if attempt.reference == reference]
-    return max(own, key=lambda attempt: attempt.number, default=None)
-
-
-def next_number(of: Iterable[Attempt], reference: PaymentReference) -> int:
-    """The number of the next attempt; one that another Payment adopted counts too."""
-    taken = [-1]
-    for attempt in of:
-        named = order_ids.read(attempt.order_id)
-        if attempt.reference == reference:
-            taken.append(attempt.number)
-        if named and named.reference == reference:
-            taken.append(named.number)
-    return max(taken) + 1
+    return max(own, key=lambda attempt: attempt.pk, default=None)
 
 
 def of_payment_key(reference: PaymentReference, payment_key: str) -> Attempt | None:

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from ...clock import now
-from ...models import PaymentReference, SourceType
+from ...models import Attempt, PaymentReference, SourceType
 
 MINIMUM = 100
 """Won; Toss's least for a card. Accounts start at 200, which Toss itself checks."""
@@ -39,3 +39,9 @@ class Debt:
     """What the source owes now, less what other gateways hold (M1)."""
     asked_at: datetime.datetime = field(default_factory=now)
     """When the shop was asked what is owed: what was booked after that is not in it."""
+    is_test: bool | None = None
+    """Whether the channel takes test payments now, by its keys; None: that is not known."""
+
+    def takes(self, attempt: Attempt) -> bool:
+        """Whether an attempt is of the channel's environment, test or live (M12)."""
+        return self.is_test in (None, attempt.merchant.is_test)

@@ -11,12 +11,16 @@ from ...models import Attempt, AttemptStatus, PaymentReference, belonging_to
 from . import schedule
 from .method_details import describe
 
+_OF_OTHERS = (
+    *("claimed_until", "refund_awaited_at"),
+    *("customer", "payment_fields", "erased_at"),
+)
+"""A hook knows nothing of workers' leases nor of what is erased (M23): its object may be older."""
 _OWN_FIELDS = [
     field.name
     for field in Attempt._meta.concrete_fields
-    if not field.primary_key and field.name not in ("claimed_until", "refund_awaited_at")
+    if not field.primary_key and field.name not in _OF_OTHERS
 ]
-"""A hook knows nothing of workers' leases, and its object may be older than they are."""
 
 
 def confirm_may_be_sent(attempt: Attempt, payment_key: str) -> None:
@@ -43,10 +47,9 @@ def claim(attempt: Attempt, payment_key: str) -> bool:
         unchanged.update(
             status=AttemptStatus.UNKNOWN,
             payment_key=payment_key,
-            storefront_data=attempt.storefront_data,
             confirm_sent_at=now(),
             checked_at=now(),
-            due_at=schedule.first_sync(AttemptStatus.UNKNOWN),
+            due_at=now() + schedule.FIRST_SYNC[AttemptStatus.UNKNOWN],
             looks=0,
         )
     )
@@ -83,14 +86,14 @@ def to_superseded(attempt: Attempt) -> None:
 
 def make_room(windows: Iterable[Attempt]) -> None:
     """Windows that nobody has begun to confirm are superseded; the caller holds their source."""
-    Attempt.objects.filter(
+    rows = Attempt.objects.filter(
         pk__in=[attempt.pk for attempt in windows], status=AttemptStatus.OPEN
-    ).update(
-        status=AttemptStatus.SUPERSEDED,
-        checked_at=now(),
-        looks=0,
-        due_at=schedule.first_sync(AttemptStatus.SUPERSEDED),
     )
+    # A guest's stays due when it was: once, at the end of its window (M22).
+    rows.filter(customer__is_guest=False).update(
+        due_at=now() + schedule.FIRST_SYNC[AttemptStatus.SUPERSEDED]
+    )
+    rows.update(status=AttemptStatus.SUPERSEDED, checked_at=now(), looks=0)
 
 
 def to_closed(attempt: Attempt, code: str, message: str = "") -> None:
@@ -117,7 +120,7 @@ def _approved(attempt: Attempt, payment: Payment) -> None:
 def _save(attempt: Attempt) -> None:
     attempt.checked_at = now()
     attempt.looks = 0
-    attempt.due_at = schedule.first_sync(attempt.status)
+    attempt.due_at = schedule.first_sync(attempt)
     attempt.save(update_fields=_OWN_FIELDS)
 
 

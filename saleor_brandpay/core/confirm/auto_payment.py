@@ -1,14 +1,13 @@
-"""Charging a stored method without a window: one auto payment per attempt (M3, M5, M11, M12).
+"""Charging a stored method without a window: one auto payment per attempt (M3, M4, M5, M11, M12).
 
 Nothing but the idempotency key keeps Toss from charging twice: there is no payment key before,
 and nobody promises that an order id is taken only once. So a key is left behind only when its
-request is known to have ended and moved nothing, and where a key does not reach (another secret
-key, fifteen days) the order id is looked up before anything is sent.
+request is known to have ended and moved nothing. The attempt was committed by an earlier call:
+what is sent is the same for every worker, whatever has been rolled back since.
 """
 
 from __future__ import annotations
 
-import datetime
 import logging
 from typing import Any
 
@@ -17,13 +16,10 @@ from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, IdempotencyConflict, KeyRejected, NotSent, RateLimited
 from ...api.secret import Secret
-from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..attempts import states
-from ..merchants import merchants
 from ..wallet.method import StoredMethod
 from . import sent_keys
-from .charge_log import CHARGED
 from .outcome import (
     MAX_STEPS,
     ConfirmResult,
@@ -40,68 +36,35 @@ from .read_back import ReadBack, Seen, read
 
 logger = logging.getLogger(__name__)
 
-KEY_REACHES = datetime.timedelta(days=14)
-"""Toss forgets a key after 15 days, on its own clock."""
 _SAYS_NOTHING = ("DUPLICATED_ORDER_ID", "DUPLICATED_REQUEST")
 """Refusals that mean that there is something under this order id, whatever a look shows."""
 
 
-def is_auto_payment(attempt: Attempt) -> bool:
-    """Whether it is a stored method that may have been charged, not a window that was confirmed."""
-    return CHARGED in attempt.storefront_data and not attempt.payment_key
-
-
 def charge(
-    attempt: Attempt,
-    method: StoredMethod,
-    client: BrandpayClient,
-    deadline: Deadline,
-    *,
-    owed_since: datetime.datetime | None = None,
+    attempt: Attempt, method: StoredMethod, client: BrandpayClient, deadline: Deadline
 ) -> ConfirmResult:
     """Charge the attempt's own customer's method with the saved amount; record what Toss says.
 
-    The caller holds the claim, as for a confirm, and has seen to the other attempts (M1, M2).
-    `owed_since`: when Saleor's Payment or transaction was made, so that no charge whose record
-    was rolled back can be older; without it Toss is asked first. An attempt whose outcome is not
-    known may be charged again: it is the same charge, unless with another method, which waits.
+    The caller holds the claim, as for a confirm, and has seen to the other attempts (M1, M2). An
+    attempt whose outcome is not known may be charged again: it is the same charge.
     """
-    if method.customer_pk != attempt.customer_id or attempt.customer.is_guest:
-        logger.error("attempt %s: somebody else's method is not charged", attempt.order_id)
+    is_owners = method.customer_pk == attempt.customer_id and not attempt.customer.is_guest
+    if not is_owners or method.id != attempt.method_id:
+        logger.error("attempt %s: another method than its own is not charged", attempt.order_id)
         return ConfirmResult(status=ConfirmStatus.REFUSED, code="NOT_FOUND_METHOD_OWNERSHIP")
     if not method.is_enabled:
         return ConfirmResult(status=ConfirmStatus.REFUSED, code="NOT_FOUND_METHOD")
     unknown = attempt.status == AttemptStatus.UNKNOWN
-    if unknown or not _reaches(attempt, owed_since):
+    if unknown:
         read_back = read(attempt, client, deadline)
         if read_back.seen is not Seen.UNAPPROVED or read_back.payment is not None:
             return record_read_back(attempt, read_back)
-        if unknown and not _may_repeat(attempt, method):
-            return record_unknown(attempt, read_back.code)
-        attempt.secret = merchants.secret_of(attempt.merchant)
     for step in range(attempt.confirm_step, attempt.confirm_step + MAX_STEPS):
         result = _charge_once(attempt, method, step, client, deadline, unknown=unknown)
         if result is not None:
             return result
         unknown = False
     return record_unknown(attempt, "TOO_MANY_STEPS")
-
-
-def _reaches(attempt: Attempt, owed_since: datetime.datetime | None) -> bool:
-    """Whether the key finds every charge of this order id that there can have been."""
-    current = attempt.merchant.current_secret_id
-    if owed_since is None or now() - owed_since > KEY_REACHES or attempt.secret_id != current:
-        return False
-    return not attempt.merchant.secrets.exclude(pk=current).exists()
-
-
-def _may_repeat(attempt: Attempt, method: StoredMethod) -> bool:
-    """Whether the request without a known outcome can be sent again as it was."""
-    return (
-        attempt.secret_id == attempt.merchant.current_secret_id
-        and now() - attempt.opened_at < KEY_REACHES
-        and attempt.storefront_data.get(CHARGED, method.id) == method.id
-    )
 
 
 def _charge_once(
@@ -115,14 +78,10 @@ def _charge_once(
 ) -> ConfirmResult | None:
     """One POST; None when this step is spent and the next one may be taken at once."""
     key = f"charge:{attempt.order_id}:{step}"
-    charged, is_new = sent_keys.remember(key, method.id)
+    _, is_new = sent_keys.remember(key, method.id)
     first = not unknown and step == 0 and is_new
-    # Noted before the call: whoever ends a lost answer must find here what was asked for.
     states.confirm_may_be_sent(attempt, attempt.payment_key)
-    attempt.confirm_step, attempt.storefront_data = (
-        step,
-        {**attempt.storefront_data, CHARGED: charged},
-    )
+    attempt.confirm_step = step
     try:
         answer = client.auto_payment(
             customer_key=attempt.customer.customer_key,
@@ -135,11 +94,11 @@ def _charge_once(
             deadline=time_for_post(deadline),
         )
     except IdempotencyConflict:
-        # With another method or order name than before a rollback: what became of that one?
+        # Toss gives the method another key now than before a rollback: what became of that one?
         return record_read_back(attempt, read(attempt, client, deadline))
     except ValueError:
         logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)
-        return _not_sendable(attempt, key, first=first)
+        return _not_sendable(attempt, unknown=unknown)
     except NotSent as error:
         return record_not_sent(attempt, step, error, first=first)
     except BrandpayError as error:
@@ -169,11 +128,10 @@ def _after_error(
     return ConfirmResult(status=refusal(attempt, error, read_back), code=error.code)
 
 
-def _not_sendable(attempt: Attempt, key: str, *, first: bool) -> ConfirmResult:
-    """An option that cannot be right, an instalment plan of one month, say."""
-    if not first:
+def _not_sendable(attempt: Attempt, *, unknown: bool) -> ConfirmResult:
+    """An option that cannot be right, an instalment plan of one month, say: it was never sent."""
+    if unknown:
         return record_unknown(attempt, "INVALID_REQUEST")
-    sent_keys.forget(key)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, attempt.confirm_step, "INVALID_REQUEST", "")
     return ConfirmResult(status=ConfirmStatus.REFUSED, code="INVALID_REQUEST")

@@ -19,6 +19,7 @@ _FAILED = {
     ConfirmStatus.TRY_LATER: problems.TRY_LATER,
     ConfirmStatus.SHOP: problems.MISCONFIGURED,
     ConfirmStatus.NOT_REACHED: problems.NOT_REACHED,
+    ConfirmStatus.FROZEN: problems.FROZEN,
     ConfirmStatus.UNKNOWN: problems.CHECKING,
 }
 
@@ -29,7 +30,10 @@ def conclude(
     """What came of a confirm, of a charge, or of a look at Toss."""
     objection = None
     if result.status is ConfirmStatus.APPROVED:
-        objection = context.rules.objection(current, context.debt)
+        if context.debt.takes(current):
+            objection = context.rules.objection(current, context.debt)
+        else:
+            objection = problems.KEYS_CHANGED
         if objection is None:
             return Paid(attempt=current)
         if result.payment:
@@ -66,8 +70,6 @@ def offer_window_again(
     context: PaymentContext, known: list[Attempt], current: Attempt, problem: Problem | None
 ) -> Outcome:
     """Offer the window once more; a new one when it is too old or belongs to somebody else."""
-    if problem is None and current.failure_code:
-        problem = buyer_problem(current.failure_code)
     key_is_callers = customers.is_of(current.customer, context.user_pk)
     if now() - current.opened_at >= Attempt.WINDOW_OFFERED:
         return open_attempt(context, known, problem or problems.WINDOW_EXPIRED, recalls=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +26,19 @@ class ShowWindow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadyToCharge:
+    """The attempt stands, and nothing has moved: the next call charges its stored method (M4)."""
+
+    attempt: Attempt
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Failed:
     problem: Problem
 
 
-Outcome = Paid | ShowWindow | Failed
+Outcome = Paid | ShowWindow | ReadyToCharge | Failed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,9 +55,9 @@ class PaymentContext:
     """Makes the SDK's request fields for an order id and the storefront's data."""
     rules: Rules
     deadline: Deadline
+    address: str = ""
+    """Of the buyer, as far as the shop knows it."""
     opens_windows: bool = True
     """False when nobody is there to open one: our own return URL."""
     charges: bool = False
     """One-touch: the caller is the very buyer, and the shop may charge a stored method (M11)."""
-    owed_since: datetime.datetime | None = None
-    """When the Payment was made: no charge of it whose record was rolled back is older (M4)."""

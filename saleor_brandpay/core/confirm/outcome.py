@@ -11,7 +11,7 @@ from ...api.answer import Answer
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.error_codes import Kind, kind_of
-from ...api.errors import BrandpayError, NotFound, NotSent, RateLimited
+from ...api.errors import BrandpayError, NotFound, NotSent, RateLimited, Withheld
 from ...api.payment import Payment
 from ...conf import conf
 from ...models import Attempt
@@ -41,6 +41,8 @@ class ConfirmStatus(Enum):
     SHOP = "shop"
     """Nothing moved; the shop's keys or contract are in the way."""
     NOT_REACHED = "not reached"
+    FROZEN = "frozen"
+    """Nothing was sent: this is a copy, or a shop that has moved (M19)."""
     UNKNOWN = "unknown"
 
 
@@ -105,7 +107,8 @@ def record_not_sent(attempt: Attempt, step: int, error: NotSent, *, first: bool)
         return record_unknown(attempt, error.code)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, step, "", "")
-    return ConfirmResult(status=ConfirmStatus.NOT_REACHED)
+    withheld = isinstance(error, Withheld)
+    return ConfirmResult(status=ConfirmStatus.FROZEN if withheld else ConfirmStatus.NOT_REACHED)
 
 
 def is_replay(answer: Answer[Payment]) -> bool:

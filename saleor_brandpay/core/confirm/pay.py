@@ -1,17 +1,18 @@
-"""A buyer pays: the first call opens a window, every later one ends it or offers it again (M7)."""
+"""A buyer pays: the first call opens an attempt, every later one ends or offers it (M7)."""
 
 from __future__ import annotations
 
 from ...models import Attempt, AttemptStatus
-from ..attempts import queries, states
+from ..attempts import queries, schedule, states
 from ..attempts.seen_payment import SeenPayment
 from ..merchants import merchants
 from ..messages import problems
 from ..messages.problems import Problem
 from ..messages.toss_codes import buyer_problem
-from . import auto_payment, confirm, one_touch
-from .conclude import conclude, offer_window_again, total_changed
-from .context import Failed, Outcome, PaymentContext, ShowWindow
+from . import confirm, one_touch
+from .claim import claim
+from .conclude import conclude, offer_window_again
+from .context import Failed, Outcome, PaymentContext, ReadyToCharge
 from .open_attempt import adopt, open_attempt
 from .other_attempts import is_under_way
 from .outcome import record_read_back
@@ -27,20 +28,18 @@ def start(context: PaymentContext, storefront_data: StorefrontData) -> Outcome:
     current = queries.live(known, context.debt.reference)
     if current and (current.status == AttemptStatus.UNKNOWN or context.rules.reopens):
         return resume(context, None)
-    opened = open_attempt(context, known, None, storefront_data=storefront_data)
-    if isinstance(opened, ShowWindow) and opened.attempt.status == AttemptStatus.UNKNOWN:
-        # Charged before, perhaps, in a transaction of the shop's that was rolled back (M4).
-        known = [*known, opened.attempt]
-        ended = _end_unknown(context, known, opened.attempt, WindowReturn())
-        if ended:
-            return ended
-        opened = open_attempt(context, known, None, storefront_data=storefront_data)
-    if not (isinstance(opened, ShowWindow) and storefront_data.method_id and context.charges):
+    method_id = storefront_data.method_id if context.charges else ""
+    opened = open_attempt(
+        context, known, None, storefront_data=storefront_data, method_id=method_id
+    )
+    if not (isinstance(opened, ReadyToCharge) and context.rules.charges_at_once):
         return opened
-    with context.rules.alone(opened.attempt) as alone:
+    attempt = opened.attempt
+    with context.rules.alone(attempt) as alone:
         if not alone:
             return Failed(problem=problems.CHECKING)
-        return one_touch.pay(context, opened.attempt, storefront_data.method_id)
+        known = [one for one in queries.of_source(context.debt.source) if one.pk != attempt.pk]
+        return one_touch.charge(context, [*known, attempt], attempt)
 
 
 def finish_unknown(context: PaymentContext) -> Outcome | None:
@@ -64,7 +63,7 @@ def book(context: PaymentContext, seen: SeenPayment | None = None) -> Outcome:
             context.debt, queries.others(known), context.deadline, before_confirm=False
         )
         if others.adopted:
-            return adopt(context, known, others.adopted)
+            return adopt(context, others.adopted)
         return Failed(problem=others.problem or problems.CHECKING)
     if seen and seen.is_fresh and seen.payment.order_id == current.order_id:
         read_back = judge(current, seen.payment)
@@ -82,19 +81,40 @@ def resume(context: PaymentContext, data: object) -> Outcome:
     returned = WindowReturn.parse(data)
     if current is None:
         return open_attempt(context, known, returned if isinstance(returned, Problem) else None)
+    takes = context.debt.takes(current)
     if current.status == AttemptStatus.UNKNOWN:
         ended = _end_unknown(context, known, current, returned)
         if ended:
             return ended
-        if auto_payment.is_auto_payment(current) or not _repeats(current, returned):
+        if takes and (current.method_id or not _repeats(current, returned)):
             return open_attempt(context, known, None, recalls=False)
+    if merchants.is_frozen(current.merchant):
+        # In a copy with keys of its own a new attempt begins beside it (M19).
+        return open_attempt(context, known, None, recalls=False)
+    if not takes:
+        # Opened with test keys in a channel that has gone live, or the other way round.
+        return open_attempt(context, known, problems.KEYS_CHANGED, recalls=False)
     if isinstance(returned, Problem):
-        return offer_window_again(context, known, current, returned)
+        return _offer_again(context, known, current, returned)
     if returned.failure:
         return _failed_in_window(context, known, current, returned.failure)
-    if not returned.is_success:
-        return offer_window_again(context, known, current, None)
-    return _take(context, known, current, returned)
+    if not (returned.is_success or returned.is_charge):
+        return _offer_again(context, known, current, None)
+    problem = _matches(current, returned)
+    if problem:
+        return _offer_again(context, known, current, problem)
+    if returned.is_charge:
+        return one_touch.charge(context, known, current)
+    return _confirm(context, known, current, returned.payment_key)
+
+
+def _offer_again(
+    context: PaymentContext, known: list[Attempt], current: Attempt, problem: Problem | None
+) -> Outcome:
+    if problem is None and current.failure_code:
+        problem = buyer_problem(current.failure_code)
+    offer = one_touch.offer if current.method_id else offer_window_again
+    return offer(context, known, current, problem)
 
 
 def _end_unknown(
@@ -114,7 +134,7 @@ def _end_unknown(
         return Failed(problem=problems.CHECKING)
     if read_back.seen is not Seen.UNAPPROVED:
         return conclude(context, known, current, record_read_back(current, read_back))
-    if auto_payment.is_auto_payment(current):
+    if current.method_id:
         return one_touch.charge_again(context, known, current, read_back)
     if is_under_way(current) and not _repeats(current, returned):
         return Failed(problem=problems.CHECKING)
@@ -135,34 +155,22 @@ def _matches(current: Attempt, returned: WindowReturn) -> Problem | None:
         return problems.WRONG_ORDER
     if returned.amount != current.amount:
         return problems.WRONG_AMOUNT
-    return None
+    # Nothing else may be approved under the order id of a charge, which has no payment key.
+    return None if returned.is_charge == bool(current.method_id) else problems.BAD_RETURN
 
 
-def _take(
-    context: PaymentContext, known: list[Attempt], current: Attempt, returned: WindowReturn
+def _confirm(
+    context: PaymentContext, known: list[Attempt], current: Attempt, payment_key: str
 ) -> Outcome:
-    """Confirm, once nothing else can have paid the same debt (M1, M9)."""
-    problem = _matches(current, returned)
-    if problem:
-        return offer_window_again(context, known, current, problem)
-    rules = context.rules
-    if not rules.pays(current, context.debt):
-        return total_changed(context, known, current, returned.payment_key)
-    others = context.rules.check_others(
-        context.debt, queries.others(known, current), context.deadline, before_confirm=True
-    )
-    if others.problem:
-        return Failed(problem=others.problem)
-    if others.adopted:
-        states.to_superseded(current)
-        return adopt(context, known, others.adopted)
-    problem = rules.claim(current, context.debt, returned.payment_key)
-    if problem is problems.TOTAL_CHANGED:
-        return total_changed(context, known, current, returned.payment_key)
-    if problem:
-        return Failed(problem=problem)
+    """Take the money of the window, once nothing else can have paid the same debt (M1, M9)."""
+    in_the_way = claim(context, known, current, payment_key)
+    if in_the_way:
+        return in_the_way
+    if not current.is_transaction:
+        # Saleor may roll back what we write from here on.
+        schedule.returned(current)
     client = merchants.client(current.merchant)
-    result = confirm.confirm(current, returned.payment_key, client, context.deadline)
+    result = confirm.confirm(current, payment_key, client, context.deadline)
     return conclude(context, known, current, result)
 
 
@@ -173,5 +181,5 @@ def _failed_in_window(
     problem = buyer_problem("UNKNOWN" if code in problems.OURS else code)
     states.note_failure(current, problem.code)
     if code in CANCELED:
-        return offer_window_again(context, known, current, problem)
+        return _offer_again(context, known, current, problem)
     return open_attempt(context, known, problem, recalls=False)

@@ -18,7 +18,7 @@ from ..messages.problems import BEING_REFUNDED, CHECKING, TOTAL_CHANGED, Problem
 from ..refunds.automatic_refund import refund_in_full
 from ..shop import Shop
 from ..shop_records import BookingStatus
-from .other_attempts import is_under_way, may_be_charged, read_attempt
+from .other_attempts import ELSEWHERE, is_under_way, may_be_charged, read_attempt
 from .outcome import record_read_back
 from .read_back import ReadBack, Seen
 from .rules import Opening, OtherAttempts
@@ -36,9 +36,11 @@ class PaymentsApiRules:
     shop: Shop
     reprices = False
     reopens = False
+    charges_at_once = False
+    """Saleor's transaction makes the attempt, and may yet be rolled back."""
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
-        return attempt.amount == debt.amount == debt.owed
+        return attempt.amount == debt.amount == debt.owed and debt.takes(attempt)
 
     def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
         return None if self.pays(attempt, debt) else TOTAL_CHANGED
@@ -99,7 +101,8 @@ class PaymentsApiRules:
                 return CHECKING
             states.to_superseded(attempt)
         elif read_back.seen is Seen.UNREADABLE:
-            if strict or attempt.status == AttemptStatus.UNKNOWN:
+            unknown = attempt.status == AttemptStatus.UNKNOWN or read_back.code == ELSEWHERE
+            if strict or unknown:
                 return CHECKING
             states.to_superseded(attempt)
         elif read_back.payment:

@@ -18,6 +18,8 @@ from ..merchants import merchants
 
 logger = logging.getLogger(__name__)
 
+CLOCKS = datetime.timedelta(hours=1)
+"""More than the clocks of Toss and of this host may differ."""
 UNVOUCHED = datetime.timedelta(days=7)
 """An approval that turns up after that is refunded, like any other that nobody waits for."""
 
@@ -142,6 +144,16 @@ def judge(attempt: Attempt, payment: Payment) -> ReadBack:
 
 
 def _judge_done(attempt: Attempt, payment: Payment) -> ReadBack:
+    if payment.approved_at and payment.approved_at < attempt.opened_at - CLOCKS:
+        # Somebody else's (M9): neither booked nor given back.
+        logger.error(
+            "attempt %s was opened at %s; Toss shows %s under its order id, approved at %s",
+            attempt.order_id,
+            attempt.opened_at,
+            payment.payment_key,
+            payment.approved_at,
+        )
+        return ReadBack(seen=Seen.UNREADABLE, payment=payment, code="OLDER_APPROVAL")
     if payment.total_amount == attempt.amount and payment.currency == "KRW":
         return ReadBack(seen=Seen.APPROVED, payment=payment)
     logger.error(

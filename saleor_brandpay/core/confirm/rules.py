@@ -49,6 +49,10 @@ class Rules(Protocol):
     def reopens(self) -> bool:
         """Whether a first call that finds a window open offers that one: two may come at once."""
 
+    @property
+    def charges_at_once(self) -> bool:
+        """Whether an attempt is committed when it is opened, so that it may be charged (M4)."""
+
     def check_others(
         self, debt: Debt, others: list[Attempt], deadline: Deadline, *, before_confirm: bool
     ) -> OtherAttempts:

@@ -18,9 +18,3 @@ def remember(key: str, what: str) -> tuple[str, bool]:
         if len(_sent) > REMEMBERED:
             del _sent[next(iter(_sent))]
     return known, first
-
-
-def forget(key: str) -> None:
-    """It was not sent after all."""
-    with _lock:
-        _sent.pop(key, None)

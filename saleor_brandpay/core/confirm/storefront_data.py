@@ -34,7 +34,7 @@ class StorefrontData:
     return_url: str = ""
     """Transactions API only: a Payment has a return URL of its own."""
     method_id: str = ""
-    """The stored method to charge at once, or to open the window on."""
+    """The stored method to charge, or to open the window on."""
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -82,12 +82,17 @@ class StorefrontData:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WindowReturn:
-    """What the window returned: a success to confirm, a failure code, or nothing yet."""
+    """What the window returned, a success to confirm or a failure code; or what is to be charged.
+
+    Nothing of it: the storefront only asks where the payment is.
+    """
 
     payment_key: str = ""
     order_id: str = ""
     amount: int = 0
     failure: str = ""
+    is_charge: bool = False
+    """The stored method of an attempt that is ready is to be charged now."""
 
     @property
     def is_success(self) -> bool:
@@ -99,6 +104,8 @@ class WindowReturn:
             return cls()
         if not isinstance(data, Mapping):
             return BAD_RETURN
+        if data.get("charge") is not None:
+            return cls._charge(data["charge"])
         order_id = data.get("orderId") or ""
         if not isinstance(order_id, str) or len(order_id) > 64:
             return BAD_RETURN
@@ -109,6 +116,16 @@ class WindowReturn:
             # Any text may be sent here: it is shown through our own table of codes only.
             return cls(failure=str(code)[:64] or "UNKNOWN", order_id=order_id)
         return BAD_RETURN if {"orderId", "amount"} & set(data) else cls()
+
+    @classmethod
+    def _charge(cls, data: object) -> WindowReturn | Problem:
+        """As it was handed out; the method is the one that the attempt was opened for."""
+        if not isinstance(data, Mapping):
+            return BAD_RETURN
+        order_id, amount = data.get("orderId"), _won(data.get("amount"))
+        if not isinstance(order_id, str) or not 0 < len(order_id) <= 64 or amount is None:
+            return BAD_RETURN
+        return cls(order_id=order_id, amount=amount, is_charge=True)
 
     @classmethod
     def _success(cls, data: Mapping[str, Any], order_id: str) -> WindowReturn | Problem:
@@ -169,26 +186,28 @@ def _options(given: object) -> dict[str, Any] | None:
 def window_data(
     attempt: Attempt, problem: Problem | None, language: str, redirect_url: str
 ) -> dict[str, Any]:
-    """What a storefront hands to the SDK, the same in both APIs."""
+    """What a storefront goes on with, the same in both APIs: `payment` is for the SDK's window,
+    `charge` is sent back to have the stored method charged; one of them is there.
+    """
+    what = {"amount": {"currency": "KRW", "value": attempt.amount}, "orderId": attempt.order_id}
+    name = attempt.payment_fields.get("orderName", "")
+    charge = {**what, "orderName": name, "methodId": attempt.method_id}
     return {
         "sdkUrl": conf.sdk_url,
         "clientKey": attempt.merchant.client_key,
         "customerKey": attempt.customer.customer_key,
         "redirectUrl": redirect_url,
-        "payment": {
-            "amount": {"currency": "KRW", "value": attempt.amount},
-            "orderId": attempt.order_id,
-            **attempt.payment_fields,
-        },
+        "payment": None if attempt.method_id else {**what, **attempt.payment_fields},
+        "charge": charge if attempt.method_id else None,
         "error": None if problem is None else error_data(problem, language),
     }
 
 
 def no_window_data(problem: Problem, language: str) -> dict[str, Any]:
-    """The same keys, where no window may be opened: the storefront shows the reason (M6)."""
+    """The same keys, where nothing may be opened or charged: the reason is shown (M6)."""
     return {
         "sdkUrl": conf.sdk_url,
-        **dict.fromkeys(("clientKey", "customerKey", "redirectUrl", "payment")),
+        **dict.fromkeys(("clientKey", "customerKey", "redirectUrl", "payment", "charge")),
         "error": error_data(problem, language),
     }
 

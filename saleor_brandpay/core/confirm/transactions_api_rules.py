@@ -38,9 +38,10 @@ class TransactionsApiRules:
     """The attempt that the caller has leased: nobody else can work on it meanwhile."""
     reprices = True
     reopens = True
+    charges_at_once = True
 
     def pays(self, attempt: Attempt, debt: Debt) -> bool:
-        return attempt.amount <= debt.owed
+        return attempt.amount <= debt.owed and debt.takes(attempt)
 
     def objection(self, attempt: Attempt, debt: Debt) -> Problem | None:
         """The claim has seen to the debt; a total that changes later is no reason (M16).

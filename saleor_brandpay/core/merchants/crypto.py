@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from functools import lru_cache
+from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from ...api.secret import Secret
@@ -15,11 +17,15 @@ from ...conf import conf
 
 
 class Unreadable(Exception):  # noqa: N818
-    """A stored secret cannot be decrypted with any of the configured keys."""
+    """Kept under a key that this process does not have; another process may have it (M20)."""
 
 
 class NoSecret(Unreadable):
-    """A merchant that never had a secret key."""
+    """A merchant none of whose secret keys Toss has accepted."""
+
+
+class BadKeys(Unreadable):
+    """BRANDPAY_ENCRYPTION_KEYS holds something else than Fernet keys: nothing is read or kept."""
 
 
 def _derived(secret_key: str) -> str:
@@ -27,52 +33,102 @@ def _derived(secret_key: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()
 
 
+def configured_keys() -> tuple[str, ...]:
+    """Those of BRANDPAY_ENCRYPTION_KEYS, each once. Raises BadKeys."""
+    found = tuple(dict.fromkeys(conf.encryption_keys))
+    _fernets(found)
+    return found
+
+
 def keys() -> tuple[str, ...]:
-    """Fernet keys in force: the configured ones, else derived from SECRET_KEY."""
-    if conf.encryption_keys:
-        return conf.encryption_keys
-    return _derived_keys()
+    """Keys that this process reads with; the first one is the only one that it writes with.
+
+    The keys derived from SECRET_KEY come last and stay for ever: what they wrote before there
+    were configured ones stays readable, and so does the webhook URL at Toss (M15, M20).
+    """
+    return tuple(dict.fromkeys((*configured_keys(), *derived_keys())))
 
 
-def _derived_keys() -> tuple[str, ...]:
+def derived_keys() -> tuple[str, ...]:
     fallbacks = getattr(settings, "SECRET_KEY_FALLBACKS", None) or []
     return tuple(_derived(str(key)) for key in (settings.SECRET_KEY, *fallbacks))
 
 
-@lru_cache(maxsize=8)
-def _fernet(of: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in of])
+@lru_cache(maxsize=32)
+def _fernets(of: tuple[str, ...]) -> dict[str, Fernet]:
+    """By their names, in the order of the keys."""
+    if not all(map(is_key, of)):
+        raise BadKeys("BRANDPAY_ENCRYPTION_KEYS holds something else than Fernet keys")
+    return {key_name(key): Fernet(key) for key in of}
+
+
+_FORM: Final = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+def is_key(text: str) -> bool:
+    """Whether it is a Fernet key. Fernet itself overlooks what stands behind one."""
+    return _FORM.fullmatch(text) is not None
+
+
+NAME_LENGTH: Final = 8
+
+
+@lru_cache(maxsize=64)
+def key_name(key: str) -> str:
+    """What a key is called in tables, logs and reports: says nothing of the key itself."""
+    named = hashlib.sha256(b"saleor_brandpay key name\0" + key.encode())
+    return named.hexdigest()[:NAME_LENGTH]
+
+
+def key_names() -> tuple[str, ...]:
+    """Of `keys`, in their order."""
+    return tuple(_fernets(keys()))
+
+
+MARK: Final = "$"
+"""Between the name of the key and what it encrypted: one look tells whose turn it is."""
+
+
+def kept_under(text: str) -> str:
+    """The name of the key that a text was encrypted under."""
+    return text.partition(MARK)[0]
 
 
 def encrypt(secret: Secret) -> str:
-    return _fernet(keys()).encrypt(secret.reveal().encode()).decode()
+    name, fernet = next(iter(_fernets(keys()).items()))
+    return name + MARK + fernet.encrypt(secret.reveal().encode()).decode()
 
 
 def decrypt(text: str) -> Secret:
-    """Raises Unreadable when no configured key fits."""
+    """Raises Unreadable when this process does not have its key."""
+    name, _, token = text.partition(MARK)
+    fernet = _fernets(keys()).get(name)
+    if fernet is None:
+        raise Unreadable(
+            f"kept under the key {name[:NAME_LENGTH]!r}, which this process does not have"
+        )
     try:
-        return Secret(_fernet(keys()).decrypt(text.encode()).decode())
+        return Secret(fernet.decrypt(token.encode()).decode())
     except InvalidToken:
-        raise Unreadable from None
+        raise Unreadable("it is damaged") from None
 
 
-def generation(text: str) -> int | None:
-    """Position of the key that a text is encrypted under, 0 for the first; None: of none."""
-    for position, key in enumerate(keys()):
-        try:
-            _fernet((key,)).decrypt(text.encode())
-        except InvalidToken:
-            continue
-        return position
-    return None
+def is_current(text: str) -> bool:
+    """Whether it is under the key that this process writes with."""
+    return kept_under(text) == key_names()[0]
+
+
+def is_readable(text: str) -> bool:
+    try:
+        decrypt(text)
+    except Unreadable:
+        return False
+    return True
 
 
 def reencrypt(text: str) -> str:
     """The same secret under the first key. Raises Unreadable."""
-    try:
-        return _fernet(keys()).rotate(text.encode()).decode()
-    except InvalidToken:
-        raise Unreadable from None
+    return encrypt(decrypt(text))
 
 
 def _mac(key: str, purpose: str, text: str, size: int) -> str:
@@ -86,21 +142,16 @@ def mac(purpose: str, text: str, *, size: int = 16) -> str:
 
 
 def macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
-    """Every MAC that `is_mac` accepts, by the position of its key."""
+    """Every MAC that is accepted, in the order of `keys`."""
     return [_mac(key, purpose, text, size) for key in keys()]
 
 
-def lasting_macs(purpose: str, text: str, *, size: int = 16) -> list[str]:
-    """For what Toss keeps for ever: also as it was before there were configured keys."""
-    every = dict.fromkeys((*keys(), *_derived_keys()))
-    return [_mac(key, purpose, text, size) for key in every]
-
-
-def is_mac(candidate: str, purpose: str, text: str, *, size: int = 16) -> bool:
-    """Whether any configured key made it."""
-    found = False
+def maker(candidate: str, purpose: str, text: str, *, size: int = 16) -> str:
+    """The name of the key that made it; empty when none of `keys` did."""
+    found = ""
     for key in keys():
-        found |= hmac.compare_digest(_mac(key, purpose, text, size), candidate)
+        if hmac.compare_digest(_mac(key, purpose, text, size), candidate):
+            found = key_name(key)
     return found
 
 

@@ -12,41 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import OperationalError, connection, models, transaction
-from django.db.models import Q
 
-from ...models import Customer, Event, MerchantSecret
-from . import crypto
+from . import crypto, key_steps
+from .encrypted import STORES, Store
 
 BATCH: Final = 200
 """Rows that are locked at once, for a few milliseconds."""
 PATIENCE: Final = 5
 """Seconds to wait for one row that somebody else keeps locked."""
 _LOCK_NOT_AVAILABLE: Final = "55P03"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Store:
-    """A table with encrypted columns."""
-
-    model: type[models.Model]
-    columns: dict[str, str]
-    """Field names, and what people call their values."""
-
-    def rows(self) -> models.QuerySet[Any]:
-        filled = Q()
-        for name in self.columns:
-            filled |= ~Q(**{name: ""})
-        return self.model._default_manager.filter(filled).order_by("pk")
-
-
-STORES: Final = (
-    Store(model=MerchantSecret, columns={"ciphertext": "secret keys"}),
-    Store(
-        model=Customer,
-        columns={"access_token": "access tokens", "refresh_token": "refresh tokens"},
-    ),
-    Store(model=Event, columns={"body": "webhook events"}),
-)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -58,7 +32,7 @@ class Tally:
     rotated: int = 0
     """Re-encrypted now; in a dry run, to be re-encrypted."""
     unreadable: list[int] = field(default_factory=list)
-    """Primary keys of the rows whose value no key in force can decrypt."""
+    """Primary keys of the rows whose value no key of this process can decrypt."""
     busy: list[int] = field(default_factory=list)
     """Primary keys of the rows that somebody else kept locked."""
 
@@ -86,6 +60,8 @@ def rotate(*, dry_run: bool = False, told: Callable[[int], None] = lambda _: Non
                 _rotate_page(report, store, old)
             seen += len(page)
             told(seen)
+    if not dry_run:
+        key_steps.remember()
     return report
 
 
@@ -101,7 +77,7 @@ def _pages(store: Store) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
 
 
 def _is_old(value: str) -> bool:
-    return bool(value) and (crypto.generation(value) or 0) > 0
+    return bool(value) and not crypto.is_current(value) and crypto.is_readable(value)
 
 
 def _rotate_page(report: Report, store: Store, pks: list[int]) -> None:
@@ -151,10 +127,9 @@ def _tally(report: Report, store: Store, pk: int, values: Iterable[str]) -> None
     for kind, value in zip(store.columns.values(), values, strict=True):
         if not value:
             continue
-        position = crypto.generation(value)
-        if position is None:
+        if not crypto.is_readable(value):
             report[kind].unreadable.append(pk)
-        elif position:
-            report[kind].rotated += 1
-        else:
+        elif crypto.is_current(value):
             report[kind].current += 1
+        else:
+            report[kind].rotated += 1

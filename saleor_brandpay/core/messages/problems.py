@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..installation.frozen import CODE
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
@@ -46,12 +48,19 @@ MISCONFIGURED = _problem(
     "상점에 문의해 주세요.",
     "The shop's Brandpay settings are wrong, so nothing was charged. Please tell the shop.",
 )
-KEYS_LOST = _problem(
-    "MISCONFIGURED",
-    "상점의 브랜드페이 설정에 문제가 있어 결제를 확인할 수 없습니다. 두 번 결제되지 않으니 "
-    "상점에 문의해 주세요.",
-    "The shop's Brandpay settings are wrong, so the payment cannot be checked. "
-    "You will not be charged twice; please tell the shop.",
+KEYS_ELSEWHERE = _problem(
+    "CHECKING",
+    "상점의 다른 서버에서 결제를 확인해야 합니다. 잠시 후 다시 시도해 주세요. 두 번 결제되지 "
+    "않습니다. 계속되면 상점에 문의해 주세요.",
+    "Another of the shop's servers has to check this payment. Please try again shortly; you will "
+    "not be charged twice. If this goes on, please tell the shop.",
+)
+FROZEN = _problem(
+    CODE,
+    "이 상점은 다른 상점의 사본이거나 주소가 바뀌어 지금은 토스페이먼츠에 결제, 환불, 삭제를 "
+    "요청하지 않습니다. 아무것도 처리되지 않았으니 상점에 문의해 주세요.",
+    "This shop is a copy of another one, or has moved, and asks Toss Payments for no payment, "
+    "refund or removal now. Nothing was done; please tell the shop.",
 )
 CURRENCY = _problem(
     "NOT_SUPPORTED_CURRENCY",
@@ -72,6 +81,13 @@ TOTAL_CHANGED = _problem(
     "TOTAL_CHANGED",
     "주문 금액이 바뀌었습니다. 결제되지 않았으니 결제를 새로 시작해 주세요.",
     "The total has changed. Nothing was charged; please start the payment anew.",
+)
+KEYS_CHANGED = _problem(
+    "KEYS_CHANGED",
+    "상점의 결제 설정이 바뀌어 이 결제창은 더 이상 쓸 수 없습니다. 결제되지 않았으니 새 결제창에서 "
+    "다시 시도해 주세요.",
+    "The shop's payment settings have changed and that payment window is no longer valid. Nothing "
+    "was charged; please use the new one.",
 )
 GIFT_CARDS = _problem(
     "GIFT_CARDS",
@@ -211,6 +227,6 @@ WALLET_CLOSED = _problem(
 OURS = {
     problem.code: problem
     for problem in list(globals().values())
-    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_LOST, PRICES_STALE)
+    if isinstance(problem, Problem) and problem not in (BAD_REQUEST, KEYS_ELSEWHERE, PRICES_STALE)
 }
 """Our own reasons by their codes, for one that was kept with an attempt."""

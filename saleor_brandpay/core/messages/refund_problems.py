@@ -6,6 +6,7 @@ import datetime
 import logging
 
 from ...api.fields import KST
+from ..installation.frozen import CODE
 from .problems import Problem
 
 _ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT", "GRANT_ELSEWHERE")
@@ -39,12 +40,13 @@ CHECKING = Problem(
 )
 
 
-KEYS_LOST = Problem(
-    code="MISCONFIGURED",
-    ko="저장된 시크릿 키를 복호화할 수 없어 환불하지 못했습니다. 플러그인 설정에서 시크릿 키를 "
-    "다시 저장하세요.",
-    en="The stored secret key cannot be decrypted, so nothing was refunded: save the secret key "
-    "in the plugin's settings once more.",
+KEYS_ELSEWHERE = Problem(
+    code="KEY_ELSEWHERE",
+    ko="이 서버에 없는 암호화 키로 저장된 시크릿 키라서 환불하지 못했습니다. 암호화 키를 바꾸는 "
+    "중이면 배포가 끝난 뒤 다시 환불하세요. 아니면 brandpay_doctor를 실행하세요.",
+    en="The secret key is kept under an encryption key that this server does not have, so "
+    "nothing was refunded. While encryption keys are being rotated, refund again once the "
+    "deployment is done; otherwise run brandpay_doctor.",
 )
 
 
@@ -52,6 +54,16 @@ NOT_REACHED = Problem(
     code="NOT_REACHED",
     ko="토스페이먼츠에 연결할 수 없어 환불하지 못했습니다. 잠시 후 다시 시도하세요.",
     en="Toss Payments cannot be reached, nothing was refunded. Try again shortly.",
+)
+
+
+FROZEN = Problem(
+    code=CODE,
+    ko="이 상점은 다른 상점의 사본이거나 주소가 바뀌어 환불하지 않았습니다. 상점을 옮긴 것이면 "
+    "관리자가 manage.py brandpay_moved 를 실행해야 하며, 사본이면 환불은 원래 상점에서 하세요.",
+    en="This shop is a copy of another one, or has moved, so nothing was refunded. If it has "
+    "moved, an administrator runs manage.py brandpay_moved; if it is a copy, refund in the shop "
+    "itself.",
 )
 
 

@@ -34,8 +34,8 @@ def count(stretch: Stretch, page: Page, group: PaymentRows) -> None:
 
 
 def _reason(group: PaymentRows) -> str:
-    if order_ids.looks_ours(group.order_id):
-        return "seal"
+    if order_ids.installation_of(group.order_id):
+        return "other_installation"
     if not all(row.is_in_won for row in group.rows):
         return "other_currency"
     return "other_system" if group.are_readable else "other_shape"

@@ -39,7 +39,9 @@ def take(
         stretch.holder, stretch.claimed_until = uuid.uuid4().hex, at + LEASE
         stretch.save(update_fields=["holder", "claimed_until"])
     return (
-        Stretch.objects.select_related("reconciliation", "merchant__current_secret")
+        Stretch.objects.select_related(
+            "reconciliation", "merchant__current_secret", "merchant__installation"
+        )
         .filter(holder=stretch.holder)
         .get(pk=stretch.pk)
     )

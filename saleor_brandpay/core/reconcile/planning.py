@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from ...clock import now
 from ...models import Merchant, Phase, Reconciliation, Stretch
+from ..installation.frozen import without_frozen
+from ..merchants import merchants
 from . import spans
 from .same_mid import askable, newest
 
@@ -45,6 +47,9 @@ def plan(
     `asked` holds those words when the span itself changes with the clock. Raises NoMerchant.
     """
     named = newest(askable() if of is None else of)
+    if asked == DAILY:
+        # A worker asks for nobody whose rows are frozen; a person may (M19).
+        named = [one for one in named if not merchants.is_frozen(one)]
     if not named:
         raise NoMerchant
     since = since.replace(microsecond=0)
@@ -102,4 +107,5 @@ def left_over(limit: int | None) -> list[int]:
         phase__lt=Phase.DONE,
         error="",
     )
+    rows = without_frozen(rows, "merchant__installation")
     return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])

@@ -11,7 +11,7 @@ def askable() -> list[Merchant]:
     """All that ever had a secret key, oldest first."""
     return list(
         Merchant.objects.filter(current_secret__isnull=False)
-        .select_related("current_secret")
+        .select_related("current_secret", "installation")
         .order_by("pk")
     )
 

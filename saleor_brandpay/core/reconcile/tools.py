@@ -23,8 +23,6 @@ class Tools:
 
     The second word is the payment key that was found: two payments may share an order id.
     """
-    recover: Callable[[str], int | None]
-    """core.sync.recover_attempt: the attempt of an order id of ours, made anew; or None."""
     pause: Callable[[float], None] = clock.sleep
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ...api.payment import Payment
 from ...models import Attempt, Kind, Merchant, PaymentReference, belonging_to
-from ..attempts import order_ids
 from ..shop import Shop
 from ..shop_records import RecordedPayment
 from .compare import Difference, compare
@@ -35,8 +34,7 @@ class Verifier:
             .only("payment_pk", "transaction_token")
             .first()
         )
-        named = order_ids.read(order_id)
-        pk = attempt.reference_or_none if attempt else named.reference if named else None
+        pk = attempt.reference_or_none if attempt else None
         pks = set() if pk is None else {pk}
         if not payment_key:
             try:
@@ -78,7 +76,7 @@ class Verifier:
         attempts = (
             Attempt.objects.filter(belonging_to(*pks))
             .exclude(payment_key="")
-            .select_related("merchant__current_secret")
+            .select_related("merchant__current_secret", "merchant__installation")
             .order_by("pk")
         )
         asked = {one.payment_key: one.merchant for one in attempts} | keys

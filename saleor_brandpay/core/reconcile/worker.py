@@ -81,7 +81,7 @@ def _phase(stretch: Stretch, tools: Tools) -> bool:
             return True
         error = str(rejected)
     except Unreadable:
-        error = "its secret key cannot be decrypted with any key in force"
+        error = "its secret key is kept under an encryption key that this process does not have"
     except NotSent:
         raise
     except BrandpayError as failed:

@@ -68,10 +68,11 @@ def _post(asked: CancelRequest) -> RefundResult:
                 idempotency_key=idempotency_key(asked.attempt, row),
                 deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
             )
-        except NotSent:
+        except NotSent as error:
+            code = error.code or "NOT_REACHED"
             if was_unknown:
-                return _unknown(row, "NOT_REACHED")
-            return _refused(row, RefundOutcome.NOT_REACHED, "NOT_REACHED", "")
+                return _unknown(row, code)
+            return _refused(row, RefundOutcome.NOT_REACHED, code, "")
         except BrandpayError as error:
             result = _after_error(asked, error)
             if result:

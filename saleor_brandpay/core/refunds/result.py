@@ -11,7 +11,13 @@ from ...clock import now
 from ...conf import conf
 from ...models import Refund
 from ..messages.problems import Problem
-from ..messages.refund_problems import CHECKING, NOT_REACHED, balance_differs, repeated_refund
+from ..messages.refund_problems import (
+    CHECKING,
+    FROZEN,
+    NOT_REACHED,
+    balance_differs,
+    repeated_refund,
+)
 from ..messages.toss_codes import staff_problem
 
 
@@ -38,6 +44,8 @@ class RefundResult:
 
 def problem_of(result: RefundResult) -> Problem:
     """Why a refund was not made, or is not known to be."""
+    if result.code == FROZEN.code:
+        return FROZEN
     if result.outcome is RefundOutcome.UNKNOWN:
         return CHECKING
     if result.outcome is RefundOutcome.NOT_REACHED:

@@ -13,6 +13,7 @@ from ..refunds import refund_rows
 from ..shop_records import BookingStatus
 from . import pending_refunds
 from .case import Case
+from .environment import is_worthless
 from .result import SyncResult, SyncStatus, settled, stuck, waiting
 from .run import Run
 
@@ -36,7 +37,8 @@ def _look(
     if records is None:
         return stuck("the shop has deleted the Payment of an approval")
     unfinished = attempt.refund_awaited_at or refund_rows.unknown(attempt)
-    waits = attempt.is_transaction and records.booking_status is BookingStatus.CAPTURED
+    captured = records.booking_status is BookingStatus.CAPTURED
+    waits = attempt.is_transaction and captured and not is_worthless(attempt, run.shop)
     complete = records.booking_status is BookingStatus.ORDERED or waits
     if trusting and complete and not unfinished:
         return settled("paid and ordered")
@@ -94,6 +96,9 @@ def _end(case: Case) -> SyncResult | None:
     attempt, booking_status = case.attempt, case.records.booking_status
     if booking_status is BookingStatus.ORDERED:
         return settled("paid and ordered")
+    if booking_status is BookingStatus.CAPTURED and is_worthless(attempt, case.run.shop):
+        _refund_automatically(case, booking_status)
+        return None
     if booking_status is BookingStatus.CAPTURED and attempt.is_transaction:
         return settled("charged; the checkout is the shop's to complete")
     if case.payment.balance_amount == 0:

@@ -13,6 +13,8 @@ class SyncStatus(Enum):
     """Toss has not ended it, or cannot be asked: look again later."""
     BUSY = "busy"
     """Somebody else works on it just now."""
+    ELSEWHERE = "elsewhere"
+    """Kept under a key that this process does not have: another one is to decide (M20)."""
     STUCK = "stuck"
     """A person has to look."""
 
@@ -30,6 +32,11 @@ def settled(text: str) -> SyncResult:
 
 def waiting(text: str) -> SyncResult:
     return SyncResult(end=SyncStatus.WAITING, text=text)
+
+
+def elsewhere(what: str) -> SyncResult:
+    text = f"{what} is kept under an encryption key that this process does not have"
+    return SyncResult(end=SyncStatus.ELSEWHERE, text=text)
 
 
 def stuck(text: str) -> SyncResult:

@@ -18,13 +18,17 @@ from ..attempts import leases, queries, schedule, states
 from ..attempts.seen_payment import SeenPayment
 from ..confirm.outcome import record_read_back
 from ..confirm.read_back import ReadBack, Seen, read
+from ..installation import moved, words
+from ..installation.frozen import why_frozen
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
+from ..messages.problems import KEYS_CHANGED
 from ..shop import Busy, Shop
 from ..shop_records import BookingStatus
 from . import unbookable, unsent_requests
 from .approved import no_order_yet, sync_approved
-from .result import SyncResult, SyncStatus, settled, stuck, waiting
+from .environment import takes
+from .result import SyncResult, SyncStatus, elsewhere, settled, stuck, waiting
 from .run import Run
 
 logger = logging.getLogger(__name__)
@@ -53,7 +57,7 @@ def sync_attempt(
     if not claimed and not leased:
         return SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
     try:
-        return _rounds(attempt_pk, run, trusting=trusting)
+        return _rounds(attempt_pk, run, trusting=trusting, asked=leased)
     except Busy:
         return SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
     finally:
@@ -75,10 +79,26 @@ def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
 _HELD_BY_SHOP = "the shop holds its checkout or payment just now"
 
 
-def _rounds(attempt_pk: int, run: Run, *, trusting: bool) -> SyncResult:
+def _held(attempt: Attempt, *, first: bool, asked: bool) -> SyncResult | None:
+    """Why it is left alone, for as long as no person has said which shop this is (M19).
+
+    `asked`: a buyer waits for it, whom an automatic refund is made for at once.
+    """
+    frozen = why_frozen(attempt.merchant.installation) if first else None
+    if frozen:
+        return waiting(f"frozen: {words.short(frozen)}")
+    if not asked and attempt.status == AttemptStatus.REFUNDING and moved.waits_for_a_word():
+        return waiting("the database is another one: automatic refunds wait for brandpay_moved")
+    return None
+
+
+def _rounds(attempt_pk: int, run: Run, *, trusting: bool, asked: bool) -> SyncResult:
     result = None
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         attempt = queries.all_attempts().get(pk=attempt_pk)
+        held = _held(attempt, first=not number, asked=asked)
+        if held:
+            return held
         result = _look(attempt, run, trusting=trusting)
         if result:
             result = unsent_requests.answer_unsent(attempt, run.shop, result)
@@ -93,6 +113,10 @@ def _put_off(attempt: Attempt, result: SyncResult) -> None:
     if result.end is SyncStatus.SETTLED:
         schedule.nothing_left(attempt)
         return
+    if result.end is SyncStatus.ELSEWHERE:
+        schedule.leave_to_others(attempt)
+        logger.warning("attempt %s is left alone: %s", attempt.order_id, result.text)
+        return
     schedule.sync_again(attempt)
     if result.end is SyncStatus.STUCK:
         logger.error("attempt %s: a person has to look: %s", attempt.order_id, result.text)
@@ -103,7 +127,7 @@ def _look(attempt: Attempt, run: Run, *, trusting: bool) -> SyncResult | None:
     try:
         client = merchants.client(attempt.merchant)
     except Unreadable:
-        return stuck("the merchant's secret key cannot be decrypted: save it once more")
+        return elsewhere("the merchant's secret key")
     if attempt.status == AttemptStatus.REFUNDING:
         return unbookable.refund_unbookable(attempt, run, client)
     if attempt.status == AttemptStatus.APPROVED:
@@ -137,6 +161,10 @@ def _look_at_unbooked(attempt: Attempt, client: BrandpayClient, run: Run) -> Syn
         if attempt.status == AttemptStatus.CLOSED:
             return settled("closed; Toss shows nothing taken")
         return waiting(f"Toss shows nothing taken so far ({read_back.code})")
+    if read_back.seen is Seen.APPROVED and not takes(attempt, shop):
+        return unbookable.record_unbookable(
+            attempt, read_back.payment, KEYS_CHANGED.code, shop, "it was opened with other keys"
+        )
     if read_back.seen is Seen.APPROVED and attempt.status in _BOOKABLE:
         run.seen = SeenPayment(read_back.payment)
         return _order(attempt, read_back.payment, run)

@@ -13,6 +13,7 @@ from ...models import Customer
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from ..messages.problems import (
+    FROZEN,
     METHOD_UNKNOWN,
     REMOVAL_REFUSED,
     REMOVAL_UNKNOWN,
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem | None:
     """Remove a method of this customer at Toss; None once it is gone, for a second click too."""
+    if merchants.is_frozen(customer.merchant):
+        return FROZEN
     method = list_methods.search(customer, method_id, deadline)
     if method is METHOD_UNKNOWN and method_cache.was_removal_asked(customer, str(method_id)):
         return None
@@ -44,7 +47,7 @@ def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem
         problem = with_token(
             customer, client, deadline, lambda token: _send(client, method, token, deadline)
         )
-    except (NotSent, RateLimited) as error:
+    except (NotSent, RateLimited, Unreadable) as error:
         logger.warning("customer %s: no method was removed: %s", customer.pk, error)
         return WALLET_NOT_READ
     except BrandpayError as error:

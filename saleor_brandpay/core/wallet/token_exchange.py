@@ -10,6 +10,7 @@ from enum import Enum
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...models import AttemptStatus, Customer
+from .. import limits
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
 from . import token_store
@@ -25,20 +26,25 @@ class Exchange(Enum):
     UNKNOWN_CUSTOMER = "unknown customer"
     ENDED = "ended"
     """A guest's key whose attempt is over."""
+    TOO_MANY = "too many"
+    """So many codes came for this customer, or from this address, that Toss is not asked (M22)."""
     REFUSED = "refused"
     """Toss refused the code."""
     FAILED = "failed"
     """Toss gave no usable answer."""
 
 
-def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
-    """Exchange the code of the redirect URL. A repeated code is answered without a call."""
+def exchange(customer_key: str, code: str, deadline: Deadline, address: str = "") -> Exchange:
+    """Exchange the code of the redirect URL. A repeated code is answered without a call.
+
+    `address`: of whoever brings it, where that is known.
+    """
     if not _CUSTOMER_KEY.fullmatch(customer_key) or not 0 < len(code) <= 500:
         return Exchange.BAD_REQUEST
     if not code.isascii() or not code.isprintable():
         return Exchange.BAD_REQUEST
     customer = (
-        Customer.objects.select_related("merchant__current_secret")
+        Customer.objects.select_related("merchant__current_secret", "merchant__installation")
         .filter(customer_key=customer_key)
         .first()
     )
@@ -49,6 +55,8 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
         return Exchange.DONE
     if customer.is_guest and not _is_in_use(customer):
         return Exchange.ENDED
+    if not limits.spend(1, buyer=customer_key, address=address):
+        return Exchange.TOO_MANY
     try:
         answer = merchants.client(customer.merchant).exchange_code(
             customer_key=customer_key, code=code, deadline=deadline
@@ -66,7 +74,7 @@ def exchange(customer_key: str, code: str, deadline: Deadline) -> Exchange:
         )
         return Exchange.REFUSED
     except Unreadable:
-        logger.exception("merchant %s: its secret key cannot be decrypted", customer.merchant_id)
+        logger.exception("customer %s: another process has to ask Toss", customer.pk)
         return Exchange.FAILED
     if customer.is_guest:
         # A guest has no page to manage methods on: its tokens are not kept at all (M12).

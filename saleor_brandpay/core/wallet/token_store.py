@@ -32,27 +32,34 @@ class Pair:
 
 
 def pair(row: Customer) -> Pair | None:
-    """The tokens of a row; None when there are none that can be read."""
+    """The tokens of a row; None when there are none.
+
+    Raises Unreadable when they are kept under a key that this process does not have (M20).
+    """
     if not row.access_token or not row.refresh_token:
         return None
-    try:
-        access, refresh = decrypt(row.access_token), decrypt(row.refresh_token)
-    except Unreadable:
-        logger.exception("customer %s: its tokens cannot be decrypted", row.pk)
-        return None
+    access, refresh = decrypt(row.access_token), decrypt(row.refresh_token)
     return Pair(access=access, refresh=refresh, expires_at=row.token_expires_at)
 
 
 def read(customer: Customer) -> Pair | None:
-    """The customer's tokens as they stand in the database now."""
+    """The customer's tokens as they stand in the database now. Raises Unreadable."""
     row = Customer.objects.filter(pk=customer.pk).first()
     return pair(row) if row else None
+
+
+def has(customer: Customer) -> bool:
+    """Whether tokens are kept, whoever can read them."""
+    return Customer.objects.filter(pk=customer.pk).exclude(access_token="").exists()
 
 
 def refreshed(customer: Customer, began: Pair, token: AccessToken) -> Secret:
     """Keep what a refresh of `began` was answered; the access token that now holds."""
     with transaction.atomic():
         row = _locked(customer)
+        if _is_elsewhere(row):
+            # Re-encrypted meanwhile: the same refresh is replayed to whoever can read it (M3).
+            return token.access_token
         found = pair(row)
         if found and found.refresh != began.refresh:
             return found.access
@@ -64,11 +71,14 @@ def refreshed(customer: Customer, began: Pair, token: AccessToken) -> Secret:
 
 
 def exchanged(customer: Customer, token: AccessToken, code_digest: str) -> None:
-    """Keep what a code was exchanged for; `customer` is as it was before that."""
-    began = pair(customer)
+    """Keep what a code was exchanged for; `customer` is as it was before that.
+
+    What this process cannot read it replaces: the buyer has just been to Toss.
+    """
+    began = None if _is_elsewhere(customer) else pair(customer)
     with transaction.atomic():
         row = _locked(customer)
-        found = pair(row)
+        found = None if _is_elsewhere(row) else pair(row)
         # Toss extends the pair it knows. A refresh that came between has ended that one.
         overtaken = began and found and began.refresh == token.refresh_token != found.refresh
         if not overtaken:
@@ -83,6 +93,8 @@ def erase(customer: Customer, refused: Pair) -> None:
     """Forget a pair that Toss no longer accepts, if it still is the one that is kept."""
     with transaction.atomic():
         row = _locked(customer)
+        if _is_elsewhere(row):
+            return
         found = pair(row)
         if found is None or found.refresh == refused.refresh:
             _clear(row)
@@ -93,6 +105,8 @@ def withdrawn(customer: Customer, access: Secret | None) -> None:
     """The customer has left Toss, by `access` if by us. One who has come back has another token."""
     with transaction.atomic():
         row = _locked(customer)
+        if _is_elsewhere(row):
+            return
         found = pair(row)
         if found and found.access != access:
             return
@@ -102,6 +116,16 @@ def withdrawn(customer: Customer, access: Secret | None) -> None:
 
 
 _TOKENS = ["access_token", "refresh_token", "token_expires_at"]
+
+
+def _is_elsewhere(row: Customer) -> bool:
+    """Whether only another process can read what is kept: it is not this one's to decide (M20)."""
+    try:
+        pair(row)
+    except Unreadable:
+        logger.warning("customer %s: its tokens are left alone", row.pk, exc_info=True)
+        return True
+    return False
 
 
 def _locked(customer: Customer) -> Customer:

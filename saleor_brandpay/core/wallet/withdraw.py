@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import uuid
 from enum import Enum
-
-from django.core.cache import cache
-from django.db.models import QuerySet
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
@@ -22,9 +18,6 @@ from . import token_store
 from .token_access import is_token_refused, with_token
 
 logger = logging.getLogger(__name__)
-
-RETRY_SECONDS = 600
-"""At least so long between two tries of one customer."""
 
 
 class WithdrawOutcome(Enum):
@@ -40,14 +33,13 @@ class WithdrawOutcome(Enum):
 
 def withdraw(customer: Customer, deadline: Deadline) -> WithdrawOutcome:
     """Withdraw a customer at Toss and erase the tokens. Called again, it goes on where it was."""
-    if customer.withdrawn_at is not None and token_store.read(customer) is None:
-        return WithdrawOutcome.DONE
     try:
-        client = merchants.client(customer.merchant)
+        if customer.withdrawn_at is not None and token_store.read(customer) is None:
+            return WithdrawOutcome.DONE
+        return _withdraw(customer, merchants.client(customer.merchant), deadline)
     except Unreadable:
-        logger.exception("merchant %s: its secret key cannot be used", customer.merchant_id)
+        logger.warning("customer %s: not this process's to withdraw", customer.pk, exc_info=True)
         return WithdrawOutcome.LATER
-    return _withdraw(customer, client, deadline)
 
 
 def has_withdrawn(customer: Customer, deadline: Deadline) -> bool | None:
@@ -73,31 +65,6 @@ def has_withdrawn(customer: Customer, deadline: Deadline) -> bool | None:
     if left:
         token_store.withdrawn(customer, None)
     return left
-
-
-def due_withdrawals(limit: int = 20) -> list[Customer]:
-    """Customers whose user is gone, and whom Toss may still know: for a worker to withdraw.
-
-    Each comes again after ten minutes at the soonest, until it is done or needs the customer.
-    """
-    waiting = deleted_users().order_by("pk").values_list("pk", flat=True)
-    due = list(itertools.islice((pk for pk in waiting if _is_time(pk)), limit))
-    return list(deleted_users().filter(pk__in=due).order_by("pk"))
-
-
-def deleted_users() -> QuerySet[Customer]:
-    """Customers without their user, whose tokens are still kept."""
-    rows = Customer.objects.select_related("merchant__current_secret")
-    return rows.filter(user=None, is_guest=False, withdrawn_at=None).exclude(access_token="")
-
-
-def _is_time(pk: int) -> bool:
-    """Whether nobody has tried a moment ago, as far as the cache knows."""
-    try:
-        return cache.add(f"saleor_brandpay:leaving:{pk}", 1, timeout=RETRY_SECONDS)
-    except Exception:
-        logger.warning("the cache failed; a withdrawal is tried all the same", exc_info=True)
-        return True
 
 
 def _withdraw(customer: Customer, client: BrandpayClient, deadline: Deadline) -> WithdrawOutcome:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import hashlib
 import json
 import logging
 import re
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +21,7 @@ from ...models import Event
 from ..attempts import leases
 from ..merchants.crypto import Unreadable, decrypt, encrypt
 from ..shop import Shop
-from ..sync.result import SyncResult, SyncStatus, stuck
+from ..sync.result import SyncResult, SyncStatus, elsewhere
 from . import handlers
 
 logger = logging.getLogger(__name__)
@@ -38,12 +40,14 @@ class BadEvent(ValueError):  # noqa: N818
     """No webhook of Toss looks like this."""
 
 
-def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes) -> str:
+def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes, url_key: str = "") -> str:
     """Keep a webhook with one INSERT; its fingerprint, which a redelivery shares.
+
+    `url_key`: the name of the encryption key that made the URL to which it came.
 
     Raises BadEvent. A redelivery of an event that is not done makes it due at once.
     """
-    text, event_type = _parse(raw)
+    text, event_type, about = _parse(raw)
     kept = {
         name.lower(): value[:300].replace("\0", "")
         for name, value in headers.items()
@@ -53,19 +57,25 @@ def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes) -> str:
         fingerprint=hashlib.sha256(raw).hexdigest(),
         transmission_id=kept.get("tosspayments-webhook-transmission-id", "")[:100],
         event_type=event_type,
+        about=about,
         channel_pk=channel_pk,
+        url_key=url_key,
         headers=kept,
-        body=encrypt(Secret(text)),
+        body=encrypt(packed(text)),
         received_at=now(),
         due_at=now(),
     )
     Event.objects.bulk_create(
-        [event], update_conflicts=True, unique_fields=["fingerprint"], update_fields=["due_at"]
+        [event],
+        update_conflicts=True,
+        unique_fields=["fingerprint"],
+        update_fields=["due_at", "url_key"],
     )
     return event.fingerprint
 
 
-def _parse(raw: bytes) -> tuple[str, str]:
+def _parse(raw: bytes) -> tuple[str, str, str]:
+    """Its text, its type, and the digest of what it is about."""
     if len(raw) > MAX_BYTES:
         raise BadEvent("too large")
     try:
@@ -78,18 +88,34 @@ def _parse(raw: bytes) -> tuple[str, str]:
     event_type = body.get("eventType")
     if event_type is None and isinstance(body.get("orderId"), str) and "secret" in body:
         # The flat form of virtual accounts, for a shop that has registered one address for all.
-        return text, "DEPOSIT_CALLBACK"
+        return text, "DEPOSIT_CALLBACK", ""
     if not isinstance(event_type, str) or not _EVENT_TYPE.fullmatch(event_type):
         raise BadEvent("eventType is no name")
     if handlers.are_of_concern(event_type) and not isinstance(body.get("data"), dict):
         raise BadEvent("data is needed")
-    return text, event_type
+    return text, event_type, _about(body.get("data"))
+
+
+def _about(data: object) -> str:
+    """Of the payment or the customer that it names: what tells of somebody must be found (M23)."""
+    named = data if isinstance(data, dict) else {}
+    name = named.get("orderId") or named.get("customerKey")
+    return Event.digest(name) if isinstance(name, str) else ""
 
 
 def body(event: Event) -> dict[str, Any]:
     """What Toss sent. Raises Unreadable when the key that it was kept under is lost."""
-    found: dict[str, Any] = json.loads(decrypt(event.body).reveal())
+    found: dict[str, Any] = json.loads(_unpacked(decrypt(event.body)))
     return found
+
+
+def packed(text: str) -> Secret:
+    """Before it is encrypted: afterwards nothing makes it smaller, and webhooks are many."""
+    return Secret(base64.b64encode(zlib.compress(text.encode(), 9)).decode())
+
+
+def _unpacked(body: Secret) -> str:
+    return zlib.decompress(base64.b64decode(body.reveal())).decode()
 
 
 def waiting() -> QuerySet[Event]:
@@ -133,11 +159,15 @@ def park(event: Event) -> None:
     Event.objects.filter(pk=event.pk, done_at__isnull=True).update(due_at=None)
 
 
+_NO_TRY = (SyncStatus.BUSY, SyncStatus.ELSEWHERE)
+"""It is another's: this look was no try, and leaves it as it was."""
+
+
 def _next_try(event: Event, result: SyncResult) -> datetime.datetime | None:
     """None: it is as old as Toss itself lets an event become. Redeliveries make it no older."""
     if now() - event.received_at >= sum(WAITS, datetime.timedelta()):
         return None
-    wait = WAITS[0] if result.end is SyncStatus.BUSY else WAITS[min(event.tries, len(WAITS) - 1)]
+    wait = WAITS[0] if result.end in _NO_TRY else WAITS[min(event.tries, len(WAITS) - 1)]
     return now() + wait
 
 
@@ -145,7 +175,7 @@ def _handle(event: Event, shop: Shop, deadline: Deadline) -> SyncResult:
     try:
         return handlers.handle(event.event_type, body(event), shop, deadline)
     except Unreadable:
-        return stuck("it was kept under an encryption key that is not configured any more")
+        return elsewhere("it")
     except Exception as error:
         # One event must not hold up the others; it is tried again on its schedule.
         logger.exception("event %s could not be processed", event.pk)
@@ -161,5 +191,5 @@ def _keep(event: Event, result: SyncResult) -> None:
         event.due_at = _next_try(event, result)
         if event.due_at is None:
             logger.error("event %s is parked: %s", event.pk, result.text)
-    event.tries += result.end is not SyncStatus.BUSY
+    event.tries += result.end not in _NO_TRY
     event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])

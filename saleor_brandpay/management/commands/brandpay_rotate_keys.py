@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ...conf import conf
-from ...core.merchants import crypto, key_rotation
+from ...core.merchants import crypto, key_rotation, key_steps
 from ...core.merchants.key_rotation import Report
 from ..command import Command as Base
+from ..command import Trouble
 
 SHOWN = 20
 """Primary keys that are listed of one kind."""
@@ -18,21 +18,30 @@ class Command(Base):
     help = (
         "Re-encrypt the secret keys, customer tokens and webhook events that we keep under the "
         "first key of BRANDPAY_ENCRYPTION_KEYS. Works beside a running shop; can be stopped and "
-        "run again. Run it once all of Saleor's processes know the new first key. Exit status 1: "
-        "something is unreadable, or was locked all the time."
+        "run again. Run it once all of Saleor's processes have the new key in front. Exit status "
+        "1: something is unreadable, or was locked all the time."
     )
     examples = """\
-  # 1. put a new key first, keep the old one:  BRANDPAY_ENCRYPTION_KEYS=NEW,OLD
-  # 2. restart Saleor's API and workers, then:
+  # 1. add a new key behind the present one:  BRANDPAY_ENCRYPTION_KEYS=OLD,NEW
+  # 2. once every process of Saleor's runs so, move it to the front:  NEW,OLD
+  # 3. once every process runs so:
   manage.py brandpay_rotate_keys --dry-run
-  manage.py brandpay_rotate_keys"""
+  manage.py brandpay_rotate_keys
+  # 4. take the old key away; brandpay_doctor tells at which step the shop is"""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count only, change nothing")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="although processes were heard of that do not have the first key",
+        )
         self.add_json(parser)
 
     def run(self, **options: Any) -> int:
         dry_run = bool(options["dry_run"])
+        if not dry_run and not options["force"]:
+            _refuse_while_somebody_could_not_read_it()
         progress = self.progress(options, "rows")
         rows = key_rotation.total()
         report = key_rotation.rotate(dry_run=dry_run, told=lambda seen: progress(seen, rows))
@@ -49,6 +58,17 @@ class Command(Base):
         return 1 if left else 0
 
 
+def _refuse_while_somebody_could_not_read_it() -> None:
+    lacking = key_steps.lacking()
+    if lacking:
+        lists = "; ".join(", ".join(view) for view in lacking)
+        raise Trouble(
+            f"within the last 5 minutes processes were heard of that do not have the first key "
+            f"({crypto.key_names()[0]}), but these: {lists}. They could not read what is "
+            "re-encrypted. Give them the key, or, if they are gone, wait or use --force"
+        )
+
+
 def _webhook_urls() -> dict[str, list[str]]:
     """By channel: the URL to register, then those that end with the older keys."""
     from ...adapters.configuration import channels_configured, webhook_url  # noqa: PLC0415
@@ -63,8 +83,8 @@ def _webhook_urls() -> dict[str, list[str]]:
 
 def _as_json(report: Report, *, dry_run: bool) -> dict[str, Any]:
     return {
-        "keys": len(crypto.keys()),
-        "keys_from": "BRANDPAY_ENCRYPTION_KEYS" if conf.encryption_keys else "SECRET_KEY",
+        "keys": list(map(crypto.key_name, crypto.configured_keys())),
+        "derived_keys": list(map(crypto.key_name, crypto.derived_keys())),
         "dry_run": dry_run,
         "kinds": {
             kind: {
@@ -98,25 +118,27 @@ def _as_text(report: Report) -> list[str]:
 
 
 def _about_removing(urls: dict[str, list[str]]) -> list[str]:
-    if len(crypto.keys()) == 1:
-        return ["", "There is one key: no webhook URL changes."]
+    configured = len(crypto.configured_keys())
+    if configured < 2:
+        return ["", "No key can be removed: no webhook URL changes."]
     lines = ["", *_BEFORE_REMOVING]
     for slug, (shown, *older) in urls.items():
         lines += ["", f"  channel {slug}: register {shown}"]
         lines += [
             f"    changes when key {position} is removed, if this one is registered: {url}"
-            for position, url in enumerate(older, start=2)
+            for position, url in enumerate(older[: configured - 1], start=2)
         ]
     return lines
 
 
 def _keys() -> str:
-    count = len(crypto.keys())
-    if not conf.encryption_keys:
-        fallbacks = f", and from {count - 1} of SECRET_KEY_FALLBACKS" if count > 1 else ""
-        return f"BRANDPAY_ENCRYPTION_KEYS is not set: keys derived from SECRET_KEY{fallbacks}."
-    many = "1 key" if count == 1 else f"{count} keys; the first one encrypts"
-    return f"BRANDPAY_ENCRYPTION_KEYS: {many}."
+    configured, derived = crypto.configured_keys(), crypto.derived_keys()
+    if not configured:
+        fallbacks = f", and from {len(derived) - 1} of SECRET_KEY_FALLBACKS"
+        more = fallbacks if len(derived) > 1 else ""
+        return f"BRANDPAY_ENCRYPTION_KEYS is not set: keys derived from SECRET_KEY{more}."
+    many = "1 key" if len(configured) == 1 else f"{len(configured)} keys; the first one encrypts"
+    return f"BRANDPAY_ENCRYPTION_KEYS: {many}. What SECRET_KEY's key wrote is read, too."
 
 
 def _listed(pks: list[int]) -> str:
@@ -125,7 +147,7 @@ def _listed(pks: list[int]) -> str:
 
 
 def _cure(kind: str) -> str:
-    back = "put the key that is missing back into the list and run it again"
+    back = "put the key that is missing at the end of the list and run it again"
     if kind == "secret keys":
         return f"{back}, or save the plugin's page with the secret key once more."
     if kind.endswith("tokens"):
@@ -134,7 +156,6 @@ def _cure(kind: str) -> str:
 
 
 _BEFORE_REMOVING = [
-    "Before you remove an older key: order ids and webhook URLs carry a seal made under the key",
-    "that was first at the time, and are good only while it is listed. Register the URLs below",
-    "with Toss, and wait two hours: then the last windows opened under it have ended.",
+    "Before you remove an older key: a webhook URL is made under the key that was first at the",
+    "time, and is good only while that one is listed. Register the URLs below with Toss first.",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import app, channels, installed, work
+from . import app, channels, installation, installed, keys, people, secrets, work
 from .finding import Finding, Level
 
 __all__ = ["Finding", "Level", "examine"]
@@ -30,5 +30,9 @@ def _examine(channel: str | None, *, online: bool, fix: bool) -> Iterator[Findin
         # Keys cannot be read and tables may lack: what follows would be noise.
         yield Finding(Level.NOTE, "channels", "not looked at before the errors above are mended")
         return
+    yield from keys.findings()
+    yield from secrets.findings()
+    yield from installation.findings()
     yield from channels.findings(channel, online=online)
     yield from work.findings()
+    yield from people.findings()

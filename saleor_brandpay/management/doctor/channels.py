@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from ...adapters.configuration import channels_configured, webhook_url
 from ...adapters.configuration.channels_configured import ConfiguredChannel
 from ...adapters.configuration.keys import Keys, keys_faults
-from ...adapters.configuration.validation import channel_fault, live_fault, redirect_fault
+from ...adapters.configuration.validation import channel_fault, redirect_fault
 from ...adapters.ids import PLUGIN_ID
 from ...models import Attempt, AttemptStatus, Event
 from ..dates import shown
 from .finding import Finding, Level
+from .secrets import asked
 
 _LOCAL = ("localhost", "127.0.0.1", "::1", None)
 
@@ -49,7 +50,7 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
         return
     yield Finding(Level.OK, about, _summary(page, keys))
     if online:
-        yield _asked(keys, about)
+        yield from asked(keys, about)
     yield _flow(page, about)
     if page.allow_unpaid_orders:
         yield _unpaid_orders(page, about)
@@ -78,13 +79,6 @@ def _summary(page: ConfiguredChannel, keys: Keys) -> str:
     secret = f", secret key from {keys.reference}" if keys.reference else ""
     closed = "" if page.is_open else "; the channel itself is not active"
     return f"active, {environment} keys {keys.client_key}{secret}{closed}"
-
-
-def _asked(keys: Keys, about: str) -> Finding:
-    fault = live_fault(keys, lenient=False)
-    if fault:
-        return Finding(Level.ERROR, about, fault.text)
-    return Finding(Level.OK, about, "Toss Payments takes the secret key")
 
 
 def _unpaid_orders(page: ConfiguredChannel, about: str) -> Finding:

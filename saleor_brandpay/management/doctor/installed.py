@@ -1,4 +1,4 @@
-"""Settings, tables, plugins and stored secrets: what all channels share."""
+"""Settings, tables and plugins: what all channels share."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from ...adapters.configuration import channels_configured
 from ...adapters.ids import COMPANION_ID
 from ...checks import check_settings
 from ...conf import conf
-from ...core.merchants.merchants import is_readable
-from ...models import MerchantSecret
 from .finding import Finding, Level
 
 _APPS = ("saleor_brandpay", "saleor_brandpay_transactions")
@@ -26,8 +24,6 @@ def findings() -> Iterator[Finding]:
     tables = list(_tables())
     yield from tables or [Finding(Level.OK, "database", "all migrations are applied")]
     yield from _plugins()
-    if not any(finding.level is Level.ERROR for finding in (*settings, *tables)):
-        yield from _secrets()
 
 
 def _settings() -> Iterator[Finding]:
@@ -63,17 +59,3 @@ def _plugins() -> Iterator[Finding]:
             f"the plugin {COMPANION_ID} is switched off: the Transactions API takes no "
             "payment; switch it on with pluginUpdate(id, input: {active: true})",
         )
-
-
-def _secrets() -> Iterator[Finding]:
-    rows = MerchantSecret.objects.select_related("merchant").order_by("pk")
-    lost = sorted({str(row.merchant) for row in rows if not is_readable(row)})
-    if lost:
-        yield Finding(
-            Level.ERROR,
-            "secrets",
-            f"secret keys of {', '.join(lost)} cannot be decrypted: put the encryption key that is "
-            "missing back, or save the plugin's page with the secret key once more",
-        )
-    else:
-        yield Finding(Level.OK, "secrets", f"stored secret keys: {len(rows):,}, all readable")

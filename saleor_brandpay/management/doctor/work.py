@@ -12,12 +12,11 @@ from django.db.models import Q
 
 from ...apps import SWEEP
 from ...clock import now
-from ...core.attempts import schedule
-from ...core.confirm import charge_log
+from ...core.installation import frozen
 from ...core.reconcile import planning
 from ...core.reconcile.report import report
-from ...core.wallet import withdraw
 from ...core.webhooks import inbox
+from ...due import due_attempts
 from ...models import Attempt, AttemptStatus, Reconciliation
 from ..dates import shown
 from .finding import Finding, Level
@@ -36,17 +35,14 @@ def findings() -> Iterator[Finding]:
     yield _sweeping()
     yield from _parked()
     yield from _stuck()
-    yield from _leaving()
     yield from _reconciled()
 
 
 def _sweeping() -> Finding:
     about, since = "sweep", now() - LATE
     late = (
-        inbox.due().filter(due_at__lt=since).count()
-        + schedule.due().filter(due_at__lt=since).count()
-        + charge_log.due().filter(due_at__lt=since).count()
-    )
+        inbox.due().filter(due_at__lt=since).count() if frozen.in_force() else 0
+    ) + due_attempts().filter(due_at__lt=since).count()
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""
     if late:
@@ -87,10 +83,14 @@ def _parked() -> Iterator[Finding]:
 def _stuck() -> Iterator[Finding]:
     """What workers have looked at again and again; an idle window is nothing to worry about."""
     moving = (AttemptStatus.UNKNOWN, AttemptStatus.REFUNDING, AttemptStatus.APPROVED)
-    rows = Attempt.objects.filter(
-        Q(status__in=moving, looks__gte=MANY_LOOKS, due_at__isnull=False)
-        | Q(refund_awaited_at__lt=now() - LONG_AWAITED)
-    ).order_by("pk")
+    rows = (
+        frozen.without_frozen(Attempt.objects.all(), "merchant__installation")
+        .filter(
+            Q(status__in=moving, looks__gte=MANY_LOOKS, due_at__isnull=False)
+            | Q(refund_awaited_at__lt=now() - LONG_AWAITED)
+        )
+        .order_by("pk")
+    )
     count = rows.count()
     if not count:
         yield Finding(Level.OK, "payments", "none is stuck")
@@ -103,15 +103,6 @@ def _stuck() -> Iterator[Finding]:
         f"workers cannot end {', '.join(named)}{more}: run brandpay_reconcile; the log of "
         "saleor_brandpay.core.sync.sync_attempt tells why",
     )
-
-
-def _leaving() -> Iterator[Finding]:
-    waiting = withdraw.deleted_users().count()
-    if waiting:
-        text = (
-            f"of deleted users, still to be closed at Toss: {waiting:,}; the sweep goes on trying"
-        )
-        yield Finding(Level.NOTE, "wallets", text)
 
 
 def _reconciled() -> Iterator[Finding]:

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from ..toss.state import State
 
 
+PLACES = (
+    ("payments", "/console"),
+    ("customers", "/console/customers"),
+    ("settings", "/console/settings"),
+)
+
+
 class ConsoleLanguage(Language):
     words = WORDS
 
@@ -29,7 +36,7 @@ def page(language: Language, title: str, *content: Child, path: str) -> str:
             href=href,
             aria_current="page" if path == href else None,
         )
-        for name, href in (("payments", "/console"), ("customers", "/console/customers"))
+        for name, href in PLACES
     ]
     other = "ko" if language.english else "en"
     name = "한국어" if language.english else "English"
@@ -59,44 +66,79 @@ def page(language: Language, title: str, *content: Child, path: str) -> str:
     return document(language=language.code, head=head, body=[strip, header, el("main", content)])
 
 
-def payments_table(state: State, language: Language) -> Html:
-    payments = list(state.payments)[::-1][:200]
+def search(language: Language, asked: str) -> Html:
+    """Looks for payments."""
+    return el(
+        "form",
+        el("label", language.say("search"), for_="q", cls="visually-hidden"),
+        el(
+            "input",
+            id="q",
+            name="q",
+            type="search",
+            value=asked,
+            placeholder=language.say("search_hint"),
+            maxlength="200",
+        ),
+        el("button", language.say("search"), type="submit", cls="small"),
+        method="get",
+        action="/console",
+        cls="search",
+        role="search",
+    )
+
+
+def payments_table(state: State, language: Language, asked: str = "") -> Html:
+    payments = [one for one in state.payments if _fits(one, asked)][::-1][:200]
     if not payments:
-        return el("p", language.say("no_payments"), cls="empty")
+        return el("p", language.say("nothing_found" if asked else "no_payments"), cls="empty")
+    label = language.say
+    columns = ("time", "order", "amount", "balance", "method", "status")
     rows = [
         el(
             "tr",
-            el("td", language.time(one.requested_at), cls="time"),
+            el("td", language.time(one.requested_at), cls="time", data_label=label("time")),
             el(
                 "td",
                 el("a", one.order_name, href=f"/console/payments/{one.payment_key}"),
                 el("small", one.order_id),
             ),
-            el("td", language.won(one.amount), cls="number"),
-            el("td", language.won(one.balance) if one.approved else "–", cls="number"),
-            el("td", method_of(one) or "–"),
-            el("td", status_chip(one.status)),
+            el("td", language.won(one.amount), cls="number", data_label=label("amount")),
+            el(
+                "td",
+                language.won(one.balance) if one.approved else "–",
+                cls="number",
+                data_label=label("balance"),
+            ),
+            el("td", method_of(one) or "–", data_label=label("method")),
+            el("td", status_chip(one.status), data_label=label("status")),
         )
         for one in payments
     ]
-    return table(language, ("time", "order", "amount", "balance", "method", "status"), rows)
+    return table(language, columns, rows)
 
 
 def customers_table(state: State, language: Language) -> Html:
     customers = list(state.customers)[::-1][:200]
     if not customers:
         return el("p", language.say("no_customers"), cls="empty")
+    label = language.say
     rows = [
         el(
             "tr",
-            el("td", one.merchant.m_id),
-            el("td", el("code", short(one.key))),
-            el("td", _methods(one) or language.say("none")),
-            el("td", _token(one, state, language)),
+            el("td", one.merchant.m_id, data_label=label("merchant")),
+            el("td", el("code", short(one.key)), data_label=label("customer")),
+            el("td", _methods(one) or label("none"), data_label=label("methods")),
+            el("td", _token(one, state, language), data_label=label("token")),
         )
         for one in customers
     ]
     return table(language, ("merchant", "customer", "methods", "token"), rows)
+
+
+def _fits(payment: Payment, asked: str) -> bool:
+    shown = (payment.order_id, payment.order_name, payment.payment_key, payment.status)
+    return not asked or any(asked.lower() in one.lower() for one in shown)
 
 
 def table(language: Language, names: tuple[str, ...], rows: list[Html]) -> Html:

@@ -13,8 +13,9 @@ from ..pages.html import el
 from ..pages.http import form_of, is_own_page, safe_headers
 from ..pages.language import prefers_english
 from .cancel import cancel_in_console
-from .parts import ConsoleLanguage, customers_table, page, payments_table
+from .parts import ConsoleLanguage, customers_table, page, payments_table, search
 from .payment import Errors, payment_page
+from .settings import act, settings_page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,12 +36,29 @@ class Console:
         return self._sandbox.state
 
     async def payments(self, request: Request) -> Response:
-        language = _language(request)
-        return _list(request, language, "payments", payments_table(self._state, language))
+        language, asked = _language(request), request.query_params.get("q", "").strip()[:200]
+        found = payments_table(self._state, language, asked)
+        return _list(request, language, "payments", found, search(language, asked))
 
     async def customers(self, request: Request) -> Response:
         language = _language(request)
         return _list(request, language, "customers", customers_table(self._state, language))
+
+    async def settings(self, request: Request) -> Response:
+        return _page(request, settings_page(self._state, _language(request)))
+
+    async def act(self, request: Request) -> Response:
+        """A button of the settings, and back; what is wrong is said above them."""
+        if not is_own_page(request):
+            return Response("not from the console's own page", 403)
+        try:
+            await act(self._state, request.path_params["action"], await form_of(request))
+        except KeyError:
+            return Response("no such action", 404)
+        except ValueError as error:
+            text = settings_page(self._state, _language(request), str(error))
+            return HTMLResponse(text, 422, headers=safe_headers("'none'"))
+        return RedirectResponse("/console/settings", 303)
 
     async def payment(self, request: Request) -> Response:
         payment, language = self._payment(request), _language(request)
@@ -89,6 +107,8 @@ def console_routes(sandbox: Sandbox) -> list[Route]:
         Route("/", _home),
         Route("/console", console.payments),
         Route("/console/customers", console.customers),
+        Route("/console/settings", console.settings, methods=["GET"]),
+        Route("/console/settings/{action}", console.act, methods=["POST"]),
         Route("/console/payments/{payment_key}", console.payment, methods=["GET"]),
         Route("/console/payments/{payment_key}/cancel", console.cancel, methods=["POST"]),
     ]
@@ -106,11 +126,17 @@ def _language(request: Request) -> ConsoleLanguage:
     return ConsoleLanguage(english=prefers_english(request.headers.get("accept-language", "")))
 
 
-def _list(request: Request, language: ConsoleLanguage, name: str, content: Html) -> Response:
+def _list(
+    request: Request,
+    language: ConsoleLanguage,
+    name: str,
+    content: Html,
+    above: Html | None = None,
+) -> Response:
     path = "/console" if name == "payments" else "/console/customers"
     title = language.say(name)
     live = el("div", content, id="live-list", data_live=True)
-    return _page(request, page(language, title, el("h1", title), live, path=path))
+    return _page(request, page(language, title, el("h1", title), above, live, path=path))
 
 
 def _missing(request: Request, language: ConsoleLanguage) -> Response:

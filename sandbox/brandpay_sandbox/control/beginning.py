@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .faults import order_fault
+from .scenario import play, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ..toss.state import State
 
@@ -24,9 +26,14 @@ class Beginning:
     """URLs, told of every MID known from the start; `clientKey=URL` is told of one."""
     events: list[str] | None = None
     """The types of events that these are told; None: all."""
+    scenario: Path | None = None
+    """A file of `scenario.py`, played before everything else."""
 
     def prepare(self, state: State) -> None:
         """Bring a fresh state there; ValueError says which flag is wrong."""
+        if self.scenario is not None:
+            with _flag("--scenario"):
+                play(state, self.scenario.name, read(self.scenario))
         for fault in self.faults:
             with _flag("--fault"):
                 order_fault(state.faults, fault)

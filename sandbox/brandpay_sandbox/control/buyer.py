@@ -10,8 +10,9 @@ from ..client.redirect import RedirectFailedError, call_redirect_url
 from ..toss.codes import STATUS
 from ..toss.journal import Event
 from ..toss.outcomes import canceled, failed, succeeded
-from ..toss.paying import chosen_method, open_payment
-from ..toss.window import SdkError, checked_customer_key, checked_url, known_pair, payment_request
+from ..toss.paying import apply_discount, chosen_method, open_payment
+from ..toss.sdk_error import SdkError
+from ..toss.window import checked_customer_key, checked_url, known_pair, payment_request
 
 if TYPE_CHECKING:
     from ..toss.customers import Method, MethodType
@@ -81,6 +82,7 @@ class Buyer:
             return canceled(request)
         try:
             method, warning = await self._registered(_origin(request), request=request)
+            apply_discount(self.state, opened, method, request)
         except RedirectFailedError as error:
             return _redirect_failed(error)
         except SdkError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..endpoints.terms import BILLING
 from ..toss import passwords
 from ..toss.window import checked_customer_key, known_pair
 from .fields import Body, NotFoundError, choice, only, optional_text, text
@@ -18,6 +19,7 @@ ACTIONS = (
     "change_password",
     "one_touch_on",
     "one_touch_off",
+    "agree_billing",
     "withdraw",
 )
 
@@ -41,6 +43,8 @@ def manage(state: State, body: Body) -> Body:
         if not passwords.is_password(body.get("password")):
             raise ValueError("password must be six digits")
         customers.set_password(customer, body["password"])
+    elif action == "agree_billing":
+        customer.agreed_terms |= BILLING
     elif action == "withdraw":
         customers.remove(customer)
         return {}

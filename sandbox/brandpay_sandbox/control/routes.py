@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -12,27 +12,16 @@ from ..http.errors import TossError
 from ..toss import passwords
 from ..toss.merchants import masked
 from ..toss.payment_json import payment_json
-from ..toss.window import SdkError
+from ..toss.saved import load, save
+from ..toss.sdk_error import SdkError
 from ..webhooks.control import webhook_table
 from .bulk import Bulk
 from .buyer import Buyer
 from .faults import fault_table
-from .fields import (
-    Body,
-    Handler,
-    NotFoundError,
-    Table,
-    boolean,
-    choice,
-    instant,
-    json_object,
-    number,
-    only,
-    text,
-    urls,
-)
+from .fields import Body, Handler, NotFoundError, Table, json_object, only, text
 from .manage import manage
-from .shapes import foreign_row, show
+from .shapes import foreign_row, foreign_settlement, show
+from .switches import move_clock, switch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,22 +29,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from ..http.settings import Delivery
     from ..toss.payments import Payment
     from ..toss.state import Sandbox, State
 
 WINDOW = ("clientKey", "customerKey", "redirectUrl")
-SWITCHES = {
-    "extraFields": "extra_fields",
-    "partialCancelable": "partial_cancelable",
-    "oneTouch": "one_touch",
-    "cancelRows": "cancel_rows",
-    "sameTransmissionId": "same_transmission_id",
-    "methodEnable": "method_enable",
-    "autoPaymentWebhooks": "auto_payment_webhooks",
-}
-MAXIMUM_ADVANCE = 100 * 365 * 86400
-"""Seconds."""
 
 
 class Control:
@@ -73,6 +50,14 @@ class Control:
         self._sandbox.reset()
         return {}
 
+    async def save(self, _request: Request, _body: Body) -> Body:
+        return save(self._state)
+
+    async def load(self, _request: Request, body: Body) -> Body:
+        """What `save` answered, here or elsewhere."""
+        self._sandbox.load(lambda state: load(state, body))
+        return {}
+
     async def keys(self, _request: Request, body: Body) -> Body:
         only(body, "clientKey", "secretKey", "mId")
         client_key, secret_key = text(body, "clientKey"), text(body, "secretKey")
@@ -85,33 +70,10 @@ class Control:
         }
 
     async def clock(self, _request: Request, body: Body) -> Body:
-        only(body, "advance", "at", "frozen")
-        if "advance" in body and "at" in body:
-            raise ValueError("give advance or at, not both")
-        clock = self._state.clock
-        seconds = number(body, "advance", MAXIMUM_ADVANCE) if "advance" in body else None
-        at = instant(body, "at") if "at" in body else None
-        if "frozen" in body:
-            clock.freeze(boolean(body, "frozen"))
-        if seconds is not None:
-            clock.advance(seconds)
-        if at is not None:
-            clock.set(at)
-        return {"now": clock.now().isoformat()}
+        return move_clock(self._state, body)
 
     async def settings(self, _request: Request, body: Body) -> Body:
-        only(body, *SWITCHES, "redirectUrls", "webhooks")
-        settings = self._state.settings
-        switched = {name: boolean(body, name) for name in SWITCHES if name in body}
-        if "redirectUrls" in body:
-            settings.redirect_urls = urls(body, "redirectUrls")
-        if "webhooks" in body:
-            settings.webhooks = cast("Delivery", choice(body, "webhooks", "manual", "auto"))
-            self._state.outbox.changed.set()
-        for name, value in switched.items():
-            setattr(settings, SWITCHES[name], value)
-        shown = {name: getattr(settings, attribute) for name, attribute in SWITCHES.items()}
-        return shown | {"redirectUrls": settings.redirect_urls, "webhooks": settings.webhooks}
+        return switch(self._state, body)
 
     async def requests(self, request: Request, _body: Body) -> Body:
         path = request.query_params.get("path", "")
@@ -185,6 +147,9 @@ class Control:
     async def foreign_row(self, _request: Request, body: Body) -> Body:
         return {"row": foreign_row(self._state, body)}
 
+    async def foreign_settlement(self, _request: Request, body: Body) -> Body:
+        return {"row": foreign_settlement(self._state, body)}
+
     def _payment(self, request: Request) -> Payment:
         payment = self._state.payments.find(request.path_params["payment_key"])
         if payment is None:
@@ -196,6 +161,8 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
     control = Control(sandbox)
     table: Table = (
         ("POST", "reset", control.reset),
+        ("GET", "state", control.save),
+        ("POST", "state", control.load),
         ("POST", "keys", control.keys),
         ("POST", "clock", control.clock),
         ("POST", "settings", control.settings),
@@ -206,6 +173,7 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "payments/{payment_key}/status", control.force_status),
         ("POST", "payments/{payment_key}/shown", control.show),
         ("POST", "transactions", control.foreign_row),
+        ("POST", "settlements", control.foreign_settlement),
         ("GET", "customers", control.customers),
         ("GET", "connections", control.connections),
         ("POST", "buyer/pay", control.pay),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..toss.clock import iso
 from ..toss.merchants import DOCUMENTATION_PAIR
 from ..toss.payments import Shown
+from ..toss.settlements import sold_on, usual
 from ..toss.window import known_pair
-from .fields import Body, instant, items, only
+from .fields import Body, instant, items, only, whole
 
 if TYPE_CHECKING:
     from ..toss.payments import Payment
@@ -48,6 +49,38 @@ def foreign_row(state: State, body: Body) -> Any:
             key = row["transactionKey"]
     json.dumps(row, ensure_ascii=False, allow_nan=False).encode()  # what no answer can hold
     state.payments.transactions.book_foreign(merchant, key, at, row)
+    return row
+
+
+def foreign_settlement(state: State, body: Body) -> Any:
+    """A row of another system among the settlements; the row as it is listed.
+
+    `amount`, `row`, `without` and `at` as for `foreign_row`; its day of sale is the day of `at`.
+    """
+    only(body, "clientKey", "row", "without", "at", "amount")
+    merchant = known_pair(state.keys, body.get("clientKey", DOCUMENTATION_PAIR[0])).merchant
+    at = instant(body, "at") if "at" in body else state.clock.now()
+    key = state.ids.transaction_key()
+    amount = whole(body, "amount", -(10**12)) if "amount" in body else 1000
+    row = body.get("row", {})
+    if isinstance(row, dict):
+        parts = ("card", "easyPay", "giftCertificate", "mobilePhone", "transfer", "virtualAccount")
+        row = _shown(body, "row").applied(
+            {
+                "mId": merchant.m_id,
+                "paymentKey": state.ids.payment_key(merchant.m_id, at),
+                "transactionKey": key,
+                "orderId": f"ORDER_{key[-8:]}",
+                "currency": "KRW",
+                "method": "해외간편결제",
+                **usual(amount, sold_on(at)),
+                "approvedAt": iso(at),
+                **dict.fromkeys(parts),
+                "cancel": None,
+            }
+        )
+    json.dumps(row, ensure_ascii=False, allow_nan=False).encode()  # what no answer can hold
+    state.settlements.put(merchant, sold_on(at), row)
     return row
 
 

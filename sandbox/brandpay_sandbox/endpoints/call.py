@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..http.validation import Fields
+from ..http.validation import Items, Shape, checked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +25,7 @@ class Call:
     """One authenticated request."""
 
     state: State
+    endpoint: Endpoint
     caller: Caller
     params: dict[str, str]
     query: QueryParams
@@ -39,8 +40,20 @@ class Call:
         return self.caller.merchant
 
     @property
-    def fields(self) -> Fields:
-        return Fields(self.body)
+    def given(self) -> dict[str, Any]:
+        """The body's fields, checked; raises TossError."""
+        return checked(self.body, self.endpoint.body)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The query's fields, checked; raises TossError."""
+        query: dict[str, Any] = dict(self.query)
+        for name, one in self.endpoint.query.items():
+            if isinstance(one, Items) and name in query:
+                query[name] = [
+                    text for all_ in self.query.getlist(name) for text in all_.split(",")
+                ]
+        return checked(query, self.endpoint.query)
 
     @property
     def pair(self) -> KeyPair:
@@ -68,5 +81,10 @@ class Endpoint:
     method: Literal["GET", "POST"]
     path: str
     handler: Handler
+    answer: str
+    """The schema of its answer, in `openapi/answers.py`."""
+    summary: str
     bearer: bool = False
     refused: Refusal | None = None
+    body: Shape = field(default_factory=dict)
+    query: Shape = field(default_factory=dict)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
-from ..http.validation import Fields, invalid
+from ..http.validation import Object, Shape, Text, Won, checked, invalid
+from ..toss.organisations import BANK_CODES
 from ..toss.payment_json import payment_json
 
 if TYPE_CHECKING:
@@ -14,6 +16,21 @@ if TYPE_CHECKING:
     from ..toss.state import State
     from .call import Call
 
+BODY: Shape = {
+    "cancelReason": Text(required=True, maximum=200),
+    "cancelAmount": Won(minimum=1),
+    "refundableAmount": Won(),
+    "taxFreeAmount": Won(),
+    "taxExemptionAmount": Won(),
+    "currency": Text(maximum=10),
+    "refundReceiveAccount": Object(
+        fields={
+            "bank": Text(required=True, maximum=10),
+            "accountNumber": Text(required=True, maximum=20),
+            "holderName": Text(required=True, maximum=60),
+        }
+    ),
+}
 TRANSFER_PERIOD = timedelta(days=180)
 
 
@@ -27,19 +44,15 @@ def cancel(call: Call) -> dict[str, Any]:
 
 def cancel_payment(state: State, payment: Payment, body: dict[str, Any]) -> None:
     """Cancel `payment` as the body of a cancel request says; raises TossError."""
-    fields = Fields(body)
-    reason = fields.text("cancelReason", 200)
-    amount = fields.optional_won("cancelAmount", minimum=1)
-    refundable = fields.optional_won("refundableAmount")
-    tax_free = fields.optional_won("taxFreeAmount") or 0
-    exemption = fields.optional_won("taxExemptionAmount") or 0
-    currency = fields.optional_text("currency", 10)
-    _check_account(fields.optional_object("refundReceiveAccount"))
+    given = checked(body, BODY)
+    amount, refundable = given["cancelAmount"], given["refundableAmount"]
+    tax_free, exemption = given["taxFreeAmount"] or 0, given["taxExemptionAmount"] or 0
+    _check_account(given["refundReceiveAccount"])
     if not payment.approved:
         raise TossError("NOT_CANCELABLE_PAYMENT", f"the payment is {payment.status}")
     if payment.status == "CANCELED":
         raise TossError("ALREADY_CANCELED_PAYMENT")
-    if currency not in {None, "KRW"}:
+    if given["currency"] not in {None, "KRW"}:
         raise TossError("INVALID_CURRENCY")
     if refundable not in {None, payment.balance}:
         raise TossError("NOT_MATCHES_REFUNDABLE_AMOUNT", f"the balance is {payment.balance}")
@@ -48,6 +61,8 @@ def cancel_payment(state: State, payment: Payment, body: dict[str, Any]) -> None
         raise TossError("NOT_CANCELABLE_AMOUNT", f"the balance is {payment.balance}")
     if not payment.partial_cancelable and amount < payment.amount:
         raise TossError("NOT_ALLOWED_PARTIAL_REFUND")
+    if not payment.cancels and amount < payment.discount:
+        raise TossError("EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT", f"of {payment.discount} won")
     if tax_free > payment.tax_free_balance or tax_free + exemption > amount:
         raise invalid("taxFreeAmount or taxExemptionAmount is more than can be cancelled")
     if amount == payment.balance:
@@ -59,7 +74,7 @@ def cancel_payment(state: State, payment: Payment, body: dict[str, Any]) -> None
         state.ids,
         state.clock.now(),
         amount=amount,
-        reason=reason,
+        reason=given["cancelReason"],
         tax_free=tax_free,
         exemption=exemption,
     )
@@ -77,8 +92,7 @@ def _check_account(account: dict[str, Any] | None) -> None:
     """For virtual accounts only; elsewhere Toss is taken to check its form and ignore it."""
     if account is None:
         return
-    fields = Fields(account)
-    fields.text("bank", 10)
-    fields.text("holderName", 60)
-    if not fields.text("accountNumber", 20).isdecimal():
+    if account["bank"] not in BANK_CODES:
+        raise TossError("INVALID_BANK")
+    if re.fullmatch(r"[0-9]+", account["accountNumber"]) is None:
         raise TossError("INVALID_REFUND_ACCOUNT_NUMBER")

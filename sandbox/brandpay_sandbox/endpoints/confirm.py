@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
-from ..http.validation import CUSTOMER_KEY, ORDER_ID, invalid
+from ..http.validation import CUSTOMER_KEY, ORDER_ID, Shape, Text, Won, invalid
 from ..toss.codes import is_decline
 from ..toss.payment_json import payment_json
+from ..toss.promotions import check_card
 
 if TYPE_CHECKING:
     from ..toss.payments import Payment
     from .call import Call
 
+BODY: Shape = {
+    "paymentKey": Text(required=True, maximum=200),
+    "orderId": Text(required=True, maximum=64, pattern=ORDER_ID),
+    "amount": Won(required=True),
+    "customerKey": Text(required=True, maximum=50, pattern=CUSTOMER_KEY),
+}
 MINIMUM = {"card": 100, "account": 200}
 ACCOUNT_MAXIMUM = 10_000_000
 
@@ -26,11 +33,12 @@ def confirm(call: Call) -> dict[str, Any]:
     """
     payment = _session(call)
     try:
-        check_limits(payment.amount, payment.method.type if payment.method else "card")
+        check_limits(payment)
     except TossError as error:
         payment.end("ABORTED", error.code)
         raise
     payment.approve(call.state.ids, call.now)
+    call.state.promotions.give(payment)
     return payment_json(payment)
 
 
@@ -41,31 +49,29 @@ def refused(call: Call, code: str) -> None:
         payment.end("ABORTED", code)
 
 
-def check_limits(amount: int, method: str) -> None:
-    """Toss's smallest and largest amounts, in won."""
+def check_limits(payment: Payment) -> None:
+    """Toss's smallest and largest amounts, in won, and what the card can do."""
+    amount, method = payment.amount, payment.method_type or "card"
     if amount < MINIMUM[method]:
         raise TossError("BELOW_MINIMUM_AMOUNT")
     if method == "account" and amount > ACCOUNT_MAXIMUM:
         raise TossError("EXCEEDS_TRANSFER_AMOUNT_MAXIMUM")
+    check_card(payment)
 
 
 def _session(call: Call) -> Payment:
-    fields = call.fields
-    payment_key = fields.text("paymentKey", 200)
-    order_id = fields.text("orderId", 64, pattern=ORDER_ID)
-    amount = fields.won("amount")
-    customer_key = fields.text("customerKey", 50, pattern=CUSTOMER_KEY)
-    payment = call.state.payments.of(call.merchant, payment_key)
+    given = call.given
+    payment = call.state.payments.of(call.merchant, given["paymentKey"])
     if payment is None or payment.pair.widget != call.pair.widget:
         raise TossError("NOT_FOUND_PAYMENT_SESSION", "no such payment of this merchant")
-    if payment.order_id != order_id:
+    if payment.order_id != given["orderId"]:
         raise TossError("FORBIDDEN_REQUEST", "orderId is not the payment's")
     if payment.approved:
         raise TossError("ALREADY_PROCESSED_PAYMENT")
     if payment.status != "IN_PROGRESS":
         raise TossError("NOT_FOUND_PAYMENT_SESSION", f"the payment is {payment.status}")
-    if payment.amount != amount:
+    if payment.amount != given["amount"]:
         raise invalid("amount is not the payment's")
-    if payment.customer_key != customer_key:
+    if payment.customer_key != given["customerKey"]:
         raise invalid("customerKey is not the payment's")
     return payment

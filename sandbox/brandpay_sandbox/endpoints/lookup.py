@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
-from ..http.validation import invalid
+from ..http.validation import Shape, Text, invalid
 from ..toss.clock import KST, iso
 from ..toss.payment_json import payment_json
 
@@ -16,6 +18,50 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 100
 MAXIMUM_LIMIT = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant:
+    """A query's time; a date alone means 00:00, and without an offset it is Korean time."""
+
+    required: bool = True
+
+    def read(self, name: str, value: Any) -> datetime:
+        try:
+            # An offset's "+" that was not escaped arrives as a space.
+            at = datetime.fromisoformat(value.replace(" ", "+"))
+        except ValueError:
+            raise TossError("INVALID_ISO_DATE_FORMAT", f"{name} is not ISO 8601") from None
+        return at if at.tzinfo else at.replace(tzinfo=KST)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?$"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How many rows a page has."""
+
+    maximum: int
+    required: bool = False
+
+    def read(self, name: str, value: Any) -> int:
+        if re.fullmatch(r"[0-9]{1,9}", value) is None or int(value) == 0:
+            raise invalid(f"{name} must be a whole number from 1")
+        if int(value) > self.maximum:
+            raise TossError("EXCEED_MAX_QUERY_LIMIT", f"{name} is at most {self.maximum}")
+        return int(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1, "maximum": self.maximum}
+
+
+PERIOD: Shape = {"startDate": Instant(), "endDate": Instant()}
+QUERY: Shape = {
+    **PERIOD,
+    "startingAfter": Text(maximum=200),
+    "limit": Limit(maximum=MAXIMUM_LIMIT),
+}
 
 
 def payment(call: Call) -> dict[str, Any]:
@@ -37,21 +83,22 @@ def transactions(call: Call) -> list[Any]:
     """Approvals and cancels between two times, oldest first, paged by transactionKey.
 
     Each cancel is a row of its own (a switch makes it one row per payment). UNCERTAIN: that its
-    amount is the cancelled one, positive.
+    amount is the cancelled one, positive. The codes of dates, limits and paging keys are of Toss's
+    whole list; that this endpoint has them is an inference.
     """
-    start = _time(call, "startDate")
-    end = _time(call, "endDate")
-    limit = call.query.get("limit", str(DEFAULT_LIMIT))
-    if not limit.isdecimal() or not 1 <= int(limit) <= MAXIMUM_LIMIT:
-        raise invalid(f"limit must be 1 to {MAXIMUM_LIMIT}")
-    after = call.query.get("startingAfter")
+    asked = call.asked
+    start, end = asked["startDate"], asked["endDate"]
+    if end < start:
+        raise TossError("INVALID_DATE", "endDate is before startDate")
+    limit = asked["limit"] or DEFAULT_LIMIT
+    after = asked["startingAfter"]
     cancel_rows = call.state.settings.cancel_rows
     try:
         listed = call.state.payments.transactions.page(
-            call.merchant, start, end, after=after, limit=int(limit), cancels=cancel_rows
+            call.merchant, start, end, after=after, limit=limit, cancels=cancel_rows
         )
     except KeyError:
-        raise invalid("startingAfter is not a transactionKey of this list") from None
+        raise TossError("INVALID_PAGING_KEY", "not a transactionKey of this list") from None
     return [_row(one, now=not cancel_rows) for one in listed]
 
 
@@ -79,16 +126,3 @@ def _row(one: Transaction, *, now: bool) -> Any:
         "amount": amount,
     }
     return payment.row_shown.applied(row)
-
-
-def _time(call: Call, name: str) -> datetime:
-    """A query's time; a date alone means 00:00, and without an offset it is Korean time."""
-    text = call.query.get(name)
-    if not text:
-        raise invalid(f"{name} is required")
-    try:
-        # An offset's "+" that was not escaped arrives as a space.
-        at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise invalid(f"{name} is not an ISO 8601 time") from None
-    return at if at.tzinfo else at.replace(tzinfo=KST)

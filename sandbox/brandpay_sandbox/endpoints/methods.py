@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..http.errors import TossError
+from ..http.validation import CUSTOMER_KEY, Shape, Text
 from ..toss.customers import Customer, MethodType
 
 if TYPE_CHECKING:
     from .call import Call
+
+KEY = Text(required=True, maximum=50, pattern=CUSTOMER_KEY)
+BODY: Shape = {"methodKey": Text(required=True, maximum=200)}
 
 
 def methods_by_token(call: Call) -> dict[str, Any]:
@@ -17,7 +21,7 @@ def methods_by_token(call: Call) -> dict[str, Any]:
 
 def methods_by_customer_key(call: Call) -> dict[str, Any]:
     """UNCERTAIN: an unknown customerKey is answered with empty lists."""
-    key = call.params["customer_key"]
+    key = KEY.read("customerKey", call.params["customer_key"])
     customer = call.state.customers.get(call.merchant, key)
     return (customer or Customer(merchant=call.merchant, key=key)).methods_json()
 
@@ -32,7 +36,7 @@ def remove_account(call: Call) -> dict[str, Any]:
 
 def _remove(call: Call, kind: MethodType) -> dict[str, Any]:
     """Disable one of the caller's methods and answer it."""
-    key = call.fields.text("methodKey", 200)
+    key = call.given["methodKey"]
     for method in call.customer.enabled(kind):
         if method.method_key == key:
             call.state.customers.disable(call.customer, method)

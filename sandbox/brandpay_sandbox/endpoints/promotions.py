@@ -6,39 +6,53 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..toss.clock import KST
+from ..toss.promotions import BANK_DISCOUNTS, CARD_DISCOUNTS, INTEREST_FREE, POINTS
+from ..toss.window import INSTALLMENT_MINIMUM
 
 if TYPE_CHECKING:
+    from ..toss.promotions import Discount
     from .call import Call
 
 
 def card(call: Call) -> dict[str, Any]:
     due = _due_date(call)
     return {
-        "discountCards": [{"companyCode": "71", "discountCode": "20001", **_discount(due)}],
+        "discountCards": [
+            {"companyCode": one.organisation, **_discount(call, one)} for one in CARD_DISCOUNTS
+        ],
         "interestFreeCards": [
             {
-                "companyCode": "41",
+                "companyCode": code,
                 "dueDate": due,
-                "installmentFreeMonths": [2, 3],
-                "minimumPaymentAmount": 50000,
+                "installmentFreeMonths": list(months),
+                "minimumPaymentAmount": INSTALLMENT_MINIMUM,
             }
+            for code, months in INTEREST_FREE.items()
         ],
-        "pointCards": [{"companyCode": "61", "minimumPaymentAmount": 10000, "dueDate": due}],
+        "pointCards": [
+            {"companyCode": code, "minimumPaymentAmount": least, "dueDate": due}
+            for code, least in POINTS.items()
+        ],
     }
 
 
 def bank(call: Call) -> dict[str, Any]:
-    discount = {"discountCode": "30001", "currency": "KRW", **_discount(_due_date(call))}
-    return {"discountBanks": [{"bankCode": "92", **discount}]}
-
-
-def _discount(due: str) -> dict[str, Any]:
     return {
-        "discountAmount": 500,
-        "balance": 200000,
-        "dueDate": due,
-        "minimumPaymentAmount": 10000,
-        "maximumPaymentAmount": 1000000,
+        "discountBanks": [
+            {"bankCode": one.organisation, "currency": "KRW", **_discount(call, one)}
+            for one in BANK_DISCOUNTS
+        ]
+    }
+
+
+def _discount(call: Call, one: Discount) -> dict[str, Any]:
+    return {
+        "discountCode": one.code,
+        "discountAmount": one.amount,
+        "balance": call.state.promotions.balance(one),
+        "dueDate": _due_date(call),
+        "minimumPaymentAmount": one.minimum,
+        "maximumPaymentAmount": one.maximum,
     }
 
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..http.validation import CUSTOMER_KEY, Fields, invalid
+from ..http.validation import CUSTOMER_KEY, Object, Shape, Text, invalid
 from ..toss.customers import TOKEN_LIFETIME
 
 if TYPE_CHECKING:
     from .call import Call
 
-IDENTITY = ("ci", "mobilePhone", "name", "rrn")
+GRANTS = ("AuthorizationCode", "RefreshToken")
+BODY: Shape = {
+    "customerKey": Text(required=True, maximum=50, pattern=CUSTOMER_KEY),
+    "grantType": Text(required=True, maximum=50, choices=GRANTS),
+    "code": Text(maximum=300),
+    "refreshToken": Text(maximum=300),
+    "customerIdentity": Object(
+        fields={
+            "ci": Text(maximum=300),
+            "mobilePhone": Text(maximum=300),
+            "name": Text(maximum=300),
+            "rrn": Text(maximum=300, pattern=re.compile(r"[0-9]{7}")),
+        }
+    ),
+}
 
 
 def access_token(call: Call) -> dict[str, Any]:
@@ -21,39 +35,25 @@ def access_token(call: Call) -> dict[str, Any]:
     replaces both tokens. UNCERTAIN: no source gives the error code for a bad, used or expired
     `code` or refresh token (INVALID_REQUEST here), and a refresh token has no end here.
     """
-    fields = call.fields
-    customer_key = fields.text("customerKey", 50, pattern=CUSTOMER_KEY)
-    grant_type = fields.text("grantType", 50)
-    identified = _fully_identified(fields)
-    if grant_type == "AuthorizationCode":
-        code = fields.text("code", 300)
-        customer = call.state.customers.take_code(code, call.merchant, customer_key, call.now)
-        if customer is None:
-            raise invalid("code is unknown, used, expired or another customer's")
-    elif grant_type == "RefreshToken":
-        token = fields.text("refreshToken", 300)
-        customer = call.state.customers.get(call.merchant, customer_key)
-        if customer is None or customer.refresh_token != token:
+    given = call.given
+    key, renew = given["customerKey"], given["grantType"] == "RefreshToken"
+    needed = "refreshToken" if renew else "code"
+    if not given[needed]:
+        raise invalid(f"{needed} is required")
+    if renew:
+        customer = call.state.customers.get(call.merchant, key)
+        if customer is None or customer.refresh_token != given["refreshToken"]:
             raise invalid("refreshToken is not this customer's")
     else:
-        raise invalid("grantType must be AuthorizationCode or RefreshToken")
-    call.state.customers.grant(customer, call.now, renew=grant_type == "RefreshToken")
-    customer.identified |= identified
+        customer = call.state.customers.take_code(given["code"], call.merchant, key, call.now)
+        if customer is None:
+            raise invalid("code is unknown, used, expired or another customer's")
+    call.state.customers.grant(customer, call.now, renew=renew)
+    identity = given["customerIdentity"]
+    customer.identified |= identity is not None and all(identity.values())
     return {
         "accessToken": customer.access_token,
         "refreshToken": customer.refresh_token,
         "tokenType": "bearer",
         "expiresIn": int(TOKEN_LIFETIME.total_seconds()),
     }
-
-
-def _fully_identified(fields: Fields) -> bool:
-    identity = fields.optional_object("customerIdentity")
-    if identity is None:
-        return False
-    given = Fields(identity)
-    values = [given.optional_text(name, 300) for name in IDENTITY]
-    rrn = values[-1]
-    if rrn and re.fullmatch(r"\d{7}", rrn, re.ASCII) is None:
-        raise invalid("customerIdentity.rrn must be 7 digits")
-    return all(values)

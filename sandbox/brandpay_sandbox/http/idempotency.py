@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from .errors import TossError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .answer import Answer
 
 LIFETIME = timedelta(days=15)
@@ -66,6 +68,15 @@ class IdempotencyStore:
             self.abandon(scope)
         else:
             self._entries[scope].kept = Kept(answer, trace_id)
+
+    def kept(self) -> Iterator[tuple[Scope, datetime, Kept]]:
+        """Every answer that is kept, and since when."""
+        for scope, entry in self._entries.items():
+            if entry.kept is not None:
+                yield scope, entry.first_used, entry.kept
+
+    def restore(self, scope: Scope, first_used: datetime, kept: Kept) -> None:
+        self._entries[scope] = _Entry(first_used, kept)
 
     def abandon(self, scope: Scope) -> None:
         """Forget a request that Toss never carried out."""

@@ -18,17 +18,27 @@ from .connection import SandboxProtocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from starlette.types import ASGIApp
+
     from ..toss.state import Sandbox
 
 
 class SandboxServer(uvicorn.Server):
     """Serves one sandbox on sockets that are bound already."""
 
-    def __init__(self, sandbox: Sandbox, *, on_start: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        *,
+        on_start: Callable[[], None],
+        around: Callable[[ASGIApp], ASGIApp] | None = None,
+    ) -> None:
+        """`around` wraps the application."""
+        app = create_app(sandbox)
         protocol = type("Protocol", (SandboxProtocol,), {"sandbox": sandbox})
         super().__init__(
             uvicorn.Config(
-                create_app(sandbox),
+                app if around is None else around(app),
                 http=protocol,
                 ws="none",
                 loop="asyncio",

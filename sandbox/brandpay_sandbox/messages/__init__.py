@@ -17,6 +17,8 @@ def _parse(table: str) -> dict[str, str]:
 _KOREAN = _parse(ko.TABLE)
 _ENGLISH = _parse(en.TABLE)
 
+CODES = frozenset(_KOREAN)
+
 
 def message(code: str, *, english: bool = False) -> str:
     """The text of a code; KeyError for a code that Toss does not have."""

@@ -26,11 +26,17 @@ EXCEED_MAX_ONE_DAY_AMOUNT: The daily limit has been exceeded.
 EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT: You have exceeded the one-day withdrawal limit.
 EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT: You have exceeded the one-time withdrawal limit.
 EXCEED_MAX_PAYMENT_AMOUNT: You have exceeded the amount you can pay per day.
+EXCEED_MAX_QUERY_LIMIT: You have exceeded the maximum number of query limit.
 EXCEED_MAX_REFUND_AMOUNT: This merchant have exceeded your daily or monthly refundable amount.
 EXCEED_MAX_REFUND_DUE: The refundable period has been exceeded.
+EXCEED_MIN_CARD_INSTALLMENT_PLAN: The minimum installment month must be set to at least 1 month.
+EXCEED_UNKNOWN_CASE: A limit has been exceeded.
 EXPIRED_PAYMENT: The payment time has expired.
+FAILED_BILLING_AUTO_CANCEL: A temporary error occurred while billing auth cancellation.
+FAILED_BILL_KEY_AUTH_CREATION: Key generation failed during billing payment verification. Please try again in a few minutes.
 FAILED_CARD_COMPANY: An error occurred at the credit card company. Please try again in a few minutes.
 FAILED_DB_PROCESSING: A DB error occurred while processing with an invalid request value.
+FAILED_HASH_DATA_CREATION: An error occurred while generating hash data.
 FAILED_INTERNAL_SYSTEM_PROCESSING: Internal system processing operation has failed. Please try again in a few minutes.
 FAILED_METHOD_HANDLING: There was a temporary error in processing the payment method you selected during checkout.
 FAILED_METHOD_HANDLING_CANCEL: A temporary error occurred while processing cancellation.
@@ -44,26 +50,43 @@ FORBIDDEN_DORMANT_OR_WITHDRAWAL_CUSTOMER: The customer is dormant or has withdra
 FORBIDDEN_REQUEST: This request is not allowed.
 IDEMPOTENT_REQUEST_PROCESSING: The previous idempotent request is being processed.
 INCORRECT_BASIC_AUTH_FORMAT: The bad request. Encode it including ':'.
+INCORRECT_FAIL_URL_FORMAT: Invalid format: `failUrl`
+INCORRECT_SUCCESS_URL_FORMAT: Invalid format: `successUrl`
 INVALID_ACCESS_TOKEN: The access token is invalid.
 INVALID_ACCOUNT_INFO_RE_REGISTER: The account is invalid. Please register the account again.
+INVALID_ACCOUNT_NOT_CORRECT_BANK: The account you entered is not a bank account.
+INVALID_ACCOUNT_NUMBER: Account number is incorrect.
+INVALID_ACCOUNT_NUMBER_OR_UNAVAILABLE: Wrong account number or account unavailable.
 INVALID_API_KEY: Incorrect secret key.
 INVALID_AUTHORIZE_AUTH: Incorrect authentication.
 INVALID_BANK: It is an Invalid bank.
+INVALID_BILLING_AUTH: Invalid billing authentication.
+INVALID_BILL_KEY_REQUEST: Billing key authentication has not been completed or is an invalid billing transaction.
+INVALID_BIRTH_DAY_FORMAT: The birth date format must be in 6 length of yyMMdd format.
 INVALID_CARD: Card input information is incorrect.
 INVALID_CARD_COMPANY: It is an invalid card company.
 INVALID_CARD_EXPIRATION: Please check the card expiration date information again.
+INVALID_CARD_IDENTITY: The entered resident registration number/business number does not match the cardholder information.
 INVALID_CARD_INFO_RE_REGISTER: The card is invalid. Please register the card again.
+INVALID_CARD_INSTALLMENT_AMOUNT: The installment amount is incorrect.
 INVALID_CARD_INSTALLMENT_PLAN: The installment information is incorrect.
+INVALID_CARD_INSTALLMENT_PLANS_WITH_MAX_AND_SINGLE: cardInstallmentPlan and maxCardInstallmentPlan cannot be used together.
 INVALID_CARD_LOST_OR_STOLEN: The card was reported lost or stolen.
 INVALID_CARD_NUMBER: Please check your card number again.
+INVALID_CARD_PASSWORD: Please check the card information again.
 INVALID_CLIENT_KEY: Incorrect client key.
 INVALID_CURRENCY: Invalid currency value.
 INVALID_CUSTOMER_KEY: `customerKey` must be at least 2 and maximum 50 upper and lower case alphabets, numbers, special characters (-, _, =, ., @).
+INVALID_DATE: The date data is invalid.
 INVALID_EMAIL: It doesn't match the email address format.
+INVALID_FLOW_MODE_PARAMETERS: If you want to open the payment authentication window first, the credit card company code, bank code, or easy payment method must be delivered together.
 INVALID_IDEMPOTENCY_KEY: The idempotency key must be 300 characters or less.
+INVALID_IDENTIFICATION_TYPE: This is an invalid authentication type
+INVALID_ISO_DATE_FORMAT: The format is incorrect. The time format must conform to ISO 8601 format.
 INVALID_MAXIMUM_DISCOUNT_AMOUNT: The discount amount is incorrect.
 INVALID_ORDER_ID: The order id must be at least 6 and maximum 64 upper and lower case alphabets, numbers, special characters (-, _, =).
 INVALID_ORDER_NAME: The order name must be 100 characters or less.
+INVALID_PAGING_KEY: Bad paging key.
 INVALID_PASSWORD: Payment password does not match.
 INVALID_PAYMENT_KEY: Invalid payment key.
 INVALID_REFUND_ACCOUNT_INFO: Refund account number and account holder name do not match.
@@ -73,8 +96,11 @@ INVALID_REJECT_CARD: Refer to card issuer/decline.
 INVALID_REQUEST: The bad request.
 INVALID_REQUIRED_PARAM: A required parameter is missing.
 INVALID_STOPPED_CARD: This is a suspended card.
+INVALID_SUCCESS_URL: The successUrl value is a required value.
 INVALID_TEST_CODE: Invalid test code
 INVALID_UNREGISTERED_SUBMALL: The PG sub-merchant is not registered yet OR payment authentication method of the card issuer is required for the PG
+INVALID_URL: url must be in address format including http and https.
+INVALID_URL_FORMAT: Invalid URL format.
 MAINTAINED_METHOD: The method is being maintained now
 NOT_ALLOWED_BRANDPAY_METHOD: This Brandpay payment method is not allowed.
 NOT_ALLOWED_INSTALLMENT_BELOW_AMOUNT: This card cannot be used for installment transactions less than KRW 10000.

@@ -26,11 +26,17 @@ EXCEED_MAX_ONE_DAY_AMOUNT: 일일 한도를 초과했습니다.
 EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT: 1일 출금 한도를 초과했습니다.
 EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT: 1회 출금 한도를 초과했습니다.
 EXCEED_MAX_PAYMENT_AMOUNT: 하루 결제 가능 금액을 초과했습니다.
+EXCEED_MAX_QUERY_LIMIT: 최대 조회 개수를 초과했습니다.
 EXCEED_MAX_REFUND_AMOUNT: 하루 또는 한달 환불 가능한 금액을 초과했습니다.
 EXCEED_MAX_REFUND_DUE: 환불 가능한 기간이 초과했습니다.
+EXCEED_MIN_CARD_INSTALLMENT_PLAN: 설정 가능한 최소 할부 개월 수를 1개월 이상으로 설정해주세요.
+EXCEED_UNKNOWN_CASE: 한도 초과 되었습니다.
 EXPIRED_PAYMENT: 결제 시간이 만료되었습니다.
+FAILED_BILLING_AUTO_CANCEL: 빌링 자동결제 취소에 일시적인 오류가 발생했습니다.
+FAILED_BILL_KEY_AUTH_CREATION: 빌링 결제 인증 중 키 생성에 실패했습니다. 잠시 후 다시 시도해주세요.
 FAILED_CARD_COMPANY: 카드사에서 오류가 발생했습니다. 잠시 후 다시 시도해주세요.
 FAILED_DB_PROCESSING: 잘못된 요청 값으로 처리 중 DB 에러가 발생했습니다.
+FAILED_HASH_DATA_CREATION: 해시 데이터 생성 중 오류가 발생했습니다.
 FAILED_INTERNAL_SYSTEM_PROCESSING: 내부 시스템 처리 작업이 실패했습니다. 잠시 후 다시 시도해주세요.
 FAILED_METHOD_HANDLING: 결제 중 선택한 결제수단 처리에 일시적인 오류가 발생했습니다.
 FAILED_METHOD_HANDLING_CANCEL: 취소 중 결제 시 사용한 결제수단 처리과정에서 일시적인 오류가 발생했습니다.
@@ -44,26 +50,43 @@ FORBIDDEN_DORMANT_OR_WITHDRAWAL_CUSTOMER: 휴면 또는 탈퇴한 고객입니�
 FORBIDDEN_REQUEST: 허용되지 않은 요청입니다.
 IDEMPOTENT_REQUEST_PROCESSING: 이전 멱등 요청이 처리중입니다.
 INCORRECT_BASIC_AUTH_FORMAT: 잘못된 요청입니다. ':' 를 포함해 인코딩해주세요.
+INCORRECT_FAIL_URL_FORMAT: 잘못된 failUrl 입니다.
+INCORRECT_SUCCESS_URL_FORMAT: 잘못된 successUrl 입니다.
 INVALID_ACCESS_TOKEN: 유효하지 않은 액세스 토큰입니다.
 INVALID_ACCOUNT_INFO_RE_REGISTER: 유효하지 않은 계좌입니다. 계좌 재등록 후 시도해주세요.
+INVALID_ACCOUNT_NOT_CORRECT_BANK: 입력하신 계좌는 해당 은행의 계좌가 아닙니다.
+INVALID_ACCOUNT_NUMBER: 계좌번호가 올바르지 않습니다.
+INVALID_ACCOUNT_NUMBER_OR_UNAVAILABLE: 잘못된 계좌번호이거나 서비스 불가한 계좌입니다.
 INVALID_API_KEY: 잘못된 시크릿키 연동 정보 입니다.
 INVALID_AUTHORIZE_AUTH: 유효하지 않은 인증 방식입니다.
 INVALID_BANK: 유효하지 않은 은행입니다.
+INVALID_BILLING_AUTH: 유효하지 않은 빌링 인증입니다.
+INVALID_BILL_KEY_REQUEST: 빌링키 인증이 완료되지 않았거나 유효하지 않은 빌링 거래 건입니다.
+INVALID_BIRTH_DAY_FORMAT: 생년월일 정보는 6자리의 yyMMdd 형식이어야 합니다. 사업자등록번호는 10자리의 숫자여야 합니다.
 INVALID_CARD: 카드 입력정보가 올바르지 않습니다.
 INVALID_CARD_COMPANY: 유효하지 않은 카드사입니다.
 INVALID_CARD_EXPIRATION: 카드 정보를 다시 확인해주세요. (유효기간)
+INVALID_CARD_IDENTITY: 입력하신 주민번호/사업자번호가 카드 소유주 정보와 일치하지 않습니다.
 INVALID_CARD_INFO_RE_REGISTER: 유효하지 않은 카드입니다. 카드 재등록 후 시도해주세요.
+INVALID_CARD_INSTALLMENT_AMOUNT: 할부금액 잘못 되었습니다.
 INVALID_CARD_INSTALLMENT_PLAN: 할부 개월 정보가 잘못되었습니다.
+INVALID_CARD_INSTALLMENT_PLANS_WITH_MAX_AND_SINGLE: cardInstallmentPlan과 maxCardInstallmentPlan은 같이 사용할 수 없습니다.
 INVALID_CARD_LOST_OR_STOLEN: 분실 혹은 도난 카드입니다.
 INVALID_CARD_NUMBER: 카드번호를 다시 확인해주세요.
+INVALID_CARD_PASSWORD: 카드 정보를 다시 확인해주세요. (비밀번호)
 INVALID_CLIENT_KEY: 잘못된 클라이언트 연동 정보 입니다.
 INVALID_CURRENCY: 잘못된 통화 값입니다.
 INVALID_CUSTOMER_KEY: `customerKey`는 영문 대소문자, 숫자, 특수문자 -, _, =, ., @로 2자 이상 50자 이하여야 합니다.
+INVALID_DATE: 날짜 데이터가 잘못 되었습니다.
 INVALID_EMAIL: 이메일 주소 형식에 맞지 않습니다.
+INVALID_FLOW_MODE_PARAMETERS: 인증 창을 먼저 띄우려면 카드사 코드 또는 은행 코드 또는 간편결제수단이 같이 전달되어야 합니다.
 INVALID_IDEMPOTENCY_KEY: 멱등키는 300자 이하여야 합니다.
+INVALID_IDENTIFICATION_TYPE: 유효하지 않은 본인 인증 타입입니다.
+INVALID_ISO_DATE_FORMAT: 시간 일시 형식이 잘못되었습니다. 시간 형식은 ISO 8601 형식을 준수해야 합니다.
 INVALID_MAXIMUM_DISCOUNT_AMOUNT: 할인 금액이 올바르지 않습니다.
 INVALID_ORDER_ID: `orderId`는 영문 대소문자, 숫자, 특수문자(-, _) 만 허용합니다. 6자 이상 64자 이하여야 합니다.
 INVALID_ORDER_NAME: 주문 이름은 100자 이하여야 합니다.
+INVALID_PAGING_KEY: 잘못된 페이징 키 입니다.
 INVALID_PASSWORD: 결제 비밀번호가 일치하지 않습니다.
 INVALID_PAYMENT_KEY: 잘못된 결제 키 입니다.
 INVALID_REFUND_ACCOUNT_INFO: 환불 계좌번호와 예금주명이 일치하지 않습니다.
@@ -73,8 +96,11 @@ INVALID_REJECT_CARD: 카드 사용이 거절되었습니다. 카드사 문의가
 INVALID_REQUEST: 잘못된 요청입니다.
 INVALID_REQUIRED_PARAM: 필수 파라미터가 누락되었습니다.
 INVALID_STOPPED_CARD: 정지된 카드 입니다.
+INVALID_SUCCESS_URL: successUrl 값은 필수 값입니다.
 INVALID_TEST_CODE: 유효하지 않은 테스트 코드입니다.
 INVALID_UNREGISTERED_SUBMALL: 등록되지 않은 서브몰입니다. 서브몰이 없는 가맹점이라면 안심클릭이나 ISP 결제가 필요합니다.
+INVALID_URL: url 은 http, https 를 포함한 주소 형식이어야 합니다.
+INVALID_URL_FORMAT: 잘못된 URL 형식입니다.
 MAINTAINED_METHOD: 현재 점검 중 입니다.
 NOT_ALLOWED_BRANDPAY_METHOD: 사용할 수 없는 브랜드페이 결제수단입니다.
 NOT_ALLOWED_INSTALLMENT_BELOW_AMOUNT: 해당 카드는 10000원 미만 할부 거래가 불가한 카드입니다.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..endpoints.terms import ALL
+from ..endpoints.terms import REGISTERING
 from ..messages import message
 from ..toss.outcomes import Outcome, canceled, failed
 from .events import note
@@ -30,7 +30,7 @@ Step = Literal[
     "expired",
     "end",
 ]
-REQUIRED = frozenset(one.id for one in ALL if one.required)
+REQUIRED = frozenset(one.id for one in REGISTERING if one.required)
 LAST: dict[str, Step] = {
     "method": "end",
     "password": "change_password",

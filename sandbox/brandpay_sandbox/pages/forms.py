@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..control.samples import account_details, card_details
 from ..toss.clock import KST
+from ..toss.organisations import bank, company_of
 from ..toss.passwords import is_password
-from .organisations import bank, company_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def card(form: Form, now: datetime) -> tuple[Errors, dict[str, Any]]:
         return errors, {}
     company = company_of(number)
     kept = f"{number[:8]}{'*' * (len(number) - 12)}{number[-4:-1]}*"
-    return {}, card_details(company.code, company.korean, kept, "신용", "")
+    return {}, card_details(company.code, company.korean, kept, "신용", "", company.acquirer)
 
 
 def account(form: Form) -> tuple[Errors, dict[str, Any]]:
@@ -64,7 +64,7 @@ def account(form: Form) -> tuple[Errors, dict[str, Any]]:
     if chosen is None:
         errors["bank"] = "bank_wrong"
     number = digits(form, "account")
-    if not 10 <= len(number) <= 14:
+    if len(number) not in (chosen.digits if chosen else range(10, 15)):
         errors["account"] = "account_wrong"
     if errors or chosen is None:
         return errors, {}

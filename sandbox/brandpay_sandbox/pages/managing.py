@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..endpoints.terms import BILLING
 from . import forms
 from .buying import check_password
 from .events import note
@@ -41,6 +42,7 @@ def billing(state: State, session: Session, form: Form) -> Errors:
         return {"agree": "terms_wrong"}
     errors = check_password(state, session, form.get("password", ""))
     if not errors and session.ending is None:
+        customer_of(state, session).agreed_terms |= BILLING
         note(state, session, "window", "billing_agreed")
         end(session, {"resolve": None})
     return errors

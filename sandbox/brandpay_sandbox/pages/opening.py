@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from ..toss.outcomes import failed
-from ..toss.paying import chosen_method, open_payment
+from ..toss.paying import apply_discount, chosen_method, open_payment
+from ..toss.sdk_error import SdkError
 from ..toss.window import (
     PaymentRequest,
-    SdkError,
     checked_customer_key,
     checked_url,
     known_pair,
@@ -86,6 +86,7 @@ def _begin(state: State, session: Session, request: PaymentRequest) -> None:
         return
     try:
         method = chosen_method(state.customers, customer_of(state, session), request.method_id)
+        apply_discount(state, payment, method, request)
     except SdkError as error:
         payment.end("ABORTED", error.code)
         end_with(session, failed(request, error.code, english=session.english))

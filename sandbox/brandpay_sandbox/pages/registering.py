@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..endpoints.terms import ALL
+from ..endpoints.terms import REGISTERING
 from . import forms
 from .events import note
 from .flow import REQUIRED, customer_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def terms(state: State, session: Session, form: Form) -> Errors:
-    agreed = {one.id for one in ALL if form.get(f"term-{one.id}")}
+    agreed = {one.id for one in REGISTERING if form.get(f"term-{one.id}")}
     if not agreed >= REQUIRED:
         return {"terms": "terms_wrong"}
     customer = customer_of(state, session)

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from ..control.fields import json_object
 from ..http.waits import disconnected, first_of
 from ..toss.payments import WINDOW
-from ..toss.window import SdkError
+from ..toss.sdk_error import SdkError
 from . import assets
 from .actions import ACTIONS, act
 from .flow import current_step, customer_of

@@ -101,7 +101,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "birth_wrong": ("숫자 6자리로 입력해 주세요.", "Please enter six digits."),
     "pin_wrong": ("숫자 두 자리예요.", "Two digits."),
     "bank_wrong": ("은행을 골라 주세요.", "Please choose a bank."),
-    "account_wrong": ("계좌 번호는 숫자 10~14자리예요.", "An account number has 10 to 14 digits."),
+    "account_wrong": (
+        "계좌 번호는 이 은행의 자릿수에 맞는 숫자 10~14자리예요.",
+        "An account number has 10 to 14 digits, as many as this bank's have.",
+    ),
     # Passwords
     "new_password_title": ("결제 비밀번호를\n정해 주세요", "Choose a\npayment password"),
     "new_password_lead": (

@@ -24,6 +24,10 @@ class SandboxClock:
             return self._frozen_at
         return datetime.now(UTC) + self._offset
 
+    @property
+    def frozen(self) -> bool:
+        return self._frozen_at is not None
+
     def advance(self, seconds: float) -> None:
         """Move the clock forward."""
         step = timedelta(seconds=seconds)

@@ -132,6 +132,10 @@ class Customers:
     def get_or_create(self, merchant: Merchant, key: str) -> Customer:
         return self._by_key.setdefault((merchant, key), Customer(merchant=merchant, key=key))
 
+    def restore(self, customer: Customer) -> None:
+        """One that was saved."""
+        self._by_key[customer.merchant, customer.key] = customer
+
     def by_token(self, token: str) -> Customer | None:
         return next((one for one in self._by_key.values() if one.access_token == token), None)
 

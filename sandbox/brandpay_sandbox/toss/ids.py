@@ -53,6 +53,14 @@ class Ids:
         """Chance that repeats with the same seed, one for each name."""
         return random.Random(f"{self._seed}:dice:{name}")  # noqa: S311
 
+    def drawn(self) -> dict[str, int]:
+        """How many of each kind there are so far."""
+        return dict(self._drawn)
+
+    def go_on(self, drawn: dict[str, int]) -> None:
+        """Go on where another sandbox of this seed has stopped."""
+        self._drawn = Counter(drawn)
+
     def _draw(self, kind: str, length: int, alphabet: str = _ALPHANUMERIC) -> str:
         self._drawn[kind] += 1
         source = random.Random(f"{self._seed}:{kind}:{self._drawn[kind]}")  # noqa: S311

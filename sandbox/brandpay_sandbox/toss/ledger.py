@@ -46,6 +46,14 @@ class Ledger:
         self._open[key] = payment
         return payment
 
+    def restore(self, payment: Payment) -> None:
+        """One that was saved, with its transactions."""
+        payment.changed = self._changed
+        self._payments[payment.payment_key] = payment
+        self._by_order[payment.pair.merchant, payment.order_id].append(payment)
+        self._open[payment.payment_key] = payment
+        self.transactions.restore(payment)
+
     def expire(self) -> None:
         """End what was left lying too long, in the order of time."""
         now = self._clock.now()

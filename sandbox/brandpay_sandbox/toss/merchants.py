@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCUMENTATION_PAIR = (
     "test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq",
@@ -13,7 +17,7 @@ DOCUMENTATION_PAIR = (
 """The key pair of Toss's public documentation, known out of the box."""
 
 _CLIENT_KEY = re.compile(r"(test|live)_(g?)ck_\w+", re.ASCII)
-_SECRET_KEY = re.compile(r"(test|live)_(g?)sk_\w+", re.ASCII)
+SECRET_KEY = re.compile(r"(test|live)_(g?)sk_\w+", re.ASCII)
 _M_ID = re.compile(r"[A-Za-z0-9_]{1,14}")
 
 
@@ -46,7 +50,7 @@ class Keys:
     def add(self, client_key: str, secret_key: str, m_id: str | None = None) -> KeyPair:
         """Add a pair; ValueError says what is wrong with it."""
         client = _CLIENT_KEY.fullmatch(client_key)
-        secret = _SECRET_KEY.fullmatch(secret_key)
+        secret = SECRET_KEY.fullmatch(secret_key)
         if client is None:
             raise ValueError(
                 "a client key looks like test_ck_... (or live_ck_, test_gck_, live_gck_)"
@@ -70,6 +74,9 @@ class Keys:
         if owner is None:
             self._pairs.append(pair)
         return pair
+
+    def __iter__(self) -> Iterator[KeyPair]:
+        return iter(self._pairs)
 
     def merchants(self) -> list[Merchant]:
         """Each MID once."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .window import SdkError
+from ..http.errors import TossError
+from .sdk_error import SdkError
 
 if TYPE_CHECKING:
     from .customers import Customer, Customers, Method
@@ -28,10 +29,22 @@ def open_payment(
         metadata=request.metadata,
         installment_months=request.installment_months,
         use_card_point=request.use_card_point,
-        cash_receipt_type=request.cash_receipt_type,
+        cash_receipt=request.cash_receipt,
         culture_expense=request.culture_expense,
         partial_cancelable=state.settings.partial_cancelable,
     )
+
+
+def apply_discount(state: State, payment: Payment, method: Method, request: PaymentRequest) -> None:
+    """The discount code of the page, with a methodId only; raises SdkError."""
+    code = request.card_discount if method.type == "card" else request.transfer_discount
+    if code is None or request.method_id is None:
+        return
+    try:
+        payment.discount = state.promotions.discount(code, method, payment.amount)
+    except TossError as error:
+        raise SdkError(error.code, error.detail) from None
+    payment.discount_code = code
 
 
 def chosen_method(customers: Customers, customer: Customer, method_id: str) -> Method:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..messages import message
+from .cash_receipts import cash_receipt_json, cash_receipts_json, issued, receipt_key
 from .clock import iso
+from .promotions import is_interest_free
 
 if TYPE_CHECKING:
     from .payments import Cancel, Payment
@@ -42,10 +44,10 @@ def payment_json(payment: Payment) -> dict[str, Any]:
         "transfer": _transfer(payment),
         "mobilePhone": None,
         "giftCertificate": None,
-        "cashReceipt": _cash_receipt(payment),
-        "cashReceipts": None,
-        "discount": None,
-        "cancels": [_cancel(cancel) for cancel in payment.cancels] or None,
+        "cashReceipt": cash_receipt_json(payment),
+        "cashReceipts": cash_receipts_json(payment),
+        "discount": {"amount": payment.discount} if payment.discount else None,
+        "cancels": [_cancel(payment, one) for one in payment.cancels] or None,
         "secret": None,
         "easyPay": None,
         "country": "KR",
@@ -70,6 +72,7 @@ def _card(payment: Payment) -> dict[str, Any] | None:
     if payment.method is None or payment.method_type != "card" or not payment.approved:
         return None
     details = payment.method.details
+    free = is_interest_free(payment)
     return {
         "amount": payment.amount,
         "issuerCode": details["issuerCode"],
@@ -81,8 +84,8 @@ def _card(payment: Payment) -> dict[str, Any] | None:
         "cardType": details["cardType"],
         "ownerType": details["ownerType"],
         "acquireStatus": "CANCELED" if payment.status == "CANCELED" else "READY",
-        "isInterestFree": False,
-        "interestPayer": None,
+        "isInterestFree": free,
+        "interestPayer": "CARD_COMPANY" if free else None,
     }
 
 
@@ -92,38 +95,26 @@ def _transfer(payment: Payment) -> dict[str, str] | None:
     return {"bankCode": payment.method.details["bankCode"], "settlementStatus": "INCOMPLETED"}
 
 
-def _cash_receipt(payment: Payment) -> dict[str, Any] | None:
-    kind = payment.cash_receipt_type
-    if kind is None or payment.method_type != "account" or not payment.approved:
-        return None
-    return {
-        "type": kind,
-        "receiptKey": f"receipt-{payment.approval_key}",
-        "issueNumber": "000000000",
-        "receiptUrl": "https://dashboard-sandbox.tosspayments.com/receipt/cash",
-        "amount": payment.amount,
-        "taxFreeAmount": payment.tax_free,
-    }
-
-
 def _failure(payment: Payment) -> dict[str, str] | None:
     code = payment.failure_code
     return None if code is None else {"code": code, "message": message(code)}
 
 
-def _cancel(cancel: Cancel) -> dict[str, Any]:
+def _cancel(payment: Payment, cancel: Cancel) -> dict[str, Any]:
+    """UNCERTAIN: that the whole instant discount goes back with the first cancel."""
+    account = payment.method_type == "account"
     return {
         "cancelAmount": cancel.amount,
         "cancelReason": cancel.reason,
         "taxFreeAmount": cancel.tax_free,
         "taxExemptionAmount": cancel.tax_exemption,
         "refundableAmount": cancel.refundable,
-        "cardDiscountAmount": 0,
-        "transferDiscountAmount": 0,
+        "cardDiscountAmount": 0 if account else cancel.discount,
+        "transferDiscountAmount": cancel.discount if account else 0,
         "easyPayDiscountAmount": 0,
         "canceledAt": iso(cancel.at),
         "transactionKey": cancel.transaction_key,
-        "receiptKey": None,
+        "receiptKey": receipt_key(cancel.transaction_key) if issued(payment) else None,
         "cancelStatus": "DONE",
         "cancelRequestId": None,
     }

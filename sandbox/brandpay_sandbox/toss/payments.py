@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .customers import Method, MethodType
     from .ids import Ids
     from .merchants import KeyPair
+    from .wanted_receipt import CashReceipt
 
 WINDOW = timedelta(minutes=30)
 """From READY to authentication."""
@@ -39,6 +40,8 @@ class Cancel:
     reason: str
     tax_free: int
     tax_exemption: int
+    discount: int
+    """What of the instant discount went back with it."""
     refundable: int
     """What was left after this cancel, in won."""
     transaction_key: str
@@ -58,7 +61,10 @@ class Payment:
     metadata: dict[str, str] | None = None
     installment_months: int = 0
     use_card_point: bool = False
-    cash_receipt_type: str | None = None
+    cash_receipt: CashReceipt | None = None
+    discount_code: str | None = None
+    discount: int = 0
+    """Won that the card company or bank takes off; part of the amount."""
     culture_expense: bool = False
     partial_cancelable: bool = True
     requested_at: datetime
@@ -158,6 +164,7 @@ class Payment:
             reason=reason,
             tax_free=tax_free,
             tax_exemption=exemption,
+            discount=0 if self.cancels else self.discount,
             refundable=self.balance - amount,
             transaction_key=ids.transaction_key(),
             at=now,

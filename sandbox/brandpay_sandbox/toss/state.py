@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..faults.faults import Faults
 from ..http.idempotency import IdempotencyStore
+from ..http.rates import Rates
 from ..http.settings import Settings
 from ..pages.session import Windows
 from ..webhooks.announcing import Announcer
@@ -18,12 +19,14 @@ from .customers import Customers
 from .ids import Ids
 from .journal import Journal
 from .ledger import Ledger
+from .merchants import Keys
+from .promotions import Promotions
+from .settlements import Settlements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..http import log
-    from .merchants import Keys
 
 
 LOG_LENGTH = 20_000
@@ -39,6 +42,9 @@ class State:
     clock: SandboxClock = field(default_factory=SandboxClock)
     settings: Settings = field(default_factory=Settings)
     idempotency: IdempotencyStore = field(default_factory=IdempotencyStore)
+    settlements: Settlements = field(default_factory=Settlements)
+    promotions: Promotions = field(default_factory=Promotions)
+    rates: Rates = field(default_factory=Rates)
     log: deque[log.Entry] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     journal: Journal = field(default_factory=Journal)
     windows: Windows = field(default_factory=Windows)
@@ -97,6 +103,16 @@ class Sandbox:
     def reset(self) -> None:
         """Forget everything but the keys known from the start; requests under way are dropped."""
         old, self.state = self.state, self._fresh()
+        old.end()
+
+    def load(self, restore: Callable[[State], None]) -> None:
+        """Forget everything, keys too, and go on from a state that `restore` fills.
+
+        What it raises is raised here, and everything stays as it was.
+        """
+        state = State(keys=Keys(), ids=Ids(self._seed), settings=replace(self._settings))
+        restore(state)
+        old, self.state = self.state, state
         old.end()
 
     def stop(self) -> None:

@@ -45,6 +45,16 @@ class Transactions:
         assert key is not None  # noqa: S101
         self._list(payment.pair.merchant, Transaction(self._place(at), key, payment, cancel))
 
+    def restore(self, payment: Payment) -> None:
+        """All transactions of a payment that was saved."""
+        merchant = payment.pair.merchant
+        if payment.approval_key is not None and payment.approved_at is not None:
+            place = self._place(payment.approved_at)
+            self._list(merchant, Transaction(place, payment.approval_key, payment, None))
+        for one in payment.cancels:
+            place = self._place(one.at)
+            self._list(merchant, Transaction(place, one.transaction_key, payment, one))
+
     def book_foreign(self, merchant: Merchant, key: str, at: datetime, row: Any) -> None:
         """A row that another system has brought about, whatever it looks like."""
         self._list(merchant, Transaction(self._place(at), key, None, None, row))
@@ -56,6 +66,10 @@ class Transactions:
     def _list(self, merchant: Merchant, one: Transaction) -> None:
         insort(self._by_merchant[merchant], one, key=_place)  # at the end, nearly always
         self._by_key[merchant, one.key] = one
+
+    def of(self, merchant: Merchant) -> list[Transaction]:
+        """All of one merchant, oldest first."""
+        return list(self._by_merchant.get(merchant, []))
 
     def page(
         self,

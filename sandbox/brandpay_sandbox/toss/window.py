@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..http.validation import CUSTOMER_KEY, ORDER_ID_WITH_EQUALS, units
+from .merchants import SECRET_KEY
+from .sdk_error import SdkError
+from .sdk_fields import cash_receipt, check_fields
 
 if TYPE_CHECKING:
     from .merchants import KeyPair, Keys
+    from .wanted_receipt import CashReceipt
 
 INSTALLMENT_MINIMUM = 50_000
-
-
-class SdkError(Exception):
-    """The SDK rejects the call: code and what is wrong."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +34,10 @@ class PaymentRequest:
     metadata: dict[str, str] | None
     installment_months: int
     use_card_point: bool
-    cash_receipt_type: str | None
+    cash_receipt: CashReceipt | None
+    card_discount: str | None
+    transfer_discount: str | None
+    """Discount codes, which count with a methodId only."""
     culture_expense: bool
 
 
@@ -58,6 +56,8 @@ def known_pair(keys: Keys, client_key: object) -> KeyPair:
 
 
 def checked_customer_key(value: object) -> str:
+    if isinstance(value, str) and SECRET_KEY.fullmatch(value):
+        raise SdkError("INSECURE_KEY_USAGE", "customerKey is a secret key")
     if not isinstance(value, str) or CUSTOMER_KEY.fullmatch(value) is None:
         raise SdkError("INVALID_CUSTOMER_KEY", "customerKey is 2 to 50 of A-Z a-z 0-9 - _ = . @")
     return value
@@ -81,6 +81,7 @@ def payment_request(payment: object) -> PaymentRequest:
     """Check the argument of requestPayment as the SDK does; raises SdkError."""
     if not isinstance(payment, dict):
         raise SdkError("INVALID_PARAMETERS", "payment must be an object")
+    check_fields(payment)
     amount = _amount(payment.get("amount"))
     order_id = payment.get("orderId")
     if not isinstance(order_id, str) or ORDER_ID_WITH_EQUALS.fullmatch(order_id) is None:
@@ -91,7 +92,7 @@ def payment_request(payment: object) -> PaymentRequest:
     for name in ("customerEmail", "customerName"):
         _text(payment, name, 100)
     success_url, fail_url = _return_urls(payment)
-    card, transfer = _object(payment, "card"), _object(payment, "transfer")
+    card, transfer = payment.get("card") or {}, payment.get("transfer") or {}
     return PaymentRequest(
         order_id=order_id,
         order_name=order_name,
@@ -102,9 +103,11 @@ def payment_request(payment: object) -> PaymentRequest:
         method_id=_text(payment, "methodId", 200),
         metadata=_metadata(payment.get("metadata")),
         installment_months=_installment(card.get("cardInstallmentPlan"), amount),
-        use_card_point=bool(card.get("useCardPoint")),
-        cash_receipt_type=_cash_receipt_type(_object(transfer, "cashReceipt")),
-        culture_expense=bool(transfer.get("isCulturalExpenses")),
+        use_card_point=card.get("useCardPoint") or False,
+        cash_receipt=cash_receipt(transfer.get("cashReceipt") or {}),
+        card_discount=card.get("discountCode"),
+        transfer_discount=transfer.get("discountCode"),
+        culture_expense=transfer.get("isCulturalExpenses") or False,
     )
 
 
@@ -124,7 +127,7 @@ def _amount(amount: object) -> int:
 def _tax_free(value: object, amount: int) -> int:
     if value is None:
         return 0
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= amount:
+    if not isinstance(value, int) or not 0 <= value <= amount:
         raise SdkError("INVALID_PARAMETERS", "taxFreeAmount must be won, at most the amount")
     return value
 
@@ -142,18 +145,11 @@ def _return_urls(payment: dict[str, Any]) -> tuple[str | None, str | None]:
 def _installment(value: object, amount: int) -> int:
     if value is None or value == 0:
         return 0
-    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 12:
+    if not isinstance(value, int) or not 2 <= value <= 12:
         raise SdkError("INVALID_PARAMETERS", "card.cardInstallmentPlan is 0 or 2 to 12")
     if amount < INSTALLMENT_MINIMUM:
         raise SdkError("INVALID_PARAMETERS", "card.cardInstallmentPlan needs at least 50000 won")
     return value
-
-
-def _cash_receipt_type(receipt: dict[str, Any]) -> str | None:
-    kind = receipt.get("type")
-    if kind not in (None, "소득공제", "지출증빙", "미발행"):
-        raise SdkError("INVALID_PARAMETERS", "cashReceipt.type is 소득공제, 지출증빙 or 미발행")
-    return None if kind == "미발행" else kind
 
 
 def _metadata(value: object) -> dict[str, str] | None:
@@ -174,10 +170,3 @@ def _text(payment: dict[str, Any], name: str, maximum: int) -> str | None:
     if value is not None and (not isinstance(value, str) or units(value) > maximum):
         raise SdkError("INVALID_PARAMETERS", f"{name} is at most {maximum} characters")
     return value
-
-
-def _object(payment: dict[str, Any], name: str) -> dict[str, Any]:
-    value = payment.get(name)
-    if value is not None and not isinstance(value, dict):
-        raise SdkError("INVALID_PARAMETERS", f"{name} must be an object")
-    return value or {}

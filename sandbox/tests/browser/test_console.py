@@ -64,3 +64,31 @@ def test_the_whole_way_of_a_payment_is_told(
     text = page.content()
     assert CUSTOMER not in text
     assert "/ok?cart=7" in text
+
+
+def test_it_fits_a_phone(page: Page, sandbox: RunningSandbox, api: Api) -> None:
+    api.approved()
+    for path in ("", "/customers", "/settings"):
+        page.goto(f"{sandbox.url}/console{path}")
+        width = page.evaluate(
+            "Math.max(document.documentElement.scrollWidth,"
+            " ...[...document.querySelectorAll('.table')].map((one) => one.scrollWidth))"
+        )
+        assert width <= 390, path
+
+
+def test_a_fault_is_ordered_and_the_list_of_a_search_stays_live(
+    page: Page, sandbox: RunningSandbox, api: Api
+) -> None:
+    page.goto(f"{sandbox.url}/console/settings")
+    page.get_by_label("종류").select_option("drop_after")
+    page.get_by_role("button", name="주문하기").first.click()
+    expect(page.locator("#faults .orders li")).to_contain_text("drop_after")
+    assert sandbox.faults()[0]["kind"] == "drop_after"
+
+    sandbox.clear_faults()
+    page.goto(f"{sandbox.url}/console?q=order-0002")
+    api.approved()
+    api.approved("order-0002")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("order-0002")

@@ -26,6 +26,8 @@ WRONG_PAYMENTS: list[tuple[dict[str, Any], str]] = [
     ({"orderName": ""}, "INVALID_PARAMETERS"),
     ({"successUrl": "/ok", "failUrl": "/no"}, "INCORRECT_SUCCESS_URL_FORMAT"),
     ({"successUrl": "https://shop.example/ok"}, "INCORRECT_FAIL_URL_FORMAT"),
+    ({"useCardPoint": True}, "INVALID_PARAMETERS"),
+    ({"card": {"useCardPoint": "true"}}, "INVALID_PARAMETERS"),
     ({"metadata": {str(n): "x" for n in range(6)}}, "INVALID_METADATA"),
     ({"metadata": {"a[b]": "x"}}, "INVALID_METADATA"),
 ]
@@ -37,7 +39,9 @@ WRONG_CALLS: list[tuple[dict[str, Any], str]] = [
     ({"client_key": None}, "INVALID_CLIENT_KEY"),
     ({"customerKey": "x"}, "INVALID_CUSTOMER_KEY"),
     ({"customerKey": "@@ANONYMOUS"}, "INVALID_CUSTOMER_KEY"),
+    ({"customerKey": SECRET_KEY}, "INSECURE_KEY_USAGE"),
     ({"redirectUrl": "/callback"}, "INVALID_PARAMETERS"),
+    ({"redirectUrls": []}, "INVALID_PARAMETERS"),
 ]
 
 
@@ -184,6 +188,14 @@ def test_automatic_payments_are_agreed_to(store: Storefront, sandbox: RunningSan
     window.submit()
 
     assert store.settled() == {"value": None}
+    (customer,) = sandbox.customers()
+    assert customer["agreedTerms"] == [5]
+
+
+def test_methods_of_sdk_v1_are_not_supported(store: Storefront) -> None:
+    for name in ("getPaymentMethods", "setupPassword", "createPaymentMethodsWidget"):
+        store.call(name)
+        assert store.code() == "V1_METHOD_NOT_SUPPORTED"
 
 
 def test_the_other_products_say_that_they_are_not_here(store: Storefront, page: Page) -> None:

@@ -1,55 +1,42 @@
-"""M4: an order id names its Payment, and nobody else can make one."""
+"""M4: an order id is random, names the installation, and says nothing else."""
+
+from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 
 from saleor_brandpay.core.attempts import order_ids
-from saleor_brandpay.models import PaymentReference
-from tests.core.shop import Shop
+from saleor_brandpay.core.installation.identity import installation_id
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("payment_pk", [1, 35, 36, 2**63 - 1])
-def test_read_back(payment_pk: int) -> None:
-    reference = PaymentReference.payment(payment_pk)
-    order_id = order_ids.make(reference, 3)
-    assert re.fullmatch(r"[A-Za-z0-9_-]{6,64}", order_id)
-    assert order_ids.read(order_id) == order_ids.OrderId(reference=reference, number=3)
-    assert order_ids.make(reference, 3) == order_id
+def test_within_tosss_rules_and_never_twice() -> None:
+    made = {order_ids.make(installation_id()) for _ in range(1000)}
+    assert len(made) == 1000
+    assert all(re.fullmatch(r"[A-Za-z0-9_=-]{6,64}", order_id) for order_id in made)
+
+
+def test_names_the_installation() -> None:
+    order_id = order_ids.make(installation_id())
+    assert order_id.startswith(f"{installation_id()}-")
+    assert order_ids.installation_of(order_id) == installation_id()
+
+
+def test_no_key_is_part_of_it(settings: Any) -> None:
+    """A new encryption key changes nothing of what was handed out (M20)."""
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    order_id = order_ids.make(installation_id())
+    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    assert order_ids.installation_of(order_id) == installation_id()
 
 
 @pytest.mark.parametrize(
     "order_id",
-    ["", "bp-1-0", "bp-1-0-aaaaaaaaaaaaaaaa", "BP-1-0-aaaaaaaaaaaaaaaa", "saleor-1", "bp-1-0-é"],
+    ["", "saleor-1", "a1234567-", "a1234567-é", "A1234567-" + "a" * 26, "a1234567-" + "a" * 27],
 )
-def test_foreign_id_is_not_ours(order_id: str) -> None:
-    assert order_ids.read(order_id) is None
-
-
-def test_number_cannot_be_changed() -> None:
-    order_id = order_ids.make(PaymentReference.payment(7), 0)
-    assert order_ids.read(order_id.replace("-0-", "-1-")) is None
-
-
-def test_survives_a_rotated_key(settings) -> None:  # type: ignore[no-untyped-def]
-    old, new = (Fernet.generate_key().decode() for _ in range(2))
-    settings.BRANDPAY_ENCRYPTION_KEYS = old
-    order_id = order_ids.make(PaymentReference.payment(7), 0)
-    settings.BRANDPAY_ENCRYPTION_KEYS = f"{new},{old}"
-    assert order_ids.read(order_id)
-    settings.BRANDPAY_ENCRYPTION_KEYS = new
-    assert order_ids.read(order_id) is None
-
-
-def test_attempts_of_one_payment_are_numbered(shop: Shop) -> None:
-    bill = shop.bill()
-    first = shop.open(bill)
-    shop.resume(bill, {"code": "PAY_PROCESS_ABORTED"})
-    read = [
-        order_ids.read(order_id) for order_id in (first.order_id, order_ids.make(bill.reference, 1))
-    ]
-    assert read == [
-        order_ids.OrderId(reference=bill.reference, number=0),
-        order_ids.OrderId(reference=bill.reference, number=1),
-    ]
+def test_of_another_form_is_not_ours(order_id: str) -> None:
+    assert order_ids.installation_of(order_id) is None

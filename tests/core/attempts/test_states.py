@@ -40,12 +40,10 @@ def columns(attempt: Attempt) -> dict[str, Any]:
 
 def test_claim_is_written_and_known_to_be_about_to_be_sent(shop: Shop, attempt: Attempt) -> None:
     Attempt.objects.update(looks=3, checked_at=None)
-    attempt.storefront_data = {"charged": "method"}
     now = clock.now()
     assert states.claim(attempt, "key")
     row = stored(attempt)
     assert (row.status, row.payment_key) == (AttemptStatus.UNKNOWN, "key")
-    assert row.storefront_data == {"charged": "method"}
     assert row.looks == 0
     assert row.confirm_sent_at
     assert row.confirm_sent_at >= now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -15,9 +14,7 @@ from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.api.errors import NotSent
 from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.payment import Payment
-from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transport import shared
-from saleor_brandpay.clock import now
 from saleor_brandpay.core.confirm import auto_payment, sent_keys
 from saleor_brandpay.core.confirm.other_attempts import is_under_way
 from saleor_brandpay.core.confirm.outcome import ConfirmResult, ConfirmStatus
@@ -25,7 +22,7 @@ from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.core.wallet.method import StoredMethod
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer
-from tests.core.shop import Bill, MovingClock, Shop, WorkerDied
+from tests.core.shop import Bill, Shop, WorkerDied
 from tests.core.wallet.wallets import member, soon
 
 PATH = "/v1/brandpay/payments"
@@ -38,15 +35,14 @@ class OneTouch:
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
         self.customer = member(shop, "account", "card")
-        self.bill = shop.bill(user=self.customer.user)
-        self.opened = now()
+        self.bill = shop.bill(user=shop.user_of(self.customer))
         self.card, self.account = list_methods.methods(self.customer, soon())
         self.order_id = ""
         self.open()
         shop.sandbox.clear_requests()
 
     def open(self, bill: Bill | None = None) -> Attempt:
-        attempt = self.shop.open(bill or self.bill)
+        attempt = self.shop.ready(bill or self.bill, self.card.id)
         self.order_id = attempt.order_id
         return attempt
 
@@ -57,12 +53,13 @@ class OneTouch:
         )
 
     def charge(self, method: StoredMethod | None = None, **values: Any) -> ConfirmResult:
+        if method:
+            Attempt.objects.filter(order_id=self.order_id).update(method_id=method.id)
         attempt = self.attempt
-        values.setdefault("owed_since", self.opened)
         client = merchants.client(attempt.merchant)
         deadline = values.pop("deadline", None) or soon()
         with transaction.atomic():
-            return auto_payment.charge(attempt, method or self.card, client, deadline, **values)
+            return auto_payment.charge(attempt, method or self.card, client, deadline)
 
     def die(self, method: StoredMethod | None = None) -> None:
         """The worker dies between Toss's answer and the commit."""
@@ -132,7 +129,7 @@ def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
     }
     Attempt.objects.update(storefront_data=storefront_data)
     one.charge()
-    second = one.open(one.shop.bill(user=one.customer.user))
+    second = one.open(one.shop.bill(user=one.shop.user_of(one.customer)))
     Attempt.objects.filter(pk=second.pk).update(storefront_data=storefront_data)
     one.charge(one.account)
     card, account = (request["body"] for request in one.sent())
@@ -179,7 +176,7 @@ def test_somebody_elses_method_is_never_sent(one: OneTouch) -> None:
 
 def test_guests_attempt_is_never_charged(one: OneTouch) -> None:
     Customer.objects.filter(pk=one.customer.pk).update(
-        is_guest=True, user=None, access_token="", refresh_token=""
+        is_guest=True, user_pk=None, access_token="", refresh_token=""
     )
     assert one.charge().status is ConfirmStatus.REFUSED
     assert one.sent() == []
@@ -294,7 +291,7 @@ def test_no_answer_and_no_payment_is_unknown_and_the_same_charge_later(
     attempt = one.attempt
     assert attempt.status == AttemptStatus.UNKNOWN
     assert is_under_way(attempt)
-    assert attempt.storefront_data[auto_payment.CHARGED] == one.card.id
+    assert attempt.method_id == one.card.id
     assert one.charge().status is ConfirmStatus.APPROVED
     assert len({request["idempotencyKey"] for request in one.sent()}) == 1
     assert one.shop.held() == 15000
@@ -406,53 +403,7 @@ def _shown(one: OneTouch, status: str) -> Any:
     return Shown()
 
 
-# Another method while the first one's outcome is unknown.
-
-
-def test_another_method_waits_for_the_first(
-    one: OneTouch, other_process: Callable[[], None]
-) -> None:
-    one.fault("drop_before", times=2)
-    one.charge()
-    other_process()
-    sent = len(one.sent())
-    assert one.charge(one.account).status is ConfirmStatus.UNKNOWN
-    assert len(one.sent()) == sent
-    assert one.charge().status is ConfirmStatus.APPROVED
-    assert one.attempt.method["type"] == "card"
-
-
-def test_another_method_after_a_rollback_in_the_same_process(one: OneTouch) -> None:
-    one.fault("drop_before", times=2)
-    one.die()
-    sent = len(one.sent())
-    assert one.charge(one.account).status is ConfirmStatus.UNKNOWN
-    assert len(one.sent()) == sent
-    assert one.attempt.storefront_data[auto_payment.CHARGED] == one.card.id
-    assert one.charge().status is ConfirmStatus.APPROVED
-    assert one.shop.held() == 15000
-
-
-def test_another_method_after_a_rollback_in_another_process(
-    one: OneTouch, other_process: Callable[[], None]
-) -> None:
-    one.die()
-    other_process()
-    assert one.charge(one.account).status is ConfirmStatus.APPROVED
-    assert one.attempt.method["type"] == "card"
-    assert one.shop.held() == 15000
-
-
-def test_another_order_name_after_a_rollback(one: OneTouch) -> None:
-    one.die()
-    attempt = one.attempt
-    attempt.payment_fields["orderName"] = "Mug and 1 more"
-    attempt.save()
-    assert one.charge().status is ConfirmStatus.APPROVED
-    assert len(one.sent()) == 1
-
-
-# Workers that die, keys that do not reach.
+# Workers that die.
 
 
 def test_repeat_after_a_dead_worker_is_the_same_charge(
@@ -474,81 +425,6 @@ def test_replayed_charge_that_was_refunded_since_is_no_capture(
     one.shop.sandbox.console_cancel(payment["paymentKey"])
     result = one.charge()
     assert (result.status, result.code) == (ConfirmStatus.CLOSED, "CANCELED")
-
-
-def test_dead_worker_and_fifteen_days(
-    one: OneTouch, time: MovingClock, other_process: Callable[[], None]
-) -> None:
-    one.die()
-    other_process()
-    time.advance(16 * 24 * 3600)
-    assert one.charge().status is ConfirmStatus.APPROVED
-    assert len(one.sent()) == 1
-
-
-def test_unknown_for_fifteen_days_is_not_sent_again(one: OneTouch, time: MovingClock) -> None:
-    one.fault("drop_before", times=2)
-    one.charge()
-    sent = len(one.sent())
-    Attempt.objects.update(opened_at=now() - datetime.timedelta(days=14))
-    one.shop.sandbox.fault("payment_by_order_id", "http_500")
-    assert one.charge().status is ConfirmStatus.UNKNOWN
-    # A 404 so long after the window ends it.
-    assert one.charge().status is ConfirmStatus.CLOSED
-    assert len(one.sent()) == sent
-
-
-def test_unknown_for_fifteen_days_and_unreadable_is_not_sent_again(
-    one: OneTouch, time: MovingClock
-) -> None:
-    one.fault("drop_before", times=2)
-    one.charge()
-    sent = len(one.sent())
-    time.advance(15 * 24 * 3600)
-    one.shop.sandbox.fault("payment_by_order_id", "refuse", code="INVALID_ORDER_ID")
-    assert one.charge().status is ConfirmStatus.UNKNOWN
-    assert len(one.sent()) == sent
-
-
-def replace_secret(shop: Shop) -> None:
-    shop.sandbox.add_keys(shop.client_key, SECOND_SECRET)
-    merchants.configured(shop.client_key, Secret(SECOND_SECRET))
-
-
-def test_dead_worker_and_another_secret(one: OneTouch, other_process: Callable[[], None]) -> None:
-    """Rolled back before the attempt itself was kept: it is opened anew, under the new secret."""
-    one.die()
-    other_process()
-    replace_secret(one.shop)
-    attempt = one.attempt
-    attempt.secret = attempt.merchant.current_secret  # type: ignore[assignment]
-    attempt.save()
-    assert one.charge().status is ConfirmStatus.APPROVED
-    assert len(one.sent()) == 1
-    assert one.shop.held() == 15000
-
-
-def test_another_secret_and_nothing_charged(one: OneTouch) -> None:
-    replace_secret(one.shop)
-    assert one.charge().status is ConfirmStatus.APPROVED
-    attempt = one.attempt
-    assert attempt.secret == attempt.merchant.current_secret
-    assert one.shop.held() == 15000
-
-
-def test_unknown_under_another_secret_is_not_sent_again(one: OneTouch) -> None:
-    one.fault("drop_before", times=2)
-    one.charge()
-    sent = len(one.sent())
-    replace_secret(one.shop)
-    assert one.charge().status is ConfirmStatus.UNKNOWN
-    assert len(one.sent()) == sent
-
-
-def test_without_a_date_the_order_id_is_looked_up_first(one: OneTouch) -> None:
-    assert one.charge(owed_since=None).status is ConfirmStatus.APPROVED
-    methods = [request["method"] for request in one.shop.sandbox.requests()]
-    assert methods == ["GET", "POST"]
 
 
 def test_memory_of_what_was_sent_is_bounded(one: OneTouch, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def test_a_charged_transaction_is_not_confirmed_by_another_attempt(
 ) -> None:
     """Two that are live the database forbids by itself."""
     bill, _, second = beside
-    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.pk, number=1)
+    Attempt.objects.filter(pk=second.pk).update(transaction_token=bill.pk)
     second.refresh_from_db()
     assert rules.claim(second, bill.debt, "key") is problems.CHECKING
     second.refresh_from_db()
@@ -116,7 +116,9 @@ def test_another_transaction_of_its_source_goes_on(
 
 
 class Elsewhere(PaymentsApiRules):
-    """Somebody else has taken the attempt as soon as it was opened."""
+    """Somebody else has taken the attempt as soon as it was opened, in no transaction."""
+
+    charges_at_once = True
 
     @contextmanager
     def alone(self, attempt: Attempt) -> Iterator[bool]:
@@ -126,12 +128,11 @@ class Elsewhere(PaymentsApiRules):
 def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
     customer = member(shop, "card")
     (card,) = list_methods.methods(customer, soon())
-    bill = shop.bill(user=customer.user)
+    bill = shop.bill(user=shop.user_of(customer))
     outcome = shop.start(
         bill,
         StorefrontData(method_id=card.id),
         charges=True,
-        owed_since=now(),
         rules=Elsewhere(shop=shop.books),
     )
     assert isinstance(outcome, Failed)

@@ -1,13 +1,15 @@
 """M12: merchants are rows; what was paid there is refunded there."""
 
+from collections.abc import Callable
+
 import pytest
-from cryptography.fernet import Fernet
 
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.attempts import queries
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.confirm.read_back import Seen, read
+from saleor_brandpay.core.installation.identity import current
 from saleor_brandpay.core.merchants import crypto, merchants
 from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.models import Attempt, Merchant, MerchantSecret
@@ -133,22 +135,28 @@ def test_foreign_pair_is_named(shop: Shop, caplog: pytest.LogCaptureFixture) -> 
 def test_merchant_without_a_secret(db: None) -> None:
     from saleor_brandpay.clock import now
 
-    merchant = Merchant.objects.create(client_key="test_ck_x", created_at=now())
+    merchant = Merchant.objects.create(
+        client_key="test_ck_x", installation=current(), created_at=now()
+    )
     assert str(merchant) == "test_ck_x…"
     with pytest.raises(crypto.NoSecret):
         merchants.client(merchant)
 
 
-def test_secret_whose_encryption_key_is_lost(shop: Shop, settings) -> None:  # type: ignore[no-untyped-def]
+def test_secret_whose_encryption_key_is_lost(other_keys: Callable[[], None], shop: Shop) -> None:
     attempt = shop.paid(shop.bill())
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
     with pytest.raises(crypto.Unreadable):
         shop.refund(attempt, 5000)
 
 
-def test_lost_encryption_key_sends_no_confirm_elsewhere(shop: Shop, settings) -> None:  # type: ignore[no-untyped-def]
+def test_lost_encryption_key_sends_no_confirm_elsewhere(
+    other_keys: Callable[[], None], shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was paid cannot be read: nor does this process hold the secret by itself."""
     old = shop.bill()
     shop.paid(old)
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
+    monkeypatch.setattr(merchants, "hold", merchants.fingerprint)
     outcome = shop.start(shop.bill(of=old))
     assert isinstance(outcome, Failed)

@@ -124,7 +124,6 @@ class Reconciler:
             **{
                 "shop": self.records,
                 "sync": lambda attempt_pk, _payment_key: sync(attempt_pk),
-                "recover": lambda _order_id: None,
                 "pause": self.pauses.append,
             }
             | values

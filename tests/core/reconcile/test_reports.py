@@ -55,6 +55,7 @@ def run(shop: Shop) -> Reconciliation:
             Kind.REFUND_ONLY_THERE: "console",
             Kind.STILL_UNKNOWN: "refund",
             Kind.OVERCHARGED: "overcharged",
+            Kind.LOST: "lost",
             Kind.FOREIGN: "other_system",
         }
         Finding.objects.create(
@@ -83,18 +84,18 @@ def made(run: Reconciliation) -> Report:
 def test_sums_by_day_and_class(made: Report) -> None:
     assert [(day.approved_won, day.differences, day.left) for day in made.days] == [
         (0, 0, 0),
-        (1234567, 7, 6),
+        (1234567, 8, 7),
         (2469134, 0, 0),
     ]
-    assert (made.all_kinds.found, made.all_kinds.healed, made.all_kinds.left) == (7, 1, 6)
+    assert (made.all_kinds.found, made.all_kinds.healed, made.all_kinds.left) == (8, 1, 7)
     assert not made.agrees
 
 
 def test_json_is_one_document(made: Report) -> None:
     told = json.loads("".join(as_json.pieces(made)))
-    assert told["differences"] == {"found": 7, "healed": 1, "left": 6}
+    assert told["differences"] == {"found": 8, "healed": 1, "left": 7}
     assert told["classes"]["amount_drift"] == {"found": 1, "healed": 0, "left": 1}
-    assert len(told["findings"]) == 8
+    assert len(told["findings"]) == 9
     assert told["findings"][-1]["class"] == "foreign"
     assert told["days"][1]["approved"] == {"payments": 100, "won": 1234567}
     assert told["toss"]["approved"] == {"payments": 300, "won": 3703701}
@@ -110,7 +111,7 @@ def test_json_without_findings(run: Reconciliation) -> None:
 
 def test_text(made: Report) -> None:
     text = "\n".join(as_text.lines(made))
-    assert "7 differences, 1 healed, 6 left." in text
+    assert "8 differences, 1 healed, 7 left." in text
     assert "approved at Toss             300         3,703,701" in text
     assert "healed: refund_only_there" in text
     assert "Mended (booked)." in text
@@ -170,8 +171,8 @@ def test_page_speaks_both_languages(made: Report) -> None:
     for words in explanations.KINDS.values():
         assert words.ko in text
         assert words.en in text
-    assert "차이 6건이 남아 있습니다" in text
-    assert "6 differences are left (7 found, 1 mended)" in text
+    assert "차이 7건이 남아 있습니다" in text
+    assert "7 differences are left (8 found, 1 mended)" in text
 
 
 def test_chart_has_a_title_a_description_and_a_table(made: Report) -> None:
@@ -181,7 +182,7 @@ def test_chart_has_a_title_a_description_and_a_table(made: Report) -> None:
     assert [one.tag for one in named if one is not None and one.text] == ["title", "desc"]
     assert svg.attrib["role"] == "img"
     assert len([one for one in svg if one.attrib.get("class") == "approved"]) == 3
-    assert "7" in [one.text for one in svg if one.attrib.get("class") == "mark bad"]
+    assert "8" in [one.text for one in svg if one.attrib.get("class") == "mark bad"]
     assert "<td>1,234,567</td>" in text
 
 
@@ -194,7 +195,7 @@ def test_page_where_all_agrees(run: Reconciliation) -> None:
 
 def test_page_shows_the_first_of_very_many(run: Reconciliation, monkeypatch: Any) -> None:
     monkeypatch.setattr(as_html, "SHOWN", 2)
-    assert "5 more: see --json" in as_html.page(report.build(run))
+    assert "6 more: see --json" in as_html.page(report.build(run))
 
 
 def test_page_names_what_could_not_be_compared(run: Reconciliation) -> None:

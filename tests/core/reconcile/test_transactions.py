@@ -144,17 +144,6 @@ def test_reports_name_the_transaction(
     assert str(bill.reference) in as_html.page(report)
 
 
-def test_lost_record_names_the_transaction(
-    reconcile: Reconciler, time: MovingClock, shop: Shop
-) -> None:
-    bill = shop.bill(pk=uuid.uuid4())
-    shop.die_after(bill, shop.buy(shop.open(bill)))
-    Attempt.objects.all().delete()
-    time.advance(AFTER)
-    (finding,) = reconcile().findings()
-    assert str(bill.reference) in explanations.next_step(finding, heal=True).en
-
-
 # A worker and the requests that nobody sent.
 
 

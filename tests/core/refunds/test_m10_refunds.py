@@ -185,6 +185,9 @@ def test_guard_tells_the_time_in_seoul_and_the_seconds_that_are_left(
     for text, left in ((slip.en, "in 40 seconds"), (slip.ko, "40초 뒤")):
         assert at in text
         assert left in text
+    time.advance(39)
+    slip = problem_of(shop.refund(attempt, 5000, number=1, balance=10000, booked=booked))
+    assert "in 1 seconds" in slip.en
 
 
 def test_a_grant_is_marked_whatever_its_number_and_time(shop: Shop) -> None:

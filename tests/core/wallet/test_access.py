@@ -14,10 +14,12 @@ from django.db import connections
 from saleor_brandpay.api.client import BrandpayClient
 from saleor_brandpay.api.errors import ApiError, Refused, ServerError
 from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.api.token import AccessToken
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.merchants import crypto, key_rotation, merchants
 from saleor_brandpay.core.messages.problems import TOKEN_NEEDED, WALLET_NOT_READ, Problem
-from saleor_brandpay.core.wallet import token_access, token_exchange, token_store
+from saleor_brandpay.core.wallet import token_access, token_exchange, token_store, withdraw
+from saleor_brandpay.core.wallet.withdraw import WithdrawOutcome
 from saleor_brandpay.models import Customer
 from tests.core.shop import MovingClock, Shop
 from tests.core.wallet.test_tokens import code_of
@@ -85,13 +87,26 @@ def test_customers_without_tokens(shop: Shop) -> None:
     assert shop.sandbox.requests() == []
 
 
-def test_tokens_under_a_lost_key_are_left_for_its_return(
-    shop: Shop, customer: Customer, settings: Any
+def test_tokens_under_another_key_are_left_to_who_has_it(
+    other_keys: Callable[[], None], shop: Shop, settings: Any
 ) -> None:
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
-    assert token_store.read(customer) is None
-    del settings.BRANDPAY_ENCRYPTION_KEYS
-    assert token_store.read(customer)
+    customer, key = member(shop), settings.BRANDPAY_ENCRYPTION_KEYS
+    began = token_store.read(customer)
+    assert began
+    other_keys()
+    with pytest.raises(crypto.Unreadable):
+        token_store.read(customer)
+    answer = AccessToken(
+        access_token=Secret("a"), refresh_token=Secret("r"), token_type="", expires_in=60
+    )
+    token_store.refreshed(customer, began, answer)
+    token_store.erase(customer, began)
+    token_store.withdrawn(customer, None)
+    assert withdraw.withdraw(customer, soon()) is WithdrawOutcome.LATER
+    settings.BRANDPAY_ENCRYPTION_KEYS = key
+    assert token_store.read(customer) == began
+    customer.refresh_from_db()
+    assert customer.withdrawn_at is None
 
 
 def test_revoked_at_toss_erases_ours(

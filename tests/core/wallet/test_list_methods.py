@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -112,7 +112,7 @@ def test_disabled_ones_come_last_and_are_no_default() -> None:
 def test_one_query_and_one_call_then_neither(shop: Shop) -> None:
     customer = member(shop)
     with CaptureQueriesContext(connection) as queries:
-        found = list_methods.of_user(shop.client_key, customer.user_id or 0)
+        found = list_methods.of_user(shop.client_key, customer.user_pk or 0)
         assert found
         first = list_methods.methods(found, soon())
     assert len(queries) == 1
@@ -125,7 +125,7 @@ def test_one_query_and_one_call_then_neither(shop: Shop) -> None:
 def test_nobody_elses_customer(shop: Shop) -> None:
     customer = member(shop)
     assert list_methods.of_user(shop.client_key, shop.user().pk) is None
-    assert list_methods.of_user("test_ck_other", customer.user_id or 0) is None
+    assert list_methods.of_user("test_ck_other", customer.user_pk or 0) is None
 
 
 def test_kept_for_a_minute(shop: Shop, time: MovingClock) -> None:
@@ -261,9 +261,11 @@ def test_toss_hangs(shop: Shop) -> None:
     assert deadline.expired
 
 
-def test_lost_encryption_key_shows_an_empty_list(shop: Shop, settings: Any, caplog: Any) -> None:
+def test_lost_encryption_key_shows_an_empty_list(
+    other_keys: Callable[[], None], shop: Shop, caplog: Any
+) -> None:
     customer = member(shop)
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
     assert list_methods.methods(customer, soon()) == []
     assert "cannot be listed" in caplog.text
     assert list_methods.find(customer, "m_1", soon()) == problems.WALLET_CLOSED

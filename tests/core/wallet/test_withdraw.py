@@ -12,7 +12,7 @@ from saleor_brandpay.api import customer_calls
 from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.withdrawal import Withdrawal
-from saleor_brandpay.core.wallet import customers, list_methods, token_store, withdraw
+from saleor_brandpay.core.wallet import list_methods, token_store, withdraw
 from saleor_brandpay.core.wallet.withdraw import WithdrawOutcome
 from saleor_brandpay.models import Customer
 from tests.core.shop import MovingClock, Shop
@@ -213,50 +213,3 @@ def test_nobody_can_be_asked(shop: Shop, time: MovingClock) -> None:
     customer.merchant.current_secret = None
     assert withdraw.has_withdrawn(customer, soon()) is None
     assert token_store.read(customer)
-
-
-# Users who were deleted.
-
-
-def test_deleted_user_is_withdrawn_by_a_worker(shop: Shop) -> None:
-    gone, stays = member(shop), member(shop)
-    assert gone.user
-    gone.user.delete()
-    (leaver,) = withdraw.due_withdrawals()
-    assert leaver.pk == gone.pk
-    assert withdraw.withdraw(leaver, soon()) is WithdrawOutcome.DONE
-    assert forgotten(gone)
-    assert at_toss(shop, stays)
-    cache.clear()
-    assert withdraw.due_withdrawals() == []
-
-
-def test_leavers_are_not_hurried(shop: Shop) -> None:
-    for _ in range(3):
-        user = member(shop).user
-        assert user
-        user.delete()
-    assert len(withdraw.due_withdrawals(limit=2)) == 2
-    assert len(withdraw.due_withdrawals(limit=2)) == 1
-    assert withdraw.due_withdrawals(limit=2) == []
-    cache.clear()
-    assert len(withdraw.due_withdrawals()) == 3
-
-
-def test_leavers_without_a_cache(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*args: object, **kwargs: object) -> None:
-        raise ConnectionError("no cache server")
-
-    user = member(shop).user
-    assert user
-    user.delete()
-    monkeypatch.setattr(cache, "add", broken)
-    assert len(withdraw.due_withdrawals()) == 1
-
-
-def test_guests_and_customers_without_tokens_are_no_leavers(shop: Shop) -> None:
-    customers.guest(shop.merchant())
-    user = stranger(shop).user
-    assert user
-    user.delete()
-    assert withdraw.due_withdrawals() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from cryptography.fernet import Fernet
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.attempts import leases, order_ids, queries
+from saleor_brandpay.core.attempts import leases, queries
 from saleor_brandpay.core.sync.result import SyncResult, SyncStatus
 from saleor_brandpay.core.wallet import customers, token_exchange
 from saleor_brandpay.core.wallet.token_exchange import Exchange
 from saleor_brandpay.core.webhooks import inbox
-from saleor_brandpay.models import AttemptStatus, Customer, Event, PaymentReference
+from saleor_brandpay.models import AttemptStatus, Customer, Event
 from tests.core.shop import MovingClock, Shop
 from tests.core.shop_books import ShopBooks
 from tests.core.wallet.test_tokens import code_of
@@ -137,7 +138,7 @@ def test_a_redelivery_is_the_same_event(shop: Shop, shop_books: ShopBooks) -> No
 def test_a_redelivery_makes_an_event_due_that_is_not_done(
     shop: Shop, shop_books: ShopBooks
 ) -> None:
-    unknown = payment(order_ids.make(PaymentReference.payment(999_999), 0))
+    unknown = payment(shop.open(shop.bill()).order_id)
     accept(unknown)
     work(shop_books)
     assert work(shop_books) is None
@@ -149,10 +150,29 @@ def test_a_redelivery_makes_an_event_due_that_is_not_done(
     assert work(shop_books) is not None
 
 
-def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
+def test_a_payment_of_ours_without_a_row_is_told_and_left_alone(
+    shop: Shop, shop_books: ShopBooks, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The database has gone back in time: nothing is made anew from an order id (M4)."""
+    bill = shop.bill()
+    attempt = shop.open(bill)
+    shop.die_after(bill, shop.buy(attempt))
+    attempt.delete()
+    shop.sandbox.clear_requests()
+    accept(payment(attempt.order_id))
+    result = work(shop_books)
+    assert result is not None
+    assert result.end is SyncStatus.SETTLED
+    assert attempt.order_id in caplog.text
+    assert (shop.held(), shop.sandbox.requests()) == (15000, [])
+    assert not queries.all_attempts().exists()
+
+
+def test_what_cannot_be_read_is_tried_on_tosss_schedule_then_parked(
     shop: Shop, shop_books: ShopBooks, time: MovingClock
 ) -> None:
-    event = accept(payment(order_ids.make(PaymentReference.payment(999_999), 0)))
+    event = accept(payment(shop.open(shop.bill()).order_id))
+    shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
     waits = []
     while True:
         assert work(shop_books) is not None
@@ -163,7 +183,7 @@ def test_an_unknown_payment_of_ours_is_tried_on_tosss_schedule_then_parked(
         time.advance((event.due_at - now()).total_seconds() + 1)
     assert waits == [1, 4, 16, 64, 256, 1024, 4096]
     assert event.state == "parked"
-    assert "not recorded" in event.error
+    assert "could not be asked" in event.error
     assert list(inbox.parked()) == [event]
     assert inbox.replay(event, shop_books, Deadline.after(6)) is not None
     event.refresh_from_db()
@@ -248,15 +268,15 @@ def test_a_withdrawal_waits_for_toss(shop: Shop, shop_books: ShopBooks) -> None:
     assert customer.access_token
 
 
-def test_a_withdrawal_with_a_lost_encryption_key_needs_a_person(
-    shop: Shop, shop_books: ShopBooks, settings: Any
+def test_a_withdrawal_under_another_key_is_left_to_who_has_it(
+    other_keys: Callable[[], None], shop: Shop, shop_books: ShopBooks
 ) -> None:
     customer = registered(shop)
-    settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    other_keys()
     accept(about_customer(customer.customer_key, "REMOVED"))
     result = work(shop_books)
     assert result is not None
-    assert result.end is SyncStatus.STUCK
+    assert result.end is SyncStatus.ELSEWHERE
 
 
 @pytest.mark.parametrize(
@@ -312,11 +332,15 @@ def test_an_event_under_a_lost_key_is_not_lost(
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     event = accept(payment("x"))
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
+    Event.objects.update(tries=4)
     result = work(shop_books)
     assert result is not None
-    assert result.end is SyncStatus.STUCK
+    assert result.end is SyncStatus.ELSEWHERE
     event.refresh_from_db()
     assert event.state == "waiting"
+    assert event.tries == 4, "a look that decided nothing is no try"
+    assert event.due_at is not None
+    assert event.due_at - now() <= datetime.timedelta(minutes=1)
     assert "encryption key" in event.error
 
 

@@ -4,7 +4,7 @@ import { COMPLETE, PAYMENT_CREATE } from "../operations.js";
 import { session } from "../session.js";
 import { CHECKING, untilKnown } from "../waiting.js";
 
-/** `checkoutPaymentCreate`, then the first `checkoutComplete`: an order at once, or a window. */
+/** `checkoutPaymentCreate`, then the first `checkoutComplete`: a window, or a charge to send. */
 export async function begin(wish, returnUrl, onChecking) {
   const input = { gateway: GATEWAY, returnUrl };
   await ask(PAYMENT_CREATE, { id: session.checkout, input }, session.who);

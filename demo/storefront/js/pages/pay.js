@@ -30,8 +30,8 @@ function askAgain(data) {
       <h1>${say("notPaid")}</h1>
       ${data.error && html`<p class="note bad" role="alert">${data.error.message}</p>`}
       <div class="buttons">
-        ${(data.payment || data.ended) &&
-        html`<button class="brandpay" type="button">${say("again")}</button>`}
+        ${(data.payment || data.charge || data.ended) &&
+        html`<button class="brandpay" type="button">${say(data.charge ? "payNow" : "again")}</button>`}
         <a href="/">${say("backToShop")}</a>
       </div>
     </section>`);
@@ -40,6 +40,7 @@ function askAgain(data) {
   button.onclick = async () => {
     button.disabled = true;
     try {
+      if (data.charge) return await finished({ charge: data.charge });
       await payIn(data.ended ? await begin({}, checking) : { data: { ...data, error: null } });
     } catch (error) {
       askAgain({ ...data, error });

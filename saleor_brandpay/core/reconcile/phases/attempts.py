@@ -52,7 +52,7 @@ def _unsettled(stretch: Stretch) -> QuerySet[Attempt]:
             opened_at__gte=stretch.since,
             opened_at__lt=stretch.until,
         )
-        .select_related("merchant__current_secret")
+        .select_related("merchant__current_secret", "merchant__installation")
         .order_by("pk")
     )
 

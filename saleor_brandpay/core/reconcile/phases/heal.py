@@ -8,7 +8,7 @@ from ...sync.result import SyncStatus
 from .. import leases, recording
 from ..compare import Difference
 from ..recording import Page
-from ..sync_finding import recover_finding, sync_finding
+from ..sync_finding import sync_finding
 from ..tools import Tools
 from ..toss_reader import PAUSE, TossReader
 from ..verify import Verifier
@@ -35,8 +35,6 @@ def next_finding(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     verifier = Verifier(toss=toss, shop=tools.shop)
     differences = _differences(stretch, finding, verifier)
     end, finding.left = SyncStatus.SETTLED, ""
-    if _is_still(finding, differences):
-        recover_finding(finding, tools)
     for left in range(TRIES - 1, -1, -1):
         if not _is_still(finding, differences) or finding.attempt_pk is None:
             break
@@ -55,7 +53,7 @@ def next_finding(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
         finding.delete()
     else:
         _write(stretch, toss, differences)
-        finding.save(update_fields=["attempt_pk", "tried_at", "left", "healed_at"])
+        finding.save(update_fields=["tried_at", "left", "healed_at"])
     return True
 
 
@@ -79,9 +77,9 @@ def _is_still(finding: Finding, differences: list[Difference]) -> bool:
 def _differences(stretch: Stretch, finding: Finding, verifier: Verifier) -> list[Difference]:
     leases.renew(stretch)
     if finding.kind == Kind.STILL_UNKNOWN and finding.attempt_pk is not None:
-        attempt = Attempt.objects.select_related("merchant__current_secret").get(
-            pk=finding.attempt_pk
-        )
+        attempt = Attempt.objects.select_related(
+            "merchant__current_secret", "merchant__installation"
+        ).get(pk=finding.attempt_pk)
         return check(attempt, verifier)
     if finding.order_id:
         verdict = verifier.payment(stretch.merchant, finding.payment_key, finding.order_id)

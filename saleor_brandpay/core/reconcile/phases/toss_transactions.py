@@ -11,12 +11,12 @@ from dataclasses import replace
 from ....api.errors import MalformedAnswer
 from ....api.payment import Payment
 from ....models import Attempt, Kind, PaymentReference, Sighting, Stretch
-from ...attempts import order_ids
 from ...shop import Shop
 from ...shop_records import RecordedPayment
 from .. import foreign, recording
 from ..compare import Difference
 from ..leases import renew
+from ..lost import LostPayments
 from ..recording import Page
 from ..same_mid import askable, same
 from ..toss_reader import TossReader
@@ -61,11 +61,16 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
     pks = {pk for pk in named.values() if pk is not None}
     keys = {group.payment_key for group in groups} - {""}
     recorded_payments = _by_key(verifier.shop.recorded_payments(keys, pks))
-    seen = _seen(stretch, keys)
+    seen, own = _seen(stretch, keys), LostPayments(verifier.toss)
     for group in groups:
         attempt, booked = attempts.get(group.order_id), recorded_payments.get(group.payment_key, [])
         if attempt is None and named[group.order_id] is None and not booked:
-            foreign.count(stretch, page, group)
+            if own.made(group.order_id):
+                _count_rows(stretch, page, group, seen)
+                renew(stretch)
+                page.find(stretch, own.lost(stretch.merchant, group))
+            else:
+                foreign.count(stretch, page, group)
             continue
         by_payment_itself = not group.are_readable or (
             is_whole(group, attempt, stretch) and (group.payment_key, APPROVAL) not in seen
@@ -102,10 +107,8 @@ def _with_order_id(group: PaymentRows, by_key: Mapping[str, Attempt]) -> Payment
 
 
 def _reference(order_id: str, attempts: Mapping[str, Attempt]) -> PaymentReference | None:
-    if order_id in attempts:
-        return attempts[order_id].reference_or_none
-    named = order_ids.read(order_id)
-    return named.reference if named else None
+    attempt = attempts.get(order_id)
+    return attempt.reference_or_none if attempt else None
 
 
 def _by_key(recorded_payments: Sequence[RecordedPayment]) -> dict[str, list[RecordedPayment]]:

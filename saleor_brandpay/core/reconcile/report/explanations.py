@@ -24,6 +24,7 @@ KINDS = {
     Kind.REFUND_ONLY_HERE: Words(ko="Saleor에만 있는 환불", en="Refund only in Saleor"),
     Kind.STILL_UNKNOWN: Words(ko="결과 미확인", en="Still unknown"),
     Kind.OVERCHARGED: Words(ko="초과 결제", en="Charged more than owed"),
+    Kind.LOST: Words(ko="기록이 사라진 결제", en="Lost here"),
     Kind.FOREIGN: Words(ko="다른 시스템의 결제", en="Of another system"),
 }
 
@@ -116,9 +117,16 @@ _WHAT = {
         en="A row of a form that is not known and that names nothing of ours: another system's "
         "under the same MID.",
     ),
-    "seal": Words(
-        ko="우리 주문 번호처럼 보이지만 서명이 맞지 않습니다.",
-        en="It looks like an order id of ours, but its seal does not fit.",
+    "lost": Words(
+        ko="이 상점이 받은 결제인데 데이터베이스에 기록이 없습니다(토스 잔액 {toss}원). "
+        "데이터베이스를 예전 백업으로 되돌렸을 수 있습니다.",
+        en="This very shop took it, and its database knows nothing of it (Toss holds {toss} won): "
+        "the database was set back to an older state, perhaps.",
+    ),
+    "other_installation": Words(
+        ko="같은 상점아이디(MID)를 쓰는 다른 설치(사본이나 원래 상점)의 결제입니다.",
+        en="Of another installation under the same MID: a copy of this shop, or the shop that "
+        "this one was copied from.",
     ),
 }
 _HERE = {
@@ -146,10 +154,10 @@ _AGREES = Words(
 _SETTLED = Words(ko="그사이 해결되었습니다.", en="Settled meanwhile.")
 _NEXT = {
     "no_record": Words(
-        ko="우리 기록이 없고 되살릴 수도 없어 자동으로 처리하지 못했습니다. 상점관리자에서 "
-        "환불하세요.",
-        en="Our own record of it is lost and cannot be made anew: the shop has nothing left that "
-        "it pays for ({reference}). Refund it in the Toss console.",
+        ko="우리 기록이 없어 자동으로 처리하지 못합니다({reference}). 상점관리자와 비교해 직접 "
+        "처리하세요.",
+        en="Our own record of it is gone, so that nothing is done by itself ({reference}). "
+        "Compare with the Toss console and decide.",
     ),
     Kind.ORDER_WITHOUT_PAYMENT: Words(
         ko="상품을 보내지 마세요. 상점관리자에서 결제를 확인하고, 없으면 주문을 취소하세요. 시크릿 "
@@ -166,9 +174,11 @@ _NEXT = {
         "with what the buyer agreed to, and refund what is too much in Saleor. It is never done "
         "by itself.",
     ),
-    "seal": Words(
-        ko="BRANDPAY_ENCRYPTION_KEYS에서 예전 키를 없앴다면 목록 끝에 되돌려 놓으세요.",
-        en="If an old key was removed from BRANDPAY_ENCRYPTION_KEYS, put it back at the end.",
+    Kind.LOST: Words(
+        ko="자동으로 환불하거나 기록하지 않습니다. 구매자에게 확인한 뒤, 돌려주려면 manage.py "
+        "brandpay_lost {order_id} 를 실행하세요.",
+        en="It is never refunded or booked by itself. Ask the buyer, and to give it back run "
+        "manage.py brandpay_lost {order_id}.",
     ),
     "row": Words(
         ko="결제를 직접 조회한 결과는 다른 항목에 있으며, 없으면 Saleor와 일치합니다. "
@@ -178,7 +188,7 @@ _NEXT = {
     ),
 }
 _NEXT |= dict.fromkeys(
-    ("other_system", "other_currency", "other_shape"),
+    ("other_system", "other_currency", "other_shape", "other_installation"),
     Words(ko="할 일이 없습니다.", en="Nothing to do."),
 )
 
@@ -198,9 +208,8 @@ def next_step(finding: Finding, *, heal: bool) -> Words:
         return _HEALED.filled(left=finding.left) if finding.left else _SETTLED
     special = _NEXT.get(finding.reason) or _NEXT.get(finding.kind)
     if special:
-        return special
-    is_lost = finding.kind == Kind.PAID_WITHOUT_ORDER and not heal and not finding.tried_at
-    if finding.attempt_pk is None and not is_lost:
+        return special.filled(order_id=finding.order_id)
+    if finding.attempt_pk is None:
         return _NEXT["no_record"].filled(reference=reference(finding))
     if heal or finding.left:
         return _TRIED.filled(left=finding.left or "-")

@@ -22,7 +22,7 @@ function renew(page) {
 async function look() {
   if (!document.hidden) {
     try {
-      const answer = await fetch(location.pathname, { headers: { "If-None-Match": tag }, cache: "no-store" });
+      const answer = await fetch(location.pathname + location.search, { headers: { "If-None-Match": tag }, cache: "no-store" });
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") || "";
         renew(new DOMParser().parseFromString(await answer.text(), "text/html"));

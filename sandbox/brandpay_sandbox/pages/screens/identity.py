@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...endpoints.terms import ALL, Terms
+from ...endpoints.terms import REGISTERING, Terms
 from ..html import Html, el
 from .view import View, entry, form, other, pin, problem, screen
 
@@ -21,7 +21,7 @@ def terms(view: View) -> Html:
             "terms",
             problem(view, "terms"),
             everything,
-            el("ul", [_term(view, one) for one in ALL], cls="terms"),
+            el("ul", [_term(view, one) for one in REGISTERING], cls="terms"),
             submit=view.say("agree_and_go_on"),
         ),
         lead=view.say("terms_lead"),

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ...toss.clock import KST
+from ...toss.organisations import BANKS, of_method
 from ..html import Html, el
-from ..organisations import BANKS, of_method
 from .identity import sample
 from .view import View, entry, form, other, screen
 

@@ -7,13 +7,30 @@
  * @typedef {{successUrl?: string | null, failUrl?: string | null}} Returning
  */
 
+const V1_METHODS = [
+  "getPaymentMethods", "createPaymentMethodsWidget", "renderPaymentMethods", "setupPassword",
+  "setupOneTouchPay", "toggleOneTouchPay", "requestAgreement", "requestPaymentAuth",
+  "requestPasswordAuth", "authenticate", "setupCashReceipt",
+];
+
+/**
+ * What SDK v1 had and v2 refuses.
+ * @returns {Promise<never>}
+ */
+async function ofV1() {
+  throw new BrandpayError("V1_METHOD_NOT_SUPPORTED", say("v1"));
+}
+
 /**
  * @param {string} clientKey
  * @param {{customerKey: string, redirectUrl?: string | null}} params
  */
 function createBrandpay(clientKey, params) {
-  const { customerKey, redirectUrl } = params ?? {};
+  const { customerKey, redirectUrl, ...others } = params ?? {};
   checkBrandpay(clientKey, customerKey);
+  if (Object.keys(others).length > 0) {
+    throw new BrandpayError("INVALID_PARAMETERS", `${say("parameters")} (${Object.keys(others)})`);
+  }
   const who = { clientKey, customerKey, redirectUrl: redirectUrl ?? null };
 
   /**
@@ -36,6 +53,7 @@ function createBrandpay(clientKey, params) {
   }
 
   return {
+    ...Object.fromEntries(V1_METHODS.map((name) => [name, ofV1])),
     requestPayment,
     /** @returns {Promise<void>} */
     addPaymentMethod: () => runWindow({ ...who, kind: "method" }),

@@ -12,12 +12,14 @@ class BrandpayError extends Error {
   }
 }
 
+const SECRET_KEY = /^(test|live)_g?sk_/;
+
 /**
  * What can be told from a key alone; whether the sandbox knows it shows when it is used.
  * @param {unknown} key
  */
 function checkClientKey(key) {
-  if (typeof key === "string" && /^(test|live)_g?sk_/.test(key)) {
+  if (typeof key === "string" && SECRET_KEY.test(key)) {
     throw new BrandpayError("INSECURE_KEY_USAGE", say("secretKey"));
   }
   if (typeof key !== "string" || !/^(test|live)_g?ck_/.test(key)) {
@@ -30,6 +32,9 @@ function checkClientKey(key) {
  * @param {unknown} customerKey
  */
 function checkBrandpay(clientKey, customerKey) {
+  if (typeof customerKey === "string" && SECRET_KEY.test(customerKey)) {
+    throw new BrandpayError("INSECURE_KEY_USAGE", say("secretCustomer"));
+  }
   if (/^(test|live)_gck_/.test(clientKey)) {
     throw new BrandpayError("NOT_SUPPORTED_WIDGET_KEY", say("widgetKey"));
   }

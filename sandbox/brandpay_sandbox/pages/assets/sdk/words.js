@@ -24,6 +24,14 @@ const WORDS = {
     "시크릿 키는 브라우저에서 쓸 수 없어요. 클라이언트 키(ck)를 쓰고, 노출된 시크릿 키는 다시 발급받으세요.",
     "A secret key must not be used in a browser. Use the client key (ck), and replace the secret key that got out.",
   ],
+  secretCustomer: [
+    "customerKey에 시크릿 키가 들어 있어요. 구매자의 고유 아이디를 넣고, 노출된 시크릿 키는 다시 발급받으세요.",
+    "customerKey is a secret key. Use an id of the buyer, and replace the secret key that got out.",
+  ],
+  v1: [
+    "SDK v1에만 있는 메서드예요. v2의 메서드를 쓰세요.",
+    "This method is of SDK v1 only. Use one of v2.",
+  ],
   widgetKey: [
     "브랜드페이에는 결제위젯 연동 키를 쓸 수 없어요. API 개별 연동 키(ck)를 쓰세요.",
     "Brandpay does not take a widget key. Use the client key of the API individual keys (ck).",

@@ -1,0 +1,125 @@
+"""Payments of this very installation that its database knows nothing of: it went back in time.
+
+They are told, with amount and time, and never booked or given back by a worker (M19).
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...api.client import BrandpayClient
+from ...api.deadline import Deadline
+from ...api.errors import NotFound
+from ...api.payment import Payment
+from ...clock import now
+from ...models import Attempt, Installation, Kind, Merchant
+from ..attempts import order_ids
+from ..installation import frozen
+from ..merchants import merchants
+from .compare import Difference
+from .same_mid import askable, newest
+from .toss_reader import LIST_SECONDS, READ_SECONDS, TossReader, Unread
+from .toss_rows import PaymentRows
+
+REASON = "brandpay: lost here"
+"""What Toss keeps as the reason of such a refund."""
+_LOOKED_BACK = datetime.timedelta(days=3)
+_LISTED = 1000
+
+
+@dataclass
+class LostPayments:
+    """On one page of Toss's list."""
+
+    toss: TossReader
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """Of the installations that this process may act for; asked where one is met."""
+        return {row.code for row in frozen.in_force()}
+
+    def made(self, order_id: str) -> bool:
+        """Whether this installation, and no copy of it, has made this order id."""
+        code = order_ids.installation_of(order_id)
+        return code is not None and code in self.codes
+
+    def lost(self, merchant: Merchant, group: PaymentRows) -> list[Difference]:
+        """Read singly: what was given back since is no longer lost."""
+        try:
+            payment = (
+                self.toss.payment(merchant, group.payment_key)
+                if group.payment_key
+                else self.toss.payment_of_order(merchant, group.order_id)
+            )
+        except Unread:
+            return [
+                Difference(
+                    kind=Kind.STILL_UNKNOWN,
+                    reason="unreadable",
+                    order_id=group.order_id,
+                    payment_key=group.payment_key,
+                )
+            ]
+        if payment is None or not payment.is_approved_once or not payment.balance_amount:
+            return []
+        return [
+            Difference(
+                kind=Kind.LOST,
+                reason="lost",
+                order_id=group.order_id,
+                payment_key=payment.payment_key,
+                toss_won=payment.balance_amount,
+                shop_won=0,
+                at=payment.approved_at,
+            )
+        ]
+
+
+def find(order_id: str) -> tuple[Merchant, Payment] | None:
+    """The payment at Toss of an order id that no attempt has. Raises BrandpayError."""
+    for merchant in reversed(newest(askable())):
+        client, deadline = merchants.client(merchant), Deadline.after(READ_SECONDS)
+        try:
+            return merchant, client.payment_by_order_id(order_id, deadline=deadline).value
+        except NotFound:
+            continue
+    return None
+
+
+def give_back(merchant: Merchant, payment: Payment) -> Payment:
+    """Refund what is left of it, once, however often it is asked for. Raises BrandpayError."""
+    client, balance = merchants.client(merchant), payment.balance_amount
+    client.cancel(
+        payment.payment_key,
+        reason=REASON,
+        amount=None if balance == payment.total_amount else balance,
+        refundable_amount=balance,
+        idempotency_key=f"lost:{payment.order_id}:{balance}",
+        deadline=Deadline.after(READ_SECONDS),
+    )
+    return _again(client, payment)
+
+
+def _again(client: BrandpayClient, payment: Payment) -> Payment:
+    return client.payment(payment.payment_key, deadline=Deadline.after(READ_SECONDS)).value
+
+
+def taken_since(installation: Installation) -> int:
+    """How many payments with its id Toss has that are not in this database.
+
+    In a copy: those that the shop has taken since it was copied. Raises BrandpayError.
+    """
+    end = now()
+    start = max(installation.served_at or installation.created_at, end - _LOOKED_BACK)
+    found = set()
+    for merchant in newest(askable()):
+        listed = merchants.client(merchant).transactions(
+            start=start, end=end, limit=_LISTED, deadline=Deadline.after(LIST_SECONDS)
+        )
+        found |= {row.order_id for row in listed.value}
+    ours = {one for one in found if order_ids.installation_of(one) == installation.code}
+    return len(
+        ours - set(Attempt.objects.filter(order_id__in=ours).values_list("order_id", flat=True))
+    )

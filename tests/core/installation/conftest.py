@@ -1,0 +1,26 @@
+"""A process of the shop, of a copy, or a worker that does not know its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from saleor_brandpay.core.installation import place
+
+Stand = Callable[..., None]
+
+
+@pytest.fixture
+def stand(settings: object) -> Iterator[Stand]:
+    """Become a process with this address; `serves`: it answers requests."""
+    kept = vars(place._Process).copy()
+
+    def become(address: str | None, *, serves: bool = True, name: str = "") -> None:
+        place.told_by(lambda _: address)
+        place._Process.serves = serves
+        settings.BRANDPAY_INSTALLATION = name  # type: ignore[attr-defined]
+
+    yield become
+    for attribute in ("ask", "serves"):
+        setattr(place._Process, attribute, kept[attribute])

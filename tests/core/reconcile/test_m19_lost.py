@@ -1,0 +1,119 @@
+"""Payments that the database, set back in time, knows nothing of; and those of copies (M19)."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from brandpay_sandbox.testing import RunningSandbox
+from saleor_brandpay.core.installation.identity import installation_id
+from saleor_brandpay.models import Attempt, Kind
+from tests.core.reconcile.reconciling import Reconciler, ShopRecords
+from tests.core.shop import MovingClock, Shop
+
+AFTER = 120
+RANDOM = "abcdefghijklmnopqrstuvwxy"
+
+
+@pytest.fixture
+def reconcile(shop: Shop) -> Reconciler:
+    return Reconciler(shop, ShopRecords(shop))
+
+
+@pytest.fixture
+def paid_before(shop: Shop, time: MovingClock) -> Any:
+    """Paid by the installation that is named, after the backup that is here now was made."""
+    made: list[str] = []
+
+    def pay(code: str = "") -> str:
+        bill = shop.bill()
+        attempt = shop.open(bill)
+        order_id = f"{code or installation_id()}-{RANDOM}{'abcdefgh'[len(made)]}"
+        Attempt.objects.filter(pk=attempt.pk).update(order_id=order_id)
+        attempt.refresh_from_db()
+        shop.resume(bill, shop.buy(attempt))
+        shop.books.captures.clear()
+        Attempt.objects.filter(pk=attempt.pk).delete()
+        made.append(order_id)
+        time.advance(AFTER)
+        return order_id
+
+    return pay
+
+
+def command(*words: str) -> tuple[int, str]:
+    out = io.StringIO()
+    try:
+        call_command("brandpay_lost", *words, stdout=out)
+    except SystemExit as ended:
+        return int(ended.code or 0), out.getvalue()
+    except CommandError as error:
+        return error.returncode, out.getvalue() + str(error)
+    return 0, out.getvalue()
+
+
+def test_own_id_without_a_row_is_lost_and_left_alone(
+    reconcile: Reconciler, paid_before: Any, sandbox: RunningSandbox
+) -> None:
+    order_id = paid_before()
+    sandbox.clear_requests()
+    made = reconcile(heal=True)
+    (finding,) = made.findings()
+    assert (finding.kind, finding.order_id, finding.toss_won) == (Kind.LOST, order_id, 15000)
+    assert finding.at is not None
+    assert not made.agrees
+    assert all(one["method"] == "GET" for one in sandbox.requests())
+    assert not Attempt.objects.exists()
+
+
+def test_another_installations_id_is_listed_and_no_difference(
+    reconcile: Reconciler, paid_before: Any
+) -> None:
+    paid_before("zcopy123")
+    made = reconcile(heal=True)
+    assert made.agrees
+    assert made.totals["foreign"] == 1
+    assert [one.reason for one in made.findings()] in ([], ["other_installation"])
+
+
+def test_given_back_at_a_persons_word(
+    reconcile: Reconciler, paid_before: Any, shop: Shop, time: MovingClock
+) -> None:
+    order_id = paid_before()
+    status, told = command(order_id)
+    assert (status, "15,000 won held" in told) == (1, True)
+    assert shop.cancels() == []
+    status, told = command(order_id, "--refund", "14000")
+    assert (status, "nothing was refunded" in told) == (2, True)
+    assert shop.cancels() == []
+
+
+def test_given_back_once(
+    paid_before: Any, reconcile: Reconciler, shop: Shop, monkeypatch: Any
+) -> None:
+    from saleor_brandpay.management.commands import brandpay_lost
+
+    monkeypatch.setattr(brandpay_lost, "_check_saleor", lambda _: None)  # no Saleor here
+    order_id = paid_before()
+    assert command(order_id, "--refund", "15000")[0] == 0
+    assert shop.held() == 0
+    assert command(order_id, "--refund", "15000")[0] == 0
+    assert len(shop.cancels()) == 1
+    assert reconcile().agrees
+
+
+def test_what_is_not_lost_is_refused(shop: Shop, paid_before: Any) -> None:
+    attempt = shop.paid(shop.bill())
+    own = f"{installation_id()}-{RANDOM}z"
+    for order_id, why in (
+        ("ORDER_20240509_1", "no order id of this package"),
+        (f"zcopy123-{RANDOM}a", "of installation zcopy123"),
+        (own, "Toss knows no payment"),
+    ):
+        status, told = command(order_id)
+        assert (status, why in told) == (2, True), told
+    Attempt.objects.filter(pk=attempt.pk).update(order_id=own)
+    assert "is not lost" in command(own)[1]
