@@ -96,7 +96,7 @@ def hold_many() -> int:
 
 def unfinished() -> QuerySet[Customer]:
     """Of deleted users, and not seen to be closed at Toss."""
-    rows = Customer.objects.select_related("merchant__current_secret")
+    rows = Customer.objects.select_related("merchant__current_secret", "merchant__installation")
     return rows.filter(user_deleted_at__isnull=False, withdrawn_at__isnull=True)
 
 
