@@ -213,6 +213,8 @@ def test_malformed_key_is_told_and_no_buyer_is_lost(keys, well, member, toss, ba
     member.fill().payment_create()
     answer = member.complete()
     assert answer.order is None
+    assert answer.confirmation_needed
+    assert answer.data["payment"]["amount"]["value"] == 15000
     assert ("error", "settings") in [item[:2] for item in found()]
     keys(well)
     assert pay(member, toss).order

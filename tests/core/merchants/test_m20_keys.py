@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.confirm.context import Paid
+from saleor_brandpay.core.confirm.context import Failed, Paid
 from saleor_brandpay.core.merchants import (
     crypto,
     encrypted,
@@ -21,6 +21,7 @@ from saleor_brandpay.core.merchants import (
     merchants,
 )
 from saleor_brandpay.core.merchants.key_steps import Step
+from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Customer, EncryptionKey, Event, MerchantSecret
 from tests.core.shop import MovingClock, Shop
 from tests.core.wallet.wallets import member
@@ -124,7 +125,7 @@ def test_name_of_a_key_says_nothing_of_it(listed: Callable[..., None]) -> None:
 
 
 def test_buyer_on_a_process_without_the_key_is_answered(
-    shop: Shop, listed: Callable[..., None]
+    shop: Shop, listed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is sent, nothing changes, and a process that has the key goes on."""
     old, new = new_key(), new_key()
@@ -134,6 +135,10 @@ def test_buyer_on_a_process_without_the_key_is_answered(
     listed(old)
     with pytest.raises(crypto.Unreadable):
         shop.resume(bill, returned)
+    with monkeypatch.context() as stranger:
+        # Its own configuration has another secret.
+        stranger.setattr(merchants, "hold", merchants.fingerprint)
+        assert shop.start(shop.bill(of=bill)) == Failed(problem=problems.CHECKING)
     assert (shop.confirms(), shop.held()) == ([], 0)
     listed(new, old)
     assert isinstance(shop.resume(bill, returned), Paid)
