@@ -11,13 +11,14 @@ from functools import cached_property
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import NotFound
+from ...api.errors import BrandpayError, InProgress, NotFound
 from ...api.payment import Payment
 from ...clock import now
 from ...models import Attempt, Installation, Kind, Merchant
 from ..attempts import order_ids
 from ..installation import frozen
 from ..merchants import merchants
+from ..refunds.cancel import MAX_STEPS
 from .compare import Difference
 from .same_mid import askable, newest
 from .toss_reader import LIST_SECONDS, READ_SECONDS, TossReader, Unread
@@ -91,14 +92,25 @@ def find(order_id: str) -> tuple[Merchant, Payment] | None:
 def give_back(merchant: Merchant, payment: Payment) -> Payment:
     """Refund what is left of it, once, however often it is asked for. Raises BrandpayError."""
     client, balance = merchants.client(merchant), payment.balance_amount
-    client.cancel(
-        payment.payment_key,
-        reason=REASON,
-        amount=None if balance == payment.total_amount else balance,
-        refundable_amount=balance,
-        idempotency_key=f"lost:{payment.order_id}:{balance}",
-        deadline=Deadline.after(READ_SECONDS),
-    )
+    for step in range(MAX_STEPS):
+        try:
+            client.cancel(
+                payment.payment_key,
+                reason=REASON,
+                amount=None if balance == payment.total_amount else balance,
+                refundable_amount=balance,
+                idempotency_key=f"lost:{payment.order_id}:{balance}:{step}",
+                deadline=Deadline.after(READ_SECONDS),
+            )
+        except BrandpayError as error:
+            refused = error.replayed and not isinstance(error, InProgress)
+            if _again(client, payment).balance_amount != balance:
+                break
+            if not refused or step + 1 == MAX_STEPS:
+                raise
+            # The refusal of an earlier run, which moved nothing: the next key is safe (M3).
+            continue
+        break
     return _again(client, payment)
 
 

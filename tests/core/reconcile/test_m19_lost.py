@@ -91,18 +91,54 @@ def test_given_back_at_a_persons_word(
     assert shop.cancels() == []
 
 
-def test_given_back_once(
-    paid_before: Any, reconcile: Reconciler, shop: Shop, monkeypatch: Any
-) -> None:
+def refunds_at(sandbox: RunningSandbox) -> list[int]:
+    return [
+        cancel["cancelAmount"] for one in sandbox.payments() for cancel in one["cancels"] or []
+    ]
+
+
+@pytest.fixture
+def without_saleor(monkeypatch: Any) -> None:
     from saleor_brandpay.management.commands import brandpay_lost
 
-    monkeypatch.setattr(brandpay_lost, "_check_saleor", lambda _: None)  # no Saleor here
+    monkeypatch.setattr(brandpay_lost, "_check_saleor", lambda _: None)
+
+
+@pytest.mark.usefixtures("without_saleor")
+def test_given_back_once(paid_before: Any, reconcile: Reconciler, shop: Shop) -> None:
     order_id = paid_before()
     assert command(order_id, "--refund", "15000")[0] == 0
     assert shop.held() == 0
     assert command(order_id, "--refund", "15000")[0] == 0
     assert len(shop.cancels()) == 1
     assert reconcile().agrees
+
+
+@pytest.mark.usefixtures("without_saleor")
+@pytest.mark.parametrize("times", [1, 3])
+def test_given_back_once_toss_allows_it(
+    paid_before: Any, shop: Shop, sandbox: RunningSandbox, times: int
+) -> None:
+    """Toss replays a refusal for 15 days under its key; a later run takes the next one (M3)."""
+    order_id = paid_before()
+    for _ in range(times):
+        sandbox.fault("cancel", "refuse", code="NOT_CANCELABLE_PAYMENT")
+        status, told = command(order_id, "--refund", "15000")
+        assert (status, "it was not" in told) == (2, True), told
+    assert shop.held() == 15000
+    assert command(order_id, "--refund", "15000")[0] == 0
+    assert shop.held() == 0
+    assert refunds_at(sandbox) == [15000]
+
+
+@pytest.mark.usefixtures("without_saleor")
+def test_given_back_although_the_answer_was_lost(
+    paid_before: Any, shop: Shop, sandbox: RunningSandbox
+) -> None:
+    order_id = paid_before()
+    sandbox.fault("cancel", "drop_after")
+    assert command(order_id, "--refund", "15000")[0] == 0
+    assert refunds_at(sandbox) == [15000]
 
 
 def test_what_is_not_lost_is_refused(shop: Shop, paid_before: Any) -> None:
