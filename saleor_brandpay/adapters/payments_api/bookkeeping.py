@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import CharField, F, Func, JSONField, QuerySet, Value
 from django.db.models.functions import Coalesce
-from saleor.checkout.models import CheckoutMetadata
+from saleor.checkout.models import Checkout, CheckoutMetadata
 from saleor.order.actions import order_refunded
 from saleor.order.events import external_notification_event
 from saleor.order.models import Order
@@ -109,15 +109,20 @@ def order_metadata(attempt: Attempt) -> dict[str, str]:
     return {name: value for name, value in kept.items() if value}
 
 
-def keep_on_checkout(checkout_pk: str, values: dict[str, str]) -> None:
-    """Put them into the public metadata of a locked checkout, which its order inherits."""
-    rows = CheckoutMetadata.objects.filter(checkout_id=checkout_pk)
-    if rows.update(metadata=_with(values)):
-        return
+def keep_on_checkout(checkouts: QuerySet[Checkout], values: dict[str, str]) -> bool:
+    """Put them into the public metadata of a checkout, which its order inherits; whether it is
+    there (an order may have been made of it). In the caller's transaction.
+
+    The checkout is locked first (M13): a row of its metadata is only there once a commit has
+    looked at the checkout, which would wait for somebody who waits for that row.
+    """
+    held = checkouts.select_for_update(of=("self",)).values("pk")
+    if CheckoutMetadata.objects.filter(checkout_id__in=held).update(metadata=_with(values)):
+        return True
+    rows = [CheckoutMetadata(checkout_id=row["pk"], metadata=values) for row in held]
     # Somebody else may make the row in this moment; a receipt is not worth a capture.
-    CheckoutMetadata.objects.bulk_create(
-        [CheckoutMetadata(checkout_id=checkout_pk, metadata=values)], ignore_conflicts=True
-    )
+    CheckoutMetadata.objects.bulk_create(rows, ignore_conflicts=True)
+    return bool(rows)
 
 
 def keep_on_orders(orders: QuerySet[Order], values: dict[str, str]) -> None:

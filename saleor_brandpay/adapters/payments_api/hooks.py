@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from saleor.checkout.models import Checkout
+
 from ...core.attempts import queries, states
 from ...core.attempts.source import MINIMUM
 from ...core.confirm import pay
@@ -182,7 +184,7 @@ def _answer(
     if isinstance(outcome, Paid):
         kept = bookkeeping.order_metadata(outcome.attempt)
         if kept and source.source and source.source.type == "checkout":
-            bookkeeping.keep_on_checkout(source.source.id, kept)
+            bookkeeping.keep_on_checkout(Checkout.objects.filter(pk=source.source.id), kept)
         return responses.capture(outcome.attempt)
     if isinstance(outcome, Failed):
         return responses.problem(

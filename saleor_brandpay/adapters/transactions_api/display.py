@@ -34,28 +34,20 @@ def name(attempt: Attempt) -> None:
 def keep_receipt(attempt: Attempt) -> None:
     """For the buyer: into the metadata of the order, or of the checkout that becomes one.
 
-    An app may make an order of the checkout at any moment, also in the midst of this. The checkout
-    is locked first (M13): a row of its metadata is only there once a commit has looked at the
-    checkout, which would wait for somebody who waits for that row. Raises Busy.
+    An app may make an order of the checkout at any moment, also in the midst of this. Raises Busy.
     """
     kept = order_metadata(attempt)
-    for _ in range(2 if kept else 0):
-        items = TransactionItem.objects.filter(token=attempt.transaction_token)
-        checkout_pk, order_pk = items.values_list("checkout_id", "order_id").first() or (None, None)
-        if order_pk:
-            keep_on_orders(Order.objects.filter(pk=order_pk), kept)
-            return
-        if checkout_pk is None:
-            return
-        with patiently(locks.PATIENCE):
-            held = Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_pk)
-            if held.values_list("pk").first():
-                keep_on_checkout(checkout_pk, kept)
-                return
+    if not kept:
+        return
+    checkouts = Checkout.objects.filter(payment_transactions__token=attempt.transaction_token)
+    with patiently(locks.PATIENCE):
+        is_kept = keep_on_checkout(checkouts, kept)
+    if not is_kept:
+        keep_on_order(attempt)
 
 
-def keep_missing_receipt(attempt: Attempt) -> None:
-    """For a worker, later: the order may have been made of what the checkout held before."""
+def keep_on_order(attempt: Attempt) -> None:
+    """For a worker, too, later: the order may have been made of what the checkout held before."""
     kept = order_metadata(attempt)
     if kept:
         orders = Order.objects.filter(payment_transactions__token=attempt.transaction_token)

@@ -113,7 +113,7 @@ def book_charge(attempt: Attempt) -> bool:
 
 
 def recount(attempt: Attempt) -> None:
-    display.keep_missing_receipt(attempt)
+    display.keep_on_order(attempt)
     item = item_of(attempt.transaction_token)
     if item is None:
         return
@@ -132,6 +132,7 @@ def end_requests(attempt: Attempt, reason: Problem) -> bool:
         return bool(waiting)
     with locked(attempt):
         # The hook that was to send them takes the same lock, and looks for an answer first.
+        item.refresh_from_db()
         for request in unsent_requests.of(item):
             _end(attempt, request, reason)
     return not all(map(_can_end, waiting))

@@ -1,6 +1,7 @@
 """Answering what staff ask for, and the grant that a request names (M10).
 
-The caller holds Saleor's locks.
+The caller holds Saleor's locks, and has read the request and its item under them: Saleor goes by
+the sums that it finds on the item, and tells of a refund once more when they are old.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def answer_made(request: TransactionEvent, amount: Decimal, transaction_key: str
 
 def refuse(request: TransactionEvent, result: str, problem: Problem) -> None:
     """Unless somebody else has answered it meanwhile."""
-    if not is_answered(request):
+    read_again(request)
+    if not request.psp_reference:
         answer(request, result, request.amount_value, message=problem.bilingual)
 
 
@@ -56,21 +58,13 @@ def answer(
         "pspReference": psp_reference or f"request-{request.pk}",
     }
     app = app_row()
-    read_again(request)
     with transaction.atomic():
         # Saleor saves the request first: without its end it would count as pending for ever.
         create_transaction_event_from_request_and_webhook_response(request, app, response)
 
 
-def is_answered(request: TransactionEvent) -> bool:
-    """Whether somebody else has answered it meanwhile; the caller holds the item."""
-    rows = TransactionEvent.objects.filter(pk=request.pk, psp_reference__isnull=False)
-    return bool(rows.exists())
-
-
 def read_again(request: TransactionEvent) -> None:
-    """As it is under our lock: Saleor goes by the sums that it finds on its item, and tells of a
-    refund once more when they are old; its grant may have been deleted."""
+    """As it is under our lock: somebody may have answered it, or deleted its grant."""
     item = request.transaction
     request.refresh_from_db(fields=["psp_reference", "related_granted_refund"])
     item.refresh_from_db()

@@ -30,7 +30,10 @@ def identity_of(
 
 
 def of_refund(item: TransactionItem, operation: str) -> list[TransactionEvent]:
-    """Those of one item that a refund of ours answers, the oldest first."""
+    """Those of one item that a refund of ours answers, the oldest first.
+
+    All of them hold the very `item` that was given, whose sums each answer changes.
+    """
     if not operation:
         return []
     rows = Refund.objects.filter(attempt__transaction_token=item.token, operation=operation)
@@ -86,7 +89,7 @@ def others_wait(request: TransactionEvent) -> bool:
 
 def _asked(rows: Iterable[TransactionEvent]) -> list[TransactionEvent]:
     found = rows.filter(type=TransactionEventType.REFUND_REQUEST).order_by("pk")  # type: ignore[attr-defined]
-    return list(found.select_related("related_granted_refund", "transaction"))
+    return list(found.select_related("related_granted_refund"))
 
 
 def _grant_operation(request: TransactionRequest) -> str:

@@ -60,8 +60,6 @@ def refunds(item: TransactionItem, cancels: Sequence[Cancel]) -> int:
         # All that wait for it; one that was given up is told that it was made after all.
         for request in [row for row in rows if not row.psp_reference] or rows[:1]:
             answer_made(request, Decimal(cancel.amount), cancel.transaction_key)
-    if new:
-        display.end_actions(item)
     return len(new)
 
 
@@ -87,6 +85,7 @@ def _append(item: TransactionItem, rows: Sequence[TransactionEvent]) -> None:
     for row in new:
         row.save()
     recount(item)
+    display.end_actions(item)
 
 
 def is_half_counted(item: TransactionItem) -> bool:

@@ -25,7 +25,7 @@ TYPES = (TransactionEventType.REFUND_REQUEST, TransactionEventType.REFUND_FAILUR
 def of(item: TransactionItem) -> list[TransactionRequest]:
     """Those of one TransactionItem, also where the refund is made and nobody has booked it yet."""
     rows = item.events.filter(type__in=TYPES).order_by("pk")
-    asked = _unanswered(rows.select_related("related_granted_refund", "transaction"))
+    asked = _unanswered(rows.select_related("related_granted_refund"))
     under_way = _refunds([item.token]).filter(status=RefundStatus.UNKNOWN) if asked else ()
     return _left(asked, under_way)
 
