@@ -105,7 +105,7 @@ def _clicks(requests: list[Any]) -> dict[str, list[Any]]:
 
 
 def _operations(requests: list[Any]) -> set[str]:
-    operations = {request_operation(row.pk) for row in requests}
+    operations = {request_operation(row.pk, row.created_at) for row in requests}
     if grant := requests[0].related_granted_refund:
         operations.add(grant_operation(grant.pk, grant.created_at))
     return operations

@@ -9,6 +9,7 @@ from . import books, canary
 from .acting import act
 from .buying import Complete, Pay, is_a_cart, use_window
 from .carts import Cart
+from .shop_life import deploy_everywhere, give_back_lost
 from .staffing import Stock
 from .telling import Forge, Reconcile, Sweep, Tell
 from .transacting import Initialize, Process
@@ -26,6 +27,7 @@ MONEY = ("saleor_brandpay_attempt", "saleor_brandpay_refund", "mini_host_payment
 def rest(world: World, *, told: bool, forgery: str) -> None:
     """`told`: whether Toss's webhooks still come; sweep and reconcile need none."""
     world.calm_down()
+    deploy_everywhere(world)
     time = world.tally.time
     if told:
         for which in range(len(world.toss.webhooks())):
@@ -34,6 +36,8 @@ def rest(world: World, *, told: bool, forgery: str) -> None:
         sweep_to_rest(world)
     with time("reconciling at rest"):
         act(world, Reconcile(asked="at rest"), CALM)
+        if world.restored:
+            give_back_lost(world)
         books.check(world)
         agrees = act(world, Reconcile(heal=False, asked="again"), CALM)
     assert agrees == "agrees", agrees

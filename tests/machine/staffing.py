@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .carts import Cart, Click
-from .world import PAIRS, World
+from .world import COPY, PAIRS, World
 
 CLAIMED_BY_AMOUNT = datetime.timedelta(minutes=10)
 GUARD = datetime.timedelta(seconds=60)
@@ -57,7 +57,7 @@ class Configure:
     pair: int = 1
 
     def work(self, world: World) -> str:
-        errors = world.configure(self.pair % len(PAIRS))
+        errors = world.configure(self.pair % COPY)
         return "; ".join(error["message"] for error in errors)[:80] or "saved"
 
 

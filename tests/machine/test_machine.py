@@ -20,13 +20,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from . import buying
+from . import buying, shop_life
 from .acting import act, next_step, race
 from .buying import Change, Complete, GiftCard, Pay, Return
 from .carts import Cart
 from .profiles import settings
 from .requesting import Grant, Request, SendGranted
 from .resting import rest
+from .shop_life import Deploy, Rotate
 from .staffing import Close, Configure, Console, Foreign, Later, Price, Refund, RefundLines, Stock
 from .telling import FORGERIES, Forge, Reconcile, Sweep, Tell
 from .transacting import Initialize, Process, Tasks, automate
@@ -131,6 +132,8 @@ changes = st.one_of(
     st.builds(Price, won=st.sampled_from([11000, 12000, 13000])),
     st.builds(Stock, count=st.sampled_from([0, 100])),
     st.builds(Configure, pair=few),
+    st.builds(Deploy, everywhere=st.booleans()),
+    st.builds(Rotate),
     st.builds(Console, which=few, amount=st.sampled_from([None, 1000, 5000])),
     st.builds(Console, which=few, amount=st.sampled_from([None, 1000, 5000])),
     later,
@@ -300,6 +303,29 @@ class Machine(RuleBasedStateMachine):
         """What needs no worker, or none that gets into trouble."""
         self._count(type(change).__name__)
         act(self.world, change, Circumstances())
+
+    @rule(cart=few, goes_on=st.integers(0, 4), steps=st.lists(workers, max_size=3),
+          under=circumstances, change=changes)  # fmt: skip
+    def restore(
+        self, cart: int, goes_on: int, steps: list[Any], under: Circumstances, change: Any
+    ) -> None:
+        """The database is set back to a backup: Toss is ahead of it, and so are the buyers."""
+        self._count("a restore")
+        backup = shop_life.Backup(self.world)
+        cart %= len(self.world.carts)
+        if self._cart(cart).order:
+            cart = self._new_cart(self.ways[cart % len(self.ways)])
+        self._go_on(cart, goes_on, Circumstances())
+        for step in steps:
+            act(self.world, step, under)
+        act(self.world, change, Circumstances())
+        shop_life.restore(self.world, backup)
+
+    @rule(steps=st.lists(workers, min_size=1, max_size=3), keys=st.booleans(), later=seconds)
+    def in_a_copy(self, steps: list[Any], keys: bool, later: float) -> None:
+        self._count("in a copy")
+        self.world.advance(later)
+        shop_life.in_a_copy(self.world, [Sweep(), *steps], keys=keys)
 
     def _count(self, what: str) -> None:
         self.world.tally.rules[what] += 1

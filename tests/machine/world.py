@@ -19,18 +19,21 @@ from .actors import Actor, Stage, current
 from .callers import Inside
 from .carts import Cart, Click
 from .clocks import Clocks
-from .hosts import Host
+from .hosts import ELSEWHERE, Host
 from .network import Network
 from .tally import Tally
 from .watching import Watch
 
 T = TypeVar("T")
+LIVE, TEST = "live_", "test_"
 PAIRS = [
-    ("test_ck_machineone0001", "test_" + "sk_canary0one0old", "tvMachineOne"),
-    ("test_ck_machineone0001", "test_" + "sk_canary0one0new", "tvMachineOne"),
-    ("test_ck_machinetwo0002", "test_" + "sk_canary0two0old", "tvMachineTwo"),
+    (LIVE + "ck_machineone0001", LIVE + "sk_canary0one0old", "tvMachineOne"),
+    (LIVE + "ck_machineone0001", LIVE + "sk_canary0one0new", "tvMachineOne"),
+    (LIVE + "ck_machinetwo0002", LIVE + "sk_canary0two0old", "tvMachineTwo"),
+    (TEST + "ck_machinecopy03", TEST + "sk_canary0copy0key", "tvMachineCopy"),
 ]
-"""A secret key that is replaced, and a new contract with another MID."""
+"""A secret key that is replaced, and a new contract with another MID; the last is of a copy."""
+COPY = len(PAIRS) - 1
 
 
 class Diary(logging.Handler):
@@ -85,6 +88,10 @@ class World:
     """Orders that were cancelled or have expired, with what Toss had approved by then."""
     unpaid: bool = False
     """Whether the shop takes orders that are not paid yet."""
+    pairs: list[int] = field(default_factory=list)
+    """The keys that were saved, one after another."""
+    restored: bool = False
+    """Whether the database went back in time, so that payments are lost."""
     told: list[str] = field(default_factory=list)
     """What went on, for the reader of a failure."""
 
@@ -103,7 +110,8 @@ class World:
             self.toss.add_keys(client_key, secret_key, mid)
         for host in self.hosts:
             host.forget_if(True)
-        self.hosts = [Host("one"), Host("two")]
+        self.hosts, ELSEWHERE.keys = [Host("one"), Host("two")], ()
+        self.pairs, self.restored = [], False
         self.network.held, self.network.hold = [], 0
         self.diary.start_over()
         self.watch.start_over()
@@ -120,6 +128,8 @@ class World:
 
     def configure(self, pair: int) -> Any:
         client_key, secret_key, _ = PAIRS[pair]
+        if pair != COPY:
+            self.pairs.append(pair)
         keys = {"client_key": client_key, "secret_key": secret_key}
         return self.staff.configure(self.shop.krw.id, one_touch="true", **keys)
 

@@ -260,7 +260,7 @@ def test_failure_of_before_is_healed_and_nothing_refunded(staff, toss, charged, 
 
     click()
     asked = TransactionEvent.objects.get(type="refund_request")
-    Refund.objects.update(operation=request_operation(asked.pk), requests=None)
+    Refund.objects.update(operation=request_operation(asked.pk, asked.created_at), requests=None)
     again = {"transaction": asked.transaction, "currency": "KRW", "amount_value": 6000}
     again |= {"related_granted_refund": grants().get(), "psp_reference": "request-x"}
     for kind in ("refund_request", "refund_failure"):

@@ -24,7 +24,7 @@ def identity_of(
         number=number,
         expected_balance=expected_balance,
         amount=amount,
-        lines=(request_line(request.pk),),
+        lines=(request_line(request.pk, request.created_at),),
         grant=_grant_operation(request),
     )
 
@@ -43,7 +43,7 @@ def of_refund(item: TransactionItem, operation: str) -> list[TransactionEvent]:
 
 def operations_of(request: TransactionRequest) -> set[str]:
     """Refunds of a grant that were made before grants had a name are named after a request."""
-    return {request_operation(request.pk), _grant_operation(request)} - {""}
+    return {request_operation(request.pk, request.created_at), _grant_operation(request)} - {""}
 
 
 def refund_of(request: TransactionEvent) -> Refund | None:

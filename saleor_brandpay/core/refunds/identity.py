@@ -48,21 +48,23 @@ class Identity:
 _MARK = re.compile(r"\[bp:(\d{1,9}):([agl][0-9a-f]{16})\]")
 
 
-def request_line(request_pk: int) -> str:
+def request_line(pk: int, created_at: datetime.datetime) -> str:
     """Transactions API: each request of staff's is an operation of its own."""
-    return f"request {request_pk}"
+    return _named("request", pk, created_at)
 
 
-def request_operation(request_pk: int) -> str:
-    return "l" + fingerprint_text(request_line(request_pk))
+def request_operation(pk: int, created_at: datetime.datetime) -> str:
+    return "l" + fingerprint_text(request_line(pk, created_at))
 
 
 def grant_operation(pk: int, created_at: datetime.datetime) -> str:
-    """Transactions API: a granted refund, however often staff ask for it.
+    """Transactions API: a granted refund, however often staff ask for it."""
+    return "g" + fingerprint_text(_named("grant", pk, created_at))
 
-    With its time: a database that went back in time gives a primary key out again.
-    """
-    return "g" + fingerprint_text(f"grant {pk} {created_at.astimezone(datetime.UTC).isoformat()}")
+
+def _named(row: str, pk: int, created_at: datetime.datetime) -> str:
+    """With its time: a database that went back in time gives a primary key out again (M19)."""
+    return f"{row} {pk} {created_at.astimezone(datetime.UTC).isoformat()}"
 
 
 def is_grant(operation: str) -> bool:

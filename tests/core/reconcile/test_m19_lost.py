@@ -92,9 +92,7 @@ def test_given_back_at_a_persons_word(
 
 
 def refunds_at(sandbox: RunningSandbox) -> list[int]:
-    return [
-        cancel["cancelAmount"] for one in sandbox.payments() for cancel in one["cancels"] or []
-    ]
+    return [cancel["cancelAmount"] for one in sandbox.payments() for cancel in one["cancels"] or []]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Each is written down at Toss and in rows: with another name of the same refund i
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -45,8 +45,9 @@ def test_operation_is_named_by_its_grant_else_its_lines_else_its_amount() -> Non
 
 
 def test_request_is_an_operation_of_its_own() -> None:
-    assert request_operation(7) == identity(lines=(request_line(7),)).operation
-    assert request_operation(7) != request_operation(8)
+    assert request_operation(7, AT) == identity(lines=(request_line(7, AT),)).operation
+    later = AT + timedelta(microseconds=1)
+    assert len({request_operation(*of) for of in ((7, AT), (8, AT), (7, later))}) == 3
 
 
 @pytest.mark.usefixtures("seoul")
