@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db.models import Min
 
 from saleor_brandpay.clock import now
 from saleor_brandpay.core import limits
