@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,12 +122,16 @@ def _check_url() -> list[CheckMessage]:
     ]
 
 
-def _check_guard() -> list[CheckMessage]:
+def _is_fine(number: Callable[[], float]) -> bool:
+    """Whether a setting can be read, and is 0 or more."""
     try:
-        fine = conf.refund_guard >= 0
+        return number() >= 0
     except ValueError:
-        fine = False
-    if fine:
+        return False
+
+
+def _check_guard() -> list[CheckMessage]:
+    if _is_fine(lambda: conf.refund_guard):
         return []
     return [
         Error(
@@ -163,11 +168,7 @@ def _check_retention() -> list[CheckMessage]:
                 id="saleor_brandpay.E010",
             )
         )
-    try:
-        fine = conf.withdrawals_a_day >= 0
-    except ValueError:
-        fine = False
-    if not fine:
+    if not _is_fine(lambda: conf.withdrawals_a_day):
         problems.append(
             Error(
                 "BRANDPAY_WITHDRAWALS_A_DAY must be a whole number, 0 or more. Until it is, no "
@@ -179,11 +180,7 @@ def _check_retention() -> list[CheckMessage]:
 
 
 def _check_limits() -> list[CheckMessage]:
-    try:
-        fine = min(conf.calls_per_buyer, conf.calls_per_address) >= 0
-    except ValueError:
-        fine = False
-    if fine:
+    if _is_fine(lambda: min(conf.calls_per_buyer, conf.calls_per_address)):
         return []
     return [
         Error(

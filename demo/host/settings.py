@@ -39,7 +39,7 @@ PLUGINS = [
     *(f"{point.module}.{point.attr}" for point in _PLUGINS),
 ]
 
-# The passwords of this shop's people stand in its README: none of them is worth a second of hashing.
+# The passwords of this shop's people stand in its README: hashing them well is for nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Where a buyer may be sent, and where this host itself is found.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
+from brandpay_sandbox.testing_browser import ARGUMENTS, MISSING, find_browser, is_required
 
 
 # Not longer than this package: a running Playwright makes its thread look asynchronous to Django.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
+from brandpay_sandbox.testing_browser import ARGUMENTS, MISSING, find_browser, is_required
 from brandpay_sandbox.testing_window import fail_here
-from tests.browser import ARGUMENTS, MISSING, find_browser, is_required
 
 from .walkable import Visitor, running_demo
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from brandpay_sandbox.testing import RunningSandbox, running_sandbox
-from tests.chromium import ARGUMENTS, MISSING, find_browser, is_required
+from brandpay_sandbox.testing_browser import ARGUMENTS, MISSING, find_browser, is_required
 from tests.support import Api
 
 from .shop import Shop, running_shop
