@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from .toss.state import Sandbox
+    from .toss.state import Sandbox, State
 
 FAILURE = 2
 
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sandbox = _sandbox(options)
     except ValueError as error:
         return _fail(str(error))
+    if problem := _leave(sandbox, options.state):  # known now, and not when it is all lost
+        return _fail(problem)
     address = f"{options.host} port {options.port}"
     try:
         listener = listen(options.host, options.port)
@@ -62,11 +65,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return app if options.quiet else RequestLines(app, sandbox, Lines())
 
     SandboxServer(sandbox, on_start=started, around=around).run([listener])
-    return 0
+    problem = _leave(sandbox, options.state)
+    return _fail(problem) if problem else 0
+
+
+def _leave(sandbox: Sandbox, path: Path | None) -> str:
+    """Keep the state where it was asked for; what is wrong, if anything."""
+    from .control import kept_state  # noqa: PLC0415
+
+    try:
+        if path is not None:
+            kept_state.leave(sandbox, path)
+    except OSError as error:
+        return f"--state: cannot write {path}: {error.strerror}"
+    return ""
 
 
 def _sandbox(options: argparse.Namespace) -> Sandbox:
     """Raises ValueError with the flag that is wrong."""
+    from .control import kept_state  # noqa: PLC0415
     from .control.beginning import Beginning  # noqa: PLC0415
     from .http.settings import Settings  # noqa: PLC0415
     from .toss.state import Sandbox  # noqa: PLC0415
@@ -83,7 +100,19 @@ def _sandbox(options: argparse.Namespace) -> Sandbox:
         scenario=options.scenario,
     )
     settings = Settings(webhooks="auto")
-    return Sandbox(keys, seed=options.seed, settings=settings, prepare=beginning.prepare)
+    sandbox = Sandbox(keys, seed=options.seed, settings=settings, prepare=beginning.prepare)
+    if options.state is not None:
+
+        def then(state: State) -> None:
+            for pair in keys:
+                state.keys.add(pair.client_key, pair.secret_key)
+            replace(beginning, scenario=None, webhooks=[]).prepare(state)
+
+        try:
+            kept_state.go_on(sandbox, options.state, then)
+        except ValueError as error:
+            raise ValueError(f"--state: {error}") from None
+    return sandbox
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="brandpay-sandbox",
         description=(
             "A Toss Payments Brandpay server on this machine, for tests and for developing a "
-            "storefront offline. No money moves, and nothing is kept after it ends."
+            "storefront offline. No money moves, and without --state nothing is kept after it ends."
         ),
         epilog=(
             "Point the plugin at it with BRANDPAY_API_URL. It knows the key pair of Toss's public "
@@ -143,6 +172,15 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="begin with what FILE says: a control request in each line, PATH and its JSON",
+    )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help=(
+            "leave keys, customers, payments, webhooks and the clock in FILE when it ends, and go "
+            "on with what is there when it starts, without --scenario and --webhook"
+        ),
     )
     parser.add_argument(
         "--webhook-events",

@@ -83,6 +83,47 @@ def test_keys_given_survive_a_reset():
         assert status_of(address, "test_sk_a") == 404
 
 
+def test_the_next_run_goes_on_with_the_state_that_one_left(tmp_path):
+    """Keys that came by the control API, its clock; a key of the command line is added."""
+    file = tmp_path / "state.json"
+    for number, known in enumerate([[404, 401], [404, 404]]):
+        more = ["--key", "test_ck_b:test_sk_b"] if number else []
+        with running("--state", str(file), *more) as (process, line):
+            address = line.split("//")[1].strip()
+            if not number:
+                connection = http.client.HTTPConnection(address, timeout=5)
+                body = json.dumps({"clientKey": "test_ck_a", "secretKey": "test_sk_a"})
+                connection.request("POST", "/_sandbox/keys", body)
+                assert connection.getresponse().status == 200
+                connection.close()
+            assert [status_of(address, f"test_sk_{name}") for name in "ab"] == known
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "no JSON"),
+        ("[]", "not a state that the sandbox saved"),
+        ('{"format": 99, "version": "9.0"}', "of a later version (9.0)"),
+        ('{"format": 1}', "damaged"),
+    ],
+)
+def test_state_that_is_none_is_refused_and_kept(capsys, tmp_path, text, said):
+    file = tmp_path / "state.json"
+    file.write_text(text)
+    told = refusal(capsys, "--port", "0", "--state", str(file))
+    assert "--state: " in told
+    assert said in told
+    assert file.read_text() == text
+
+
+def test_state_that_cannot_be_left_is_said_at_the_start(capsys, tmp_path):
+    assert "cannot write" in refusal(capsys, "--port", "0", "--state", str(tmp_path / "no/state"))
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_it_cleanly_and_fast(sent):
     with running() as (process, line):
