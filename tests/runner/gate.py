@@ -18,7 +18,7 @@ def forget() -> None:
 
 
 def coverage() -> Result:
-    """The gate, over the data of suites and their halves, printed in detail on the way."""
+    """The gate, over the data of suites and their shards, printed in detail on the way."""
     title("coverage")
     files = [path for label in MEASURED for path in OUTPUT.glob(f"{label}*{COVERAGE}")]
     merged = OUTPUT / "merged.json"

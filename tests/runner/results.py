@@ -59,7 +59,7 @@ def pytest_result(name: str, report: Path, code: int) -> Result:
 
 
 def merged(results: Iterable[Result]) -> list[Result]:
-    """One line for the halves of a suite, which have its name."""
+    """One line for the shards of a suite, which have its name."""
     found: dict[str, Result] = {}
     for result in results:
         whole = found.setdefault(result.name, Result(name=result.name))

@@ -1,4 +1,4 @@
-"""Runs of pytest: folders with one configuration, and their halves."""
+"""Runs of pytest: folders with one configuration, and their shards."""
 
 import sys
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ class Suite:
     """Tests that run in one process."""
 
     name: str
-    """In the summary; halves of a suite share it."""
+    """In the summary; shards of a suite share it."""
     label: str
     """Of its report, log and coverage data."""
     paths: tuple[str, ...]
@@ -46,7 +46,7 @@ class Suite:
         )
         return pytest_result(self.name, report, code)
 
-    def halves(self, number: int = 2) -> list["Suite"]:
+    def shards(self, number: int = 2) -> list["Suite"]:
         """The same tests in processes of their own; what they need they start for themselves."""
         parts = split(self.files(), number, home=REPOSITORY / self.folder) or [list(self.paths)]
         return [
