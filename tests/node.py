@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .browser import is_required
+from brandpay_sandbox.testing_browser import is_required
 
 FOLDER = Path(__file__).parent / "typescript"
 MODULES = FOLDER / "node_modules"

@@ -8,14 +8,17 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from brandpay_sandbox.testing_window import Window, fail_here
-from demo.shop import BUYER, ask
+from demo.shop import BUYER, CHANNEL, ask
 from tests.node import installed
+from tests.saleor.graphql import Api
+from tests.saleor.storefront import Storefront as Buyer
 
 from .test_browser import browser, demo, page, visitor  # noqa: F401
 from .walkable import Visitor
@@ -40,6 +43,8 @@ export const pay = (toss: TossPaymentsSDK, given: ConfirmationData): Promise<Ret
     .requestPayment(given.payment);
 """
 METHODS = "query($id: ID!) { checkout(id: $id) { storedPaymentMethods { paymentMethodId } } }"
+PRODUCTS = """query($channel: String!) {
+  products(first: 1, channel: $channel) { edges { node { variants { id } } } } }"""
 LOGIN = """mutation($email: String!, $password: String!) {
   tokenCreate(email: $email, password: $password) { token errors { message } } }"""
 
@@ -96,13 +101,17 @@ class Storefront:
             self.config: dict[str, Any] = json.load(response)
 
     def to_checkout(self, buyer: str = "guest", api: str = "/page") -> "Storefront":
-        self.visitor.to_checkout(buyer).page.locator("main button.brandpay").wait_for()
         url = self.config["graphqlUrl"]
-        checkout = self.page.evaluate("sessionStorage.checkout")
-        Files.shop = {"graphqlUrl": url, "checkout": checkout, "page": api}
-        if buyer == "member":
-            login = ask(url.removesuffix("/graphql/"), LOGIN, BUYER)
-            Files.shop["token"] = login["tokenCreate"]["token"]
+        shop = url.removesuffix("/graphql/")
+        login = ask(shop, LOGIN, BUYER) if buyer == "member" else None
+        token = login["tokenCreate"]["token"] if login else None
+        (product,) = ask(shop, PRODUCTS, {"channel": CHANNEL})["products"]["edges"]
+        goods = SimpleNamespace(variants={"cup": product["node"]["variants"][0]["id"]})
+        channel = SimpleNamespace(slug=CHANNEL)
+        cart = Buyer(Api(shop, token), goods, channel).fill()
+        Files.shop = {"graphqlUrl": url, "checkout": cart.checkout, "page": api}
+        if token:
+            Files.shop["token"] = token
         self.page.goto(self.url)
         return self
 
