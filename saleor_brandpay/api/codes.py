@@ -13,7 +13,7 @@ class Organisation:
     """A card company or bank with the names that Toss gives it."""
 
     code: str
-    """Two characters; banks keep their leading zero."""
+    """Two characters, three of some; banks keep their leading zero."""
     ko: str
     en: str
 
@@ -58,6 +58,10 @@ CARD_COMPANIES = _table("""
     7A AMEX 아메리칸 익스프레스
     4J JCB JCB
     4V VISA 비자
+    KBS KB_SECURITIES KB증권
+    PCP PAYCOPOINT 페이코포인트
+    NIC NICEPAYMENTS 나이스페이먼츠
+    KON KONA 코나
 """)
 """By `issuerCode` and `acquirerCode`."""
 
@@ -88,6 +92,8 @@ BANKS = _table("""
     11 NONGHYEOP 농협
     23 SC SC제일
     07 SUHYEOP 수협
+    30 SUHYEOPLOCALBANK 수협중앙회
+    60 BOA 뱅크오브아메리카
     S8 KYOBO_SECURITIES 교보증권
     SE DAISHIN_SECURITIES 대신증권
     SK MERITZ_SECURITIES 메리츠증권

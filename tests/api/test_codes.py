@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from brandpay_sandbox.toss.organisations import BANK_CODES, CARD_CODES
 from saleor_brandpay.api import BANKS, CARD_COMPANIES, Organisation, bank, card_company
 
 
@@ -46,6 +47,20 @@ def test_a_bank_by_the_name_that_old_versions_show(name: str, code: str):
     assert bank(name) == BANKS[code]
 
 
+@pytest.mark.parametrize(
+    ("code", "ko"),
+    [("KBS", "KB증권"), ("PCP", "페이코포인트"), ("NIC", "나이스페이먼츠"), ("KON", "코나")],
+)
+def test_card_codes_of_three_letters(code: str, ko: str):
+    assert card_company(code).ko == ko
+
+
+def test_tables_are_those_of_the_sandbox():
+    """It shares no code with the client, and both were read from Toss's page."""
+    assert {code: one.en for code, one in CARD_COMPANIES.items()} == CARD_CODES
+    assert {code: one.en for code, one in BANKS.items()} == BANK_CODES
+
+
 def test_an_unknown_code_stands_for_itself():
     assert card_company("새 카드") == Organisation("새 카드", "새 카드", "새 카드")
     assert card_company("") == Organisation("", "", "")
@@ -55,7 +70,7 @@ def test_an_unknown_code_stands_for_itself():
 
 
 def test_tables_are_complete():
-    assert len(CARD_COMPANIES) == 31
-    assert len(BANKS) == 51
+    assert len(CARD_COMPANIES) == 35
+    assert len(BANKS) == 53
     for table in (CARD_COMPANIES, BANKS):
         assert all(code == found.code and found.ko and found.en for code, found in table.items())
