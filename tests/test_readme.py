@@ -14,7 +14,7 @@ COPIES = [(ROOT / f"docs/{name}.md").read_text() for name in ("copies", "copies.
 OPERATIONS = [(ROOT / f"docs/{name}.md").read_text() for name in ("operations", "operations.ko")]
 GUIDES = [
     tuple((ROOT / f"docs/{name}{suffix}.md").read_text() for suffix in ("", ".ko"))
-    for name in ("privacy", "upgrading", "taking-it-out")
+    for name in ("privacy", "upgrading", "taking-it-out", "api-client")
 ]
 
 

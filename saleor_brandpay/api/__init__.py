@@ -22,8 +22,25 @@ from saleor_brandpay.api.errors import (
     Withheld,
 )
 from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
-from saleor_brandpay.api.payment import Cancel, Card, Failure, Payment, PaymentStatus, Transfer
+from saleor_brandpay.api.payment import (
+    Cancel,
+    Card,
+    CashReceipt,
+    Failure,
+    Payment,
+    PaymentStatus,
+    Transfer,
+)
+from saleor_brandpay.api.promotions import (
+    BankPromotions,
+    CardPromotions,
+    Discount,
+    InterestFree,
+    Points,
+)
 from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.api.settlement import Settlement
+from saleor_brandpay.api.terms import Terms
 from saleor_brandpay.api.token import AccessToken, CustomerIdentity
 from saleor_brandpay.api.transaction import Transaction
 from saleor_brandpay.api.transport import Transport, shared
@@ -37,16 +54,21 @@ __all__ = [
     "AccountMethod",
     "Answer",
     "ApiError",
+    "BankPromotions",
     "BrandpayClient",
     "BrandpayError",
     "Cancel",
     "Card",
     "CardMethod",
+    "CardPromotions",
+    "CashReceipt",
     "CustomerIdentity",
     "Deadline",
+    "Discount",
     "Failure",
     "IdempotencyConflict",
     "InProgress",
+    "InterestFree",
     "KeyRejected",
     "Kind",
     "MalformedAnswer",
@@ -58,10 +80,13 @@ __all__ = [
     "Payment",
     "PaymentMethods",
     "PaymentStatus",
+    "Points",
     "RateLimited",
     "Refused",
     "Secret",
     "ServerError",
+    "Settlement",
+    "Terms",
     "Transaction",
     "Transfer",
     "Transport",

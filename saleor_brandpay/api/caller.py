@@ -18,7 +18,7 @@ from saleor_brandpay.api.transport import Transport, shared
 from saleor_brandpay.api.wire import Basic, Bearer, Call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from saleor_brandpay.api.deadline import Deadline
 
@@ -34,7 +34,10 @@ _HEADERS = {
 
 
 class Caller:
-    """Knows one merchant's key and where Toss is."""
+    """Knows one merchant's key and where Toss is.
+
+    UNCERTAIN: whether the test code works on Brandpay's endpoints, and which codes it takes.
+    """
 
     def __init__(
         self,
@@ -60,25 +63,30 @@ class Caller:
         parse: Parser[T],
         *,
         deadline: Deadline,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | Secret | Sequence[str]] | None = None,
         customer_key: Secret | None = None,
         token: Secret | None = None,
     ) -> Answer[T]:
-        """GET `path`; a customer key becomes its last segment, a token takes the key's place."""
-        target = None
+        """GET `path`; a customer key becomes its last segment, a token takes the key's place.
+
+        A query that holds a secret stands in no URL that is shown.
+        """
+        base = urlsplit(self._base_url).path + path
+        hidden = set(_secrets((query or {}).values()))
+        target = HiddenText(f"{base}?{_encoded(query)}") if hidden else None
         if customer_key is not None:
-            base = urlsplit(self._base_url).path + path
             target = HiddenText(f"{base}/{checks.segment(customer_key.reveal())}")
             path += "/{customerKey}"
         call = Call(
             method="GET",
-            url=f"{self._base_url}{path}{f'?{urlencode(query)}' if query else ''}",
+            url=f"{self._base_url}{path}{f'?{_encoded(query)}' if query and not hidden else ''}",
             path=path,
             target=target,
             credentials=Basic(self._key) if token is None else Bearer(token),
             headers=self._headers,
         )
-        return self._send(call, parse, deadline, {self._key, *filter(None, (customer_key, token))})
+        hidden |= {self._key, *filter(None, (customer_key, token))}
+        return self._send(call, parse, deadline, hidden)
 
     def post(
         self,
@@ -132,6 +140,13 @@ class Caller:
             raise
         _log(call, began, result.http_status, result.trace_id, "ok")
         return result
+
+
+def _encoded(query: Mapping[str, str | Secret | Sequence[str]] | None) -> HiddenText:
+    """A query as it is sent; of several values each by itself."""
+    known = (query or {}).items()
+    plain = [(name, one.reveal() if isinstance(one, Secret) else one) for name, one in known]
+    return HiddenText(urlencode(plain, doseq=True))
 
 
 def _secrets(values: Iterable[object]) -> Iterator[Secret]:

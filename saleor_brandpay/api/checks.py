@@ -10,6 +10,7 @@ from saleor_brandpay.api import text
 from saleor_brandpay.api.fields import KST
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from saleor_brandpay.api.secret import Secret
@@ -37,7 +38,10 @@ def order_id(value: str) -> str:
 
 
 def customer_key(value: Secret) -> Secret:
-    """2 to 50 of A-Z a-z 0-9 - _ = . @"""
+    """2 to 50 of A-Z a-z 0-9 - _ = . @
+
+    UNCERTAIN: other texts of Toss's say 255, 20 or 300.
+    """
     if not _CUSTOMER_KEY.fullmatch(value.reveal()):
         raise ValueError("a customer key is 2 to 50 letters, digits, '-', '_', '=', '.' or '@'")
     return value
@@ -48,6 +52,13 @@ def method_key(value: Secret) -> Secret:
     if not 1 <= len(value.reveal()) <= 200:
         raise ValueError("a method key has 1 to 200 characters")
     return value
+
+
+def scopes(values: Sequence[str]) -> list[str]:
+    """One, or two of different kinds."""
+    if not 1 <= len(values) <= 2 or len(set(values)) < len(values):
+        raise ValueError("scope must be one, or two different ones")
+    return list(values)
 
 
 def order_name(value: str) -> str:

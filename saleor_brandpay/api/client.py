@@ -13,6 +13,7 @@ from saleor_brandpay.api import checks
 from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.caller import Caller
 from saleor_brandpay.api.customer_calls import CustomerCalls
+from saleor_brandpay.api.merchant_calls import MerchantCalls
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transaction import Transaction
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 API_URL = "https://api.tosspayments.com"
 
 
-class BrandpayClient(CustomerCalls):
+class BrandpayClient(CustomerCalls, MerchantCalls):
     """The API as one merchant's secret key sees it. Cheap to make: connections are shared.
 
     Every method takes a deadline for the whole call and raises an error of `errors`; ValueError
@@ -67,6 +68,9 @@ class BrandpayClient(CustomerCalls):
         """Take the money of an authenticated payment: `amount` won, once per payment key.
 
         An error whose `is_unknown` is true does not mean that nothing was taken.
+
+        UNCERTAIN: whether the customer key is required (the guide leaves it out), whether the core
+        confirm would do, and whether an amount may be text, as in the example.
         """
         body = {
             "paymentKey": checks.payment_key(payment_key),
@@ -90,9 +94,10 @@ class BrandpayClient(CustomerCalls):
         amount: int,
         order_id: str,
         order_name: str,
+        tax_free_amount: int = 0,
+        culture_expense: bool = False,
         card_installment_plan: int | None = None,
         use_card_point: bool | None = None,
-        culture_expense: bool | None = None,
         discount_code: str | None = None,
         cash_receipt: Mapping[str, str] | None = None,
         customer_email: str | None = None,
@@ -103,7 +108,11 @@ class BrandpayClient(CustomerCalls):
 
         Only the idempotency key makes a repeat the same charge, for 15 days. An error whose
         `is_unknown` is true does not mean that nothing was taken; Toss may work on it for a
-        minute. Needs a contract with Toss, and terms that the customer agreed to.
+        minute. Needs a contract with Toss, and the customer's agreement in `requestBillingAuth`.
+
+        UNCERTAIN: `taxFreeAmount` and `cultureExpense` are called required and left out of the
+        example; `customerEmail` is called an object; `cashReceipt` was in the documentation of
+        2024 only.
         """
         body: dict[str, object] = {
             "customerKey": checks.customer_key(Secret.of(customer_key)),
@@ -111,11 +120,13 @@ class BrandpayClient(CustomerCalls):
             "amount": checks.won("amount", amount),
             "orderId": checks.order_id(order_id),
             "orderName": checks.order_name(order_name),
+            # The reference calls both required, its own example leaves them out.
+            "taxFreeAmount": checks.won("taxFreeAmount", tax_free_amount, least=0),
+            "cultureExpense": culture_expense,
         }
         options = {
             "cardInstallmentPlan": checks.installment_plan(card_installment_plan),
             "useCardPoint": use_card_point,
-            "cultureExpense": culture_expense,
             "discountCode": discount_code,
             "cashReceipt": None if cash_receipt is None else dict(cash_receipt),
             "customerEmail": customer_email,
@@ -135,7 +146,7 @@ class BrandpayClient(CustomerCalls):
         return self._caller.get(path, _PAYMENT, deadline=deadline)
 
     def payment_by_order_id(self, order_id: str, *, deadline: Deadline) -> Answer[Payment]:
-        """The payment of an order id; which one, if there are several, Toss does not say."""
+        """The payment of an order id. UNCERTAIN: which one, if there are several."""
         path = f"/v1/payments/orders/{checks.segment(checks.order_id(order_id))}"
         return self._caller.get(path, _PAYMENT, deadline=deadline)
 

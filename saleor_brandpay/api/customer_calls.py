@@ -1,30 +1,73 @@
-"""The calls about customers: tokens, registered methods, membership (sections 2 and 5)."""
+"""The calls about customers: terms, tokens, registered methods, membership (sections 2 and 5)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from saleor_brandpay.api import checks
+from saleor_brandpay.api import checks, fields
 from saleor_brandpay.api.answer import Parser
 from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
 from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.api.terms import terms
 from saleor_brandpay.api.token import AccessToken
 from saleor_brandpay.api.withdrawal import Withdrawal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from saleor_brandpay.api.answer import Answer
     from saleor_brandpay.api.caller import Caller
     from saleor_brandpay.api.deadline import Deadline
+    from saleor_brandpay.api.terms import Scope, Terms
     from saleor_brandpay.api.token import CustomerIdentity
 
 _TOKEN_PATH = "/v1/brandpay/authorizations/access-token"  # noqa: S105
 _METHODS_PATH = "/v1/brandpay/payments/methods"
+_TERMS_PATH = "/v1/brandpay/terms"
 
 
 class CustomerCalls:
     """The part of `BrandpayClient` that is about customers."""
 
     _caller: Caller
+
+    def terms(
+        self, customer_key: Secret | str, *scopes: Scope, deadline: Deadline
+    ) -> Answer[tuple[Terms, ...]]:
+        """The terms of one scope, or of two of different kinds, and which are agreed to.
+
+        Only for shops with pages of their own: the SDK's windows ask for what they need.
+
+        UNCERTAIN: how two scopes are written (repeated, or a comma list), and which kind BILLING
+        is.
+        """
+        query: dict[str, Secret | Sequence[str]] = {
+            "customerKey": checks.customer_key(Secret.of(customer_key)),
+            "scope": checks.scopes(scopes),
+        }
+        return self._caller.get(_TERMS_PATH, _TERMS, query=query, deadline=deadline)
+
+    def agree_to_terms(
+        self,
+        customer_key: Secret | str,
+        *scopes: Scope,
+        terms_ids: Sequence[int],
+        idempotency_key: str | None = None,
+        deadline: Deadline,
+    ) -> Answer[Secret]:
+        """The customer agrees, in his own act; the code is for `exchange_code`."""
+        body: dict[str, object] = {
+            "customerKey": checks.customer_key(Secret.of(customer_key)),
+            "scope": checks.scopes(scopes),
+            "termsId": list(terms_ids),
+        }
+        return self._caller.post(
+            f"{_TERMS_PATH}/agree",
+            _AGREED,
+            body=body,
+            idempotency_key=idempotency_key,
+            deadline=deadline,
+        )
 
     def exchange_code(
         self,
@@ -133,6 +176,12 @@ class CustomerCalls:
         )
 
 
+def _code(data: dict[str, Any]) -> Secret:
+    return fields.required_secret(data, "code")
+
+
+_TERMS = Parser(terms, shape=list)
+_AGREED = Parser(_code)
 _TOKEN = Parser(AccessToken.parse)
 _METHODS = Parser(PaymentMethods.parse)
 _CARD = Parser(CardMethod.parse)

@@ -6,7 +6,7 @@ Toss adds fields and enum values without notice, and some numbers have been seen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from saleor_brandpay.api.errors import MalformedAnswer
@@ -84,6 +84,15 @@ def moment(data: Mapping[str, Any], name: str) -> datetime | None:
     if parsed.year not in _YEARS:
         return None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=KST)
+
+
+def day(data: Mapping[str, Any], name: str) -> date | None:
+    """A day in Korea, yyyy-MM-dd; None when missing or unreadable."""
+    try:
+        parsed = date.fromisoformat(text(data, name))
+    except ValueError:
+        return None
+    return parsed if parsed.year in _YEARS else None
 
 
 def secret(data: Mapping[str, Any], name: str) -> Secret | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ from saleor_brandpay.api import fields
 from saleor_brandpay.api.errors import MalformedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from saleor_brandpay.api.secret import Secret
@@ -45,6 +45,12 @@ class Card:
     installment_plan_months: int
     """0 is a lump sum."""
     amount: int | None
+    approve_no: str
+    """What the card company knows the approval by (승인번호)."""
+    use_card_point: bool
+    is_interest_free: bool
+    interest_payer: str | None
+    """Of instalments: BUYER, CARD_COMPANY or MERCHANT."""
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Card:
@@ -56,12 +62,50 @@ class Card:
             owner_type=fields.text(data, "ownerType"),
             installment_plan_months=fields.optional_number(data, "installmentPlanMonths") or 0,
             amount=fields.optional_number(data, "amount"),
+            approve_no=fields.text(data, "approveNo"),
+            use_card_point=fields.flag(data, "useCardPoint", default=False),
+            is_interest_free=fields.flag(data, "isInterestFree", default=False),
+            interest_payer=fields.optional_text(data, "interestPayer"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashReceipt:
+    """A receipt for the buyer's or a business's taxes (현금영수증), or of its cancel.
+
+    The number that it was issued to is left where it is: in `Payment.raw`.
+    """
+
+    type: str
+    """소득공제 (income tax) or 지출증빙 (a business's expense)."""
+    receipt_key: str
+    issue_number: str
+    receipt_url: str | None
+    amount: int | None
+    transaction_type: str
+    """CONFIRM or CANCEL."""
+    issue_status: str
+    """IN_PROGRESS, COMPLETED or FAILED; empty where the answer does not say."""
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> CashReceipt:
+        return cls(
+            type=fields.text(data, "type"),
+            receipt_key=fields.text(data, "receiptKey"),
+            issue_number=fields.text(data, "issueNumber"),
+            receipt_url=fields.optional_text(data, "receiptUrl"),
+            amount=fields.optional_number(data, "amount"),
+            transaction_type=fields.text(data, "transactionType") or "CONFIRM",
+            issue_status=fields.text(data, "issueStatus"),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """The account transfer that paid."""
+    """The account transfer that paid.
+
+    UNCERTAIN: no example of such an answer was found.
+    """
 
     bank_code: str
     """Before version 2022-11-16 the bank's name: `codes.bank` knows both."""
@@ -99,7 +143,10 @@ class Cancel:
 
     @classmethod
     def parse(cls, data: Mapping[str, Any], position: int = 0) -> Cancel:
-        """Raises MalformedAnswer without an amount."""
+        """Raises MalformedAnswer without an amount.
+
+        UNCERTAIN: a cancel that has no `cancelStatus`.
+        """
         return cls(
             amount=fields.required_number(data, "cancelAmount"),
             reason=fields.text(data, "cancelReason"),
@@ -133,6 +180,12 @@ class Payment:
     is_partial_cancelable: bool
     card: Card | None
     transfer: Transfer | None
+    discount_amount: int
+    """Won of the total that an instant discount (즉시 할인) has paid for the buyer."""
+    cash_receipt: CashReceipt | None
+    """The one that holds now."""
+    cash_receipts: tuple[CashReceipt, ...]
+    """All that were issued, those of cancels too, in no order."""
     cancels: tuple[Cancel, ...]
     receipt_url: str | None
     failure: Failure | None
@@ -160,6 +213,8 @@ class Payment:
         card = fields.mapping(data, "card")
         transfer = fields.mapping(data, "transfer")
         failure = fields.mapping(data, "failure")
+        receipt = fields.mapping(data, "cashReceipt")
+        discount = fields.mapping(data, "discount") or {}
         cancels = tuple(
             Cancel.parse(item, position)
             for position, item in enumerate(fields.objects(data, "cancels"))
@@ -185,6 +240,9 @@ class Payment:
             is_partial_cancelable=fields.flag(data, "isPartialCancelable", default=True),
             card=Card.parse(card) if card is not None else None,
             transfer=Transfer.parse(transfer) if transfer is not None else None,
+            discount_amount=fields.optional_number(discount, "amount") or 0,
+            cash_receipt=CashReceipt.parse(receipt) if receipt is not None else None,
+            cash_receipts=tuple(map(CashReceipt.parse, _receipts(data))),
             cancels=cancels,
             receipt_url=fields.optional_text(fields.mapping(data, "receipt") or {}, "url"),
             failure=Failure.parse(failure) if failure is not None else None,
@@ -192,3 +250,9 @@ class Payment:
             metadata=fields.mapping(data, "metadata") or {},
             raw={name: value for name, value in data.items() if name != "secret"},
         )
+
+
+def _receipts(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those that can be read: no receipt stands in the way of the money."""
+    found = data.get("cashReceipts")
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []

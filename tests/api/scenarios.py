@@ -16,6 +16,7 @@ from saleor_brandpay.api import (
     PaymentMethods,
 )
 from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.api.terms import Scope
 from tests.api import scrub
 
 PAYMENT_KEY = "fake-payment-key"
@@ -155,15 +156,40 @@ def _withdrawn(scene: Scene) -> None:
     scene.call(scene.client.methods_by_token, token)
 
 
+def _agree(scene: Scene, *scopes: Scope) -> Outcome:
+    """On the server, as shops with their own pages do."""
+    listed = scene.call(scene.client.terms, scene.facts.customer_key, *scopes)
+    if not isinstance(listed, Answer):
+        return listed
+    ids = [one.id for one in listed.value]
+    return scene.call(scene.client.agree_to_terms, scene.facts.customer_key, *scopes, terms_ids=ids)
+
+
+def _terms(scene: Scene) -> None:
+    key = scene.facts.customer_key
+    agreed = _agree(scene, "REGISTER", "CARD")
+    scene.call(scene.client.terms, key, "REGISTER", "CARD")
+    if isinstance(agreed, Answer):
+        scene.call(scene.client.exchange_code, customer_key=key, code=agreed.value)
+
+
 def _charged(scene: Scene) -> None:
     listed = scene.call(scene.client.methods, scene.facts.customer_key)
     if not isinstance(listed, Answer):
         return
     (card,) = listed.value.cards
+    _agree(scene, "BILLING")
     scene.charge(card.method_key)
     scene.charge(card.method_key)
     scene.call(scene.client.payment_by_order_id, scene.charged_order_id)
     scene.charge(card.method_key, "1")
+
+
+def _charge_not_agreed_to(scene: Scene) -> None:
+    listed = scene.call(scene.client.methods, scene.facts.customer_key)
+    if isinstance(listed, Answer):
+        (card,) = listed.value.cards
+        scene.charge(card.method_key)
 
 
 def _charge_refused(scene: Scene) -> None:
@@ -219,6 +245,22 @@ def _transactions(scene: Scene) -> None:
         scene.call(scene.client.transactions, **days, limit=1, starting_after=last)
 
 
+def _promotions(scene: Scene) -> None:
+    scene.call(scene.client.card_promotions)
+    scene.call(scene.client.bank_promotions)
+
+
+def _settlements(scene: Scene) -> None:
+    scene.confirm()
+    scene.cancel("0", amount=5000)
+    days = {
+        "start": (scene.facts.around - timedelta(days=1)).date(),
+        "end": (scene.facts.around + timedelta(days=1)).date(),
+    }
+    for page in (1, 2, 3):
+        scene.call(scene.client.settlements, **days, page=page, size=1)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "tokens": Scenario(play=_tokens, need="code"),
     "token_refused": Scenario(play=_token_refused),
@@ -226,7 +268,9 @@ SCENARIOS: dict[str, Scenario] = {
     "removed_card": Scenario(play=_removed, need="token"),
     "removed_account": Scenario(play=_removed, need="token_account"),
     "withdrawn": Scenario(play=_withdrawn, need="token"),
+    "terms": Scenario(play=_terms),
     "charged": Scenario(play=_charged, need="card"),
+    "charge_not_agreed_to": Scenario(play=_charge_not_agreed_to, need="card"),
     "charge_refused": Scenario(play=_charge_refused),
     "confirmed_card": Scenario(play=_confirmed, need="card"),
     "confirmed_account": Scenario(play=_confirmed, need="account"),
@@ -237,4 +281,6 @@ SCENARIOS: dict[str, Scenario] = {
     "declined": Scenario(play=_unknown_payment, options={"test_code": "REJECT_CARD_PAYMENT"}),
     "wrong_key": Scenario(play=_unknown_payment, needs_other_key=True),
     "transactions": Scenario(play=_transactions, need="card"),
+    "promotions": Scenario(play=_promotions),
+    "settlements": Scenario(play=_settlements, need="card"),
 }

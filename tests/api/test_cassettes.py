@@ -19,6 +19,7 @@ from saleor_brandpay.api import (
     Refused,
     Secret,
     Transport,
+    bank,
     card_company,
 )
 from tests.api.conftest import confirm, soon
@@ -105,13 +106,57 @@ def test_a_customer_leaves_once(play: Play):
 
 
 def test_a_stored_card_is_charged_once(play: Play):
-    _, charged, replayed, by_order_id, other_key = play("charged")
+    _, terms, _, charged, replayed, by_order_id, other_key = play("charged")
+    assert not any(one.agreed for one in terms.value if "자동결제" in one.title)
     payment: Payment = charged.value
     assert (payment.status, payment.type, payment.total_amount) == ("DONE", "BRANDPAY", AMOUNT)
     assert payment.card is not None
     assert (replayed.replayed, replayed.value) == (True, payment)
     assert by_order_id.value == payment
     assert other_key.code == "DUPLICATED_ORDER_ID"
+
+
+def test_a_charge_that_the_buyer_has_not_agreed_to(play: Play):
+    _, refused = play("charge_not_agreed_to")
+    assert (refused.code, refused.is_unknown) == ("REQUIRED_BILLING_TERMS", False)
+
+
+def test_terms_are_agreed_to_on_the_server(play: Play):
+    before, agreed, after, granted = play("terms")
+    assert any(one.required for one in before.value)
+    assert [one.id for one in before.value] == [one.id for one in after.value]
+    assert not any(one.agreed for one in before.value)
+    assert all(one.agreed and one.title and one.version and one.url for one in after.value)
+    assert isinstance(agreed.value, Secret)
+    assert granted.value.access_token
+
+
+def test_promotions(play: Play):
+    cards, banks = play("promotions")
+    discount = cards.value.discounts[0]
+    assert (card_company(discount.organisation).ko, discount.amount) == ("롯데", 500)
+    assert (discount.code, discount.balance) == ("20001", 200_000)
+    assert discount.due_date is not None
+    assert discount.minimum_payment_amount == 10_000
+    (free,) = cards.value.interest_free
+    assert (free.company_code, free.months) == ("41", (2, 3))
+    assert {one.company_code for one in cards.value.points} == {"41", "61"}
+    assert [bank(one.organisation).ko for one in banks.value.discounts] == ["토스"]
+
+
+def test_settlements_in_pages(play: Play):
+    confirmed, refunded, first, second, third = play("settlements")
+    (sale,), (refund,) = first.value, second.value
+    assert third.value == []
+    assert sale.transaction_key == confirmed.value.last_transaction_key
+    assert refund.transaction_key == refunded.value.last_transaction_key
+    assert (sale.amount, refund.amount) == (AMOUNT, -5000)
+    for row in (sale, refund):
+        assert row.is_in_won
+        assert row.pay_out_amount == row.amount - row.fee
+        assert row.fee == row.supply_amount + row.vat
+        assert row.paid_out_date > row.sold_date
+        assert row.payment_key == confirmed.value.payment_key
 
 
 def test_a_charge_of_an_unknown_method_leaves_no_payment(play: Play):

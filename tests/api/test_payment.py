@@ -92,6 +92,49 @@ def test_reads_an_account_payment():
     assert payment.transfer == Transfer(bank_code="92")
 
 
+def test_reads_what_staff_are_asked_about():
+    card = CARD | {
+        "approveNo": "00001234",
+        "acquirerCode": "31",
+        "useCardPoint": True,
+        "isInterestFree": True,
+        "interestPayer": "CARD_COMPANY",
+    }
+    payment = Payment.parse(FULL | {"card": card, "discount": {"amount": 500}})
+    assert payment.card is not None
+    assert (payment.card.approve_no, payment.card.acquirer_code) == ("00001234", "31")
+    assert (payment.card.use_card_point, payment.card.is_interest_free) == (True, True)
+    assert payment.card.interest_payer == "CARD_COMPANY"
+    assert payment.discount_amount == 500
+    assert (payment.cash_receipt, payment.cash_receipts) == (None, ())
+
+
+def test_reads_cash_receipts():
+    receipt = {
+        "type": "소득공제",
+        "receiptKey": "rk",
+        "issueNumber": "123456789",
+        "receiptUrl": "https://localhost/cash/1",
+        "amount": 15000,
+    }
+    canceled = receipt | {"transactionType": "CANCEL", "issueStatus": "COMPLETED"}
+    payment = Payment.parse(
+        FULL | {"cashReceipt": receipt, "cashReceipts": [receipt, canceled, 7, None]}
+    )
+    assert payment.cash_receipt is not None
+    assert payment.cash_receipt.issue_number == "123456789"
+    assert payment.cash_receipt.receipt_url == "https://localhost/cash/1"
+    assert [one.transaction_type for one in payment.cash_receipts] == ["CONFIRM", "CANCEL"]
+    assert payment.cash_receipts[1].issue_status == "COMPLETED"
+
+
+@pytest.mark.parametrize("odd", [7, "x", [], {"amount": "much"}])
+def test_odd_details_do_not_stand_in_the_way_of_the_money(odd):
+    payment = Payment.parse(FULL | {"discount": odd, "cashReceipts": odd, "cashReceipt": odd})
+    assert (payment.discount_amount, payment.cash_receipts) == (0, ())
+    assert payment.total_amount == 15000
+
+
 def test_reads_a_payment_of_an_old_version():
     """1.4 of Toss's guide to cancels: a name in place of a code, and cancels without keys."""
     card = {"company": "우리", "number": "53270000****000*", "installmentPlanMonths": 0}

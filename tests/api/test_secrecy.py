@@ -83,7 +83,18 @@ def leave(client: BrandpayClient, seconds: float = 5) -> None:
     client.remove_customer(TOKEN, idempotency_key="i", deadline=soon(seconds))
 
 
-CALLS = [confirm, exchange, refresh, methods, methods_by_token, charge, remove, leave]
+def terms(client: BrandpayClient, seconds: float = 5) -> None:
+    client.terms(CUSTOMER, "BILLING", deadline=soon(seconds))
+
+
+def agree(client: BrandpayClient, seconds: float = 5) -> None:
+    client.agree_to_terms(CUSTOMER, "BILLING", terms_ids=[5], deadline=soon(seconds))
+
+
+CALLS = [
+    *(confirm, exchange, refresh, methods, methods_by_token, charge, remove, leave),
+    *(terms, agree),
+]
 
 
 def everything_in(error: BaseException) -> str:

@@ -126,6 +126,8 @@ def test_auto_payment(server, connect):
         "amount": 9900,
         "orderId": "order-1",
         "orderName": "머그컵",
+        "taxFreeAmount": 0,
+        "cultureExpense": False,
     }
     assert request.headers["Authorization"] == BASIC
     assert request.headers["Idempotency-Key"] == "charge-order-1"
@@ -138,7 +140,8 @@ def test_auto_payment_with_every_option(server, connect):
         connect(server),
         card_installment_plan=3,
         use_card_point=True,
-        culture_expense=False,
+        tax_free_amount=900,
+        culture_expense=True,
         discount_code="20001",
         cash_receipt=receipt,
         customer_email="buyer@example.com",
@@ -150,7 +153,8 @@ def test_auto_payment_with_every_option(server, connect):
         "orderName": "머그컵",
         "cardInstallmentPlan": 3,
         "useCardPoint": True,
-        "cultureExpense": False,
+        "taxFreeAmount": 900,
+        "cultureExpense": True,
         "discountCode": "20001",
         "cashReceipt": receipt,
         "customerEmail": "buyer@example.com",
@@ -168,6 +172,7 @@ def test_auto_payment_with_every_option(server, connect):
         ("order_id", "short"),
         ("order_name", ""),
         ("order_name", "가" * 101),
+        ("tax_free_amount", -1),
         ("card_installment_plan", 1),
         ("card_installment_plan", 13),
         ("card_installment_plan", False),

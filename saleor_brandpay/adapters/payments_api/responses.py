@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ...core.attempts.method_details import for_staff
 from ...core.messages.problems import CHECKING, Problem
 from ...models import Attempt, Refund
 from ..saleor.types import PaymentTransaction
@@ -62,6 +63,7 @@ def capture(attempt: Attempt) -> GatewayAnswer:
             "orderId": attempt.order_id,
             "method": attempt.method.get("method", ""),
             "receiptUrl": attempt.method.get("receiptUrl") or "",
+            **for_staff(attempt.method),
         },
     )
 

@@ -7,10 +7,19 @@ from typing import Any
 from ...api.codes import bank, card_company
 from ...api.payment import Payment
 
+FOR_STAFF = (
+    *("approveNo", "acquirer", "installmentMonths", "interestPayer", "usedPoints"),
+    *("discount", "cashReceipt"),
+)
+"""What the card company, the bank or a buyer asks staff about. None stands there empty."""
+
 
 def describe(payment: Payment) -> dict[str, Any]:
-    """How it was paid, in the form in which it is kept; no number beyond the masked one."""
-    described: dict[str, str] = {
+    """How it was paid, in the form in which it is kept; no number beyond the masked one.
+
+    UNCERTAIN: whether the list's `id` would name the card of a payment.
+    """
+    described: dict[str, Any] = {
         "method": payment.method or "",
         "receiptUrl": payment.receipt_url or "",
     }
@@ -25,8 +34,40 @@ def describe(payment: Payment) -> dict[str, Any]:
     elif payment.transfer:
         organisation = bank(payment.transfer.bank_code)
         described |= {"type": "account", "brand": organisation.en, "name": organisation.ko}
-    # PostgreSQL takes no NUL, and an answer of any kind must not undo a capture.
-    return {name: value.replace("\0", "") for name, value in described.items()}
+    described |= {name: value for name, value in _for_staff(payment).items() if value}
+    return {name: _kept(value) for name, value in described.items()}
+
+
+def for_staff(method: dict[str, Any]) -> dict[str, Any]:
+    """Of what was kept of a payment."""
+    return {name: method[name] for name in FOR_STAFF if name in method}
+
+
+def _for_staff(payment: Payment) -> dict[str, Any]:
+    found: dict[str, Any] = {"discount": payment.discount_amount}
+    card, receipt = payment.card, payment.cash_receipt
+    if card:
+        found |= {
+            "approveNo": card.approve_no,
+            "acquirer": card_company(card.acquirer_code or "").ko,
+            "installmentMonths": card.installment_plan_months,
+            "interestPayer": card.interest_payer,
+            "usedPoints": card.use_card_point,
+        }
+    if receipt:
+        found["cashReceipt"] = {
+            "type": receipt.type,
+            "issueNumber": receipt.issue_number,
+            "receiptUrl": receipt.receipt_url or "",
+        }
+    return found
+
+
+def _kept(value: Any) -> Any:
+    """PostgreSQL takes no NUL, and an answer of any kind must not undo a capture."""
+    if isinstance(value, dict):
+        return {name: _kept(inner) for name, inner in value.items()}
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def last_digits(masked: str) -> str:

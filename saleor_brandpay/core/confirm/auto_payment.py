@@ -37,7 +37,10 @@ from .read_back import ReadBack, Seen, read
 logger = logging.getLogger(__name__)
 
 _SAYS_NOTHING = ("DUPLICATED_ORDER_ID", "DUPLICATED_REQUEST")
-"""Refusals that mean that there is something under this order id, whatever a look shows."""
+"""Refusals that mean that there is something under this order id, whatever a look shows.
+
+UNCERTAIN: whether a used order id is refused at all.
+"""
 
 
 def charge(
@@ -155,7 +158,7 @@ def _options(attempt: Attempt, method: StoredMethod) -> dict[str, Any]:
         }
     transfer = given.get("transfer", {})
     return {
-        "culture_expense": transfer.get("isCulturalExpenses"),
+        "culture_expense": transfer.get("isCulturalExpenses", False),
         "cash_receipt": transfer.get("cashReceipt"),
         "discount_code": transfer.get("discountCode"),
     }

@@ -116,7 +116,11 @@ def test_sends_what_was_saved(one: OneTouch) -> None:
     (request,) = one.sent()
     body = request["body"]
     assert (body["amount"], body["orderId"], body["orderName"]) == (15000, one.order_id, "Mug")
-    assert set(body) == {"amount", "orderId", "orderName", "customerKey", "methodKey"}
+    assert (body["taxFreeAmount"], body["cultureExpense"]) == (0, False)
+    assert set(body) == {
+        *("amount", "orderId", "orderName", "customerKey", "methodKey"),
+        *("taxFreeAmount", "cultureExpense"),
+    }
     assert request["idempotencyKey"] == f"charge:{attempt.order_id}:0"
 
 
@@ -139,7 +143,7 @@ def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
         "c",
     )
     assert (account["cultureExpense"], account["cashReceipt"]) == (True, {"type": "미발행"})
-    assert "cultureExpense" not in card
+    assert card["cultureExpense"] is False
     assert "useCardPoint" not in account
 
 
