@@ -33,6 +33,11 @@ def _password(frame: Any) -> None:
     frame.locator("#password").fill(PASSWORD)
 
 
+def _billing(frame: Any) -> None:
+    frame.locator("input[name=agree]").check()
+    _password(frame)
+
+
 ACTIONS: dict[str, Callable[[Any], None]] = {
     "terms": _terms,
     "phone": _sample,
@@ -41,4 +46,5 @@ ACTIONS: dict[str, Callable[[Any], None]] = {
     "new_password": _new_password,
     "choose": _nothing,
     "password": _password,
+    "billing": _billing,
 }

@@ -2,7 +2,7 @@
 
 import { createPayment, finish, type Answer } from "./payments-api";
 import type { Shop } from "./shop";
-import { forgetReturn, openWindow, returnedBy } from "./window";
+import { CONSENT_NEEDED, consented, forgetReturn, openWindow, returnedBy } from "./window";
 
 /** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
 export async function pay(shop: Shop, checkoutId: string, methodId?: string): Promise<void> {
@@ -10,7 +10,7 @@ export async function pay(shop: Shop, checkoutId: string, methodId?: string): Pr
   // The buyer may come back in another browser, which knows nothing but this address.
   const returnUrl = `${location.origin}/pay/return?checkout=${encodeURIComponent(checkoutId)}`;
   const answer = await createPayment(shop, checkoutId, returnUrl, wish, checking);
-  if (answer.state === "window" && !answer.data.error) return follow(shop, checkoutId, answer);
+  if (goesOn(answer)) return follow(shop, checkoutId, answer);
   show(answer, shop, checkoutId);
 }
 
@@ -22,9 +22,19 @@ export async function afterWindow(shop: Shop): Promise<void> {
   show(await answer.finally(forgetReturn), shop, checkoutId);
 }
 
-/** Open the window, or have the stored method charged. */
+/** Without a further press: to the window, or to the consent that a charge at once needs. */
+function goesOn(answer: Answer): answer is Offered {
+  if (answer.state === "ready") return answer.data.error?.code === CONSENT_NEEDED;
+  return answer.state === "window" && !answer.data.error;
+}
+
+/** Open the window, or have the stored method charged, once the buyer has agreed to that. */
 async function follow(shop: Shop, checkoutId: string, answer: Offered): Promise<void> {
   const { data } = answer;
+  if (data.charge && !(await consented(data))) {
+    // The way on is a payment of its own, in the window.
+    return show({ state: "failed", message: data.error!.message }, shop, checkoutId);
+  }
   const next = data.charge ? { charge: data.charge } : await openWindow(data);
   // Nothing, when the buyer leaves for the return page; a code, when the window could not open.
   if (next) show(await finish(shop, checkoutId, next, checking), shop, checkoutId);

@@ -16,7 +16,10 @@ import {
 export type Answer =
   | { state: "paid"; order: { id: string; number: string } }
   | { state: "window"; data: ConfirmationData }
-  /** Not paid. `finish` with `{ charge: data.charge }` charges the stored method. */
+  /**
+   * Not paid. `finish` with `{ charge: data.charge }` charges the stored method; with the error
+   * BILLING_CONSENT_NEEDED the buyer has to agree first (`consented` in `window.ts`).
+   */
   | { state: "ready"; data: ReadyData }
   /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
   | { state: "checking"; message: string }

@@ -30,7 +30,16 @@ export async function addMethod(shop: Shop, channel: string): Promise<boolean> {
   return true;
 }
 
-/** Toss's own page: names, the password, one-touch. */
+/**
+ * The buyer's consent to be charged without the window (자동결제), once and beforehand: else it is
+ * asked for by the first such charge. False when the buyer closed it.
+ */
+export async function agreeToAutomaticPayments(shop: Shop, channel: string): Promise<boolean> {
+  const { data } = await ask<Opened>(shop, OPEN, { gateway: GATEWAY, channel });
+  return openWallet(data, "requestBillingAuth");
+}
+
+/** Toss's own page: names, the password, 원터치결제 (its window without the password). */
 export async function openSettings(shop: Shop, channel: string): Promise<void> {
   const { data } = await ask<Opened>(shop, OPEN, { gateway: GATEWAY, channel });
   await openWallet(data, "openSettings");

@@ -23,7 +23,10 @@ export interface Transaction {
 export type Answer =
   | { state: "paid"; order: { id: string; number: string } }
   | { state: "window"; transaction: Transaction; data: ConfirmationData }
-  /** Not paid. `finish` with `{ charge: data.charge }` charges the stored method. */
+  /**
+   * Not paid. `finish` with `{ charge: data.charge }` charges the stored method; with the error
+   * BILLING_CONSENT_NEEDED the buyer has to agree first (`consented` in `window.ts`).
+   */
   | { state: "ready"; transaction: Transaction; data: ReadyData }
   /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
   | { state: "checking"; transaction: Transaction; message: string }

@@ -2,7 +2,7 @@
 
 import type { Shop } from "./shop";
 import { createTransaction, finish, type Answer, type Transaction } from "./transactions-api";
-import { forgetReturn, openWindow, returnedBy } from "./window";
+import { CONSENT_NEEDED, consented, forgetReturn, openWindow, returnedBy } from "./window";
 
 /** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
 export async function pay(shop: Shop, checkoutId: string, methodId?: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function pay(shop: Shop, checkoutId: string, methodId?: string): Pr
   const checkout = encodeURIComponent(checkoutId);
   const returnUrl = `${location.origin}/pay/return?checkout=${checkout}&transaction={transaction}`;
   const answer = await createTransaction(shop, checkoutId, returnUrl, wish, checking);
-  if (answer.state === "window" && !answer.data.error) return follow(shop, answer);
+  if (goesOn(answer)) return follow(shop, answer);
   show(answer, shop, checkoutId);
 }
 
@@ -27,9 +27,19 @@ export async function afterWindow(shop: Shop): Promise<void> {
   show(await answer.finally(forgetReturn), shop, transaction.checkoutId);
 }
 
-/** Open the window, or have the stored method charged. */
+/** Without a further press: to the window, or to the consent that a charge at once needs. */
+function goesOn(answer: Answer): answer is Offered {
+  if (answer.state === "ready") return answer.data.error?.code === CONSENT_NEEDED;
+  return answer.state === "window" && !answer.data.error;
+}
+
+/** Open the window, or have the stored method charged, once the buyer has agreed to that. */
 async function follow(shop: Shop, answer: Offered): Promise<void> {
   const { transaction, data } = answer;
+  if (data.charge && !(await consented(data))) {
+    // The way on is a transaction of its own, in the window.
+    return show({ state: "failed", message: data.error!.message }, shop, transaction.checkoutId);
+  }
   const next = data.charge ? { charge: data.charge } : await openWindow(data);
   // Nothing, when the buyer leaves for the return page; a code, when the window could not open.
   if (!next) return;

@@ -105,10 +105,22 @@ export async function openWindow(data: ConfirmationData): Promise<Returned | und
   }
 }
 
+/** Of a charge that Toss refused because the buyer has not agreed to automatic payments (자동결제). */
+export const CONSENT_NEEDED = "BILLING_CONSENT_NEEDED";
+
+/**
+ * Whether a charge may be sent: where Toss asks for the buyer's consent, its window does so first.
+ * It is asked for once; false when the buyer closed it.
+ */
+export async function consented(data: ReadyData): Promise<boolean> {
+  if (data.error?.code !== CONSENT_NEEDED) return true;
+  return openWallet(data, "requestBillingAuth");
+}
+
 /** The wallet's own pages, outside of a payment; false when the buyer closed it. */
 export async function openWallet(
   data: Wallet,
-  page: "addPaymentMethod" | "openSettings",
+  page: "addPaymentMethod" | "openSettings" | "requestBillingAuth",
 ): Promise<boolean> {
   const brandpay = await brandpayOf(data);
   try {
@@ -147,6 +159,7 @@ type Sdk = (clientKey: string) => {
     requestPayment(payment: PaymentRequest): Promise<Returned | void>;
     addPaymentMethod(): Promise<unknown>;
     openSettings(): Promise<unknown>;
+    requestBillingAuth(): Promise<unknown>;
   };
 };
 

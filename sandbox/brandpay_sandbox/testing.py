@@ -113,6 +113,13 @@ class RunningSandbox(RemoteWebhooks):
         who = {"clientKey": client_key, "customerKey": customer_key}
         return self.control("POST", "buyer/manage", {**who, "action": action, **options})
 
+    def agree_billing(self, *, customer_key: str, client_key: str = Remote.client_key) -> None:
+        """The buyer agrees to automatic payments (`requestBillingAuth`); he has a method already.
+
+        Without it each is refused with REQUIRED_BILLING_TERMS, unless `billingAuth` is off.
+        """
+        self.manage("agree_billing", customer_key=customer_key, client_key=client_key)
+
     def bulk(self, count: int, **options: Any) -> list[dict[str, Any]]:
         """Many approved payments, told to nobody: `orderId`, `paymentKey`, `status`, `approvedAt`.
 

@@ -55,6 +55,11 @@ class Window:
         self.go("password")
         STEPS["password"](self)
 
+    def agree(self) -> None:
+        """From wherever the buyer is, to his agreement to automatic payments."""
+        self.go("billing")
+        STEPS["billing"](self)
+
     def _step(self) -> str:
         found = self.frame.locator("#app[data-step]:not([aria-busy])")
         found.wait_for()
@@ -93,6 +98,11 @@ def _password(window: Window) -> None:
     window.submit()
 
 
+def _billing(window: Window) -> None:
+    window.frame.locator("input[name=agree]").check()
+    _password(window)
+
+
 STEPS = {
     "terms": _terms,
     "phone": _sample,
@@ -102,4 +112,5 @@ STEPS = {
     "new_password": _new_password,
     "choose": Window.submit,
     "password": _password,
+    "billing": _billing,
 }

@@ -11,6 +11,14 @@ AUTO = "/v1/brandpay/payments"
 
 @pytest.fixture
 def charge(sandbox) -> dict[str, Any]:
+    """Of a buyer who has agreed to it."""
+    body = body_of(sandbox.register(customer_key=CUSTOMER)["method"])
+    sandbox.agree_billing(customer_key=CUSTOMER)
+    return body
+
+
+@pytest.fixture
+def not_agreed(sandbox) -> dict[str, Any]:
     return body_of(sandbox.register(customer_key=CUSTOMER)["method"])
 
 
@@ -38,6 +46,7 @@ def test_a_stored_card_is_charged(api: Api, charge):
 
 def test_a_stored_account_is_charged(api: Api, sandbox):
     account = sandbox.register(customer_key=CUSTOMER, method="account")["method"]
+    sandbox.agree_billing(customer_key=CUSTOMER)
 
     payment = api.post(AUTO, body_of(account) | {"cultureExpense": True}).json
 
@@ -89,27 +98,27 @@ def test_a_decline_leaves_an_aborted_payment(api: Api, charge):
     assert api.post(AUTO, charge).status == 200
 
 
-def test_the_buyers_agreement_is_asked_for_where_the_switch_says_so(api: Api, charge):
-    assert api.post(AUTO, charge | {"orderId": "before"}).status == 200
-    api.sandbox.settings(billingAuth=True)
-
-    assert api.post(AUTO, charge).error == (400, "REQUIRED_BILLING_TERMS")
-    assert [one["status"] for one in api.sandbox.payments()] == ["DONE"]
-    api.sandbox.manage("agree_billing", customer_key=CUSTOMER)
-    assert api.post(AUTO, charge).status == 200
+def test_the_buyers_agreement_is_asked_for(api: Api, not_agreed):
+    assert api.post(AUTO, not_agreed).error == (400, "REQUIRED_BILLING_TERMS")
+    assert api.sandbox.payments() == []
+    api.sandbox.agree_billing(customer_key=CUSTOMER)
+    assert api.post(AUTO, not_agreed).status == 200
 
 
-def test_the_terms_of_billing_are_the_agreement(api: Api, charge):
-    api.sandbox.settings(billingAuth=True)
+def test_the_buyers_agreement_is_not_asked_for_where_the_switch_says_so(api: Api, not_agreed):
+    api.sandbox.settings(billingAuth=False)
+
+    assert api.post(AUTO, not_agreed).status == 200
+
+
+def test_the_terms_of_billing_are_the_agreement(api: Api, not_agreed):
     agree = {"customerKey": CUSTOMER, "scope": ["BILLING"]}
 
     assert api.post("/v1/brandpay/terms/agree", agree).status == 200
-    assert api.post(AUTO, charge).status == 200
+    assert api.post(AUTO, not_agreed).status == 200
 
 
 def test_the_agreement_ends_with_the_customers_leaving(api: Api, charge):
-    api.sandbox.settings(billingAuth=True)
-    api.sandbox.manage("agree_billing", customer_key=CUSTOMER)
     api.sandbox.manage("withdraw", customer_key=CUSTOMER)
     again = body_of(api.sandbox.register(customer_key=CUSTOMER)["method"])
 

@@ -30,7 +30,7 @@ def test_reset_forgets_everything(api: Api, sandbox):
         "extraFields": False,
         "partialCancelable": True,
         "oneTouch": False,
-        "billingAuth": False,
+        "billingAuth": True,
         "redirectUrls": None,
         "requestsPerMinute": None,
         "cancelRows": True,

@@ -86,6 +86,7 @@ def test_an_exhausted_discount(api: Api, shinhan, monkeypatch):
 
 def test_a_stored_card_has_the_discount_too(api: Api, sandbox):
     card = sandbox.register(customer_key=CUSTOMER)["method"]
+    sandbox.agree_billing(customer_key=CUSTOMER)
     body = {
         "customerKey": CUSTOMER,
         "methodKey": card["methodKey"],

@@ -127,6 +127,7 @@ def test_the_approval_of_an_auto_payment_is_told_only_by_a_switch(
     api: Api, sandbox, receiver, payments_only
 ):
     method = sandbox.register(customer_key=CUSTOMER)["method"]["methodKey"]
+    sandbox.agree_billing(customer_key=CUSTOMER)
     body = {"customerKey": CUSTOMER, "methodKey": method, "amount": 9900, "orderName": "Plan"}
 
     first = api.post("/v1/brandpay/payments", body | {"orderId": "order-0001"}).json

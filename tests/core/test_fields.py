@@ -29,4 +29,7 @@ def test_help_tells_what_one_touch_needs_and_what_an_inactive_plugin_cannot_do()
     """M17, and M4's charge without a window."""
     assert "extra contract" in STRUCTURE["one_touch"]["help_text"]
     assert "consent" in STRUCTURE["one_touch"]["help_text"]
+    assert "requestBillingAuth" in STRUCTURE["one_touch"]["help_text"]
+    for word in ("자동결제", "원터치결제"):
+        assert STRUCTURE["one_touch"]["help_text"].count(word) >= 2, "they are two things"
     assert "cannot be refunded" in STRUCTURE["client_key"]["help_text"]

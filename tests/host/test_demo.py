@@ -24,7 +24,7 @@ def test_both_ways_to_pay_then_one_touch_and_the_account(tmp_path):
     assert out.count("orderRefund → 200") == out.count("transactionRequestAction → 200") == 2
     assert "POST /v1/brandpay/payments → 200" in out
     assert out.count("/v1/brandpay/payments/confirm → 200") == 2
-    assert len([*tmp_path.glob("*.png")]) == 24
+    assert len([*tmp_path.glob("*.png")]) == 25
 
 
 def test_port_that_is_taken_is_one_clear_line():

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pytest
 from playwright.sync_api import Route, expect
 
+from brandpay_sandbox.testing import RunningSandbox
 from brandpay_sandbox.testing_window import Window, fail_here
 from demo.shop import BUYER, CHANNEL, ask
 from tests.node import installed
@@ -115,8 +116,10 @@ class Storefront:
         self.page.goto(self.url)
         return self
 
-    def at_once(self) -> "Storefront":
-        """Choose the stored method that comes first."""
+    def at_once(self, *, agreed: bool = True) -> "Storefront":
+        """Choose the stored method that comes first; `agreed`: to automatic payments before."""
+        if agreed:
+            self.agree()
         api = self.config["graphqlUrl"].removesuffix("/graphql/")
         shop = Files.shop
         found = ask(api, METHODS, {"id": shop["checkout"]}, shop["token"])["checkout"]
@@ -124,6 +127,16 @@ class Storefront:
         self.page.goto(self.url)
         self.page.locator("#pay").click()
         return self
+
+    def agree(self) -> None:
+        """Every buyer so far agrees to automatic payments."""
+        address = self.config["sandboxUrl"] + "/_sandbox/"
+        with urllib.request.urlopen(f"{address}customers", timeout=10) as response:
+            wallets = json.load(response)
+        for wallet in wallets:
+            who = {"clientKey": RunningSandbox.client_key, "customerKey": wallet["customerKey"]}
+            body = json.dumps(who | {"action": "agree_billing"}).encode()
+            urllib.request.urlopen(f"{address}buyer/manage", body, timeout=10).close()
 
     def window(self, button: str = "#pay") -> Window:
         self.page.locator(button).click()
@@ -175,6 +188,29 @@ def test_paid_at_once_with_a_stored_card(store, api):
     store.to_checkout("member", api).window().pay()
     assert store.held() == 15000
     assert store.to_checkout("member", api).at_once().held() == 15000
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_consent_is_asked_for_then_paid_at_once(store, api):
+    store.to_checkout("member", api).window().pay()
+    assert store.held() == 15000
+    store.fault(path="auto", kind="refuse", code="REQUIRED_BILLING_TERMS", times=1)
+    store.to_checkout("member", api).at_once(agreed=False)
+    Window(store.page).agree()
+    assert store.held() == 15000
+
+
+@pytest.mark.parametrize("api", PAGES)
+def test_consent_is_refused_then_paid_in_the_window(store, api):
+    store.to_checkout("member", api).window().pay()
+    assert store.held() == 15000
+    store.fault(path="auto", kind="refuse", code="REQUIRED_BILLING_TERMS", times=1)
+    store.to_checkout("member", api).at_once(agreed=False)
+    Window(store.page).at("billing")
+    store.page.keyboard.press("Escape")
+    expect(store.page.locator("#message")).to_contain_text("자동결제")
+    store.window("#again").pay()
+    assert store.held() == 15000
 
 
 @pytest.mark.parametrize("api", PAGES)
@@ -423,6 +459,22 @@ def test_refusal_is_told_at_once(store):
     assert settled == {"state": "failed", "message": refused["message"]}
     assert asked == [0]
     assert not store.page.evaluate("window.waited")
+
+
+def test_buyer_agrees_to_automatic_payments_beforehand(store):
+    store.to_checkout("member").window().pay()
+    assert store.held() == 15000
+    store.to_checkout("member")
+    store.page.evaluate(
+        """async () => {
+          const shop = await (await fetch("/shop.json")).json();
+          const { agreeToAutomaticPayments } = await import("/stored-methods");
+          agreeToAutomaticPayments(shop, "krw").then((agreed) => { window.agreed = agreed; });
+        }"""
+    )
+    Window(store.page).agree()
+    store.page.wait_for_function("window.agreed === true")
+    assert store.at_once(agreed=False).held() == 15000
 
 
 def test_stored_methods_are_listed_added_and_removed(store):

@@ -134,12 +134,13 @@ class World:
         return self.staff.configure(self.shop.krw.id, one_touch="true", **keys)
 
     def stored_method(self, who: str) -> str:
-        """A card that a member has registered, by Toss's id."""
+        """A card that a member has registered, agreeing to be charged without window; its id."""
         wallet = Wallet(Inside(self.tokens[who]))
         opened = self.run("the wallet", wallet.add)["data"]
         asked = ("client_key", "customer_key", "redirect_url")
         given = (opened["clientKey"], opened["customerKey"], opened["redirectUrl"])
         registered = self.toss.register(**dict(zip(asked, given, strict=True)))
+        self.toss.agree_billing(client_key=given[0], customer_key=given[1])
         return str(registered["method"]["id"])
 
     def storefront(self, who: str) -> Storefront:

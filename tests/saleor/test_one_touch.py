@@ -5,6 +5,7 @@ import pytest
 from .helpers import after, approved, crash, held, pay, together
 from .hooks import delivered, sweep
 from .shop import GATEWAY
+from .toss import CLIENT_KEY
 from .transacting import Transacting, item
 from .wallets import Wallet
 
@@ -17,10 +18,21 @@ def one_touch(brandpay):
 
 
 @pytest.fixture
+def not_agreed(storefront_of, buyer, toss, staff, shop, one_touch):
+    """The methodId of a card that the buyer has registered by paying once."""
+    return registered(storefront_of(buyer), toss, staff)
+
+
+@pytest.fixture
 def stored(storefront_of, buyer, toss, staff, shop, one_touch):
-    """The buyer has paid once, so that a card is registered; its methodId."""
-    first = storefront_of(buyer).fill()
-    answer = pay(first, toss)
+    """The same, and the buyer has agreed to automatic payments."""
+    method = registered(storefront_of(buyer), toss, staff)
+    toss.agree_billing({"clientKey": CLIENT_KEY, "customerKey": key_of(buyer)})
+    return method
+
+
+def registered(first, toss, staff):
+    answer = pay(first.fill(), toss)
     assert answer.order
     assert staff.refund(answer.order["id"], 15000) == []
     delivered(toss)
@@ -30,6 +42,12 @@ def stored(storefront_of, buyer, toss, staff, shop, one_touch):
     assert (method["type"], method["isDefault"]) == ("card", True)
     toss.forget_requests()
     return method["id"]
+
+
+def key_of(user):
+    from saleor_brandpay.models import Customer
+
+    return Customer.objects.get(user_pk=user.pk, is_guest=False).customer_key
 
 
 def choose(buying, method):
@@ -197,6 +215,43 @@ def test_a_decline_offers_the_window(member, toss, stored, staff):
     answer = charge(member.fill(), stored)
     assert answer.error["code"] == "REJECT_CARD_PAYMENT"
     assert member.complete(toss.buyer(answer.data)).order
+    assert held(toss) == 15000
+
+
+def test_consent_is_asked_for_once_then_the_charge_goes_through(member, toss, not_agreed):
+    """All that the SDK's requestBillingAuth takes is in the answer."""
+    asked = charge(member.fill(), not_agreed)
+    assert (asked.order, asked.data["payment"]) == (None, None)
+    assert asked.error["code"] == "BILLING_CONSENT_NEEDED"
+    assert asked.charge["charge"]["methodId"] == not_agreed
+    again = member.complete()
+    assert (again.charge, again.error) == (asked.charge, asked.error)
+
+    toss.agree_billing(asked.data)
+    assert member.complete(asked.charge).order
+    assert held(toss) == 15000
+    assert charge(member.fill(), not_agreed).order
+
+
+def test_without_consent_the_window_is_the_way_on(member, toss, not_agreed):
+    asked = charge(member.fill(), not_agreed)
+    window = member.complete(asked.charge)
+    assert window.error["code"] == "BILLING_CONSENT_NEEDED"
+    assert window.data["charge"] is None
+    assert member.complete(toss.buyer(window.data)).order
+    assert held(toss) == 15000
+
+
+def test_consent_in_the_transactions_api(member, toss, not_agreed):
+    buying = Transacting(member.fill())
+    session = buying.initialize({"methodId": not_agreed})
+    assert session.type == "CHARGE_ACTION_REQUIRED"
+    assert session.data["payment"] is None
+    assert session.data["error"]["code"] == "BILLING_CONSENT_NEEDED"
+    toss.agree_billing(session.data)
+    paid = buying.process(session, {"charge": session.data["charge"]})
+    assert paid.type == "CHARGE_SUCCESS", paid
+    assert buying.complete().order
     assert held(toss) == 15000
 
 

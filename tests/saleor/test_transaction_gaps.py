@@ -19,6 +19,7 @@ def stored(brandpay, buyer, storefront_of, toss):
     session = first.initialize()
     first.process(session, toss.buyer(session.data))
     assert first.complete().order
+    toss.agree_billing(session.data)
     (config,) = Transacting(first.storefront.fill()).gateways(GATEWAY)
     (method,) = config["data"]["methods"]
     return method["id"]

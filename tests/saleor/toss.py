@@ -75,6 +75,11 @@ class Toss:
         window = {key: data[key] for key in ("clientKey", "customerKey", "redirectUrl", "payment")}
         return self.call("POST", "buyer/pay", {**window, "method": method, "outcome": outcome})
 
+    def agree_billing(self, data: dict[str, Any]) -> None:
+        """The buyer agrees to automatic payments, in the window of `requestBillingAuth`."""
+        who = {key: data[key] for key in ("clientKey", "customerKey")}
+        self.call("POST", "buyer/manage", {**who, "action": "agree_billing"})
+
     def settings(self, **settings: Any) -> None:
         self.call("POST", "settings", settings)
 

@@ -14,6 +14,11 @@ export async function openWindow(data) {
   }
 }
 
+/** Toss charges without a window only who has agreed to it (자동결제): `requestBillingAuth`. */
+export function needsConsent(data) {
+  return Boolean(data.charge) && data.error?.code === "BILLING_CONSENT_NEEDED";
+}
+
 /** Lets the buyer add a card or an account, or change the wallet: `addPaymentMethod` and such. */
 export async function openWallet(data, call) {
   note(`TossPayments(…).brandpay(…).${call}()`);

@@ -35,8 +35,8 @@ const WORDS = {
   pay: ["브랜드페이로 {amount} 결제", "Pay {amount} with Brandpay"],
   oneTouch: ["등록한 결제수단으로 바로 결제", "Pay at once"],
   oneTouchNote: [
-    "결제창 없이 결제됩니다. 상점에 원터치 계약이 있어야 합니다.",
-    "Without the payment window: the shop needs a one-touch contract for it.",
+    "결제창 없이 결제됩니다(자동결제). 상점에는 추가 계약이, 회원에게는 한 번의 동의가 필요합니다.",
+    "Without the payment window: the shop needs Toss's contract for it, and you agree to it once.",
   ],
   payNow: ["바로 결제", "pay now"],
   wallet: ["내 결제수단", "My payment methods"],

@@ -49,14 +49,18 @@ STRUCTURE: dict[str, dict[str, str]] = {
     },
     "one_touch": {
         "type": BOOLEAN,
-        "label": "원터치 결제 / One-touch payments",
+        "label": "결제창 없는 결제(자동결제) / One-touch payments (자동결제)",
         "help_text": "켜면 고객 본인이 고른 저장된 결제수단으로 결제창과 비밀번호 없이 바로 "
-        "결제합니다. 토스페이먼츠와 자동결제 추가 계약(리스크 심사)을 맺고, 고객에게 자동결제 "
-        "약관과 결제창 없는 결제에 대한 동의를 받은 뒤에만 켜세요. 끄면 그 결제수단으로 결제창이 "
-        "열립니다. / A stored method that the customer himself picks is charged at once, without "
-        "window and password. Turn it on only with Toss's extra contract for automatic payments "
-        "(after its risk review), and with customers' consent to the terms of automatic payments "
-        "and to paying without the window. Off: the window opens on that method.",
+        "결제합니다(자동결제). 토스페이먼츠와 자동결제 추가 계약(리스크 심사)을 맺은 뒤에만 "
+        "켜세요. 고객은 토스페이먼츠의 창(requestBillingAuth)에서 한 번 동의해야 하며, 동의하기 "
+        "전에는 스토어프런트가 BILLING_CONSENT_NEEDED를 받습니다. 결제창의 비밀번호를 생략하는 "
+        "원터치결제와는 다른 것입니다. 끄면 그 결제수단으로 결제창이 열립니다. / A stored method "
+        "that the customer himself picks is charged at once, without window and password: Toss's "
+        "automatic payment (자동결제). Turn it on only with Toss's extra contract for it (after "
+        "its risk review). Each customer has to give his consent once, in Toss's own window "
+        "(requestBillingAuth); until then storefronts get BILLING_CONSENT_NEEDED. It is not "
+        "원터치결제, by which Toss's window asks for no password. Off: the window opens on that "
+        "method.",
     },
     "callback_url": {
         "type": OUTPUT,

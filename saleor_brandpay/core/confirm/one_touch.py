@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...clock import now
 from ...models import Attempt
+from ..attempts import states
 from ..merchants import merchants
 from ..messages import problems
 from ..messages.problems import Problem
@@ -15,7 +16,15 @@ from .conclude import conclude, total_changed
 from .context import Failed, Outcome, PaymentContext, ReadyToCharge
 from .open_attempt import open_attempt
 from .other_attempts import is_under_way
+from .outcome import ConfirmStatus
 from .read_back import ReadBack
+
+NO_CONSENT = "REQUIRED_BILLING_TERMS"
+"""Toss charges only who has agreed to automatic payments, in the SDK's `requestBillingAuth`.
+
+UNCERTAIN: whether all are refused without it, its status, and whether it is asked for once or for
+each method.
+"""
 
 
 def may_charge(context: PaymentContext, attempt: Attempt) -> bool:
@@ -93,5 +102,20 @@ def _charge(
     context: PaymentContext, known: list[Attempt], current: Attempt, method: StoredMethod
 ) -> Outcome:
     client = merchants.client(current.merchant)
+    was_asked = current.failure_code == problems.BILLING_CONSENT.code
     result = auto_payment.charge(current, method, client, context.deadline)
+    if (result.status, result.code) == (ConfirmStatus.REFUSED, NO_CONSENT):
+        return _ask_for_consent(context, known, current, was_asked=was_asked)
     return conclude(context, known, current, result)
+
+
+def _ask_for_consent(
+    context: PaymentContext, known: list[Attempt], current: Attempt, *, was_asked: bool
+) -> Outcome:
+    """Ready once more, for when the buyer has agreed; who was asked before gets the window.
+
+    So a storefront that knows nothing of the consent is led to the payment window all the same.
+    """
+    states.to_superseded(current)
+    method_id = "" if was_asked else current.method_id
+    return open_attempt(context, known, problems.BILLING_CONSENT, method_id=method_id)

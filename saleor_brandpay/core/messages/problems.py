@@ -193,6 +193,13 @@ METHOD_DISABLED = _problem(
     "지금 사용할 수 없는 결제수단입니다. 다른 결제수단을 선택해 주세요.",
     "That payment method cannot be used now. Please choose another one.",
 )
+BILLING_CONSENT = _problem(
+    "BILLING_CONSENT_NEEDED",
+    "이 결제수단으로 바로 결제하려면 브랜드페이 창에서 자동결제에 한 번 동의해야 합니다. 결제되지 "
+    "않았으니 동의한 뒤 다시 결제하거나 결제창에서 결제해 주세요.",
+    "To pay at once with this method you have to agree to automatic payments in the Brandpay "
+    "window, once. Nothing was charged; please agree and pay again, or pay in the payment window.",
+)
 WALLET_NOT_READ = _problem(
     "WALLET_NOT_READ",
     "지금은 토스페이먼츠에서 결제수단을 확인할 수 없습니다. 잠시 후 다시 시도해 주세요.",

@@ -54,7 +54,7 @@ BODY: Shape = {
 def auto_payment(call: Call) -> dict[str, Any]:
     """Approve at once.
 
-    Where the switch asks for it, the buyer has agreed before (REQUIRED_BILLING_TERMS). UNCERTAIN:
+    The buyer has agreed before (REQUIRED_BILLING_TERMS), unless a switch leaves it out. UNCERTAIN:
     that he is asked once, and not for each method.
 
     UNCERTAIN: the documentation calls cultureExpense and taxFreeAmount required, its own example

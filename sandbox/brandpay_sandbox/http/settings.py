@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Delivery = Literal["manual", "auto"]
-BILLING_AUTH = False
-"""Whether auto payments need the buyer's agreement unless a test says otherwise: Toss asks for it.
-Turn it over once every client here leads its buyers through `requestBillingAuth`."""
+BILLING_AUTH = True
+"""Whether auto payments need the buyer's agreement, unless a test says otherwise."""
 
 
 @dataclass(slots=True)

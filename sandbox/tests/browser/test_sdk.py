@@ -182,10 +182,7 @@ def test_one_touch_pays_without_the_password(
 
 def test_automatic_payments_are_agreed_to(store: Storefront, sandbox: RunningSandbox) -> None:
     sandbox.register(customer_key=CUSTOMER, password=PASSWORD)
-    window = store.call("requestBillingAuth").go("billing")
-    window.frame.get_by_role("checkbox").check()
-    window.fill(password=PASSWORD)
-    window.submit()
+    store.call("requestBillingAuth").agree()
 
     assert store.settled() == {"value": None}
     (customer,) = sandbox.customers()

@@ -15,6 +15,7 @@ from saleor_brandpay.core.confirm import sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Outcome, Paid, ReadyToCharge, ShowWindow
 from saleor_brandpay.core.confirm.storefront_data import window_data
 from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.messages.problems import BILLING_CONSENT
 from saleor_brandpay.core.sync import sync_attempt
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus
@@ -28,8 +29,8 @@ SECOND_SECRET = "test_sk_" + "charging" * 3
 class Buyer:
     """A member with a stored card, who has begun to pay with it."""
 
-    def __init__(self, shop: Shop) -> None:
-        self.shop, self.customer = shop, member(shop, "card")
+    def __init__(self, shop: Shop, *, agreed: bool = True) -> None:
+        self.shop, self.customer = shop, member(shop, "card", agreed=agreed)
         (self.card,) = list_methods.methods(self.customer, soon())
         self.bill = shop.bill(user=shop.user_of(self.customer))
         shop.sandbox.clear_requests()
@@ -183,7 +184,7 @@ def test_replay_of_a_charge_that_was_refunded_since_is_no_capture(buyer: Buyer, 
 # The window is the way on.
 
 
-@pytest.mark.parametrize("code", ["REJECT_CARD_COMPANY", "REQUIRED_BILLING_TERMS"])
+@pytest.mark.parametrize("code", ["REJECT_CARD_COMPANY", "EXCEED_MAX_PAYMENT_AMOUNT"])
 def test_refused_opens_the_window(buyer: Buyer, shop: Shop, code: str) -> None:
     shop.sandbox.fault("auto", "refuse", code=code)
     outcome = buyer.charge()
@@ -191,6 +192,52 @@ def test_refused_opens_the_window(buyer: Buyer, shop: Shop, code: str) -> None:
     assert outcome.problem
     assert outcome.attempt.order_id != buyer.attempt.order_id
     assert isinstance(shop.resume(buyer.bill, shop.buy(outcome.attempt)), Paid)
+    assert shop.held() == 15000
+
+
+@pytest.fixture
+def unasked(shop: Shop) -> Buyer:
+    """Has a card, and never agreed to automatic payments."""
+    return Buyer(shop, agreed=False)
+
+
+def test_without_consent_the_charge_waits_for_it(unasked: Buyer, shop: Shop) -> None:
+    asked = unasked.charge()
+    assert isinstance(asked, ReadyToCharge)
+    assert asked.problem is BILLING_CONSENT
+    assert asked.attempt.order_id != unasked.attempt.order_id
+    shown = window_data(asked.attempt, asked.problem, "ko", "https://shop.example/callback")
+    assert shown["error"]["code"] == "BILLING_CONSENT_NEEDED"
+    assert all(shown[name] for name in ("sdkUrl", "clientKey", "customerKey", "redirectUrl"))
+
+    shop.sandbox.agree_billing(customer_key=shown["customerKey"])
+    unasked.attempt = asked.attempt
+    assert isinstance(unasked.charge(), Paid)
+    assert shop.held() == 15000
+
+
+def test_consent_is_asked_for_once_then_the_window_opens(unasked: Buyer, shop: Shop) -> None:
+    """Also for a storefront that knows nothing of it, and sends the charge once more."""
+    asked = unasked.charge()
+    assert isinstance(asked, ReadyToCharge)
+    unasked.attempt = asked.attempt
+    outcome = unasked.charge()
+    assert isinstance(outcome, ShowWindow)
+    assert outcome.problem is BILLING_CONSENT
+    assert len(unasked.charges()) == 2
+    assert isinstance(shop.resume(unasked.bill, shop.buy(outcome.attempt)), Paid)
+    assert shop.held() == 15000
+
+
+def test_what_waits_for_consent_is_offered_again(unasked: Buyer, shop: Shop) -> None:
+    asked = unasked.charge()
+    assert unasked.ask() == asked
+    assert len(unasked.charges()) == 1
+
+
+def test_without_consent_a_new_payment_opens_the_window(unasked: Buyer, shop: Shop) -> None:
+    unasked.charge()
+    shop.paid(shop.bill(of=unasked.bill, user=unasked.bill.user))
     assert shop.held() == 15000
 
 

@@ -24,11 +24,16 @@ def stranger(shop: Shop) -> Customer:
     return customers.of_user(shop.merchant(), shop.user().pk)
 
 
-def member(shop: Shop, *kinds: str, tokens_kept: bool = True) -> Customer:
-    """A user's customer with registered methods, and with tokens unless they were lost."""
+def member(shop: Shop, *kinds: str, tokens_kept: bool = True, agreed: bool = True) -> Customer:
+    """A user's customer with registered methods, and with tokens unless they were lost.
+
+    `agreed`: to automatic payments, in the window that asks for it.
+    """
     customer = stranger(shop)
     for kind in kinds or ("card",):
         shop.sandbox.register(customer_key=customer.customer_key, method=kind)
+    if agreed:
+        shop.sandbox.agree_billing(customer_key=customer.customer_key)
     if tokens_kept:
         exchange(shop, customer)
     shop.sandbox.clear_requests()

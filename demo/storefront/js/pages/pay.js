@@ -1,4 +1,4 @@
-import { openWindow } from "../brandpay.js";
+import { needsConsent, openWallet, openWindow } from "../brandpay.js";
 import { html, show } from "../html.js";
 import { begin, cameBack, forgetReturn, proceed } from "../paying.js";
 import { say } from "../words.js";
@@ -40,6 +40,7 @@ function askAgain(data) {
   button.onclick = async () => {
     button.disabled = true;
     try {
+      if (needsConsent(data)) return await consent(data);
       if (data.charge) return await finished({ charge: data.charge });
       await payIn(data.ended ? await begin({}, checking) : { data: { ...data, error: null } });
     } catch (error) {
@@ -48,8 +49,16 @@ function askAgain(data) {
   };
 }
 
+/** Asks the buyer, once, whether this method may be charged at once; then it is. */
+async function consent(data) {
+  if (await openWallet(data, "requestBillingAuth")) return finished({ charge: data.charge });
+  // The way on is a payment of its own, in the window.
+  askAgain({ ended: true, error: data.error });
+}
+
 /** Opens the window of that answer, unless there is an order already, or a reason not to. */
 export async function payIn(answer) {
+  if (!answer.order && needsConsent(answer.data)) return consent(answer.data);
   if (answer.order || answer.data.error || !answer.data.payment) return arrived(answer);
   const returned = await openWindow(answer.data);
   // Only without a return address does the window come back to this page.
