@@ -69,7 +69,11 @@ def _encoded(part: str) -> str:
 
 
 def with_query(url: str, parameters: dict[str, str]) -> str:
-    """Parameters stand before the fragment: a page finds them in `location.search`."""
+    """Parameters stand before the fragment: a page finds them in `location.search`.
+
+    UNCERTAIN: where the window puts its own, beside a query or a fragment; whether it takes
+    Korean.
+    """
     address, mark, fragment = url.partition("#")
     joint = "&" if "?" in address else "?"
     return address + joint + urlencode(parameters) + mark + fragment

@@ -92,7 +92,10 @@ def _error(reply: Reply, path: str, secrets: Iterable[Secret]) -> errors.Brandpa
 
 
 def _type_of(status: int, code: str, *, usable: bool) -> type[errors.BrandpayError]:
-    """The type of error. The code decides; the status only where there is none."""
+    """The type of error. The code decides; the status only where there is none.
+
+    UNCERTAIN: the body of a 429, of an unknown route, and the envelope of newer APIs.
+    """
     if status >= 500:
         return errors.ServerError
     if status == 429:

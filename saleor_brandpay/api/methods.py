@@ -32,7 +32,7 @@ class _Method:
 
     @property
     def is_enabled(self) -> bool:
-        """Toss says it lists enabled ones only, but its own example shows another."""
+        """UNCERTAIN: Toss says it lists enabled ones only, but its own example shows another."""
         return self.status in _ENABLED
 
 

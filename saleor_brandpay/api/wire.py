@@ -84,7 +84,10 @@ class Reply:
 
     @property
     def replayed(self) -> bool:
-        """True if Toss repeated an earlier answer (one third party measured this)."""
+        """True if Toss repeated an earlier answer (one third party measured this).
+
+        UNCERTAIN: how else a replay shows.
+        """
         return "," in self.trace_id
 
     @property

@@ -39,7 +39,10 @@ _UNSURE = (*_UNDECIDED, AttemptStatus.APPROVED)
 
 
 def callback(request: HttpRequest) -> HttpResponse:
-    """The redirect URL: the SDK calls it across origins; nothing of the token is answered."""
+    """The redirect URL: the SDK calls it across origins; nothing of the token is answered.
+
+    UNCERTAIN: whether the SDK calls it in the background or the buyer visits it: either works.
+    """
     if request.method == "OPTIONS":
         return _open_to_all(HttpResponse(status=204))
     if request.method != "GET":

@@ -8,7 +8,10 @@ from ..conf import conf
 
 
 def sender(request: HttpRequest) -> str:
-    """The address that the outermost of the shop's own proxies saw; what lies beyond is hearsay."""
+    """The address that the outermost of the shop's own proxies saw; what lies beyond is hearsay.
+
+    UNCERTAIN: whether Toss's list of webhook addresses is complete.
+    """
     peer = str(request.META.get("REMOTE_ADDR") or "")
     if conf.proxies == 0:
         return peer

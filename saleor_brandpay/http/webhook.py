@@ -1,4 +1,7 @@
-"""The plugin's address for Toss's webhooks: a secret path, one INSERT, 200 at once (M15)."""
+"""The plugin's address for Toss's webhooks: a secret path, one INSERT, 200 at once (M15).
+
+UNCERTAIN: whether another 2xx than 200 ends the repeats.
+"""
 
 from __future__ import annotations
 

@@ -87,7 +87,10 @@ def _returned(pk: int) -> str:
 
 
 def first_look_at_charge() -> datetime.datetime:
-    """A charge follows its opening at once: what a dead worker has left of it is found soon."""
+    """A charge follows its opening at once: what a dead worker has left of it is found soon.
+
+    UNCERTAIN: whether an auto payment sends a webhook.
+    """
     return now() + FIRST_SYNC[AttemptStatus.APPROVED]
 
 

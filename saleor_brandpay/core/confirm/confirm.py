@@ -29,6 +29,8 @@ def confirm(
     """Confirm with the saved values and record what Toss says.
 
     The caller holds the claim: Saleor's lock on the checkout, or one of our own (M2).
+
+    UNCERTAIN: the code for a wrong amount or customer key.
     """
     if attempt.secret_id != attempt.merchant.current_secret_id:
         # Toss's idempotency does not reach across secret keys: look before any POST (M12).
@@ -54,7 +56,10 @@ def _confirm_once(
     *,
     first: bool,
 ) -> ConfirmResult | None:
-    """One POST; None when this step is spent and the next one may be taken at once."""
+    """One POST; None when this step is spent and the next one may be taken at once.
+
+    UNCERTAIN: whether a 5xx is kept under its key.
+    """
     key = f"confirm:{attempt.order_id}:{step}"
     # One key stands for one payment: a second window of the same order id cannot take its place,
     # and asking for the first one again tells what became of it (M3).

@@ -142,6 +142,8 @@ def client(merchant: Merchant) -> BrandpayClient:
     """A client that signs with the merchant's current secret. Raises crypto.Unreadable.
 
     Of a frozen merchant it reads, and sends nothing else: whoever asks, staff too (M19).
+
+    UNCERTAIN: whether other merchants' payments are seen.
     """
     key_views.tell()
     return BrandpayClient(

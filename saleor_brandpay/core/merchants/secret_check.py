@@ -50,7 +50,10 @@ class Checked:
 
 
 def check(merchant: Merchant | None, secret_key: Secret, seconds: float = SECONDS) -> Checked:
-    """Ask Toss. `merchant`: None where nothing of it is known yet."""
+    """Ask Toss. `merchant`: None where nothing of it is known yet.
+
+    UNCERTAIN: whether a key without a contract for Brandpay is told as such.
+    """
     key = _known_payment(merchant)
     deadline = Deadline.after(min(conf.deadline, seconds))
     try:

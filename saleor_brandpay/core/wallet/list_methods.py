@@ -89,7 +89,10 @@ def search(customer: Customer, method_id: object, deadline: Deadline) -> StoredM
 
 
 def read(customer: Customer, deadline: Deadline) -> tuple[StoredMethod, ...]:
-    """Ask Toss. Raises BrandpayError, or crypto.Unreadable."""
+    """Ask Toss. Raises BrandpayError, or crypto.Unreadable.
+
+    UNCERTAIN: whether an unknown customer's list is empty or an error.
+    """
     if customer.is_guest:
         return ()
     if not limits.spend(1, buyer=customer.customer_key):

@@ -29,7 +29,10 @@ logger = logging.getLogger(__name__)
 
 
 def remove(customer: Customer, method_id: object, deadline: Deadline) -> Problem | None:
-    """Remove a method of this customer at Toss; None once it is gone, for a second click too."""
+    """Remove a method of this customer at Toss; None once it is gone, for a second click too.
+
+    UNCERTAIN: whether METHOD_UPDATED tells of it.
+    """
     if merchants.is_frozen(customer.merchant):
         return FROZEN
     method = list_methods.search(customer, method_id, deadline)

@@ -81,7 +81,10 @@ def access(
 
 
 def is_token_refused(error: ApiError) -> bool:
-    """Whether a call with a customer's token was refused for the token's sake."""
+    """Whether a call with a customer's token was refused for the token's sake.
+
+    UNCERTAIN: the life of refresh tokens, and the status of a refused one.
+    """
     return error.code in _DEAD or error.http_status == 401
 
 

@@ -29,7 +29,10 @@ class Exchange(Enum):
     TOO_MANY = "too many"
     """So many codes came for this customer, or from this address, that Toss is not asked (M22)."""
     REFUSED = "refused"
-    """Toss refused the code."""
+    """Toss refused the code.
+
+    UNCERTAIN: how long a code lives, and what a bad or spent one is answered.
+    """
     FAILED = "failed"
     """Toss gave no usable answer."""
 

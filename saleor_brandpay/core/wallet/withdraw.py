@@ -47,6 +47,8 @@ def has_withdrawn(customer: Customer, deadline: Deadline) -> bool | None:
 
     Left: the tokens are erased. A token that has merely ended is refreshed and proves the
     contrary, and so does a method that Toss still lists.
+
+    UNCERTAIN: what the token of a customer who has left is answered.
     """
     try:
         client = merchants.client(customer.merchant)

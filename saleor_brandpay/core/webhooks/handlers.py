@@ -1,4 +1,7 @@
-"""What each kind of webhook makes us look at (section 9.2 of the API's reference)."""
+"""What each kind of webhook makes us look at (section 9.2 of the API's reference).
+
+UNCERTAIN: `ENABLE` or `ENABLED`; whether the methods of who has left are told of.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ Handler = Callable[[dict[str, Any], Shop, Deadline], SyncResult]
 
 
 def handle(event_type: str, body: dict[str, Any], shop: Shop, deadline: Deadline) -> SyncResult:
-    """Read back what an event hints at. Settled: it needs nothing more."""
+    """Read back what an event hints at. Settled: it needs nothing more.
+
+    UNCERTAIN: whether test keys send webhooks, and whether a Brandpay payment has a `secret`.
+    """
     handler = _HANDLERS.get(event_type)
     if handler is None:
         return settled("of no concern to Brandpay")

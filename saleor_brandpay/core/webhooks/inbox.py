@@ -75,7 +75,10 @@ def accept(channel_pk: int, headers: Mapping[str, str], raw: bytes, url_key: str
 
 
 def _parse(raw: bytes) -> tuple[str, str, str]:
-    """Its text, its type, and the digest of what it is about."""
+    """Its text, its type, and the digest of what it is about.
+
+    UNCERTAIN: whether the transmission id is the same across repeats.
+    """
     if len(raw) > MAX_BYTES:
         raise BadEvent("too large")
     try:

@@ -23,6 +23,7 @@ Errors = dict[str, str]
 """Field to the word of `words.py` that says what is wrong."""
 
 TEST_CODE = "000000"
+"""UNCERTAIN: it is that of the window of billing."""
 
 
 def phone(form: Form) -> Errors:
