@@ -19,8 +19,10 @@ from saleor_brandpay.api.errors import (
     RateLimited,
     Refused,
     ServerError,
+    TossBusy,
     Withheld,
 )
+from saleor_brandpay.api.limits import Limits
 from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
 from saleor_brandpay.api.payment import Cancel, Card, Failure, Payment, PaymentStatus, Transfer
 from saleor_brandpay.api.secret import Secret
@@ -49,6 +51,7 @@ __all__ = [
     "InProgress",
     "KeyRejected",
     "Kind",
+    "Limits",
     "MalformedAnswer",
     "NoAnswer",
     "NotFound",
@@ -62,6 +65,7 @@ __all__ = [
     "Refused",
     "Secret",
     "ServerError",
+    "TossBusy",
     "Transaction",
     "Transfer",
     "Transport",
