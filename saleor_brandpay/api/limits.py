@@ -10,7 +10,7 @@ import logging
 import threading
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,13 @@ logger = logging.getLogger("saleor_brandpay.api")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     buyers: int = 0
-    """Calls that wait for Toss at one time while somebody waits for us; 0: no limit."""
+    """Buyers, and staff, who wait for Toss at one time; 0: no limit."""
     workers: int = 0
-    """Calls of workers at one time; 0: no limit."""
+    """Workers at one time; 0: no limit."""
     timeouts: int = 0
     """So many time-outs in a row open the breaker; 0: never."""
+    worker_timeouts: int = 0
+    """The same where the last one was a worker's, who waits longer and one by one; 0: never."""
     pause: float = 5.0
     """Seconds until one call tries again."""
 
@@ -54,20 +56,65 @@ def worker() -> Iterator[None]:
         _caller.reset(token)
 
 
+@dataclass(slots=True)
+class _Piece:
+    permits: dict[Gate, Callable[[], None]] = field(default_factory=dict)
+    """How to give back what the bulkheads have let in."""
+    refused: bool = False
+
+
+_piece: ContextVar[_Piece | None] = ContextVar("brandpay_piece_of_work", default=None)
+
+
+@contextmanager
+def piece_of_work() -> Iterator[None]:
+    """One hook, or a worker's way through one row: it keeps the permit of its first call.
+
+    So the bulkhead refuses all of it or nothing: no read-back of what was sent is turned away. A
+    piece inside of another one is part of it.
+    """
+    if _piece.get() is not None:
+        yield
+        return
+    piece = _Piece()
+    token = _piece.set(piece)
+    try:
+        yield
+    finally:
+        _piece.reset(token)
+        for give_back in piece.permits.values():
+            give_back()
+
+
+def was_refused() -> bool:
+    """Whether something of this piece of work was not sent, because Toss is too busy."""
+    piece = _piece.get()
+    return piece is not None and piece.refused
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
     """How it stands now, for people."""
 
-    limits: Limits
     buyers: int
-    """Calls under way."""
+    """Permits that are taken."""
     workers: int
     timeouts: int
     """In a row."""
-    open_for: float
-    """Seconds until one call tries again; 0: the breaker is closed."""
+    is_open: bool
+    """Whether the breaker is: Toss hung when it was asked last."""
     refused: int
     """Calls that were not sent, since the process began."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """One exchange, which says how it ended."""
+
+    hung: bool = False
+    """It waited until its time was up."""
+    answered: bool = False
+    """Toss said something, whatever it was."""
 
 
 class Gate:
@@ -76,90 +123,96 @@ class Gate:
     def __init__(self, limits: Callable[[], Limits]) -> None:
         self.limits = limits
         """Asked at each call."""
+        self.changed: Callable[[State], None] = lambda _: None
+        """Told whenever the breaker opens, opens again, or closes."""
         self.forget()
 
     def forget(self) -> None:
         """Begin anew, in a new process."""
         self._lock = threading.Lock()
-        self._under_way = dict.fromkeys(Caller, 0)
+        self._permits = dict.fromkeys(Caller, 0)
         self._timeouts = 0
         self._refused = 0
-        self._opened_until: float | None = None
-        self._probing = False
+        self._refused_until: float | None = None
 
     def state(self) -> State:
         with self._lock:
-            until = self._opened_until
             return State(
-                limits=self.limits(),
-                buyers=self._under_way[Caller.BUYER],
-                workers=self._under_way[Caller.WORKER],
+                buyers=self._permits[Caller.BUYER],
+                workers=self._permits[Caller.WORKER],
                 timeouts=self._timeouts,
-                open_for=0 if until is None else max(until - clock.monotonic(), 0.001),
+                is_open=self._refused_until is not None,
                 refused=self._refused,
             )
 
     @property
-    def is_open(self) -> bool:
-        """Whether calls are refused because Toss hangs. The first one after the pause is not."""
-        with self._lock:
-            until = self._opened_until
-            return until is not None and (self._probing or clock.monotonic() < until)
+    def refuses(self) -> bool:
+        """Whether the breaker refuses calls now. After each pause one is let through."""
+        until = self._refused_until
+        return until is not None and clock.monotonic() < until
 
     @contextmanager
     def passing(self, path: str) -> Iterator[Passage]:
-        """One exchange, which says how it ended. Raises TossBusy, and then nothing is sent."""
-        caller, limits = _caller.get(), self.limits()
-        passage = Passage(probes=self._enter(caller, limits, path))
+        """One exchange. Raises TossBusy, and then nothing is sent."""
+        caller, piece, limits = _caller.get(), _piece.get(), self.limits()
+        is_in = piece is not None and self in piece.permits
+        try:
+            give_back = self._enter(caller, limits, path, is_in=is_in)
+        except TossBusy:
+            if piece is not None:
+                piece.refused = True
+            raise
+        if piece is not None:
+            piece.permits.setdefault(self, give_back)
+        passage = Passage()
         try:
             yield passage
         finally:
-            self._leave(caller, limits, passage)
+            self._learn(caller, limits, passage)
+            if piece is None:
+                give_back()
 
-    def _enter(self, caller: Caller, limits: Limits, path: str) -> bool:
+    def _enter(
+        self, caller: Caller, limits: Limits, path: str, *, is_in: bool
+    ) -> Callable[[], None]:
         limit = limits.buyers if caller is Caller.BUYER else limits.workers
         with self._lock:
-            until, probes = self._opened_until, False
-            if until is not None:
-                if self._probing or clock.monotonic() < until:
-                    self._refused += 1
-                    raise TossBusy("Toss hangs: it is asked again in a moment", path=path)
-                probes = True
-            if limit and self._under_way[caller] >= limit:
+            if self.refuses:
                 self._refused += 1
-                raise TossBusy(f"{limit} calls of {caller.value} wait for Toss", path=path)
-            self._probing = self._probing or probes
-            self._under_way[caller] += 1
-        return probes
+                raise TossBusy("Toss hangs: it is asked again in a moment", path=path)
+            if 0 < limit <= self._permits[caller] and not is_in:
+                self._refused += 1
+                raise TossBusy(f"{limit} {caller.value} wait for Toss", path=path)
+            if self._refused_until is not None:
+                # This one tries. If it hangs, the next one does not wait for its end.
+                self._refused_until = clock.monotonic() + limits.pause
+            permits = self._permits
+            permits[caller] += not is_in
 
-    def _leave(self, caller: Caller, limits: Limits, passage: Passage) -> None:
+        def give_back() -> None:
+            with self._lock:
+                permits[caller] -= 1
+
+        return give_back
+
+    def _learn(self, caller: Caller, limits: Limits, passage: Passage) -> None:
         with self._lock:
-            self._under_way[caller] -= 1
-            if passage.probes:
-                self._probing = False
-            was_open = self._opened_until is not None
-            if passage.hung:
+            was_open = self._refused_until is not None
+            if passage.answered:
+                self._timeouts, self._refused_until = 0, None
+            elif passage.hung:
                 self._timeouts += 1
-                if limits.timeouts and (was_open or self._timeouts >= limits.timeouts):
-                    self._opened_until = clock.monotonic() + limits.pause
-            elif passage.answered:
-                self._timeouts, self._opened_until = 0, None
-            is_open, timeouts = self._opened_until is not None, self._timeouts
+                most = limits.timeouts if caller is Caller.BUYER else limits.worker_timeouts
+                if was_open or 0 < most <= self._timeouts:
+                    self._refused_until = clock.monotonic() + limits.pause
+            is_open, timeouts = self._refused_until is not None, self._timeouts
         if is_open and not was_open:
             logger.warning(
-                "Toss hangs: %s time-outs in a row. Nothing is sent for %s s, then one call tries.",
+                "Toss hangs: %s time-outs in a row. Nothing is sent but one call every %s s.",
                 timeouts,
                 limits.pause,
             )
         elif was_open and not is_open:
             logger.warning("Toss answers again.")
-
-
-@dataclass(slots=True)
-class Passage:
-    probes: bool
-    """It is the one that tries whether Toss answers again."""
-    hung: bool = False
-    """It waited until its time was up."""
-    answered: bool = False
-    """Toss said something, whatever it was."""
+        if was_open != is_open or (is_open and passage.hung):
+            self.changed(self.state())

@@ -10,7 +10,7 @@ import pytest
 
 from saleor_brandpay import clock
 from saleor_brandpay.api import BrandpayClient, Limits, NoAnswer, NotSent, TossBusy, Transport
-from saleor_brandpay.api.limits import Gate, worker
+from saleor_brandpay.api.limits import Gate, State, piece_of_work, was_refused, worker
 from tests.api.conftest import SECRET_KEY, confirm, soon
 from tests.api.servers import Connection, answering, reply
 
@@ -74,18 +74,18 @@ def test_time_outs_in_a_row_open_the_breaker(frozen: clock.FrozenClock):
     answer(gate)
     for _ in range(2):
         hang(gate)
-    assert not gate.is_open
+    assert not gate.refuses
     hang(gate)
-    assert (gate.is_open, is_refused(gate), gate.state().open_for) == (True, True, 5)
+    assert (gate.refuses, is_refused(gate), gate.state().is_open) == (True, True, True)
 
 
 def test_after_the_pause_one_call_tries(frozen: clock.FrozenClock):
     gate = limited(timeouts=1, pause=5)
     hang(gate)
     frozen.advance(5)
-    assert not gate.is_open
+    assert not gate.refuses
     with gate.passing("/the one"):
-        assert (gate.is_open, is_refused(gate)) == (True, True)
+        assert (gate.refuses, is_refused(gate)) == (True, True)
 
 
 def test_the_one_that_hangs_too_opens_it_again(frozen: clock.FrozenClock):
@@ -114,7 +114,7 @@ def test_a_late_answer_closes_it_before_the_pause_is_over(frozen: clock.FrozenCl
     with gate.passing("/slow") as slow:
         hang(gate)
         slow.answered = True
-    assert not gate.is_open
+    assert not gate.refuses
 
 
 @pytest.mark.parametrize("ends", ["killed", "refused by the network"])
@@ -127,7 +127,71 @@ def test_one_that_tries_and_learns_nothing_leaves_it_to_the_next(
     with suppress(KeyboardInterrupt), gate.passing("/the one"):
         if ends == "killed":
             raise KeyboardInterrupt
+    assert is_refused(gate)
+    frozen.advance(5)
     assert not is_refused(gate)
+
+
+def test_another_one_tries_while_the_first_still_hangs(frozen: clock.FrozenClock):
+    """Toss has lost that one, and has come back meanwhile."""
+    gate = limited(timeouts=1, pause=5)
+    hang(gate)
+    frozen.advance(5)
+    with gate.passing("/lost"):
+        frozen.advance(5)
+        answer(gate)
+        assert not is_refused(gate)
+
+
+def test_a_worker_who_waits_long_and_alone_opens_it_sooner(frozen: clock.FrozenClock):
+    gate = limited(timeouts=5, worker_timeouts=2, pause=5)
+    for _ in range(2):
+        hang(gate)
+    assert not gate.refuses
+    with worker():
+        hang(gate)
+    assert gate.refuses
+
+
+def test_what_is_let_in_is_not_turned_away_in_the_middle():
+    """A read-back after an answer that settles nothing, while others have come."""
+    gate = limited(buyers=1)
+    with piece_of_work():
+        answer(gate)
+        with ThreadPoolExecutor(1) as another:
+            assert another.submit(is_refused, gate).result(5)
+        with piece_of_work():
+            assert not is_refused(gate)
+        assert (is_refused(gate), was_refused(), gate.state().buyers) == (False, False, 1)
+    assert gate.state().buyers == 0
+
+
+def test_a_piece_of_work_knows_what_of_it_was_refused(frozen: clock.FrozenClock):
+    gate = limited(timeouts=1, pause=5)
+    hang(gate)
+    assert not was_refused()
+    with piece_of_work():
+        assert (was_refused(), is_refused(gate), was_refused()) == (False, True, True)
+    assert not was_refused()
+
+
+def test_whoever_wants_to_know_is_told(frozen: clock.FrozenClock):
+    told: list[tuple[bool, int]] = []
+
+    def tell(state: State) -> None:
+        told.append((state.is_open, state.timeouts))
+
+    gate = limited(timeouts=2, pause=5)
+    gate.changed = tell
+    answer(gate)
+    for _ in range(2):
+        hang(gate)
+    frozen.advance(5)
+    hang(gate)
+    frozen.advance(5)
+    answer(gate)
+    answer(gate)
+    assert told == [(True, 2), (True, 3), (False, 0)]
 
 
 def test_it_can_be_turned_off():
@@ -153,16 +217,12 @@ def test_the_state_after_a_fork_is_the_childs_own():
     with transport.gate.passing("/a"):
         transport._start()
         assert transport.gate.state().buyers == 0
-
-
-def silent(connection: Connection) -> None:
-    connection.read()
-    connection.read()
+    assert transport.gate.state().buyers == 0
 
 
 def test_over_a_socket_what_is_refused_never_reaches_toss(serve, connect):
     transport = Transport(limits=lambda: Limits(timeouts=2, pause=60))
-    server = serve(silent)
+    server = serve(Connection.wait_for_the_end)
     client = connect(server, transport=transport)
     for _ in range(2):
         with pytest.raises(NoAnswer) as hung:
@@ -181,7 +241,7 @@ def test_over_a_socket_what_is_refused_never_reaches_toss(serve, connect):
 
 def test_a_handshake_that_hangs_counts(serve, connect):
     transport = Transport(limits=lambda: Limits(timeouts=1, pause=60))
-    url = serve(silent).url.replace("http", "https")
+    url = serve(Connection.wait_for_the_end).url.replace("http", "https")
     client = BrandpayClient(SECRET_KEY, base_url=url, transport=transport)
     with pytest.raises(NotSent):
         confirm(client, deadline=soon(0.2))
