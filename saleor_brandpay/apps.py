@@ -34,7 +34,12 @@ class BrandpayConfig(AppConfig):
         from django.core.signals import request_started  # noqa: PLC0415
 
         from . import checks  # noqa: F401, PLC0415
+        from .api import transport  # noqa: PLC0415
+        from .core import breakers  # noqa: PLC0415
         from .core.installation import place  # noqa: PLC0415
+
+        gate = transport.shared().gate
+        gate.limits, gate.changed = breakers.limits, breakers.tell
 
         if "saleor" in sys.modules or find_spec("saleor"):
             place.told_by(_public_address)
@@ -44,9 +49,11 @@ class BrandpayConfig(AppConfig):
         if isinstance(schedule, dict):
             from celery.schedules import crontab  # noqa: PLC0415 - where there is a beat
 
-            for name, entry in BEAT.items():
-                schedule.setdefault(name, entry)
+            from .conf import conf  # noqa: PLC0415
+
             daily = {"task": "saleor_brandpay.reconcile_daily", "schedule": crontab(10, 19)}
-            schedule.setdefault("brandpay-reconcile", daily)
             nightly = {"task": "saleor_brandpay.retain_nightly", "schedule": crontab(40, 19)}
-            schedule.setdefault("brandpay-retention", nightly)
+            entries = BEAT | {"brandpay-reconcile": daily, "brandpay-retention": nightly}
+            queue = {"options": {"queue": conf.celery_queue}} if conf.celery_queue else {}
+            for name, entry in entries.items():
+                schedule.setdefault(name, entry | queue)

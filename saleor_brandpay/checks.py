@@ -26,6 +26,7 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_check_guard(),
         *_check_webhooks(),
         *_check_limits(),
+        *_check_waiting(),
         *_check_retention(),
     ]
 
@@ -187,5 +188,21 @@ def _check_limits() -> list[CheckMessage]:
             "BRANDPAY_CALLS_PER_BUYER and BRANDPAY_CALLS_PER_ADDRESS must be whole numbers, 0 or "
             "more.",
             id="saleor_brandpay.E007",
+        )
+    ]
+
+
+def _check_waiting() -> list[CheckMessage]:
+    try:
+        fine = min(conf.buyer_calls, conf.worker_calls) >= 0
+    except ValueError:
+        fine = False
+    if fine:
+        return []
+    return [
+        Error(
+            "BRANDPAY_BUYER_CALLS and BRANDPAY_WORKER_CALLS must be whole numbers, 0 or more. "
+            "Until they are, their defaults hold.",
+            id="saleor_brandpay.E012",
         )
     ]

@@ -15,6 +15,8 @@ class Settings:
 
     RETENTION_DAYS: Final = (7, 36500)
     """The least and the most; a hundred years are as good as for ever."""
+    BUYER_CALLS: Final = 8
+    WORKER_CALLS: Final = 4
     READ_BACK_RESERVE: Final = 4.0
     """Seconds of a hook's deadline that are kept for reading a payment back."""
 
@@ -98,6 +100,21 @@ class Settings:
     def installation(self) -> str:
         """The operator's own name of this shop, to tell it from its copies (M19)."""
         return self._text("BRANDPAY_INSTALLATION")[:64]
+
+    @property
+    def buyer_calls(self) -> int:
+        """Buyers and staff who wait for Toss at one time in a process (M21). 0: any number."""
+        return int(self._text("BRANDPAY_BUYER_CALLS", str(self.BUYER_CALLS)))
+
+    @property
+    def worker_calls(self) -> int:
+        """The same of workers, counted apart."""
+        return int(self._text("BRANDPAY_WORKER_CALLS", str(self.WORKER_CALLS)))
+
+    @property
+    def celery_queue(self) -> str | None:
+        """Where tasks go; None: where Celery puts what names no queue, with all of Saleor's."""
+        return self._text("BRANDPAY_CELERY_QUEUE") or None
 
     @property
     def calls_per_buyer(self) -> int:

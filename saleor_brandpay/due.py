@@ -7,14 +7,15 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, ParamSpec
 
 from django.db.models import QuerySet
 
 from .adapters import reconcile
 from .adapters.saleor import users
 from .adapters.shop import SaleorShop
+from .api import limits, transport
 from .api.deadline import Deadline
 from .api.errors import NotSent
 from .clock import now
@@ -48,12 +49,34 @@ class Kind:
     """What people call it."""
 
 
+P = ParamSpec("P")
+
+
+def is_hanging() -> bool:
+    """Whether this process's breaker is open: nothing is begun, and what is due stays due (M21)."""
+    return transport.shared().gate.refuses
+
+
+def _by_worker(work: Callable[P, SyncResult | None]) -> Callable[P, SyncResult | None]:
+    """Nobody waits for it; no row burns its deadline at a Toss that hangs."""
+
+    @wraps(work)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> SyncResult | None:
+        if is_hanging():
+            return None
+        with limits.worker(), limits.piece_of_work():
+            return work(*args, **kwargs)
+
+    return inner
+
+
 def _events(limit: int | None) -> list[str]:
     if not frozen.in_force():
         return []
     return list(inbox.due().values_list("fingerprint", flat=True)[:limit])
 
 
+@_by_worker
 def _process_event(fingerprint: str) -> SyncResult | None:
     """Read back what a webhook hints at."""
     rows = inbox.waiting().filter(fingerprint=fingerprint, due_at__lte=now() + SKEW)
@@ -67,7 +90,13 @@ def _event_label(fingerprint: str) -> str:
 
 def _attempts(limit: int | None) -> list[int]:
     schedule.wake_returned()
-    return list(due_attempts().values_list("pk", flat=True)[:limit])
+    rows = due_attempts().exclude(status__in=schedule.IDLE)
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _windows(limit: int | None) -> list[int]:
+    rows = due_attempts().filter(status__in=schedule.IDLE)
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def due_attempts() -> QuerySet[Attempt]:
@@ -79,6 +108,7 @@ def due_attempts() -> QuerySet[Attempt]:
     return rows
 
 
+@_by_worker
 def _sync_attempt(pk: int) -> SyncResult | None:
     if not schedule.due().filter(pk=pk).exists():
         return None
@@ -92,6 +122,7 @@ def _order_id(pk: int) -> str:
     return Attempt.objects.values_list("order_id", flat=True).get(pk=pk)
 
 
+@_by_worker
 def _reconcile_stretch(pk: int) -> SyncResult | None:
     """Go on with one day of one merchant, unless somebody else does."""
     try:
@@ -132,6 +163,7 @@ def look_for_deleted_users(*, among_all: bool = False) -> None:
     people.erase_deleted()
 
 
+@_by_worker
 def _withdraw(pk: int) -> SyncResult | None:
     """Withdraw a customer at Toss whose user was deleted in Saleor."""
     row = Customer.objects.filter(pk=pk)
@@ -156,10 +188,12 @@ _WITHDRAWN = {
 
 EVENTS = Kind(names=_events, work=_process_event, label=_event_label)
 ATTEMPTS = Kind(names=_attempts, work=_sync_attempt, label=_order_id)
+WINDOWS = Kind(names=_windows, work=_sync_attempt, label=_order_id)
+"""Attempts that hold no money as far as anybody knows, however many."""
 STRETCHES = Kind(
     names=planning.left_over, work=_reconcile_stretch, label="stretch {} of reconciling".format
 )
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
-KINDS = (EVENTS, ATTEMPTS, WITHDRAWALS, STRETCHES)
+KINDS = (EVENTS, ATTEMPTS, WINDOWS, WITHDRAWALS, STRETCHES)
 """In the order in which a sweep takes them: what may make an order comes first, a
 whole day to be compared last."""

@@ -22,6 +22,7 @@ from .adapters.payments_api.responses import GatewayAnswer
 from .adapters.saleor.types import PaymentData
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
+from .api.limits import piece_of_work
 from .core.merchants import merchants
 from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
@@ -125,6 +126,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     ) -> GatewayResponse:
         return self._refuse("auth", "authorize", payment_information)
 
+    @piece_of_work()
     def _answer(
         self, kind: str, hook: Callable[[Gateway, PaymentData], GatewayAnswer], data: PaymentData
     ) -> GatewayResponse:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import islice
 
-from . import due
+from . import due, sweeping
 from .core.sync.result import SyncResult, SyncStatus, stuck
 
 logger = logging.getLogger(__name__)
 
-Tell = Callable[[int, int], None]
+Tell = Callable[[int], None]
 
 
 @dataclass(kw_only=True)
@@ -24,6 +25,10 @@ class Swept:
     ends: Counter[SyncStatus] = field(default_factory=Counter)
     stuck: dict[str, str] = field(default_factory=dict)
     """What a person has to look at, and why."""
+    is_hanging: bool = False
+    """It ended before its end: Toss hangs, and what is left stays due."""
+    is_second: bool = False
+    """Another sweep was at work: nothing was done."""
 
     @property
     def agrees(self) -> bool:
@@ -31,7 +36,7 @@ class Swept:
 
     def count(self, kind: due.Kind, name: object, result: SyncResult) -> None:
         self.events += kind is due.EVENTS
-        self.payments += kind is due.ATTEMPTS
+        self.payments += kind in (due.ATTEMPTS, due.WINDOWS)
         self.customers += kind is due.WITHDRAWALS
         self.ends[result.end] += 1
         if result.end is SyncStatus.STUCK:
@@ -48,16 +53,36 @@ def _isolated(kind: due.Kind, name: object) -> SyncResult | None:
 
 
 def sweep_here(tell: Tell) -> Swept:
-    """Work on all that is due now, each once."""
-    swept, done = Swept(), 0
-    for kind in due.KINDS:
-        # Only now: what came before may have ended some of it, or brought more to light.
-        names = kind.names(None)
-        total = done + len(names)
-        for name in names:
-            result = _isolated(kind, name)
-            if result is not None:
-                swept.count(kind, name, result)
-            done += 1
-            tell(done, total)
+    """Work on all that is due, each once; what may make an order before all else."""
+    swept = Swept()
+    seen: set[tuple[due.Kind, object]] = set()
+    with sweeping.alone() as go_on:
+        swept.is_second = go_on is None
+        while go_on and (batch := _batch(seen)):
+            for kind, name in batch:
+                if due.is_hanging():
+                    logger.warning("Toss hangs: this sweep ends, and what is due stays due")
+                    swept.is_hanging = True
+                    return swept
+                go_on()
+                seen.add((kind, name))
+                result = _isolated(kind, name)
+                if result is not None:
+                    swept.count(kind, name, result)
+                tell(len(seen))
     return swept
+
+
+BATCH = 100
+"""Rows of one kind, after which what matters more is looked for again."""
+
+
+def _batch(seen: Collection[tuple[due.Kind, object]]) -> list[tuple[due.Kind, object]]:
+    """The next rows, all of one kind: the first of which anything is due."""
+    for kind in due.KINDS:
+        # Some of what was seen is still due, and comes first.
+        names = kind.names(len(seen) + BATCH)
+        new = ((kind, name) for name in names if (kind, name) not in seen)
+        if batch := list(islice(new, BATCH)):
+            return batch
+    return []

@@ -5,58 +5,106 @@ Where Saleor has no broker Celery runs a task at once, in the process that asks 
 
 from __future__ import annotations
 
+import functools
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec
 
 from celery import shared_task
+from django.core.cache import cache
 
-from . import due
+from . import due, sweeping
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
+from .api import limits
+from .conf import conf
 from .core.merchants import key_views
+from .core.reconcile import planning
 from .core.retention import nightly
 
 logger = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+
 SWEEP_LIMIT = 200
 """Of each kind, what one sweep hands out; the next one takes up the rest."""
+EXPIRES = 55
+"""Seconds, fewer than between two sweeps: what no worker has begun by then the next one hands out
+anew, so that nothing waits behind more than a minute's work, and what matters most is first."""
+OF_A_ROW = (150, 170)
+"""Seconds after which a task is told to end, and is killed: less than the lease of its row."""
+OF_A_DAY = (2 * 3600, 2 * 3600 + 60)
+"""The same of a day to be compared, whose lease is renewed at every page."""
+OF_A_NIGHT = ((nightly.MINUTES + 10) * 60, (nightly.MINUTES + 11) * 60)
 
 
-def dispatch(task: Any, *args: Any) -> None:
-    """Hand a task to Celery; without its broker the sweep will find the row."""
-    app = task.app
+def _task(
+    name: str, *, expires: float = EXPIRES, seconds: tuple[int, int] = OF_A_ROW
+) -> Callable[[Callable[P, None]], Any]:
+    """A worker's task."""
+
+    def decorate(function: Callable[P, None]) -> Any:
+        @functools.wraps(function)
+        def inner(*args: P.args, **kwargs: P.kwargs) -> None:
+            sweeping.safely(lambda: cache.delete(_mark(f"saleor_brandpay.{name}", args)))
+            with limits.worker():
+                function(*args, **kwargs)
+
+        return shared_task(
+            name=f"saleor_brandpay.{name}",
+            ignore_result=True,
+            expires=expires,
+            soft_time_limit=seconds[0],
+            time_limit=seconds[1],
+        )(writes(inner))
+
+    return decorate
+
+
+def dispatch(task: Any, *args: Any) -> bool:
+    """Hand a task to Celery; without its broker, False: the sweep will find the row.
+
+    One that was handed out before, and that no worker has begun so far, is not handed out again.
+    """
+    app, mark = task.app, _mark(task.name, args)
+    queue = {"queue": conf.celery_queue} if conf.celery_queue else {}
+    if not sweeping.safely(lambda: cache.add(mark, 1, task.expires), failed=True):
+        return True
     try:
         if app.conf.task_always_eager:
             task.apply(args)
-            return
+            return True
         options = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 2}
         with app.connection_for_write(connect_timeout=2, transport_options=options) as connection:
-            task.apply_async(args, connection=connection, retry=False, ignore_result=True)
+            task.apply_async(args, connection=connection, retry=False, **queue)
     except Exception as error:  # noqa: BLE001
         # Kombu's transports raise errors of their own.
         logger.warning("%s was not handed to Celery: %s", task.name, error)
+        sweeping.safely(lambda: cache.delete(mark))
+        return False
+    return True
 
 
-@shared_task(name="saleor_brandpay.process_event", ignore_result=True)
-@writes
+def _mark(task_name: str, args: tuple[object, ...]) -> str:
+    return ":".join(map(str, (task_name, "handed-out", *args)))
+
+
+@_task("process_event")
 def process_event(fingerprint: str) -> None:
     due.EVENTS.work(fingerprint)
 
 
-@shared_task(name="saleor_brandpay.follow_attempt", ignore_result=True)
-@writes
+@_task("follow_attempt")
 def follow_attempt(pk: int) -> None:
     due.ATTEMPTS.work(pk)
 
 
-@shared_task(name="saleor_brandpay.reconcile_stretch", ignore_result=True)
-@writes
+@_task("reconcile_stretch", expires=planning.SLOW.total_seconds(), seconds=OF_A_DAY)
 def reconcile_stretch(pk: int) -> None:
     due.STRETCHES.work(pk)
 
 
-@shared_task(name="saleor_brandpay.withdraw_customer", ignore_result=True)
-@writes
+@_task("withdraw_customer")
 def withdraw_customer(pk: int) -> None:
     due.WITHDRAWALS.work(pk)
 
@@ -64,31 +112,34 @@ def withdraw_customer(pk: int) -> None:
 _TASKS = {
     due.EVENTS: process_event,
     due.ATTEMPTS: follow_attempt,
+    due.WINDOWS: follow_attempt,
     due.STRETCHES: reconcile_stretch,
     due.WITHDRAWALS: withdraw_customer,
 }
 
 
-@shared_task(name="saleor_brandpay.sweep", ignore_result=True)
-@writes
+@_task("sweep")
 def sweep() -> None:
-    """Hand out everything that is due. Two at once do no harm: the work is leased."""
+    """Hand out everything that is due. A second one beside it ends at once."""
     key_views.tell()
-    for kind in due.KINDS:
-        for name in kind.names(SWEEP_LIMIT):
-            dispatch(_TASKS[kind], name)
+    with sweeping.alone() as go_on:
+        if go_on is None:
+            return
+        for kind in due.KINDS:
+            for name in kind.names(SWEEP_LIMIT):
+                go_on()
+                if not dispatch(_TASKS[kind], name):
+                    return
 
 
-@shared_task(name="saleor_brandpay.retain_nightly", ignore_result=True)
-@writes
+@_task("retain_nightly", expires=3600, seconds=OF_A_NIGHT)
 def retain_nightly() -> None:
     """Erase people from what has ended long ago; what one night leaves the next one takes up."""
     nightly.run(minutes=nightly.MINUTES)
     due.look_for_deleted_users(among_all=True)
 
 
-@shared_task(name="saleor_brandpay.reconcile_daily", ignore_result=True)
-@writes
+@_task("reconcile_daily", expires=3600)
 def reconcile_daily() -> None:
     """Compare and heal the last days: a task for each day of each merchant."""
     for pk in reconcile.plan_daily():

@@ -19,8 +19,10 @@ from saleor_brandpay.api.errors import (
     RateLimited,
     Refused,
     ServerError,
+    TossBusy,
     Withheld,
 )
+from saleor_brandpay.api.limits import Limits
 from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
 from saleor_brandpay.api.payment import (
     Cancel,
@@ -71,6 +73,7 @@ __all__ = [
     "InterestFree",
     "KeyRejected",
     "Kind",
+    "Limits",
     "MalformedAnswer",
     "NoAnswer",
     "NotFound",
@@ -87,6 +90,7 @@ __all__ = [
     "ServerError",
     "Settlement",
     "Terms",
+    "TossBusy",
     "Transaction",
     "Transfer",
     "Transport",

@@ -47,6 +47,8 @@ class BrandpayError(Exception):
         """Toss's clock when it answered."""
         self.path = path
         """What was called, with customer keys left out."""
+        self.timed_out = False
+        """Whether all of its time went by while waiting for Toss."""
 
     def __str__(self) -> str:
         status = f" (HTTP {self.http_status})" if self.http_status is not None else ""
@@ -64,6 +66,10 @@ class NotSent(BrandpayError):
 
 class Withheld(NotSent):
     """The caller's own rule does not let it be sent; the code says which."""
+
+
+class TossBusy(NotSent):
+    """This process's own limits do not let it wait for Toss just now (M21): try again later."""
 
 
 class NoAnswer(BrandpayError):

@@ -21,11 +21,14 @@ from saleor_brandpay.api.connection import CONNECT_SECONDS, Exchange, current
 from saleor_brandpay.api.decode import clean
 from saleor_brandpay.api.errors import BrandpayError, MalformedAnswer, NoAnswer, NotSent
 from saleor_brandpay.api.idempotency import Fingerprints
+from saleor_brandpay.api.limits import Gate, Limits
 from saleor_brandpay.api.pool import Adapter
 from saleor_brandpay.api.secret import HiddenBytes
 from saleor_brandpay.api.wire import Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from saleor_brandpay.api.deadline import Deadline
     from saleor_brandpay.api.wire import Call
 
@@ -62,10 +65,11 @@ class Transport:
     `verify` is True or the path of a CA bundle; it cannot be turned off.
     """
 
-    def __init__(self, *, verify: str | bool = True) -> None:
+    def __init__(self, *, verify: str | bool = True, limits: Callable[[], Limits] = Limits) -> None:
         if not verify:
             raise ValueError("TLS certificates are always verified")
         self._verify = verify
+        self.gate = Gate(limits)
         self._start()
 
     def _start(self) -> None:
@@ -77,6 +81,7 @@ class Transport:
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._lock = threading.Lock()
+        self.gate.forget()
         self.fingerprints = Fingerprints()
         self.calls = 0
         """Exchanges of this process, repeats included."""
@@ -87,13 +92,17 @@ class Transport:
         """The answer to `call`, whatever its status.
 
         A pooled connection that Toss closed while it was idle is replaced and the call repeated
-        once, if repeating is safe. Raises NotSent, NoAnswer or MalformedAnswer.
+        once, if repeating is safe. Raises NotSent (TossBusy: by our own limits), NoAnswer or
+        MalformedAnswer.
         """
         if self._generation != _Fork.generation:
             self._start()
-        outcome = self._exchange(call, Exchange(deadline, call.target))
-        if isinstance(outcome, _Stale):
-            outcome = self._repeat(call, deadline, outcome.failure)
+        with self.gate.passing(call.path) as passage:
+            outcome = self._exchange(call, Exchange(deadline, call.target))
+            if isinstance(outcome, _Stale):
+                outcome = self._repeat(call, deadline, outcome.failure)
+            passage.answered = isinstance(outcome, Reply)
+            passage.hung = isinstance(outcome, BrandpayError) and outcome.timed_out
         if isinstance(outcome, BrandpayError):
             raise outcome
         return outcome
@@ -163,13 +172,17 @@ def _failure(
 ) -> BrandpayError | _Stale:
     """Our own error for `error`, which is left behind with all that its frames know."""
     message = clean(f"{type(root).__name__}: {root}", ())[:200]
+    timed_out = isinstance(root, TimeoutError)
     if not exchange.sent:
-        return NotSent(message, path=call.path)
+        not_sent = NotSent(message, path=call.path)
+        not_sent.timed_out = timed_out
+        return not_sent
     if isinstance(error, DecodeError | _TooLargeError):
         return MalformedAnswer(message, path=call.path, **reply.context())
     failure = NoAnswer(message, path=call.path, **reply.context())
+    failure.timed_out = timed_out
     untouched = exchange.reused and not exchange.received
-    return _Stale(failure) if untouched and not isinstance(root, TimeoutError) else failure
+    return _Stale(failure) if untouched and not timed_out else failure
 
 
 _SHARED = Transport()

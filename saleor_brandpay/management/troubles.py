@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import DataError, InterfaceError, OperationalError, ProgrammingError
 from django.db import Error as AnyDatabaseError
 
-from ..api.errors import BrandpayError, KeyRejected, NoAnswer, NotSent
+from ..api.errors import BrandpayError, KeyRejected, NoAnswer, NotSent, TossBusy
 from ..conf import conf
 
 UNREADABLE = (
@@ -38,6 +38,8 @@ def of_database(error: AnyDatabaseError) -> str | None:
 
 
 def of_toss(error: BrandpayError) -> str:
+    if isinstance(error, TossBusy):
+        return f"Toss Payments does not answer just now: run it again in a minute ({error})"
     if isinstance(error, (NotSent, NoAnswer)):
         return (
             f"Toss Payments cannot be reached at {conf.api_url}: allow outgoing connections to it "

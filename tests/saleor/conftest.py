@@ -125,6 +125,9 @@ def _as_before(request, _shop) -> None:
     """The shop as new; with Brandpay switched on in the won channel, for who asks for that."""
     from django.core.cache import cache
 
+    from saleor_brandpay.api import shared
+
+    shared().gate.forget()
     shop, states = _shop
 
     def as_new() -> None:

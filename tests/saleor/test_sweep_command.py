@@ -42,6 +42,7 @@ def test_an_approval_without_webhook_becomes_an_order(member, staff, toss, later
         "customers": 0,
         "ends": {"settled": 1},
         "stuck": {},
+        "hanging": False,
     }
     paid_order(staff, toss, member.complete(), 15000)
     assert "nothing is due" in run(capsys)[1]

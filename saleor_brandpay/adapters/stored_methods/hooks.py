@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from saleor.account.models import User
 
 from ...api.deadline import Deadline
+from ...api.limits import piece_of_work
 from ...conf import conf
 from ...core.messages import problems
 from ...core.messages.problems import Problem
@@ -152,6 +153,7 @@ def _is_caller(gateway: Gateway, user: Any) -> bool:
 
 
 @writer.writes
+@piece_of_work()
 def _safely(change: Callable[[], T | Problem], failed: Problem) -> T | Problem:
     try:
         return change()

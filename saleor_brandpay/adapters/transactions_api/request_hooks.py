@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
+from ...api.limits import piece_of_work
 from ..ids import PLUGIN_ID
 from ..saleor.types import TransactionActionData, TransactionRequest
 from . import refunds
@@ -27,6 +28,7 @@ class StaffRequests:
     if TYPE_CHECKING:
         gateway: Callable[[], Gateway]
 
+    @piece_of_work()
     def transaction_refund_requested(
         self, data: TransactionActionData, previous_value: object = None, **_: object
     ) -> object:

@@ -103,7 +103,7 @@ def _charge_once(
         logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)
         return _not_sendable(attempt, unknown=unknown)
     except NotSent as error:
-        return record_not_sent(attempt, step, error, first=first)
+        return record_not_sent(attempt, step, error, unsent=first)
     except BrandpayError as error:
         read_back = read(attempt, client, deadline)
         return _after_error(attempt, step, error, read_back, unknown=unknown)

@@ -32,18 +32,21 @@ def confirm(
 
     UNCERTAIN: the code for a wrong amount or customer key.
     """
+    unsent = attempt.confirm_sent_at is None
     if attempt.secret_id != attempt.merchant.current_secret_id:
         # Toss's idempotency does not reach across secret keys: look before any POST (M12).
         read_back = read(attempt, client, deadline, payment_key)
+        if read_back.not_sent:
+            step = attempt.confirm_step
+            return record_not_sent(attempt, step, read_back.not_sent, unsent=unsent)
         if read_back.seen is not Seen.UNAPPROVED:
             return record_read_back(attempt, read_back)
         attempt.secret = merchants.secret_of(attempt.merchant)
-    first = attempt.confirm_sent_at is None and attempt.confirm_step == 0
     for step in range(attempt.confirm_step, attempt.confirm_step + MAX_STEPS):
-        result = _confirm_once(attempt, payment_key, step, client, deadline, first=first)
+        result = _confirm_once(attempt, payment_key, step, client, deadline, unsent=unsent)
         if result is not None:
             return result
-        first = False
+        unsent = False
     return record_unknown(attempt, "TOO_MANY_STEPS")
 
 
@@ -54,9 +57,11 @@ def _confirm_once(
     client: BrandpayClient,
     deadline: Deadline,
     *,
-    first: bool,
+    unsent: bool,
 ) -> ConfirmResult | None:
     """One POST; None when this step is spent and the next one may be taken at once.
+
+    `unsent`: nothing that may still be under way was sent before.
 
     UNCERTAIN: whether a 5xx is kept under its key.
     """
@@ -64,7 +69,7 @@ def _confirm_once(
     # One key stands for one payment: a second window of the same order id cannot take its place,
     # and asking for the first one again tells what became of it (M3).
     payment_key, is_new = sent_keys.remember(key, payment_key)
-    first = first and is_new
+    unsent = unsent and is_new
     states.confirm_may_be_sent(attempt, payment_key)
     try:
         answer = client.confirm(
@@ -76,10 +81,10 @@ def _confirm_once(
             deadline=time_for_post(deadline),
         )
     except NotSent as error:
-        return record_not_sent(attempt, step, error, first=first)
+        return record_not_sent(attempt, step, error, unsent=unsent)
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))
-    return record_answer(attempt, answer, client, deadline, first=first)
+    return record_answer(attempt, answer, client, deadline, first=unsent and step == 0)
 
 
 def _after_error(

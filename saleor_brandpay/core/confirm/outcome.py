@@ -101,9 +101,9 @@ def record_unknown(attempt: Attempt, code: str) -> ConfirmResult:
     return ConfirmResult(status=ConfirmStatus.UNKNOWN, code=code)
 
 
-def record_not_sent(attempt: Attempt, step: int, error: NotSent, *, first: bool) -> ConfirmResult:
+def record_not_sent(attempt: Attempt, step: int, error: NotSent, *, unsent: bool) -> ConfirmResult:
     """Nothing left this host; what was sent before, if anything was, is not known any better."""
-    if not first:
+    if not unsent:
         return record_unknown(attempt, error.code)
     attempt.confirm_sent_at = None
     states.to_refused(attempt, step, "", "")

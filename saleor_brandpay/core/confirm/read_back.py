@@ -11,7 +11,7 @@ from enum import Enum
 from ...api.answer import Answer
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, MalformedAnswer, NotFound, Refused
+from ...api.errors import BrandpayError, MalformedAnswer, NotFound, NotSent, Refused
 from ...api.payment import Payment, PaymentStatus
 from ...models import Attempt
 from ..merchants import merchants
@@ -44,6 +44,8 @@ class ReadBack:
     payment: Payment | None = None
     code: str = ""
     message: str = ""
+    not_sent: NotSent | None = None
+    """Why Toss was not even asked."""
 
 
 def read(
@@ -97,7 +99,8 @@ def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> ReadBack:
             return ReadBack(seen=Seen.UNAPPROVED, code="FOREIGN_PAYMENT")
         code = getattr(error, "code", "") or type(error).__name__
         logger.warning("attempt %s cannot be read back: %s", attempt.order_id, code)
-        return ReadBack(seen=Seen.UNREADABLE, code=code)
+        not_sent = error if isinstance(error, NotSent) else None
+        return ReadBack(seen=Seen.UNREADABLE, code=code, not_sent=not_sent)
     return judge(attempt, payment)
 
 

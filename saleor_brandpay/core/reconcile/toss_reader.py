@@ -107,8 +107,8 @@ class TossReader:
             if read_back.seen is not Seen.UNREADABLE or not left:
                 break
             self._pause(PAUSE)
-        if read_back.code == NotSent.__name__:
-            raise NotSent("Toss cannot be reached")
+        if read_back.not_sent:
+            raise read_back.not_sent
         return read_back
 
     def _one(self, fetch: Callable[[], Answer[Payment]]) -> Payment | None:

@@ -44,7 +44,12 @@ def request_cancel(asked: CancelRequest) -> RefundResult:
     attempt = asked.attempt
     if attempt.secret_id != attempt.merchant.current_secret_id:
         # Toss's idempotency does not reach across secret keys: look before any POST (M12).
-        seen = _read(asked)
+        try:
+            seen = _fetch(asked)
+        except NotSent as error:
+            return _not_sent(asked, error)
+        except BrandpayError:
+            seen = None
         if seen is None:
             return _unknown(asked.row, "UNREADABLE")
         result = _by_balance(asked, seen)
@@ -53,10 +58,21 @@ def request_cancel(asked: CancelRequest) -> RefundResult:
     return _post(asked)
 
 
+def _may_have_been_sent(asked: CancelRequest) -> bool:
+    row = asked.row
+    return row.pk is not None and row.status == RefundStatus.UNKNOWN and not asked.fresh
+
+
+def _not_sent(asked: CancelRequest, error: NotSent) -> RefundResult:
+    code = error.code or "NOT_REACHED"
+    if _may_have_been_sent(asked):
+        return _unknown(asked.row, code)
+    return _refused(asked.row, RefundOutcome.NOT_REACHED, code, "")
+
+
 def _post(asked: CancelRequest) -> RefundResult:
     row = asked.row
     last: BrandpayError | None = None
-    was_unknown = row.pk is not None and row.status == RefundStatus.UNKNOWN and not asked.fresh
     for step in range(row.step, row.step + MAX_STEPS):
         row.step = step
         try:
@@ -69,10 +85,7 @@ def _post(asked: CancelRequest) -> RefundResult:
                 deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
             )
         except NotSent as error:
-            code = error.code or "NOT_REACHED"
-            if was_unknown:
-                return _unknown(row, code)
-            return _refused(row, RefundOutcome.NOT_REACHED, code, "")
+            return _not_sent(asked, error)
         except BrandpayError as error:
             result = _after_error(asked, error)
             if result:
@@ -139,12 +152,20 @@ def _by_balance(asked: CancelRequest, seen: Payment) -> RefundResult | None:
 
 
 def _read(asked: CancelRequest) -> Payment | None:
+    try:
+        return _fetch(asked)
+    except BrandpayError:
+        return None
+
+
+def _fetch(asked: CancelRequest) -> Payment | None:
+    """Raises BrandpayError."""
     attempt = asked.attempt
     try:
         payment = asked.client.payment(attempt.payment_key, deadline=asked.deadline).value
     except BrandpayError as error:
         logger.warning("refund of %s cannot be read back: %s", attempt.order_id, error)
-        return None
+        raise
     return payment if payment.payment_key == attempt.payment_key else None
 
 

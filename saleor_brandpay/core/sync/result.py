@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ...api import limits
+
 
 class SyncStatus(Enum):
     SETTLED = "settled"
@@ -12,7 +14,7 @@ class SyncStatus(Enum):
     WAITING = "waiting"
     """Toss has not ended it, or cannot be asked: look again later."""
     BUSY = "busy"
-    """Somebody else works on it just now."""
+    """Somebody else works on it just now, or too much waits for Toss: this was no look."""
     ELSEWHERE = "elsewhere"
     """Kept under a key that this process does not have: another one is to decide (M20)."""
     STUCK = "stuck"
@@ -32,6 +34,16 @@ def settled(text: str) -> SyncResult:
 
 def waiting(text: str) -> SyncResult:
     return SyncResult(end=SyncStatus.WAITING, text=text)
+
+
+def was_no_look(result: SyncResult) -> bool:
+    """Whether Toss would have had to be asked, and was not, by this process's own limits (M21)."""
+    return result.end is SyncStatus.WAITING and limits.was_refused()
+
+
+NOT_ASKED = SyncResult(
+    end=SyncStatus.BUSY, text="Toss hangs, or too many wait for it: it was not asked"
+)
 
 
 def elsewhere(what: str) -> SyncResult:

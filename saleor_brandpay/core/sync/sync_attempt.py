@@ -28,7 +28,16 @@ from ..shop_records import BookingStatus
 from . import unbookable, unsent_requests
 from .approved import no_order_yet, sync_approved
 from .environment import takes
-from .result import SyncResult, SyncStatus, elsewhere, settled, stuck, waiting
+from .result import (
+    NOT_ASKED,
+    SyncResult,
+    SyncStatus,
+    elsewhere,
+    settled,
+    stuck,
+    waiting,
+    was_no_look,
+)
 from .run import Run
 
 logger = logging.getLogger(__name__)
@@ -101,6 +110,9 @@ def _rounds(attempt_pk: int, run: Run, *, trusting: bool, asked: bool) -> SyncRe
             return held
         result = _look(attempt, run, trusting=trusting)
         if result:
+            if was_no_look(result):
+                # It stays due, and a sweep takes it up when Toss answers.
+                return NOT_ASKED
             result = unsent_requests.answer_unsent(attempt, run.shop, result)
             _put_off(attempt, result)
             return result

@@ -21,7 +21,7 @@ from ...models import Event
 from ..attempts import leases
 from ..merchants.crypto import Unreadable, decrypt, encrypt
 from ..shop import Shop
-from ..sync.result import SyncResult, SyncStatus, elsewhere
+from ..sync.result import NOT_ASKED, SyncResult, SyncStatus, elsewhere, was_no_look
 from . import handlers
 
 logger = logging.getLogger(__name__)
@@ -176,13 +176,14 @@ def _next_try(event: Event, result: SyncResult) -> datetime.datetime | None:
 
 def _handle(event: Event, shop: Shop, deadline: Deadline) -> SyncResult:
     try:
-        return handlers.handle(event.event_type, body(event), shop, deadline)
+        result = handlers.handle(event.event_type, body(event), shop, deadline)
     except Unreadable:
         return elsewhere("it")
     except Exception as error:
         # One event must not hold up the others; it is tried again on its schedule.
         logger.exception("event %s could not be processed", event.pk)
         return SyncResult(end=SyncStatus.WAITING, text=f"{type(error).__name__} (see the log)")
+    return NOT_ASKED if was_no_look(result) else result
 
 
 def _keep(event: Event, result: SyncResult) -> None:

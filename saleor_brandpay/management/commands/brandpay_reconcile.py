@@ -103,6 +103,10 @@ class Command(Base):
             swept = sweep_here(progress)
         finally:
             progress.close()
+        if swept.is_second:
+            self.stderr.write("another sweep is at work: nothing was done")
+        if swept.is_hanging:
+            self.stderr.write("Toss Payments hangs: what is left stays due for the next sweep")
         ends = {end.value: count for end, count in sorted(swept.ends.items(), key=str)}
         if options["json"]:
             figures = {
@@ -111,6 +115,7 @@ class Command(Base):
                 "customers": swept.customers,
                 "ends": ends,
                 "stuck": swept.stuck,
+                "hanging": swept.is_hanging,
             }
             self.stdout.write(json.dumps(figures))
         else:
