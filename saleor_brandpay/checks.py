@@ -193,11 +193,7 @@ def _check_limits() -> list[CheckMessage]:
 
 
 def _check_waiting() -> list[CheckMessage]:
-    try:
-        fine = min(conf.buyer_calls, conf.worker_calls) >= 0
-    except ValueError:
-        fine = False
-    if fine:
+    if _is_fine(lambda: min(conf.buyer_calls, conf.worker_calls)):
         return []
     return [
         Error(
