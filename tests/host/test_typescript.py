@@ -143,9 +143,15 @@ class Storefront:
         return Window(self.page)
 
     def fault(self, **fault: Any) -> None:
-        request = urllib.request.Request(
-            f"{self.config['sandboxUrl']}/_sandbox/faults", json.dumps(fault).encode()
-        )
+        self._faults("POST", json.dumps(fault).encode())
+
+    def no_faults(self) -> None:
+        """Some of an earlier test's may not have struck."""
+        self._faults("DELETE")
+
+    def _faults(self, method: str, body: bytes | None = None) -> None:
+        url = f"{self.config['sandboxUrl']}/_sandbox/faults"
+        request = urllib.request.Request(url, body, method=method)
         urllib.request.urlopen(request, timeout=10).close()
 
     def held(self) -> int:
@@ -166,7 +172,9 @@ def url(compiled: Path) -> Iterator[str]:
 
 @pytest.fixture
 def store(visitor: Visitor, url: str) -> Storefront:  # noqa: F811
-    return Storefront(visitor, url)
+    made = Storefront(visitor, url)
+    made.no_faults()
+    return made
 
 
 def test_types_fit_those_of_the_official_sdk(tmp_path):
