@@ -7,7 +7,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-IN_TEST = 16
+IN_TEST = 12
 STEPS = 18
 _SKIPPED = {"explain", *os.environ.get("SKIP", "").split()}
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "soak"
