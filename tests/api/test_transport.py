@@ -320,7 +320,8 @@ def test_importing_opens_nothing():
     subprocess.run([sys.executable, "-c", script], check=True, timeout=30, env=environment)
 
 
-def test_after_a_fork_it_begins_anew(serve, connect, transport):
+def test_after_a_fork_it_begins_anew(serve, connect, transport, monkeypatch):
+    monkeypatch.setattr(_Fork, "generation", _Fork.generation)
     client = connect(serve(answering(reply())))
     confirm(client)
     _Fork.happened()

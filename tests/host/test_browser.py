@@ -41,7 +41,9 @@ def page(browser) -> Iterator[Page]:
 
 @pytest.fixture
 def visitor(page, demo) -> Visitor:
-    return Visitor(page, demo)
+    made = Visitor(page, demo)
+    made.no_faults()
+    return made
 
 
 APIS = ["payments", "transactions"]

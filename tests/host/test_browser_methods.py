@@ -1,8 +1,5 @@
 """Chromium before the demo's shop: cards and accounts that are stored there."""
 
-import json
-import urllib.request
-
 import pytest
 from playwright.sync_api import expect
 
@@ -42,6 +39,17 @@ def test_paid_at_once(visitor, account, api):  # noqa: F811
     expect(visitor.page.locator("#brandpay-sandbox")).to_have_count(0)
 
 
+@pytest.mark.parametrize("api", APIS)
+def test_consent_is_asked_for_once(visitor, account, api):  # noqa: F811
+    """Toss charges without a window only who has agreed to that."""
+    fault = {"path": "auto", "kind": "refuse", "code": "REQUIRED_BILLING_TERMS", "times": 1}
+    visitor.to_checkout("member", api=api)
+    visitor.fault(**fault)
+    visitor.at_once("신한카드", agreed=False)
+    window(visitor.page).agree()
+    assert visitor.ordered().held() == 15000
+
+
 def test_guests_have_nothing_stored(visitor, account):  # noqa: F811
     visitor.to_checkout("guest").page.locator("main button.brandpay").wait_for()
     expect(visitor.page.locator("button[name=method]")).to_have_count(0)
@@ -72,11 +80,9 @@ def test_closed_before_anything_was_added(account):
 
 @pytest.mark.parametrize("api", APIS)
 def test_stored_card_that_is_declined(visitor, account, api):  # noqa: F811
-    with urllib.request.urlopen(f"{visitor.url}/config.json", timeout=10) as response:
-        sandbox = json.load(response)["sandboxUrl"]
     visitor.to_checkout("member", api=api)
     fault = {"path": "auto", "kind": "refuse", "code": "REJECT_CARD_PAYMENT", "times": 1}
-    urllib.request.urlopen(f"{sandbox}/_sandbox/faults", json.dumps(fault).encode()).close()
+    visitor.fault(**fault)
     visitor.at_once("신한카드")
     assert visitor.trouble()
     visitor.window().pay()

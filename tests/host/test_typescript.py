@@ -4,7 +4,6 @@ import itertools
 import json
 import subprocess
 import threading
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any, ClassVar
 import pytest
 from playwright.sync_api import Route, expect
 
-from brandpay_sandbox.testing import RunningSandbox
 from brandpay_sandbox.testing_window import Window, fail_here
 from demo.shop import BUYER, CHANNEL, ask
 from tests.node import installed
@@ -22,7 +20,7 @@ from tests.saleor.graphql import Api
 from tests.saleor.storefront import Storefront as Buyer
 
 from .test_browser import browser, demo, page, visitor  # noqa: F401
-from .walkable import Visitor
+from .walkable import Visitor, config_of
 
 SOURCES = Path(__file__).parents[2] / "docs/storefront"
 PAGE = """<!doctype html><meta charset="utf-8"><button id="pay" disabled>Pay</button>
@@ -98,8 +96,7 @@ class Storefront:
 
     def __init__(self, there: Visitor, url: str) -> None:
         self.visitor, self.page, self.url = there, there.page, url
-        with urllib.request.urlopen(f"{there.url}/config.json", timeout=10) as response:
-            self.config: dict[str, Any] = json.load(response)
+        self.config = config_of(there.url)
 
     def to_checkout(self, buyer: str = "guest", api: str = "/page") -> "Storefront":
         url = self.config["graphqlUrl"]
@@ -119,7 +116,7 @@ class Storefront:
     def at_once(self, *, agreed: bool = True) -> "Storefront":
         """Choose the stored method that comes first; `agreed`: to automatic payments before."""
         if agreed:
-            self.agree()
+            self.visitor.agree()
         api = self.config["graphqlUrl"].removesuffix("/graphql/")
         shop = Files.shop
         found = ask(api, METHODS, {"id": shop["checkout"]}, shop["token"])["checkout"]
@@ -128,31 +125,9 @@ class Storefront:
         self.page.locator("#pay").click()
         return self
 
-    def agree(self) -> None:
-        """Every buyer so far agrees to automatic payments."""
-        address = self.config["sandboxUrl"] + "/_sandbox/"
-        with urllib.request.urlopen(f"{address}customers", timeout=10) as response:
-            wallets = json.load(response)
-        for wallet in wallets:
-            who = {"clientKey": RunningSandbox.client_key, "customerKey": wallet["customerKey"]}
-            body = json.dumps(who | {"action": "agree_billing"}).encode()
-            urllib.request.urlopen(f"{address}buyer/manage", body, timeout=10).close()
-
     def window(self, button: str = "#pay") -> Window:
         self.page.locator(button).click()
         return Window(self.page)
-
-    def fault(self, **fault: Any) -> None:
-        self._faults("POST", json.dumps(fault).encode())
-
-    def no_faults(self) -> None:
-        """Some of an earlier test's may not have struck."""
-        self._faults("DELETE")
-
-    def _faults(self, method: str, body: bytes | None = None) -> None:
-        url = f"{self.config['sandboxUrl']}/_sandbox/faults"
-        request = urllib.request.Request(url, body, method=method)
-        urllib.request.urlopen(request, timeout=10).close()
 
     def held(self) -> int:
         """Won that the shop holds for the order to which the buyer was sent."""
@@ -172,9 +147,7 @@ def url(compiled: Path) -> Iterator[str]:
 
 @pytest.fixture
 def store(visitor: Visitor, url: str) -> Storefront:  # noqa: F811
-    made = Storefront(visitor, url)
-    made.no_faults()
-    return made
+    return Storefront(visitor, url)
 
 
 def test_types_fit_those_of_the_official_sdk(tmp_path):
@@ -202,7 +175,7 @@ def test_paid_at_once_with_a_stored_card(store, api):
 def test_consent_is_asked_for_then_paid_at_once(store, api):
     store.to_checkout("member", api).window().pay()
     assert store.held() == 15000
-    store.fault(path="auto", kind="refuse", code="REQUIRED_BILLING_TERMS", times=1)
+    store.visitor.fault(path="auto", kind="refuse", code="REQUIRED_BILLING_TERMS", times=1)
     store.to_checkout("member", api).at_once(agreed=False)
     Window(store.page).agree()
     assert store.held() == 15000
@@ -212,7 +185,7 @@ def test_consent_is_asked_for_then_paid_at_once(store, api):
 def test_consent_is_refused_then_paid_in_the_window(store, api):
     store.to_checkout("member", api).window().pay()
     assert store.held() == 15000
-    store.fault(path="auto", kind="refuse", code="REQUIRED_BILLING_TERMS", times=1)
+    store.visitor.fault(path="auto", kind="refuse", code="REQUIRED_BILLING_TERMS", times=1)
     store.to_checkout("member", api).at_once(agreed=False)
     Window(store.page).at("billing")
     store.page.keyboard.press("Escape")
@@ -225,7 +198,7 @@ def test_consent_is_refused_then_paid_in_the_window(store, api):
 def test_declined_at_once_then_paid_in_the_window(store, api):
     store.to_checkout("member", api).window().pay()
     assert store.held() == 15000
-    store.fault(path="auto", kind="refuse", code="REJECT_CARD_PAYMENT", times=1)
+    store.visitor.fault(path="auto", kind="refuse", code="REJECT_CARD_PAYMENT", times=1)
     store.to_checkout("member", api).at_once()
     expect(store.page.locator("#message")).not_to_be_empty()
     store.window("#again").pay()
@@ -330,9 +303,9 @@ def test_answer_is_asked_for_until_it_is_known(store, trouble, api):
         return route.fulfill(response=response)
 
     if trouble == "unknown":
-        store.fault(path="confirm", kind="drop_after", times=1)
+        store.visitor.fault(path="confirm", kind="drop_after", times=1)
         for path in ("payment", "payment_by_order_id"):
-            store.fault(path=path, kind="http_500", times=1)
+            store.visitor.fault(path=path, kind="http_500", times=1)
     store.page.route("**/graphql/", lose)
     window.pay()
     store.page.wait_for_url("**/order?id=*")

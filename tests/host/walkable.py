@@ -3,15 +3,19 @@
 The shop runs on the mini host, or on the Saleor checkout that BRANDPAY_DEMO_SALEOR names.
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Page
 
+from brandpay_sandbox.testing import RunningSandbox
 from brandpay_sandbox.testing_window import Window
 
 ANY = ["--storefront-port=0", "--host-port=0", "--sandbox-port=0"]
@@ -54,6 +58,13 @@ def greeting(process: subprocess.Popen[str]) -> str:
     return text
 
 
+def config_of(url: str) -> dict[str, Any]:
+    """What the demo's pages are told."""
+    with urllib.request.urlopen(f"{url}/config.json", timeout=10) as response:
+        config: dict[str, Any] = json.load(response)
+    return config
+
+
 class Visitor:
     """Goes through the demo's pages."""
 
@@ -71,8 +82,32 @@ class Visitor:
         self.page.locator(f"label:has(input[value={mode}])").click()
         return self
 
-    def at_once(self, method: str = "") -> "Visitor":
-        """Pay with a stored card or account."""
+    def fault(self, **fault: Any) -> None:
+        self._faults("POST", json.dumps(fault).encode())
+
+    def no_faults(self) -> None:
+        """Some of an earlier test's may not have struck."""
+        self._faults("DELETE")
+
+    def _faults(self, method: str, body: bytes | None = None) -> None:
+        url = config_of(self.url)["sandboxUrl"] + "/_sandbox/faults"
+        request = urllib.request.Request(url, body, method=method)
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def agree(self) -> None:
+        """Every buyer so far agrees to automatic payments, as his consent window would ask him."""
+        address = config_of(self.url)["sandboxUrl"] + "/_sandbox/"
+        with urllib.request.urlopen(f"{address}customers", timeout=10) as response:
+            wallets = json.load(response)
+        for wallet in wallets:
+            who = {"clientKey": RunningSandbox.client_key, "customerKey": wallet["customerKey"]}
+            body = json.dumps(who | {"action": "agree_billing"}).encode()
+            urllib.request.urlopen(f"{address}buyer/manage", body, timeout=10).close()
+
+    def at_once(self, method: str = "", *, agreed: bool = True) -> "Visitor":
+        """Pay with a stored card or account; `agreed`: to automatic payments before."""
+        if agreed:
+            self.agree()
         self.page.locator("button[name=method]", has_text=method).first.click()
         return self
 
