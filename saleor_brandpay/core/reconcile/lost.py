@@ -94,7 +94,7 @@ def give_back(merchant: Merchant, payment: Payment) -> Payment:
     client, balance = merchants.client(merchant), payment.balance_amount
     for step in range(MAX_STEPS):
         try:
-            client.cancel(
+            answer = client.cancel(
                 payment.payment_key,
                 reason=REASON,
                 amount=None if balance == payment.total_amount else balance,
@@ -103,19 +103,24 @@ def give_back(merchant: Merchant, payment: Payment) -> Payment:
                 deadline=Deadline.after(READ_SECONDS),
             )
         except BrandpayError as error:
+            seen = _seen(client, payment)
+            if seen and seen.balance_amount != balance:
+                return seen
             refused = error.replayed and not isinstance(error, InProgress)
-            if _again(client, payment).balance_amount != balance:
-                break
-            if not refused or step + 1 == MAX_STEPS:
+            if seen is None or not refused or step + 1 == MAX_STEPS:
                 raise
             # The refusal of an earlier run, which moved nothing: the next key is safe (M3).
-            continue
-        break
-    return _again(client, payment)
+        else:
+            return _seen(client, payment) or answer.value
+    raise AssertionError("the last step returns or raises")
 
 
-def _again(client: BrandpayClient, payment: Payment) -> Payment:
-    return client.payment(payment.payment_key, deadline=Deadline.after(READ_SECONDS)).value
+def _seen(client: BrandpayClient, payment: Payment) -> Payment | None:
+    """None when it cannot be read: that says nothing of the refund."""
+    try:
+        return client.payment(payment.payment_key, deadline=Deadline.after(READ_SECONDS)).value
+    except BrandpayError:
+        return None
 
 
 def taken_since(installation: Installation) -> int:

@@ -139,6 +139,21 @@ def test_given_back_although_the_answer_was_lost(
     assert refunds_at(sandbox) == [15000]
 
 
+@pytest.mark.usefixtures("without_saleor")
+@pytest.mark.parametrize(("lost", "told"), [(True, "it may have been refunded"), (False, "")])
+def test_read_that_fails_says_nothing_of_the_refund(
+    paid_before: Any, sandbox: RunningSandbox, lost: bool, told: str
+) -> None:
+    """The refund is made: nobody reads that it is not, because it cannot be looked at."""
+    order_id = paid_before()
+    if lost:
+        sandbox.fault("cancel", "http_500_after", times=3)
+    sandbox.fault("payment", "refuse", code="UNAUTHORIZED_KEY", times=5)
+    status, said = command(order_id, "--refund", "15000")
+    assert (status, told in said) == (2 if lost else 0, True), said
+    assert refunds_at(sandbox) == [15000]
+
+
 def test_what_is_not_lost_is_refused(shop: Shop, paid_before: Any) -> None:
     attempt = shop.paid(shop.bill())
     own = f"{installation_id()}-{RANDOM}z"
