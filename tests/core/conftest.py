@@ -9,7 +9,6 @@ from django.core.cache import cache
 
 from brandpay_sandbox.testing import RunningSandbox, running_sandbox
 from saleor_brandpay import clock
-from saleor_brandpay.api import shared
 from saleor_brandpay.core.installation import place
 from saleor_brandpay.core.merchants import merchants
 
@@ -44,7 +43,6 @@ def _new_process() -> None:
     place.told_by(lambda _: "https://shop.test/")
     place.serves()
     merchants._HELD.clear()
-    shared().gate.forget()
     cache.clear()
 
 
