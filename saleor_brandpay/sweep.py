@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from . import due, sweeping
+from . import due, sweeping, threads
+from .conf import conf
+from .core import breakers
 from .core.sync.result import SyncResult, SyncStatus, stuck
 
 logger = logging.getLogger(__name__)
@@ -43,41 +45,57 @@ class Swept:
             self.stuck[kind.label(name)] = result.text
 
 
-def _isolated(kind: due.Kind, name: object) -> SyncResult | None:
-    """Whatever goes wrong with one must not hold up those behind it."""
-    try:
-        return kind.work(name)
-    except Exception as error:
-        logger.exception("%s could not be worked on", kind.label(name))
-        return stuck(f"it could not be worked on: {type(error).__name__} (see the log)")
+_Row = tuple[due.Kind, object]
 
 
 def sweep_here(tell: Tell) -> Swept:
-    """Work on all that is due, each once; what may make an order before all else."""
+    """Work on all that is due, each once, by some threads; what may make an order comes first."""
     swept = Swept()
-    seen: set[tuple[due.Kind, object]] = set()
+    seen: set[_Row] = set()
     with sweeping.alone() as go_on:
         swept.is_second = go_on is None
-        while go_on and (batch := _batch(seen)):
-            for kind, name in batch:
-                if due.is_hanging():
-                    logger.warning("Toss hangs: this sweep ends, and what is due stays due")
-                    swept.is_hanging = True
-                    return swept
-                go_on()
-                seen.add((kind, name))
-                result = _isolated(kind, name)
+        while go_on and not swept.is_hanging and (batch := _batch(seen)):
+            seen.update(batch)
+            rows = _until_it_hangs(batch, swept, go_on)
+            number = min(_threads(), len(batch))
+            for done, (row, result) in enumerate(threads.each(_isolated, rows, number), 1):
                 if result is not None:
-                    swept.count(kind, name, result)
-                tell(len(seen))
+                    swept.count(*row, result)
+                tell(len(seen) - len(batch) + done)
     return swept
+
+
+def _threads() -> int:
+    """As many as may wait for Toss at one time: none of them is turned away (M21)."""
+    return breakers.limits().workers or conf.WORKER_CALLS
+
+
+def _until_it_hangs(batch: list[_Row], swept: Swept, go_on: Callable[[], None]) -> Iterator[_Row]:
+    for row in batch:
+        if due.is_hanging():
+            logger.warning("Toss hangs: this sweep ends, and what is due stays due")
+            swept.is_hanging = True
+            return
+        go_on()
+        yield row
+
+
+def _isolated(row: _Row) -> tuple[_Row, SyncResult | None]:
+    """Whatever goes wrong with one must not hold up those behind it."""
+    kind, name = row
+    try:
+        return row, kind.work(name)
+    except Exception as error:
+        logger.exception("%s could not be worked on", kind.label(name))
+        why = f"it could not be worked on: {type(error).__name__} (see the log)"
+        return row, stuck(why)
 
 
 BATCH = 100
 """Rows of one kind, after which what matters more is looked for again."""
 
 
-def _batch(seen: Collection[tuple[due.Kind, object]]) -> list[tuple[due.Kind, object]]:
+def _batch(seen: Collection[_Row]) -> list[_Row]:
     """The next rows, all of one kind: the first of which anything is due."""
     for kind in due.KINDS:
         # Some of what was seen is still due, and comes first.

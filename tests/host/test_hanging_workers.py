@@ -68,8 +68,11 @@ def message_of(message):
 # The breaker.
 
 
-def test_sweep_gives_up_after_two_time_outs_and_leaves_the_rest_due(member, toss, later, settings):
+def test_sweep_gives_up_after_a_time_out_of_each_thread_and_leaves_the_rest_due(
+    member, toss, later, settings
+):
     settings.BRANDPAY_DEADLINE = 1
+    settings.BRANDPAY_WORKER_CALLS = 2
     unseen(member, toss)
     later(120)
     cloned(500)
