@@ -125,12 +125,12 @@ def _write(cursor: Any, month: int, share: float) -> None:
         approved = f"{at} + interval '1 minute'" if paid else "NULL"
         cursor.execute(
             "INSERT INTO saleor_brandpay_attempt (order_id, merchant_id, secret_id, customer_id,"
-            ' source_type, source_id, channel_pk, payment_pk, number, amount, "window", wish,'
+            ' source_type, source_id, channel_pk, payment_pk, method_id, amount, "window", wish,'
             " status, opened_at, payment_key, confirm_step, confirm_sent_at, approved_at, balance,"
             " method, failure_code, failure_message, checked_at, looks)"
             " SELECT 'k3x7-' || substr(md5((%(first)s + n)::text), 1, 20), 1, 1,"
             " coalesce(guest.id, 1 + n %% %(members)s), 'checkout', gen_random_uuid()::text, 1,"
-            f" %(first)s + n, 0, 15000, {_WINDOW}, {_WISH}, '{'approved' if paid else 'closed'}',"
+            f" %(first)s + n, '', 15000, {_WINDOW}, {_WISH}, '{'approved' if paid else 'closed'}',"
             f" {at}, {_key() if paid else _NOTHING}, 0, {approved}, {approved},"
             f" {15000 if paid else 0}, {_METHOD if paid else _EMPTY},"
             f" '{'' if paid else 'EXPIRED'}', '', {at} + interval '1 hour', 0"
@@ -140,10 +140,11 @@ def _write(cursor: Any, month: int, share: float) -> None:
         )
         cursor.execute(
             "INSERT INTO saleor_brandpay_event (fingerprint, transmission_id, event_type, about,"
-            " channel_pk, headers, body, received_at, tries, due_at, done_at, outcome, error)"
+            " channel_pk, url_key, headers, body, received_at, tries, due_at, done_at, outcome,"
+            " error)"
             " SELECT md5(n::text) || md5((%(first)s + n)::text), 'tosspayments-' || n,"
             " 'PAYMENT_STATUS_CHANGED',"
-            " md5('k3x7-' || substr(md5((%(first)s + n)::text), 1, 20)), 1,"
+            " md5('k3x7-' || substr(md5((%(first)s + n)::text), 1, 20)), 1, '12345678',"
             " jsonb_build_object('content-type', 'application/json', 'user-agent', 'Java/17',"
             " 'tosspayments-webhook-transmission-time', '2026-01-02T03:05:01.123456',"
             " 'tosspayments-webhook-transmission-id', 'tosspayments-' || n),"
