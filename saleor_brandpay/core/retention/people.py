@@ -32,7 +32,8 @@ ABANDONED = Q(
 """Toss has never been asked to take anything, and shows nothing that was taken and given back."""
 READ = Q(done_at__isnull=False) | Q(due_at__isnull=True)
 """Of webhooks: done, or parked; no worker waits for it."""
-OF_PEOPLE = ("customerName", "customerEmail", "customerMobilePhone")
+OF_PEOPLE = ("customerName", "customerEmail", "customerMobilePhone", "transfer")
+"""Of what the window is given; a transfer's cash receipt has a phone number."""
 AT_ONCE = datetime.timedelta(hours=2)
 """So long each sweep looks again: windows that were open when the user was deleted have ended."""
 
@@ -84,7 +85,9 @@ def erase_deleted(within: datetime.timedelta | None = AT_ONCE) -> int:
         if not taken:
             break
     names = rows.filter(payment_fields__has_any_keys=OF_PEOPLE)
-    count += names.update(payment_fields=_without(OF_PEOPLE))
+    count += names.update(payment_fields=_without("payment_fields", OF_PEOPLE))
+    wishes = rows.filter(storefront_data__options__has_key="transfer")
+    count += wishes.update(storefront_data=_without("storefront_data", ["options"]))
     read = Event.objects.filter(READ)
     read.filter(about__in=rows.values_list(MD5("order_id"))).delete()
     read.filter(about__in=customers.values_list(MD5("customer_key"))).delete()
@@ -118,10 +121,10 @@ def _refunds() -> QuerySet[Refund]:
     return Refund.objects.filter(attempt=OuterRef("pk"))
 
 
-def _without(keys: Collection[str]) -> Func:
-    """The column payment_fields less these keys, in one statement."""
+def _without(column: str, keys: Collection[str]) -> Func:
+    """The column less these keys, in one statement."""
     return Func(
-        F("payment_fields"),
+        F(column),
         Value(list(keys)),
         template="(%(expressions)s::text[])",
         arg_joiner=" - ",

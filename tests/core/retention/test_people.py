@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -18,6 +19,16 @@ from saleor_brandpay.models import Attempt, AttemptStatus, Customer, Event, Refu
 from tests.core.shop import Bill, MovingClock, Shop
 
 DAYS = 24 * 3600
+PHONE = "01012345678"
+OPTIONS = {
+    "transfer": {
+        "cashReceipt": {
+            "type": "소득공제",
+            "registrationNumber": PHONE,
+            "registrationNumberType": "MOBILE",
+        }
+    }
+}
 MONEY = ("order_id", "amount", "balance", "payment_key", "approved_at", "method", "status")
 
 
@@ -28,11 +39,18 @@ def settle(*attempts: Attempt) -> None:
 
 def named(shop: Shop, bill: Bill | None = None) -> Attempt:
     """A window that knows its buyer's name."""
-    wished = StorefrontData(return_url="https://shop.example/back", options={})
+    receipt = {
+        "type": "소득공제",
+        "registrationNumber": PHONE,
+        "registrationNumberType": "MOBILE",
+    }
+    options = {"transfer": {"cashReceipt": receipt}}
+    wished = StorefrontData(return_url="https://shop.example/back", options=options)
     outcome = shop.start(bill or shop.bill(), wished)
     assert isinstance(outcome, ShowWindow)
     attempt = outcome.attempt
-    attempt.payment_fields |= {"customerName": "홍길동", "customerEmail": "hong@example.com"}
+    named_ones = {"customerName": "홍길동", "customerEmail": "hong@example.com"}
+    attempt.payment_fields |= OPTIONS | named_ones
     Attempt.objects.filter(pk=attempt.pk).update(payment_fields=attempt.payment_fields)
     return attempt
 
@@ -259,6 +277,7 @@ def test_names_of_a_window_that_is_open_go_at_once_and_the_rest_later(
     assert not set(row.payment_fields) & set(people.OF_PEOPLE)
     assert row.payment_fields["orderName"] == "Mug"
     assert row.storefront_data["returnUrl"]
+    assert PHONE not in json.dumps([row.payment_fields, row.storefront_data])
     # A hook that read the row before writes what it knows: not what was erased.
     states.to_closed(attempt, "EXPIRED")
     row.refresh_from_db()
