@@ -19,15 +19,18 @@ class Migration(migrations.Migration):
             name='EncryptionKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=8, unique=True)),
+                ('name', models.CharField(max_length=8)),
                 ('first_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('name',), name='brandpay_encryption_key_once')],
+            },
         ),
         migrations.CreateModel(
             name='Installation',
             fields=[
                 ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=16, unique=True)),
+                ('code', models.CharField(max_length=16)),
                 ('address', models.TextField(blank=True, default='')),
                 ('name', models.CharField(blank=True, default='', max_length=64)),
                 ('named_at', models.DateTimeField(null=True)),
@@ -38,6 +41,9 @@ class Migration(migrations.Migration):
                 ('other_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('code',), name='brandpay_installation_once')],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -106,7 +112,7 @@ class Migration(migrations.Migration):
                 ('refused_at', models.DateTimeField(null=True)),
                 ('refused_code', models.CharField(blank=True, default='', max_length=64)),
                 ('refused_host', models.CharField(blank=True, default='', max_length=64)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secrets', to='saleor_brandpay.merchant')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='secrets', to='saleor_brandpay.merchant')),
             ],
         ),
         migrations.AddField(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -10,7 +12,7 @@ class Installation(models.Model):
 
     number = models.PositiveSmallIntegerField(primary_key=True)
     """Two processes that make the same one at once make one row."""
-    code = models.CharField(max_length=16, unique=True)
+    code = models.CharField(max_length=16)
     """Lower-case letters and digits; the beginning of every order id."""
     address = models.TextField(blank=True, default="")
     """Host and port of the public address; several while a shop moves, with blanks between.
@@ -29,6 +31,11 @@ class Installation(models.Model):
     other_name = models.CharField(max_length=64, blank=True, default="")
     other_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="brandpay_installation_once"),
+        ]
 
     def __str__(self) -> str:
         return f"installation {self.code}"

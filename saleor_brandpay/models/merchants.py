@@ -44,7 +44,9 @@ class Merchant(models.Model):
 class MerchantSecret(models.Model):
     """A secret key that some process holds for a merchant, and what Toss said of it (M12)."""
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="secrets")
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, related_name="secrets", db_index=False
+    )
     ciphertext = models.TextField(blank=True, default="")
     """Encrypted; empty until Toss has accepted it."""
     fingerprint = models.CharField(max_length=64)
@@ -74,8 +76,13 @@ class EncryptionKey(models.Model):
     A key in BRANDPAY_ENCRYPTION_KEYS that is not here is a new one.
     """
 
-    name = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=8)
     first_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name"], name="brandpay_encryption_key_once"),
+        ]
 
     def __str__(self) -> str:
         return f"encryption key {self.name}"
