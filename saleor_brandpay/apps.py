@@ -36,14 +36,14 @@ class BrandpayConfig(AppConfig):
         from . import checks  # noqa: F401, PLC0415
         from .api import transport  # noqa: PLC0415
         from .core import breakers  # noqa: PLC0415
-        from .core.installation import place  # noqa: PLC0415
+        from .core.installation import place, served  # noqa: PLC0415
 
         gate = transport.shared().gate
         gate.limits, gate.changed = breakers.limits, breakers.tell
 
         if "saleor" in sys.modules or find_spec("saleor"):
             place.told_by(_public_address)
-        request_started.connect(place.serves, dispatch_uid="saleor_brandpay.serves")
+        request_started.connect(served.request_started, dispatch_uid="saleor_brandpay.served")
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if isinstance(schedule, dict):

@@ -64,9 +64,8 @@ def why_frozen(
     No query where the address is known and agrees. `among`: `survey`, if it was asked before.
     """
     here = place.here()
-    frozen = _compared(installation, here) if here.address else None
+    frozen = compared(installation, here) if here.address else None
     if frozen is None and here.serves and here.address:
-        sightings.seen_here(installation, here)
         return None
     rows = survey() if among is None else among
     frozen = frozen or _as_written(installation, here, rows)
@@ -76,7 +75,7 @@ def why_frozen(
         if here.serves:
             sightings.follow(installation, here)
         return None
-    if here.serves and all(_compared(row, here) for row in rows):
+    if here.serves and all(compared(row, here) for row in rows):
         sightings.seen_elsewhere(rows[-1], here)
     return frozen
 
@@ -84,7 +83,7 @@ def why_frozen(
 def is_of_this_place(installation: Installation) -> bool:
     """The same as far as it can be told without a query: for pages, which may read a replica."""
     here = place.here()
-    return here.address is None or _compared(installation, here) is None
+    return here.address is None or compared(installation, here) is None
 
 
 def survey() -> list[Installation]:
@@ -120,8 +119,8 @@ def without_frozen(rows: QuerySet[Row], installation: str) -> QuerySet[Row]:
     return rows.filter(**{f"{installation}__in": [row.pk for row in in_force()]})
 
 
-def _compared(installation: Installation, here: Place) -> Frozen | None:
-    """Against what this process knows itself."""
+def compared(installation: Installation, here: Place) -> Frozen | None:
+    """Against what this process knows itself; no query."""
     address = here.address or ""
     if installation.address and address not in installation.addresses:
         return Frozen(why=Why.ELSEWHERE, installation=installation, address=address, name=here.name)

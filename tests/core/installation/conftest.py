@@ -6,20 +6,23 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from saleor_brandpay.core.installation import place
+from saleor_brandpay.core.installation import place, served
 
 Stand = Callable[..., None]
 
 
 @pytest.fixture
 def stand(settings: object) -> Iterator[Stand]:
-    """Become a process with this address; `serves`: it answers requests."""
+    """Become a process with this address; `serves`: it answers a request."""
     kept = vars(place._Process).copy()
 
     def become(address: str | None, *, serves: bool = True, name: str = "") -> None:
         place.told_by(lambda _: address)
         place._Process.serves = serves
         settings.BRANDPAY_INSTALLATION = name  # type: ignore[attr-defined]
+        if serves:
+            served.forget()
+            served.request_started()
 
     yield become
     for attribute in ("ask", "serves"):

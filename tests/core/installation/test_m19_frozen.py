@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.signals import request_started
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from saleor_brandpay import clock
+from saleor_brandpay.api.deadline import Deadline
+from saleor_brandpay.api.errors import NotSent, Withheld
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.core.installation import frozen, moved
+from saleor_brandpay.core.installation import frozen, moved, served
 from saleor_brandpay.core.installation.frozen import Frozen, Why, why_frozen
 from saleor_brandpay.core.installation.moved import NotConfirmed
 from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.wallet import customers
+from saleor_brandpay.core.wallet.token_exchange import Exchange, exchange
 from saleor_brandpay.models import Installation, Merchant
 
 from .conftest import Stand
@@ -66,9 +74,6 @@ def test_another_address_is_a_copy_or_has_moved(live: Merchant, stand: Stand) ->
 
 
 def test_client_of_a_frozen_merchant_sends_nothing_but_reads(live: Merchant, stand: Stand) -> None:
-    from saleor_brandpay.api.deadline import Deadline
-    from saleor_brandpay.api.errors import NotSent, Withheld
-
     stand(COPY)
     merchant = merchants.known(LIVE[0])
     assert merchant
@@ -150,7 +155,6 @@ def test_worker_in_a_snapshot_waits_for_the_first_request(live: Merchant, stand:
     Installation.objects.update(served_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
     assert held(live) is Why.UNSEEN
     stand(SHOP)
-    held(live)
     worker(stand)
     assert held(live) is None
 
@@ -161,11 +165,47 @@ def test_stray_process_stops_workers_for_ten_minutes(live: Merchant, stand: Stan
     worker(stand)
     assert held(live) is not None
     with clock.use(clock.FrozenClock(timezone.now())) as later:
-        later.advance(700)
+        later.advance(6 * 3600)
+        assert held(live) is not None  # nothing was answered anywhere since
         stand(SHOP)
-        assert held(live) is None
         worker(stand)
         assert held(live) is None
+
+
+def test_a_request_that_is_none_of_brandpays_shows_where_the_shop_is(
+    live: Merchant, stand: Stand, django_assert_num_queries: Any
+) -> None:
+    stand(SHOP)
+    with clock.use(clock.FrozenClock(timezone.now())) as later:
+        later.advance(59)
+        with django_assert_num_queries(0):
+            request_started.send(sender=None)
+        later.advance(2)
+        with django_assert_num_queries(2):
+            request_started.send(sender=None)
+        assert Installation.objects.get().served_at == later.now()
+
+
+def test_request_goes_on_though_that_cannot_be_written(
+    live: Merchant, stand: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    served.forget()
+    with connection.execute_wrapper(_down):
+        request_started.send(sender=None)
+    assert "it could not be written down where the shop is: the server is gone" in caplog.text
+
+
+def _down(*_: object) -> None:
+    raise OperationalError("the server is gone")
+
+
+def test_first_request_gives_an_installation_its_address(stand: Stand) -> None:
+    """Begun by a command that does not know it."""
+    worker(stand)
+    merchants.save(*LIVE)
+    assert Installation.objects.get().address == ""
+    stand(SHOP)
+    assert Installation.objects.get().address == "shop.example"
 
 
 def test_what_is_seen_is_written_once_a_minute(
@@ -265,6 +305,31 @@ def test_twice_says_it_has_not_moved(live: Merchant, stand: Stand) -> None:
     moved.confirm("shop.example")
     with pytest.raises(NotConfirmed):
         moved.confirm("shop.example")
+
+
+def test_two_words_at_once(live: Merchant, stand: Stand) -> None:
+    """One of them changes it, the other one hears that there is nothing to say."""
+    stand(COPY)
+    together = Barrier(2, timeout=20)
+
+    def say() -> int:
+        together.wait()
+        try:
+            return len(moved.confirm("shop.example"))
+        except NotConfirmed:
+            return 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(one.result() for one in [pool.submit(say) for _ in range(2)]) == [0, 1]
+    assert Installation.objects.get().address == "staging.example"
+
+
+def test_code_of_a_buyer_is_not_exchanged(live: Merchant, stand: Stand) -> None:
+    key = customers.of_user(live, 1).customer_key
+    stand(COPY)
+    assert exchange(key, "code", Deadline.after(1)) is Exchange.FROZEN
 
 
 def test_another_public_url_than_those_that_serve_have(live: Merchant, stand: Stand) -> None:
