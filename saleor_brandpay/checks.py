@@ -36,18 +36,20 @@ def check_installation(
     app_configs: Any = None, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Where checks may ask the database: `check --database default`, and `migrate`."""
-    from .core.installation import frozen, words  # noqa: PLC0415 - models
+    from .core.installation import database, frozen, moved, words  # noqa: PLC0415 - models
 
     if not databases:
         return []
     try:
         rows = frozen.survey()
-        held = [frozen.why_frozen(row, rows) for row in rows]
+        held = {row: frozen.why_frozen(row, rows) for row in rows}
+        here = [row for row, why in held.items() if why is None]
+        text = words.english(why) if rows and not here and (why := held[rows[-1]]) else ""
+        if here and moved.waits_for_a_word():
+            text = words.another_database(here[-1], database.identity())
     except DatabaseError:
         return []  # our tables are not there yet
-    if None in held:
-        return []
-    return [Warning(words.english(one), id="saleor_brandpay.W002") for one in held[-1:] if one]
+    return [Warning(text, id="saleor_brandpay.W003")] if text else []
 
 
 def _check_deadline() -> list[CheckMessage]:

@@ -31,6 +31,7 @@ _EXCHANGED = {
     Exchange.ENDED: (410, "the payment of this guest is over"),
     Exchange.REFUSED: (400, "Toss Payments refused the code"),
     Exchange.TOO_MANY: (429, "too many tries; please try again in ten minutes"),
+    Exchange.FROZEN: (409, "the copied shop of this customerKey sends nothing to Toss Payments"),
     Exchange.FAILED: (424, "Toss Payments gave no answer; please try again"),
 }
 _PAGE_DONE = "인증이 완료되었습니다. 이 창을 닫아 주세요. / Done. You may close this page."

@@ -11,7 +11,7 @@ from .copies import (
     address,
     command,
 )
-from .helpers import held, pay, refunded
+from .helpers import held, pay, refunded, visit
 from .hooks import sweep, unseen
 from .snapshot import Snapshot
 from .test_leaving import delete
@@ -169,6 +169,28 @@ def test_buyer_removes_nothing_in_a_copy(wallet, key, toss, move):
     assert errors(wallet.open())
 
 
+def test_code_is_not_exchanged_in_a_copy(wallet, toss, saleor, move):
+    key = wallet.open()["data"]["customerKey"]
+    url = f"{saleor.url}/plugins/channel/krw/tosspayments.brandpay/callback"
+    move()
+    toss.forget_requests()
+    status, _, body = visit(f"{url}?code=abc&customerKey={key}")
+    assert status == 409
+    assert b"copied shop" in body
+    assert toss.calls() == []
+
+
+def test_withdraw_says_why_in_a_copy(key, buyer, toss, saleor, move):
+    move()
+    toss.forget_requests()
+    for words in ([buyer.email], ["--deleted", "1"]):
+        status, told = command("brandpay_withdraw", *words)
+        assert status in (1, 2)
+        assert f"brandpay_moved {address(saleor.url)}" in told
+    assert at_toss(toss, key)
+    assert toss.calls() == []
+
+
 @pytest.mark.parametrize("keys", ["test", "the same"])
 def test_copy_with_keys_of_its_own_takes_payments_at_once(
     keys, member, storefront_of, other_buyer, staff, toss, brandpay, later, move
@@ -292,9 +314,18 @@ def test_system_check_says_it(saleor, move):
     assert check_installation(databases=["default"]) == []
     move()
     (warning,) = check_installation(databases=["default"])
-    assert warning.id == "saleor_brandpay.W002"
+    assert warning.id == "saleor_brandpay.W003"
     assert "brandpay_moved" in warning.msg
     assert check_installation() == []
+
+
+def test_system_check_says_that_the_database_is_another_one(member, restored, saleor):
+    from saleor_brandpay.checks import check_installation
+
+    member.fill().payment_create()
+    (warning,) = check_installation(databases=["default"])
+    assert warning.id == "saleor_brandpay.W003"
+    assert f"brandpay_moved {address(saleor.url)}" in warning.msg
 
 
 def test_test_keys_follow_the_address(member, toss, brandpay, move):

@@ -44,6 +44,7 @@ _EXCHANGED = {
     Exchange.ENDED: NOT_OWNER,
     Exchange.REFUSED: CODE_REFUSED,
     Exchange.TOO_MANY: problems.WALLET_NOT_READ,
+    Exchange.FROZEN: problems.FROZEN,
     Exchange.FAILED: problems.WALLET_NOT_READ,
 }
 

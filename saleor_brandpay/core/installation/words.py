@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...models import Installation
 from .frozen import Frozen, Why
 
 
@@ -29,6 +30,16 @@ def short(frozen: Frozen) -> str:
 def english(frozen: Frozen) -> str:
     """For the doctor and the system check."""
     return f"{short(frozen)}. {_EN[frozen.why].format(old=frozen.installation.address)}"
+
+
+def another_database(here: Installation, this: str) -> str:
+    """`this`: how the database that was found is identified."""
+    return (
+        f"the address is the same and the database is another one ({this}, before "
+        f"{here.database}): buyers and staff go on, automatic refunds and withdrawals of deleted "
+        f"users wait. Is it the shop? manage.py brandpay_moved {here.address.split()[0]}. Is it a "
+        "copy? Set another BRANDPAY_INSTALLATION here"
+    )
 
 
 def korean(frozen: Frozen) -> str:

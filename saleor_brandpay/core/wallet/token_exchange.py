@@ -8,7 +8,7 @@ import re
 from enum import Enum
 
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError
+from ...api.errors import BrandpayError, Withheld
 from ...models import AttemptStatus, Customer
 from .. import limits
 from ..merchants import merchants
@@ -35,6 +35,8 @@ class Exchange(Enum):
     """
     FAILED = "failed"
     """Toss gave no usable answer."""
+    FROZEN = "frozen"
+    """This is a copy of the shop, or the shop has moved: nothing was sent (M19)."""
 
 
 def exchange(customer_key: str, code: str, deadline: Deadline, address: str = "") -> Exchange:
@@ -64,6 +66,9 @@ def exchange(customer_key: str, code: str, deadline: Deadline, address: str = ""
         answer = merchants.client(customer.merchant).exchange_code(
             customer_key=customer_key, code=code, deadline=deadline
         )
+    except Withheld as error:
+        logger.warning("customer %s: no code was exchanged: %s", customer.pk, error)
+        return Exchange.FROZEN
     except BrandpayError as error:
         if error.is_unknown or not error.http_status:
             logger.warning("customer %s: token exchange failed: %s", customer.pk, error)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...api.deadline import Deadline
 from ...conf import conf
+from ...core.installation import frozen, words
 from ...core.sync.result import SyncStatus
 from ...core.wallet import deleted_users, withdraw
 from ...core.wallet.withdraw import WithdrawOutcome
@@ -68,6 +69,10 @@ class Command(Base):
     def _deleted(self, options: dict[str, Any]) -> int:
         from ... import due  # noqa: PLC0415 - Saleor
 
+        rows = frozen.survey()
+        held = [frozen.why_frozen(row, rows) for row in rows]
+        if held and held[-1] is not None:
+            raise Trouble(words.english(held[-1]))
         due.look_for_deleted_users(among_all=True)
         waiting, dry_run = deleted_users.waiting().count(), bool(options["dry_run"])
         ends: Counter[SyncStatus] = Counter()
@@ -146,6 +151,10 @@ def _standing(customer: Customer) -> str:
 
 
 def _withdrawn(customer: Customer) -> dict[str, Any]:
+    held = frozen.why_frozen(customer.merchant.installation)
+    if held is not None:
+        outcome = WithdrawOutcome.LATER.value
+        return {**_known(customer), "outcome": outcome, "text": words.english(held)}
     left = withdraw.withdraw(customer, Deadline.after(conf.deadline))
     customer.refresh_from_db()
     return {**_known(customer), "outcome": left.value, "text": _SAID[left]}

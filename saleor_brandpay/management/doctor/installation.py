@@ -28,14 +28,8 @@ def findings() -> Iterator[Finding]:
             # Beside an installation of its own, what a copy brought along is no trouble.
             yield Finding(Level.NOTE if here else Level.ERROR, ABOUT, _frozen(why, alone=not here))
     if moved.waits_for_a_word():
-        yield Finding(
-            Level.ERROR,
-            ABOUT,
-            f"the address is the same and the database is another one ({database.identity()}, "
-            f"before {here[-1].database}): buyers and staff go on, automatic refunds and "
-            "withdrawals of deleted users wait. Is it the shop? manage.py brandpay_moved "
-            f"{here[-1].address.split()[0]}. Is it a copy? Set another BRANDPAY_INSTALLATION here",
-        )
+        text = words.another_database(here[-1], database.identity())
+        yield Finding(Level.ERROR, ABOUT, text)
     if any(row.name for row in here) and not conf.installation:
         name = next(row.name for row in here if row.name)
         yield Finding(
