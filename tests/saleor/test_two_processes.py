@@ -4,7 +4,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from .backoffice import Backoffice
+from .crash_points import CLIENT, CrashPoint
 from .helpers import captured, held, pay
+from .test_one_touch import choose, key_of, registered
 from .toss import CLIENT_KEY, SECRET_KEY
 from .transacting import Transacting
 
@@ -85,6 +87,27 @@ def test_transaction_of_a_contract_of_before(old_process, at, brandpay, member, 
     assert answer.window is None
     assert buying.process(session, returned).type == "CHARGE_SUCCESS"
     assert buying.complete().order
+    assert held(toss) == 15000
+
+
+def test_charge_that_dies_in_a_new_process_and_is_repeated_in_an_old_one(
+    workers, new_process, at, brandpay, member, storefront_of, buyer, staff, toss
+):
+    """In a rolling deploy it was charged twice: the old process could not read the first one."""
+    brandpay(one_touch="true")
+    method = registered(storefront_of(buyer), toss, staff)
+    toss.agree_billing({"clientKey": CLIENT_KEY, "customerKey": key_of(buyer)})
+    ready = choose(member.fill(), method)
+    dies = CrashPoint(place=f"{CLIENT}.auto_payment")
+    with workers.serving(dies, settings={"BRANDPAY_ENCRYPTION_KEYS": f"{NEW},{OLD}"}) as new:
+        at(new, member).try_complete(ready.charge)
+    assert new.status == -9
+    with workers.serving(None, settings={"BRANDPAY_ENCRYPTION_KEYS": OLD}) as old:
+        at(old, member).complete(ready.charge)
+        assert held(toss) == 15000
+        at(old, member).complete(at(old, member).complete({"methodId": method}).charge)
+    assert held(toss) == 15000
+    assert member.complete(ready.charge).order
     assert held(toss) == 15000
 
 
