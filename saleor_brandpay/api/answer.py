@@ -104,8 +104,9 @@ def _type_of(status: int, code: str, *, usable: bool) -> type[errors.BrandpayErr
         return errors.MalformedAnswer
     if code in KEY_CODES:
         return errors.KeyRejected
-    if not code and status == 409:
-        return errors.InProgress
+    if not code:
+        # Of a gateway before Toss, perhaps: it says nothing of what Toss did.
+        return errors.InProgress if status == 409 else errors.MalformedAnswer
     return _BY_KIND.get(kind_of(code), errors.Refused)
 
 

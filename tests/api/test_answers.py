@@ -102,10 +102,10 @@ HTML = b"<html><body>Bad gateway</body></html>"
 @pytest.mark.parametrize(
     ("status", "body", "error"),
     [
-        (400, {"message": "no code"}, Refused),
-        (404, {"timestamp": 1, "status": 404, "error": "Not Found", "path": "/x"}, Refused),
-        (400, {"code": 7, "message": ["x"]}, Refused),
-        (400, {"code": "two\nlines", "message": None}, Refused),
+        (400, {"message": "no code"}, MalformedAnswer),
+        (404, {"timestamp": 1, "status": 404, "error": "Not Found", "path": "/x"}, MalformedAnswer),
+        (400, {"code": 7, "message": ["x"]}, MalformedAnswer),
+        (400, {"code": "two\nlines", "message": None}, MalformedAnswer),
         (409, {}, InProgress),
         (403, HTML, MalformedAnswer),
         (404, b"", MalformedAnswer),

@@ -18,6 +18,7 @@ from ..merchants import merchants
 
 logger = logging.getLogger(__name__)
 
+_NOT_FOUND = 404
 CLOCKS = datetime.timedelta(hours=1)
 """More than the clocks of Toss and of this host may differ."""
 UNVOUCHED = datetime.timedelta(days=7)
@@ -59,7 +60,7 @@ def read(
     key = payment_key or attempt.payment_key
     read_back = None
     if key:
-        read_back = _look(attempt, lambda: client.payment(key, deadline=deadline))
+        read_back = _look(attempt, lambda: client.payment(key, deadline=deadline), by_key=True)
         final = read_back.seen is Seen.CLOSED and key == attempt.payment_key
         if final or read_back.seen in (Seen.APPROVED, Seen.WRONG, Seen.UNREADABLE):
             return read_back
@@ -84,14 +85,19 @@ def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) 
     return ReadBack(seen=Seen.WRONG, payment=payment, code="ORDER_MISMATCH")
 
 
-def _look(attempt: Attempt, fetch: Callable[[], Answer[Payment]]) -> ReadBack:
+def _look(
+    attempt: Attempt, fetch: Callable[[], Answer[Payment]], *, by_key: bool = False
+) -> ReadBack:
     try:
         payment = fetch().value
     except NotFound as error:
         return _missing(attempt, error)
     except Refused as error:
-        # A payment key of a wrong form, say: it names no payment.
-        return ReadBack(seen=Seen.UNAPPROVED, code=error.code)
+        # A payment key of a wrong form, say, names no payment; but our own order id is right.
+        if by_key or error.http_status == _NOT_FOUND:
+            return ReadBack(seen=Seen.UNAPPROVED, code=error.code)
+        logger.warning("attempt %s cannot be read back: %s", attempt.order_id, error.code)
+        return ReadBack(seen=Seen.UNREADABLE, code=error.code)
     except (BrandpayError, ValueError) as error:
         order_id = error.order_id if isinstance(error, MalformedAnswer) else ""
         if order_id and order_id != attempt.order_id:

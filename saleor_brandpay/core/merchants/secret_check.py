@@ -18,6 +18,7 @@ from django.core.cache import cache
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
+from ...api.error_codes import Kind, kind_of
 from ...api.errors import BrandpayError, KeyRejected, NotFound, RateLimited, Refused
 from ...api.secret import Secret
 from ...clock import now
@@ -69,8 +70,10 @@ def check(merchant: Merchant | None, secret_key: Secret, seconds: float = SECOND
             return Checked(verdict=Verdict.REFUSED, code=OTHER_MERCHANT)
     except RateLimited as error:
         return Checked(verdict=Verdict.UNKNOWN, code=error.code)
-    except Refused:
-        pass
+    except Refused as error:
+        if kind_of(error.code) is Kind.OTHER:
+            # Nobody knows what it means: no word for the key, and none against it.
+            return Checked(verdict=Verdict.UNKNOWN, code=error.code)
     except (BrandpayError, ValueError) as error:
         code = getattr(error, "code", "") or type(error).__name__
         return Checked(verdict=Verdict.UNKNOWN, code=code)

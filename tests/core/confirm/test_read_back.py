@@ -10,9 +10,13 @@ from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.errors import NotFound
 from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.core.confirm import read_back
+from saleor_brandpay.core.confirm.context import Failed
 from saleor_brandpay.core.confirm.read_back import Seen
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt
 from tests.core.shop import Shop
+from tests.core.sync.scenes import fresh, lost_answer
 
 SECOND = datetime.timedelta(seconds=1)
 
@@ -32,6 +36,17 @@ def test_missing_payment_ends_an_attempt_after_its_window_only(attempt: Attempt)
     assert missing(attempt, ends).seen is Seen.UNAPPROVED
     ended = missing(attempt, ends + SECOND)
     assert (ended.seen, ended.code) == (Seen.CLOSED, "EXPIRED")
+
+
+def test_refusal_of_our_own_order_id_says_nothing_of_the_money(shop: Shop) -> None:
+    """A gateway before Toss, say: whoever took it for "not approved" would charge once more."""
+    bill = shop.bill()
+    attempt = lost_answer(shop, bill)
+    shop.sandbox.fault("payment_by_order_id", "refuse", times=None, code="INVALID_REQUEST")
+    shop.sandbox.fault("payment", "refuse", times=None, code="INVALID_REQUEST")
+    read = read_back.read(fresh(attempt), merchants.client(attempt.merchant), Deadline.after(5))
+    assert (read.seen, read.code) == (Seen.UNREADABLE, "INVALID_REQUEST")
+    assert shop.resume(bill) == Failed(problem=problems.CHECKING)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import socket
 import pytest
 from django.core.cache import cache
 
+from saleor_brandpay.api.client import BrandpayClient
+from saleor_brandpay.api.errors import Refused
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.confirm.context import Paid
 from saleor_brandpay.core.merchants import crypto, merchants, secret_check
@@ -134,6 +136,14 @@ def test_test_payments_may_have_been_wiped(shop: Shop) -> None:
     shop.sandbox.reset()
     shop.sandbox.add_keys(shop.client_key, NEW)
     assert secret_check.check(shop.merchant(), Secret(NEW)).verdict is Verdict.ACCEPTED
+
+
+def test_answer_that_nobody_knows_is_no_word_for_a_secret(shop: Shop, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    def refused(*args: object, **kwargs: object) -> None:
+        raise Refused("no", code="A_NEW_CODE", http_status=403)
+
+    monkeypatch.setattr(BrandpayClient, "payment_by_order_id", refused)
+    assert secret_check.check(None, Secret(NEW)).verdict is Verdict.UNKNOWN
 
 
 def test_cache_is_down(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
