@@ -103,6 +103,8 @@ def _charge_once(
         logger.exception("attempt %s: Toss takes no such charge", attempt.order_id)
         return _not_sendable(attempt, unknown=unknown)
     except NotSent as error:
+        if is_new:
+            sent_keys.forget(key)
         return record_not_sent(attempt, step, error, unsent=first)
     except BrandpayError as error:
         read_back = read(attempt, client, deadline)

@@ -81,6 +81,8 @@ def _confirm_once(
             deadline=time_for_post(deadline),
         )
     except NotSent as error:
+        if is_new:
+            sent_keys.forget(key)
         return record_not_sent(attempt, step, error, unsent=unsent)
     except BrandpayError as error:
         return _after_error(attempt, step, error, read(attempt, client, deadline, payment_key))

@@ -10,6 +10,12 @@ _sent: dict[str, str] = {}
 _lock = threading.Lock()
 
 
+def forget(key: str) -> None:
+    """Nothing was sent with it after all."""
+    with _lock:
+        _sent.pop(key, None)
+
+
 def remember(key: str, what: str) -> tuple[str, bool]:
     """What the key stands for: `what`, unless something was sent with it; and whether none was."""
     with _lock:

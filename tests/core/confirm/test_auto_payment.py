@@ -350,8 +350,9 @@ def test_replayed_refusal_ends_what_was_unknown(one: OneTouch) -> None:
 
 def test_toss_is_not_reached(one: OneTouch, settings: Any) -> None:
     url, settings.BRANDPAY_API_URL = settings.BRANDPAY_API_URL, "http://127.0.0.1:9"
-    assert one.charge().status is ConfirmStatus.NOT_REACHED
-    assert one.attempt.status == AttemptStatus.OPEN
+    for _ in range(2):
+        assert one.charge().status is ConfirmStatus.NOT_REACHED
+        assert one.attempt.status == AttemptStatus.OPEN
     settings.BRANDPAY_API_URL = url
     assert one.charge().status is ConfirmStatus.APPROVED
 
