@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...clock import now
-from ...models import Attempt
+from ...models import Attempt, AttemptStatus
 from ..attempts import states
 from ..merchants import merchants
 from ..messages import problems
@@ -18,6 +18,9 @@ from .open_attempt import open_attempt
 from .other_attempts import is_under_way
 from .outcome import ConfirmStatus
 from .read_back import ReadBack
+
+_DECLINED = (ConfirmStatus.REFUSED, ConfirmStatus.CLOSED)
+"""Whether or not Toss has kept a declined charge as a payment."""
 
 NO_CONSENT = "REQUIRED_BILLING_TERMS"
 """Toss charges only who has agreed to automatic payments, in the SDK's `requestBillingAuth`.
@@ -104,7 +107,7 @@ def _charge(
     client = merchants.client(current.merchant)
     was_asked = current.failure_code == problems.BILLING_CONSENT.code
     result = auto_payment.charge(current, method, client, context.deadline)
-    if (result.status, result.code) == (ConfirmStatus.REFUSED, NO_CONSENT):
+    if result.code == NO_CONSENT and result.status in _DECLINED:
         return _ask_for_consent(context, known, current, was_asked=was_asked)
     return conclude(context, known, current, result)
 
@@ -116,6 +119,7 @@ def _ask_for_consent(
 
     So a storefront that knows nothing of the consent is led to the payment window all the same.
     """
-    states.to_superseded(current)
+    if current.status != AttemptStatus.CLOSED:
+        states.to_superseded(current)
     method_id = "" if was_asked else current.method_id
     return open_attempt(context, known, problems.BILLING_CONSENT, method_id=method_id)

@@ -11,8 +11,11 @@ from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.transport import shared
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.confirm import sent_keys
+from saleor_brandpay.core.attempts import states
+from saleor_brandpay.core.confirm import auto_payment, sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Outcome, Paid, ReadyToCharge, ShowWindow
+from saleor_brandpay.core.confirm.one_touch import NO_CONSENT
+from saleor_brandpay.core.confirm.outcome import ConfirmResult, ConfirmStatus
 from saleor_brandpay.core.confirm.storefront_data import window_data
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.messages.problems import BILLING_CONSENT
@@ -227,6 +230,24 @@ def test_consent_is_asked_for_once_then_the_window_opens(unasked: Buyer, shop: S
     assert len(unasked.charges()) == 2
     assert isinstance(shop.resume(unasked.bill, shop.buy(outcome.attempt)), Paid)
     assert shop.held() == 15000
+
+
+def test_consent_is_asked_for_where_toss_keeps_the_declined_charge(
+    unasked: Buyer, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """UNCERTAIN: whether it is a payment of its own then, which is aborted."""
+
+    def declined(attempt: Attempt, *_: object) -> ConfirmResult:
+        states.to_closed(attempt, NO_CONSENT)
+        return ConfirmResult(status=ConfirmStatus.CLOSED, code=NO_CONSENT)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(auto_payment, "charge", declined)
+        asked = unasked.charge()
+    assert isinstance(asked, ReadyToCharge)
+    assert asked.problem is BILLING_CONSENT
+    unasked.attempt.refresh_from_db()
+    assert unasked.attempt.status == AttemptStatus.CLOSED
 
 
 def test_what_waits_for_consent_is_offered_again(unasked: Buyer, shop: Shop) -> None:
