@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -37,6 +40,24 @@ def _told(one: Installation, address: str, name: str, this: str) -> tuple[str, .
     if not database.are_same(one.database, this):
         pairs.append(("database", one.database, this))
     return tuple(f"{what}: {old or '-'} → {new or '-'}" for what, old, new in pairs if old != new)
+
+
+_unasked: ContextVar[bool] = ContextVar("brandpay_unasked", default=False)
+
+
+@contextmanager
+def unasked() -> Iterator[None]:
+    """What is done inside nobody has asked for: no buyer, no staff."""
+    token = _unasked.set(True)
+    try:
+        yield
+    finally:
+        _unasked.reset(token)
+
+
+def is_held() -> bool:
+    """Whether nothing is sent to Toss here and now, until a person has said which shop this is."""
+    return _unasked.get() and waits_for_a_word()
 
 
 def waits_for_a_word() -> bool:

@@ -11,7 +11,7 @@ from ...api.secret import Secret
 from ...clock import now
 from ...conf import conf
 from ...models import Attempt, Merchant, MerchantSecret
-from ..installation import frozen, identity, words
+from ..installation import frozen, identity, moved, words
 from ..installation.frozen import why_frozen
 from . import key_steps, key_views, secret_check
 from .crypto import NoSecret, Unreadable, decrypt, encrypt, fingerprint, is_readable
@@ -159,6 +159,11 @@ def _refuse_if_frozen(merchant: Merchant) -> None:
     if held is not None:
         logger.error("nothing is sent to Toss for merchant %s: %s", merchant.pk, words.short(held))
         raise Withheld(words.short(held), code=frozen.CODE)
+    if moved.is_held():
+        logger.warning("nothing is sent to Toss unasked: the database is another one")
+        raise Withheld(
+            "the database is another one: brandpay_moved is waited for", code=frozen.CODE
+        )
 
 
 def _in_clear(secret: MerchantSecret) -> Secret:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
@@ -66,7 +67,8 @@ def sync_attempt(
     if not claimed and not leased:
         return SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
     try:
-        return _rounds(attempt_pk, run, trusting=trusting, asked=leased)
+        with nullcontext() if leased else moved.unasked():
+            return _rounds(attempt_pk, run, trusting=trusting, asked=leased)
     except Busy:
         return SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
     finally:

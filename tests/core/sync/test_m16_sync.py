@@ -10,6 +10,7 @@ import pytest
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import leases, queries, schedule, states
+from saleor_brandpay.core.installation import moved
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.shop_records import Completion
 from saleor_brandpay.core.sync.result import SyncStatus
@@ -80,6 +81,21 @@ def test_an_approval_that_cannot_be_booked_goes_back_once_and_staff_are_told(
     assert fresh(attempt).status == AttemptStatus.CLOSED
     assert len(shop_books.notes) == 1
     assert "15,000" in shop_books.notes[0]
+
+
+def test_on_another_database_nothing_goes_back_unasked(
+    shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its status was: a copy at the shop's own address may not find its goods (M19)."""
+    attempt = lost_answer(shop, bill)
+    shop_books.cannot[bill.reference] = NEVER
+    with monkeypatch.context() as copy:
+        copy.setattr(moved, "waits_for_a_word", lambda: True)
+        for _ in range(2):
+            assert shop_books.sync(attempt).end is not SyncStatus.SETTLED
+        assert shop.held() == bill.amount
+    shop_books.sync(attempt)
+    assert shop.held() == 0
 
 
 def test_an_obstacle_that_may_pass_refunds_nothing(
