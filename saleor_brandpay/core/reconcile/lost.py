@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, InProgress, NotFound
+from ...api.errors import BrandpayError, InProgress, KeyRejected, NotFound
 from ...api.payment import Payment
 from ...clock import now
 from ...models import Attempt, Installation, Kind, Merchant
@@ -22,7 +22,7 @@ from ..refunds.cancel import MAX_STEPS
 from .compare import Difference
 from .same_mid import askable, newest
 from .toss_reader import LIST_SECONDS, READ_SECONDS, TossReader, Unread
-from .toss_rows import PaymentRows
+from .toss_rows import PaymentRows, up_to_last_key
 
 REASON = "brandpay: lost here"
 """What Toss keeps as the reason of such a refund."""
@@ -126,17 +126,40 @@ def _seen(client: BrandpayClient, payment: Payment) -> Payment | None:
 def taken_since(installation: Installation) -> int:
     """How many payments with its id Toss has that are not in this database.
 
-    In a copy: those that the shop has taken since it was copied. Raises BrandpayError.
+    In a copy: those that the shop has taken since it was copied; of the last days, whenever it
+    was copied and wherever it is served. A page that shows some is enough. Merchants whose keys
+    Toss no longer takes are passed over, unless there is no other. Raises BrandpayError.
     """
-    end = now()
-    start = max(installation.served_at or installation.created_at, end - _LOOKED_BACK)
-    found = set()
-    for merchant in newest(askable()):
-        listed = merchants.client(merchant).transactions(
-            start=start, end=end, limit=_LISTED, deadline=Deadline.after(LIST_SECONDS)
-        )
-        found |= {row.order_id for row in listed.value}
-    ours = {one for one in found if order_ids.installation_of(one) == installation.code}
-    return len(
-        ours - set(Attempt.objects.filter(order_id__in=ours).values_list("order_id", flat=True))
-    )
+    refused: list[KeyRejected] = []
+    asked = newest(askable())
+    for merchant in asked:
+        try:
+            count = _unknown_here(installation, merchants.client(merchant))
+        except KeyRejected as error:
+            refused.append(error)
+            continue
+        if count:
+            return count
+    if refused and len(refused) == len(asked):
+        raise refused[0]
+    return 0
+
+
+def _unknown_here(installation: Installation, client: BrandpayClient) -> int:
+    end, after = now(), None
+    while True:
+        rows = client.transactions(
+            start=end - _LOOKED_BACK,
+            end=end,
+            starting_after=after,
+            limit=_LISTED,
+            deadline=Deadline.after(LIST_SECONDS),
+        ).value
+        named = {row.order_id for row in rows}
+        ours = {one for one in named if order_ids.installation_of(one) == installation.code}
+        known = Attempt.objects.filter(order_id__in=ours).values_list("order_id", flat=True)
+        count = len(ours - set(known))
+        page = up_to_last_key(rows)
+        if count or len(rows) < _LISTED or not page:
+            return count
+        after = page[-1].transaction_key

@@ -9,8 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from brandpay_sandbox.testing import RunningSandbox
+from saleor_brandpay.api.errors import KeyRejected
+from saleor_brandpay.api.secret import Secret
+from saleor_brandpay.clock import now
 from saleor_brandpay.core.installation.identity import installation_id
-from saleor_brandpay.models import Attempt, Kind
+from saleor_brandpay.core.merchants import merchants
+from saleor_brandpay.core.reconcile import lost
+from saleor_brandpay.models import Attempt, Installation, Kind, Merchant
 from tests.core.reconcile.reconciling import Reconciler, ShopRecords
 from tests.core.shop import MovingClock, Shop
 
@@ -67,6 +72,26 @@ def test_own_id_without_a_row_is_lost_and_left_alone(
     assert not made.agrees
     assert all(one["method"] == "GET" for one in sandbox.requests())
     assert not Attempt.objects.exists()
+
+
+def test_what_the_shop_has_taken_since_is_counted_wherever_it_is_served(
+    paid_before: Any, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy at the shop's own address writes down itself that it was served a moment ago."""
+    monkeypatch.setattr(lost, "_LISTED", 2)
+    for code in ("foreign1", "foreign2", "foreign3", ""):
+        paid_before(code)
+    Installation.objects.update(served_at=now())
+    assert lost.taken_since(Installation.objects.get()) == 1
+
+
+def test_keys_that_toss_no_longer_takes_are_passed_over(paid_before: Any, shop: Shop) -> None:
+    paid_before()
+    gone = merchants.save("test_ck_" + "gone" * 7, Secret("test_sk_" + "gone" * 7))
+    assert lost.taken_since(Installation.objects.get()) == 1
+    Merchant.objects.exclude(pk=gone.pk).update(current_secret=None)
+    with pytest.raises(KeyRejected):
+        lost.taken_since(Installation.objects.get())
 
 
 def test_another_installations_id_is_listed_and_no_difference(
