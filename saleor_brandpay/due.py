@@ -122,11 +122,16 @@ def _order_id(pk: int) -> str:
     return Attempt.objects.values_list("order_id", flat=True).get(pk=pk)
 
 
-@_by_worker
 def _reconcile_stretch(pk: int) -> SyncResult | None:
-    """Go on with one day of one merchant, unless somebody else does."""
+    """Go on with one day of one merchant, unless somebody else does.
+
+    It takes hours: each call asks for a permit of its own, and keeps it no longer.
+    """
+    if is_hanging():
+        return None
     try:
-        worker.work(pk, reconcile.tools())
+        with limits.worker():
+            worker.work(pk, reconcile.tools())
     except NotSent:
         return waiting("Toss Payments cannot be reached")
     return None

@@ -28,9 +28,9 @@ P = ParamSpec("P")
 
 SWEEP_LIMIT = 200
 """Of each kind, what one sweep hands out; the next one takes up the rest."""
-EXPIRES = 55
-"""Seconds, fewer than between two sweeps: what no worker has begun by then the next one hands out
-anew, so that nothing waits behind more than a minute's work, and what matters most is first."""
+EXPIRES = 600
+"""Seconds: what no worker has begun by then is handed out anew. Longer than a busy queue keeps
+tasks waiting, or one that is always too late would never run."""
 OF_A_ROW = (150, 170)
 """Seconds after which a task is told to end, and is killed: less than the lease of its row."""
 OF_A_DAY = (2 * 3600, 2 * 3600 + 60)

@@ -12,7 +12,7 @@ from saleor_brandpay import due, sweep, sweeping, tasks
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import order_ids
 from saleor_brandpay.models import Attempt, AttemptStatus
-from tests.core.hanging import hang
+from tests.core.hanging import GATE, hang
 from tests.saleor.hooks import sweep as sweep_by_celery
 from tests.saleor.hooks import unseen
 
@@ -121,6 +121,21 @@ def test_doctor_tells_of_limits_and_of_an_open_breaker(brandpay):
     assert "hangs" not in doctor()
     hang()
     assert "after 5 time-outs in a row" in doctor()
+
+
+def test_day_of_reconciling_keeps_no_permit_between_its_calls(monkeypatch):
+    seen = []
+
+    def work(pk, tools):
+        for _ in range(2):
+            with GATE.passing("/v1/transactions") as passage:
+                passage.answered = True
+                seen.append(GATE.state().workers)
+            seen.append(GATE.state().workers)
+
+    monkeypatch.setattr(due.worker, "work", work)
+    due.STRETCHES.work(1)
+    assert seen == [1, 0, 1, 0]
 
 
 # One sweep at a time, and what matters first.

@@ -28,7 +28,10 @@ MANY_LOOKS = 6
 LONG_AWAITED = datetime.timedelta(hours=1)
 RECONCILED_WITHIN = datetime.timedelta(days=2)
 _NAMED = 5
-_HOW = "start Celery's beat and a worker, or run brandpay_reconcile --open from cron"
+_HOW = (
+    "start Celery's beat and a worker, or run brandpay_reconcile --open from cron; if both run, "
+    "their queue is far behind: give the tasks one of their own (BRANDPAY_CELERY_QUEUE)"
+)
 
 
 def findings() -> Iterator[Finding]:
