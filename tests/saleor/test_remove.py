@@ -63,6 +63,19 @@ def test_says_what_it_would_do_and_does_nothing(member, toss):
     assert toss.requests() == []
 
 
+def test_says_that_it_is_off_already(member, toss, monkeypatch):
+    """A buyer confirmed in the moment before the plugin was off."""
+    from saleor_brandpay.management.removal import open_money
+
+    looks = iter([open_money.Open(moving=0, windows=0, wallets=0)])
+    found = open_money.Open(moving=1, windows=0, wallets=0)
+    monkeypatch.setattr(open_money, "look", lambda: next(looks, found))
+    status, said = run("--yes")
+    assert status == 1
+    assert "IS OFF in every channel" in said
+    assert state()["channels"] == []
+
+
 def test_takes_away_what_is_ours(member, toss, staff):
     order = pay(member.fill(), toss).order
     assert order

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
+from ...core.installation import frozen
 from ..command import Command as Base
 from ..command import Trouble
 
@@ -16,6 +17,20 @@ migrate makes the App again, and a beat that starts makes its entries again: run
 either happens. Delete the webhook at Toss. Refunds of orders paid with Brandpay are made in the
 Toss console from now on."""
 
+_GONE = "Our tables are gone already: there was nothing left to take away but what came since.\n"
+_STAYS_ON = (
+    "Run it again in some minutes; the plugin may be switched off in the dashboard meanwhile."
+)
+_IS_OFF = (
+    "The plugin IS OFF in every channel now, and the App of the Transactions API is gone. Run it "
+    "again in some minutes; or switch the plugin on again in the dashboard, and run migrate, which "
+    "makes the App anew."
+)
+_FROZEN = (
+    "This is a copy, or the shop has moved (brandpay_doctor says which): nothing of it ends here, "
+    "and in a copy --leave-open is right."
+)
+
 
 class Command(Base):
     help = (
@@ -23,7 +38,8 @@ class Command(Base):
         "--yes: end what is open by reading it at Toss, switch the plugin off in every channel, "
         "take away the App of the Transactions API and the entries of Celery's beat, and with "
         "--tables the tables, their migrations and the settings pages. Can be interrupted and run "
-        "again. Exit status 1: nothing was taken away, since money is under way."
+        "again. Exit status 1: money is under way, and no table was taken away; the plugin may be "
+        "off already, which is said."
     )
     examples = """\
   manage.py brandpay_remove
@@ -54,14 +70,14 @@ class Command(Base):
             return self._say_plan(options, plan.plan(tables_go=tables))
         if not plan.has_tables():
             self._take_away(tables=tables)
-            return self._done(options, {"left_open": 0})
-        for _ in range(2):
+            return self._done(options, {"left_open": 0}, said=_GONE)
+        for is_off in (False, True):
             # Before the plugin is off, so that what can become an order does; and what came since.
             self._end(options)
             found = open_money.look()
             blocked = found.moving + (found.wallets if tables else 0)
             if blocked and not options["leave_open"]:
-                return self._refuse(options, asdict(found), tables=tables)
+                return self._refuse(options, asdict(found), tables=tables, is_off=is_off)
             self._switch_off()
         self._take_away(tables=tables)
         return self._done(options, {"left_open": blocked})
@@ -96,11 +112,11 @@ class Command(Base):
                 ) from error
             switching.delete()
 
-    def _done(self, options: dict[str, Any], answer: dict[str, int]) -> int:
+    def _done(self, options: dict[str, Any], answer: dict[str, int], said: str = "") -> int:
         if options["json"]:
             self.put_json({"done": True, "tables": bool(options["tables"]), **answer})
         else:
-            self.stdout.write(_NEXT)
+            self.stdout.write(said + _NEXT)
         return 0
 
     def _say_plan(self, options: dict[str, Any], found: Any) -> int:
@@ -113,13 +129,16 @@ class Command(Base):
             self.stdout.write("\n".join(said))
         return 0
 
-    def _refuse(self, options: dict[str, Any], found: dict[str, int], *, tables: bool) -> int:
+    def _refuse(
+        self, options: dict[str, Any], found: dict[str, int], *, tables: bool, is_off: bool
+    ) -> int:
         from ..removal import open_money  # noqa: PLC0415 - Saleor
 
         rows = open_money.moving().order_by("pk")[:_NAMED]
         named = [f"{row.order_id} ({row.get_status_display()})" for row in rows]
         if options["json"]:
-            self.put_json({"done": False, "refused": True, "open": found, "payments": named})
+            answer = {"done": False, "refused": True, "off": is_off, "open": found}
+            self.put_json({**answer, "payments": named})
             return 1
         if found["moving"]:
             self.stdout.write(
@@ -131,8 +150,9 @@ class Command(Base):
                 f"Not yet: {found['wallets']:,} wallets of deleted users are still to be closed at "
                 "Toss; brandpay_doctor says more."
             )
-        self.stdout.write(
-            "Run it again in some minutes; the plugin may be switched off in the dashboard "
-            "meanwhile. --leave-open goes on all the same, and nobody ends these then."
-        )
+        self.stdout.write(_IS_OFF if is_off else _STAYS_ON)
+        self.stdout.write("--leave-open goes on all the same, and nobody ends these then.")
+        held = frozen.survey()
+        if held and not frozen.in_force():
+            self.stdout.write(_FROZEN)
         return 1
