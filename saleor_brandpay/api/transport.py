@@ -39,10 +39,12 @@ _CHUNK = 65536
 
 class _Fork:
     generation = 0
+    starting = threading.Lock()
 
     @classmethod
     def happened(cls) -> None:
         cls.generation += 1
+        cls.starting = threading.Lock()  # a thread of the parent may have held the other one
 
 
 os.register_at_fork(after_in_child=_Fork.happened)
@@ -74,12 +76,12 @@ class Transport:
 
     def _start(self) -> None:
         """Begin with no connections. After a fork the parent's are left alone, not closed."""
-        self._generation = _Fork.generation
-        self._session = requests.Session()
-        self._session.trust_env = False
+        session = requests.Session()
+        session.trust_env = False
         adapter = Adapter()
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
+        self._session = session
         self._lock = threading.Lock()
         self.gate.forget()
         self.fingerprints = Fingerprints()
@@ -87,6 +89,7 @@ class Transport:
         """Exchanges of this process, repeats included."""
         self.handshakes = 0
         """Connections that this process tried to open."""
+        self._generation = _Fork.generation
 
     def send(self, call: Call, deadline: Deadline) -> Reply:
         """The answer to `call`, whatever its status.
@@ -96,7 +99,9 @@ class Transport:
         MalformedAnswer.
         """
         if self._generation != _Fork.generation:
-            self._start()
+            with _Fork.starting:
+                if self._generation != _Fork.generation:
+                    self._start()
         with self.gate.passing(call.path) as passage:
             outcome = self._exchange(call, Exchange(deadline, call.target))
             if isinstance(outcome, _Stale):
