@@ -214,6 +214,21 @@ class Machine(RuleBasedStateMachine):
             self._count("two while one pays")
             race(self.world, [(replace(step, cart=cart), one), (second, other)], turns)
 
+    @rule(cart=few, quantity=st.integers(1, 3), reads=st.sampled_from([False, False, True]),
+          under=circumstances)  # fmt: skip
+    def change_under_the_window(
+        self, cart: int, quantity: int, reads: bool, under: Circumstances
+    ) -> None:
+        """The cart holds something else than what its window is for; nobody reads its price."""
+        cart %= len(self.world.carts)
+        if self._cart(cart).order:
+            cart = self._new_cart(self.ways[cart % len(self.ways)])
+        while not self._cart(cart).is_about_to_pay and self._go_on(cart, 1, Circumstances()):
+            pass
+        self._count("a cart changes under its window")
+        act(self.world, Change(cart=cart, quantity=quantity, reads=reads), Circumstances())
+        self._go_on(cart, 1, under)
+
     @rule(cart=few, one=circumstances, other=circumstances, seconds=st.sampled_from([0, 0, 100]))
     def second_tab(self, cart: int, one: Circumstances, other: Circumstances, seconds: int) -> None:
         """A buyer who has paid, and whom something went wrong for, begins anew and pays again."""
