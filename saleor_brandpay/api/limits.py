@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import Enum
@@ -26,7 +26,7 @@ logger = logging.getLogger("saleor_brandpay.api")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
     buyers: int = 0
-    """Buyers, and staff, who wait for Toss at one time; 0: no limit."""
+    """Buyers, and staff, who wait for Toss at one time, visitors included; 0: no limit."""
     workers: int = 0
     """Workers at one time; 0: no limit."""
     timeouts: int = 0
@@ -40,6 +40,8 @@ class Limits:
 class Caller(Enum):
     BUYER = "buyers"
     """Somebody waits for the answer: a buyer, staff."""
+    VISITOR = "visitors"
+    """Nobody knows who: half of the buyers' permits at most, so that no stranger takes them all."""
     WORKER = "workers"
 
 
@@ -47,13 +49,23 @@ _caller: ContextVar[Caller] = ContextVar("brandpay_caller", default=Caller.BUYER
 
 
 @contextmanager
-def worker() -> Iterator[None]:
-    """What is called inside is called by a worker: nobody waits for it."""
-    token = _caller.set(Caller.WORKER)
+def called_by(caller: Caller) -> Iterator[None]:
+    """Whom what is called inside is called for; a buyer where nothing is said."""
+    token = _caller.set(caller)
     try:
         yield
     finally:
         _caller.reset(token)
+
+
+def worker() -> AbstractContextManager[None]:
+    """Nobody waits for what is called inside."""
+    return called_by(Caller.WORKER)
+
+
+def visitor() -> AbstractContextManager[None]:
+    """Anybody may have asked for it."""
+    return called_by(Caller.VISITOR)
 
 
 @dataclass(slots=True)
@@ -138,7 +150,7 @@ class Gate:
     def state(self) -> State:
         with self._lock:
             return State(
-                buyers=self._permits[Caller.BUYER],
+                buyers=self._taken(Caller.BUYER),
                 workers=self._permits[Caller.WORKER],
                 timeouts=self._timeouts,
                 is_open=self._refused_until is not None,
@@ -175,14 +187,13 @@ class Gate:
     def _enter(
         self, caller: Caller, limits: Limits, path: str, *, is_in: bool
     ) -> Callable[[], None]:
-        limit = limits.buyers if caller is Caller.BUYER else limits.workers
         with self._lock:
             if self.refuses:
                 self._refused += 1
                 raise TossBusy("Toss hangs: it is asked again in a moment", path=path)
-            if 0 < limit <= self._permits[caller] and not is_in:
+            if not is_in and self._is_full(caller, limits):
                 self._refused += 1
-                raise TossBusy(f"{limit} {caller.value} wait for Toss", path=path)
+                raise TossBusy(f"as many {caller.value} wait for Toss as may", path=path)
             if self._refused_until is not None:
                 # This one tries. If it hangs, the next one does not wait for its end.
                 self._refused_until = clock.monotonic() + limits.pause
@@ -195,6 +206,19 @@ class Gate:
 
         return give_back
 
+    def _taken(self, caller: Caller) -> int:
+        alike = (Caller.BUYER, Caller.VISITOR) if caller is Caller.BUYER else (caller,)
+        return sum(self._permits[one] for one in alike)
+
+    def _is_full(self, caller: Caller, limits: Limits) -> bool:
+        if caller is Caller.WORKER:
+            return 0 < limits.workers <= self._taken(caller)
+        if not limits.buyers:
+            return False
+        half = max(limits.buyers // 2, 1)
+        of_strangers = caller is Caller.VISITOR and self._taken(caller) >= half
+        return of_strangers or self._taken(Caller.BUYER) >= limits.buyers
+
     def _learn(self, caller: Caller, limits: Limits, passage: Passage) -> None:
         with self._lock:
             was_open = self._refused_until is not None
@@ -202,7 +226,8 @@ class Gate:
                 self._timeouts, self._refused_until = 0, None
             elif passage.hung:
                 self._timeouts += 1
-                most = limits.timeouts if caller is Caller.BUYER else limits.worker_timeouts
+                by_worker = caller is Caller.WORKER
+                most = limits.worker_timeouts if by_worker else limits.timeouts
                 if was_open or 0 < most <= self._timeouts:
                     self._refused_until = clock.monotonic() + limits.pause
             is_open, timeouts = self._refused_until is not None, self._timeouts

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from saleor_brandpay import clock
 from saleor_brandpay.api import BrandpayClient, Limits, NoAnswer, NotSent, TossBusy, Transport
-from saleor_brandpay.api.limits import Gate, State, piece_of_work, was_refused, worker
+from saleor_brandpay.api.limits import Gate, State, piece_of_work, visitor, was_refused, worker
 from tests.api.conftest import SECRET_KEY, confirm, soon
 from tests.api.servers import Connection, answering, reply
 
@@ -52,6 +52,22 @@ def test_buyers_and_workers_are_counted_apart():
                 assert is_refused(gate)
             assert not is_refused(gate)
         assert is_refused(gate)
+
+
+@pytest.mark.parametrize(("buyers", "visitors"), [(1, 1), (2, 1), (8, 4), (9, 4)])
+def test_strangers_leave_half_of_it_to_buyers(buyers: int, visitors: int):
+    gate = limited(buyers=buyers)
+    with ExitStack() as waiting:
+        for _ in range(visitors):
+            with visitor():
+                assert not is_refused(gate)
+                waiting.enter_context(gate.passing("/callback"))
+        with visitor():
+            assert is_refused(gate)
+        for _ in range(buyers - visitors):
+            waiting.enter_context(gate.passing("/buyer"))
+        assert (gate.state().buyers, is_refused(gate)) == (buyers, True)
+    assert gate.state().buyers == 0
 
 
 def test_no_limit():
