@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from .adapters import reconcile
 from .adapters.saleor import users
 from .adapters.shop import SaleorShop
-from .api import limits, transport
+from .api import asking, transport
 from .api.deadline import Deadline
 from .api.errors import NotSent
 from .clock import now
@@ -64,7 +64,7 @@ def _by_worker(work: Callable[P, SyncResult | None]) -> Callable[P, SyncResult |
     def inner(*args: P.args, **kwargs: P.kwargs) -> SyncResult | None:
         if is_hanging():
             return None
-        with limits.worker(), limits.piece_of_work():
+        with asking.worker(), asking.piece_of_work():
             return work(*args, **kwargs)
 
     return inner
@@ -130,7 +130,7 @@ def _reconcile_stretch(pk: int) -> SyncResult | None:
     if is_hanging():
         return None
     try:
-        with limits.worker():
+        with asking.worker():
             worker.work(pk, reconcile.tools())
     except NotSent:
         return waiting("Toss Payments cannot be reached")

@@ -22,7 +22,7 @@ from .adapters.payments_api.responses import GatewayAnswer
 from .adapters.saleor.types import PaymentData
 from .adapters.stored_methods.hooks import StoredMethods
 from .adapters.transactions_api.request_hooks import StaffRequests
-from .api.limits import piece_of_work
+from .api.asking import piece_of_work
 from .core.merchants import merchants
 from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from . import due, sweeping
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
-from .api import limits
+from .api import asking
 from .conf import conf
 from .core.merchants import key_views
 from .core.reconcile import planning
@@ -47,7 +47,7 @@ def _task(
         @functools.wraps(function)
         def inner(*args: P.args, **kwargs: P.kwargs) -> None:
             sweeping.safely(lambda: cache.delete(_mark(f"saleor_brandpay.{name}", args)))
-            with limits.worker():
+            with asking.worker():
                 function(*args, **kwargs)
 
         return shared_task(

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from enum import Enum
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from saleor_brandpay import clock
+from saleor_brandpay.api.asking import Caller, asked_by, current_piece
 from saleor_brandpay.api.errors import TossBusy
 
 if TYPE_CHECKING:
@@ -35,73 +34,6 @@ class Limits:
     """The same where the last one was a worker's, who waits longer and one by one; 0: never."""
     pause: float = 5.0
     """Seconds until one call tries again."""
-
-
-class Caller(Enum):
-    BUYER = "buyers"
-    """Somebody waits for the answer: a buyer, staff."""
-    VISITOR = "visitors"
-    """Nobody knows who: half of the buyers' permits at most, so that no stranger takes them all."""
-    WORKER = "workers"
-
-
-_caller: ContextVar[Caller] = ContextVar("brandpay_caller", default=Caller.BUYER)
-
-
-@contextmanager
-def called_by(caller: Caller) -> Iterator[None]:
-    """Whom what is called inside is called for; a buyer where nothing is said."""
-    token = _caller.set(caller)
-    try:
-        yield
-    finally:
-        _caller.reset(token)
-
-
-def worker() -> AbstractContextManager[None]:
-    """Nobody waits for what is called inside."""
-    return called_by(Caller.WORKER)
-
-
-def visitor() -> AbstractContextManager[None]:
-    """Anybody may have asked for it."""
-    return called_by(Caller.VISITOR)
-
-
-@dataclass(slots=True)
-class _Piece:
-    permits: dict[Gate, Callable[[], None]] = field(default_factory=dict)
-    """How to give back what the bulkheads have let in."""
-    refused: bool = False
-
-
-_piece: ContextVar[_Piece | None] = ContextVar("brandpay_piece_of_work", default=None)
-
-
-@contextmanager
-def piece_of_work() -> Iterator[None]:
-    """One hook, or a worker's way through one row: it keeps the permit of its first call.
-
-    So the bulkhead refuses all of it or nothing: no read-back of what was sent is turned away. A
-    piece inside of another one is part of it.
-    """
-    if _piece.get() is not None:
-        yield
-        return
-    piece = _Piece()
-    token = _piece.set(piece)
-    try:
-        yield
-    finally:
-        _piece.reset(token)
-        for give_back in piece.permits.values():
-            give_back()
-
-
-def was_refused() -> bool:
-    """Whether something of this piece of work was not sent, because Toss is too busy."""
-    piece = _piece.get()
-    return piece is not None and piece.refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,7 +98,7 @@ class Gate:
     @contextmanager
     def passing(self, path: str) -> Iterator[Passage]:
         """One exchange. Raises TossBusy, and then nothing is sent."""
-        caller, piece, limits = _caller.get(), _piece.get(), self.limits()
+        caller, piece, limits = asked_by.get(), current_piece.get(), self.limits()
         is_in = piece is not None and self in piece.permits
         try:
             give_back = self._enter(caller, limits, path, is_in=is_in)

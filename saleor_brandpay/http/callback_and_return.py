@@ -12,7 +12,7 @@ from ..adapters import caller, urls
 from ..adapters.payments_api import complete_checkout
 from ..adapters.stored_methods import registration
 from ..adapters.transactions_api import process
-from ..api import limits
+from ..api import asking
 from ..api.deadline import Deadline
 from ..conf import conf
 from ..core.attempts import order_ids, queries, states
@@ -49,7 +49,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _open_to_all(HttpResponse(status=204))
     if request.method != "GET":
         return _not_allowed("GET, OPTIONS")
-    with limits.visitor():
+    with asking.visitor():
         result = registration.exchange(
             request.GET.get("customerKey", ""),
             request.GET.get("code", ""),

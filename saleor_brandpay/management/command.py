@@ -19,7 +19,7 @@ from django.core.management.base import (
 )
 from django.db import Error as AnyDatabaseError
 
-from ..api import limits
+from ..api import asking
 from ..api.errors import BrandpayError
 from ..checks import check_settings
 from ..core.merchants.crypto import Unreadable
@@ -109,7 +109,7 @@ class Command(BaseCommand):
         """Turn what went wrong outside of our program into a `Trouble`; bugs stay as they are."""
         try:
             self._check()
-            with limits.worker():
+            with asking.worker():
                 return super().execute(*args, **options)
         except CommandError as error:
             self._raise(error if isinstance(error, Trouble) else Trouble(str(error)))

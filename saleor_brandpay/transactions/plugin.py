@@ -19,7 +19,7 @@ from ..adapters.ids import COMPANION_ID, PLUGIN_ID
 from ..adapters.saleor.types import Channel, SourceObject, TransactionSessionData
 from ..adapters.transactions_api import sessions
 from ..adapters.transactions_api.responses import gateway_data
-from ..api.limits import piece_of_work
+from ..api.asking import piece_of_work
 from ..core.merchants.crypto import NoSecret, Unreadable
 from ..core.messages import problems
 from ..plugin import BrandpayPlugin

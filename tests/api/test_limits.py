@@ -10,7 +10,8 @@ import pytest
 
 from saleor_brandpay import clock
 from saleor_brandpay.api import BrandpayClient, Limits, NoAnswer, NotSent, TossBusy, Transport
-from saleor_brandpay.api.limits import Gate, State, piece_of_work, visitor, was_refused, worker
+from saleor_brandpay.api.asking import piece_of_work, visitor, was_refused, worker
+from saleor_brandpay.api.limits import Gate, State
 from tests.api.conftest import SECRET_KEY, confirm, soon
 from tests.api.servers import Connection, answering, reply
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from saleor_brandpay.api import BrandpayClient, TossBusy
+from saleor_brandpay.api.asking import piece_of_work
 from saleor_brandpay.api.deadline import Deadline
-from saleor_brandpay.api.limits import piece_of_work
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.checks import check_settings
 from saleor_brandpay.conf import conf

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from saleor_brandpay import sweeping
-from saleor_brandpay.api.limits import piece_of_work, worker
+from saleor_brandpay.api.asking import piece_of_work, worker
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import schedule
 from saleor_brandpay.core.sync.result import SyncStatus

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from saleor.account.models import User
 
+from ...api.asking import piece_of_work
 from ...api.deadline import Deadline
-from ...api.limits import piece_of_work
 from ...conf import conf
 from ...core.messages import problems
 from ...core.messages.problems import Problem

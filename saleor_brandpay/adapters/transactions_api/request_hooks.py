@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
-from ...api.limits import piece_of_work
+from ...api.asking import piece_of_work
 from ..ids import PLUGIN_ID
 from ..saleor.types import TransactionActionData, TransactionRequest
 from . import refunds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ...api import limits
+from ...api import asking
 
 
 class SyncStatus(Enum):
@@ -38,7 +38,7 @@ def waiting(text: str) -> SyncResult:
 
 def was_no_look(result: SyncResult) -> bool:
     """Whether Toss would have had to be asked, and was not, by this process's own limits (M21)."""
-    return result.end is SyncStatus.WAITING and limits.was_refused()
+    return result.end is SyncStatus.WAITING and asking.was_refused()
 
 
 NOT_ASKED = SyncResult(
