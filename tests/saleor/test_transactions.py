@@ -46,6 +46,29 @@ def test_from_cart_to_order(request, staff, toss, who):
     assert metadata["brandpay.receiptUrl"] == payment["receipt"]["url"]
 
 
+def test_staff_find_how_it_was_paid(member, staff, toss):
+    from saleor.payment.models import TransactionItem
+
+    buying = Transacting(member.fill({"cup": 5}))
+    wish = {"options": {"card": {"cardInstallmentPlan": 3}}}
+    session = buying.initialize(wish)
+    TransactionItem.objects.update(private_metadata={"erp": "7"})
+    assert buying.process(session, toss.buyer(session.data)).type == "CHARGE_SUCCESS"
+    (payment,) = approved(toss)
+    (success,) = events(item(staff, session), "CHARGE_SUCCESS")
+    assert success["message"].endswith("000*, 승인번호 00000000, 할부 3개월")
+    row = TransactionItem.objects.get()
+    acquirer = row.private_metadata.pop("brandpay.acquirer")
+    assert row.private_metadata == {
+        "erp": "7",
+        "brandpay.approveNo": payment["card"]["approveNo"],
+        "brandpay.installmentMonths": "3",
+        "brandpay.interestPayer": payment["card"]["interestPayer"],
+    }
+    assert acquirer
+    assert row.metadata == {}, "the storefront reads it"
+
+
 @pytest.mark.parametrize("strategy", ["CHARGE", "AUTHORIZATION"])
 def test_either_flow_strategy_ends_in_a_charge(buying, shop, staff, toss, strategy):
     settings = {"defaultTransactionFlowStrategy": strategy}

@@ -117,7 +117,8 @@ def keep_on_checkout(checkouts: QuerySet[Checkout], values: dict[str, str]) -> b
     looked at the checkout, which would wait for somebody who waits for that row.
     """
     held = checkouts.select_for_update(of=("self",)).values("pk")
-    if CheckoutMetadata.objects.filter(checkout_id__in=held).update(metadata=_with(values)):
+    kept = CheckoutMetadata.objects.filter(checkout_id__in=held)
+    if kept.update(metadata=merged("metadata", values)):
         return True
     rows = [CheckoutMetadata(checkout_id=row["pk"], metadata=values) for row in held]
     # Somebody else may make the row in this moment; a receipt is not worth a capture.
@@ -127,12 +128,13 @@ def keep_on_checkout(checkouts: QuerySet[Checkout], values: dict[str, str]) -> b
 
 def keep_on_orders(orders: QuerySet[Order], values: dict[str, str]) -> None:
     """The same of orders that are there already."""
-    orders.update(metadata=_with(values))
+    orders.update(metadata=merged("metadata", values))
 
 
-def _with(values: dict[str, str]) -> Func:
+def merged(column: str, values: dict[str, str]) -> Func:
+    """Of an UPDATE: that column of metadata, with these values in it."""
     return Func(
-        Coalesce(F("metadata"), Value("{}", output_field=JSONField())),
+        Coalesce(F(column), Value("{}", output_field=JSONField())),
         Value(json.dumps(values), output_field=CharField()),
         template="(%(expressions)s::jsonb)",
         arg_joiner=" || ",

@@ -9,8 +9,10 @@ from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 from saleor.payment.models import TransactionItem
 
+from ...core.attempts.method_details import staff_texts
+from ...core.messages.payment_line import title
 from ...models import Attempt
-from ..payments_api.bookkeeping import keep_on_checkout, keep_on_orders, order_metadata
+from ..payments_api.bookkeeping import keep_on_checkout, keep_on_orders, merged, order_metadata
 from ..saleor.locks import patiently
 from . import locks
 from .responses import is_url
@@ -19,14 +21,16 @@ from .responses import is_url
 def name(attempt: Attempt) -> None:
     """Call it after the card or account; no answer of a session can, and older Saleors keep none.
 
-    Saleor saves nothing of these columns around a session.
+    What staff are asked about goes into its private metadata. Saleor saves nothing of these columns
+    around a session.
     """
     receipt = attempt.method.get("receiptUrl") or ""
-    parts = (attempt.method.get("name"), attempt.method.get("last4"))
-    title = " ".join(part for part in parts if part)
-    values: dict[str, Any] = {"name": title[:512]} if title else {}
+    shown = title(attempt.method)
+    values: dict[str, Any] = {"name": shown[:512]} if shown else {}
     if is_url(receipt):
         values["external_url"] = receipt
+    if texts := staff_texts(attempt.method):
+        values["private_metadata"] = merged("private_metadata", texts)
     if values:
         TransactionItem.objects.filter(token=attempt.transaction_token).update(**values)
 

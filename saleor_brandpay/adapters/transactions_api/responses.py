@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from ...core.confirm.storefront_data import error_data
+from ...core.messages.payment_line import payment_line
 from ...core.messages.problems import Problem
 from ...models import Attempt
 from ..saleor.version import SALEOR
@@ -32,9 +33,7 @@ def charge_success(attempt: Attempt) -> dict[str, Any]:
         "pspReference": attempt.payment_key,
         "amount": attempt.amount,
         "actions": ["REFUND"],
-        "message": " ".join(
-            part for part in (attempt.method.get("name"), attempt.method.get("last4")) if part
-        ),
+        "message": payment_line(attempt.method)[:512],
     }
     receipt = attempt.method.get("receiptUrl") or ""
     if is_url(receipt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ...api.codes import bank, card_company
@@ -41,6 +42,19 @@ def describe(payment: Payment) -> dict[str, Any]:
 def for_staff(method: dict[str, Any]) -> dict[str, Any]:
     """Of what was kept of a payment."""
     return {name: method[name] for name in FOR_STAFF if name in method}
+
+
+def staff_texts(method: dict[str, Any]) -> dict[str, str]:
+    """The same where only text can stand: `brandpay.approveNo`, `brandpay.cashReceipt.type`."""
+    return dict(_texts("brandpay", for_staff(method)))
+
+
+def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for inner, found in value.items():
+            yield from _texts(f"{name}.{inner}", found)
+    elif value:
+        yield name, "true" if value is True else str(value)
 
 
 def _for_staff(payment: Payment) -> dict[str, Any]:

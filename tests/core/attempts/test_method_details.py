@@ -3,7 +3,7 @@
 from typing import Any
 
 from saleor_brandpay.api.payment import Payment
-from saleor_brandpay.core.attempts.method_details import describe, for_staff
+from saleor_brandpay.core.attempts.method_details import describe, for_staff, staff_texts
 
 PAYMENT: dict[str, Any] = {
     "paymentKey": "k",
@@ -69,3 +69,17 @@ def test_nul_is_taken_out_at_any_depth() -> None:
     method = kept(card=CARD | {"approveNo": "1\0"}, cashReceipt=receipt)
     assert "\0" not in str(method) + method["cashReceipt"]["type"]
     assert (method["approveNo"], method["cashReceipt"]["type"]) == ("1", "소득공제")
+
+
+def test_texts_for_where_nothing_else_can_stand() -> None:
+    method = kept(card=CARD, discount={"amount": 500}) | {"cashReceipt": {"type": "소득공제"}}
+    assert staff_texts(method) == {
+        "brandpay.approveNo": "00001234",
+        "brandpay.acquirer": "BC카드",
+        "brandpay.installmentMonths": "3",
+        "brandpay.interestPayer": "MERCHANT",
+        "brandpay.usedPoints": "true",
+        "brandpay.discount": "500",
+        "brandpay.cashReceipt.type": "소득공제",
+    }
+    assert staff_texts({"cashReceipt": {"receiptUrl": ""}}) == {}
