@@ -38,7 +38,6 @@ def test_a_registered_card(api: Api, sandbox):
     assert (card["issuerCode"], card["cardType"], card["ownerType"]) == ("41", "신용", "개인")
     assert card["status"] == "ENABLED"
     assert card["registeredAt"].endswith("+09:00")
-    assert card["promotions"] == []
 
 
 def test_a_registered_account(api: Api, sandbox):

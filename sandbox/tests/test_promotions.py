@@ -7,7 +7,7 @@ import pytest
 from brandpay_sandbox.toss import promotions
 from brandpay_sandbox.toss.promotions import Discount
 
-from .support import CONFIRM, CUSTOMER, RECEIPT, Api
+from .support import CONFIRM, CUSTOMER, METHODS, RECEIPT, Api
 
 CARDS = "/v1/brandpay/promotions/card"
 
@@ -51,6 +51,41 @@ def test_what_is_not_confirmed_is_not_given(api: Api, shinhan):
     api.authenticated(payment=discounted(shinhan))
 
     assert balance(api) == 200000
+
+
+def test_a_method_has_its_promotions(api: Api, sandbox):
+    sandbox.register(customer_key=CUSTOMER)
+    sandbox.register(customer_key=CUSTOMER, method="account")
+
+    methods = api.get(f"{METHODS}/{CUSTOMER}").json
+
+    offered = api.get(CARDS).json
+    (card,), (account,) = methods["cards"], methods["accounts"]
+    discount, interest_free, points = card["promotions"]
+    assert [one["type"] for one in card["promotions"]] == [
+        "CARD_DISCOUNT",
+        "CARD_INTEREST_FREE",
+        "CARD_POINT",
+    ]
+    listed = next(one for one in offered["discountCards"] if one["companyCode"] == "41")
+    assert discount["cardDiscount"] == {
+        **{name: value for name, value in listed.items() if name != "companyCode"},
+        "issuerCode": "41",
+        "currency": "KRW",
+    }
+    assert (discount["cardPoint"], discount["bankDiscount"]) == (None, None)
+    assert interest_free["cardInterestFree"]["installmentFreeMonths"] == [2, 3]
+    assert points["cardPoint"]["minimumPaymentAmount"] == 10_000
+    (bank,) = account["promotions"]
+    assert (bank["type"], bank["bankDiscount"]["discountCode"]) == ("BANK_DISCOUNT", "30001")
+
+
+def test_a_methods_promotion_knows_what_is_left(api: Api, shinhan):
+    api.approved(payment=discounted(shinhan))
+
+    (card,) = api.get(f"{METHODS}/{CUSTOMER}").json["cards"]
+
+    assert card["promotions"][0]["cardDiscount"]["balance"] == 199_500
 
 
 def test_a_banks_discount(api: Api, sandbox):

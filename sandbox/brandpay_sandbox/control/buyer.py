@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from ..client.redirect import RedirectFailedError, call_redirect_url
+from ..endpoints.promotions import offered_to
 from ..toss.codes import STATUS
 from ..toss.journal import Event
 from ..toss.outcomes import canceled, failed, succeeded
@@ -58,7 +59,7 @@ class Buyer:
             method, warning = await self._registered(origin, another=True)
         except RedirectFailedError as error:
             return _redirect_failed(error)
-        answer: dict[str, Any] = {"method": method.to_json()}
+        answer: dict[str, Any] = {"method": method.to_json(offered_to(self.state, method))}
         return answer | warning
 
     def set_password(self, password: str) -> None:

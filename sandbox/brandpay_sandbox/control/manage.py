@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..endpoints.methods import listed
 from ..endpoints.terms import BILLING
 from ..toss import passwords
 from ..toss.window import checked_customer_key, known_pair
@@ -50,7 +51,7 @@ def manage(state: State, body: Body) -> Body:
         return {}
     else:
         customers.set_one_touch(customer, action == "one_touch_on")
-    return customer.methods_json()
+    return listed(state, customer)
 
 
 def _method(customer: Customer, body: Body) -> Method:

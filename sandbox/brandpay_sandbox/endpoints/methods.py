@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from ..http.errors import TossError
 from ..http.validation import CUSTOMER_KEY, Shape, Text
 from ..toss.customers import Customer, MethodType
+from .promotions import offered_to
 
 if TYPE_CHECKING:
+    from ..toss.state import State
     from .call import Call
 
 KEY = Text(required=True, maximum=50, pattern=CUSTOMER_KEY)
@@ -16,14 +18,19 @@ BODY: Shape = {"methodKey": Text(required=True, maximum=200)}
 
 
 def methods_by_token(call: Call) -> dict[str, Any]:
-    return call.customer.methods_json()
+    return listed(call.state, call.customer)
 
 
 def methods_by_customer_key(call: Call) -> dict[str, Any]:
     """UNCERTAIN: an unknown customerKey is answered with empty lists."""
     key = KEY.read("customerKey", call.params["customer_key"])
     customer = call.state.customers.get(call.merchant, key)
-    return (customer or Customer(merchant=call.merchant, key=key)).methods_json()
+    return listed(call.state, customer or Customer(merchant=call.merchant, key=key))
+
+
+def listed(state: State, customer: Customer) -> dict[str, Any]:
+    """The answer of both lists."""
+    return customer.methods_json(lambda method: offered_to(state, method))
 
 
 def remove_card(call: Call) -> dict[str, Any]:
@@ -40,7 +47,7 @@ def _remove(call: Call, kind: MethodType) -> dict[str, Any]:
     for method in call.customer.enabled(kind):
         if method.method_key == key:
             call.state.customers.disable(call.customer, method)
-            return method.to_json()
+            return method.to_json(offered_to(call.state, method))
     owner = call.state.customers.owner_of(call.merchant, key)
     if owner is not None and owner is not call.customer:
         raise TossError("NOT_FOUND_METHOD_OWNERSHIP")

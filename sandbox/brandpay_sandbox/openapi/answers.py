@@ -58,8 +58,34 @@ _METHOD = {
     "icon": TEXT,
     "iconUrl": TEXT,
     "color": every(background=TEXT, text=TEXT),
-    "promotions": array({"type": "object"}),
 }
+
+
+def _promotion(**kinds: Schema) -> Schema:
+    """One of a method's: the objects of the other kinds are null."""
+    names = ("cardDiscount", "cardInterestFree", "cardPoint", "bankDiscount")
+    return every(
+        payType={"const": "NORMAL"},
+        type={"enum": [_TYPES[name] for name in kinds]},
+        **{name: maybe(kinds[name]) if name in kinds else NULL for name in names},
+    )
+
+
+_TYPES = {
+    "cardDiscount": "CARD_DISCOUNT",
+    "cardInterestFree": "CARD_INTEREST_FREE",
+    "cardPoint": "CARD_POINT",
+    "bankDiscount": "BANK_DISCOUNT",
+}
+_MONTHS = array({"type": "integer"})
+_OF_CARD = _promotion(
+    cardDiscount=every(issuerCode=TEXT, currency=_KRW, **_DISCOUNT),
+    cardInterestFree=every(
+        issuerCode=TEXT, currency=_KRW, installmentFreeMonths=_MONTHS, **_PROMOTION
+    ),
+    cardPoint=every(issuerCode=TEXT, currency=_KRW, **_PROMOTION),
+)
+_OF_ACCOUNT = _promotion(bankDiscount=every(bankCode=TEXT, currency=_KRW, **_DISCOUNT))
 _RECEIPT_TYPE: Schema = {"enum": [*VALUES["type"], *VALUES["type"].values()]}
 
 _TRANSFER = maybe(every(bankCode=TEXT, settlementStatus={"enum": ["INCOMPLETED", "COMPLETED"]}))
@@ -81,7 +107,7 @@ SCHEMAS: dict[str, Schema] = {
     "CardPromotions": every(
         discountCards=array(every(companyCode=TEXT, **_DISCOUNT)),
         interestFreeCards=array(
-            every(companyCode=TEXT, installmentFreeMonths=array({"type": "integer"}), **_PROMOTION)
+            every(companyCode=TEXT, installmentFreeMonths=_MONTHS, **_PROMOTION)
         ),
         pointCards=array(every(companyCode=TEXT, **_PROMOTION)),
     ),
@@ -95,9 +121,16 @@ SCHEMAS: dict[str, Schema] = {
         cardType=one_of("cardType"),
         installmentMinimumAmount=WON,
         cardImgUrl=TEXT,
+        promotions=array(_OF_CARD),
         **_METHOD,
     ),
-    "Account": every(accountName=TEXT, accountNumber=TEXT, bankCode=TEXT, **_METHOD),
+    "Account": every(
+        accountName=TEXT,
+        accountNumber=TEXT,
+        bankCode=TEXT,
+        promotions=array(_OF_ACCOUNT),
+        **_METHOD,
+    ),
     "Methods": every(
         isIdentified=FLAG,
         selectedMethodId=maybe(TEXT),

@@ -12,7 +12,7 @@ from .clock import iso
 from .merchants import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from .ids import Ids
     from .merchants import Merchant
@@ -36,7 +36,7 @@ class Method:
     registered_at: datetime
     enabled: bool = True
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, promotions: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
         return {
             "id": self.id,
             "methodKey": self.method_key,
@@ -44,8 +44,13 @@ class Method:
             **self.details,
             "registeredAt": iso(self.registered_at),
             "status": "ENABLED" if self.enabled else "DISABLED",
-            "promotions": [],
+            "promotions": list(promotions),
         }
+
+
+if TYPE_CHECKING:
+    Offered = Callable[[Method], Sequence[dict[str, Any]]]
+    """What a method is offered now."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +75,7 @@ class Customer:
     def enabled(self, kind: MethodType) -> list[Method]:
         return [method for method in self.methods if method.enabled and method.type == kind]
 
-    def methods_json(self) -> dict[str, Any]:
+    def methods_json(self, offered: Offered = lambda _method: ()) -> dict[str, Any]:
         """The answer of both method lists: enabled ones only, the newest is selected."""
         newest = max(
             (method for method in self.methods if method.enabled),
@@ -80,8 +85,8 @@ class Customer:
         return {
             "isIdentified": self.identified,
             "selectedMethodId": newest.id if newest else None,
-            "cards": [method.to_json() for method in self.enabled("card")],
-            "accounts": [method.to_json() for method in self.enabled("account")],
+            "cards": [one.to_json(offered(one)) for one in self.enabled("card")],
+            "accounts": [one.to_json(offered(one)) for one in self.enabled("account")],
         }
 
     def to_json(self) -> dict[str, Any]:
