@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import fields
 from saleor_brandpay.api.errors import MalformedAnswer
+from saleor_brandpay.api.promotions import BankPromotions, CardPromotions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ class CardMethod(_Method):
     card_img_url: str
     installment_minimum_amount: int | None
     """Won from which instalments are offered."""
+    promotions: CardPromotions
+    """What this card is offered now: the `code` of a discount is what a payment with it takes."""
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> CardMethod:
@@ -59,6 +62,7 @@ class CardMethod(_Method):
             owner_type=fields.text(data, "ownerType"),
             card_img_url=fields.text(data, "cardImgUrl"),
             installment_minimum_amount=fields.optional_number(data, "installmentMinimumAmount"),
+            promotions=CardPromotions.of_method(data),
         )
 
 
@@ -67,6 +71,7 @@ class AccountMethod(_Method):
     """A registered bank account."""
 
     bank_code: str
+    promotions: BankPromotions
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> AccountMethod:
@@ -74,6 +79,7 @@ class AccountMethod(_Method):
         return cls(
             **_common(data, name="accountName", number="accountNumber"),
             bank_code=fields.first_text(data, "bankCode", "bank"),
+            promotions=BankPromotions.of_method(data),
         )
 
 

@@ -1,15 +1,18 @@
-"""What Toss offers a merchant's buyers now (section 4.5 of its reference)."""
+"""What Toss offers a merchant's buyers now (section 4.5 of its reference), and what each registered
+method is offered (5.1)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
+
+_COMPANY = ("companyCode", "issuerCode", "cardCompany")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Discount:
     def parse(cls, data: Mapping[str, Any]) -> Discount:
         """Before version 2022-11-16 `companyCode` was `cardCompany`."""
         return cls(
-            organisation=fields.first_text(data, "companyCode", "bankCode", "cardCompany", "bank"),
+            organisation=fields.first_text(data, "bankCode", *_COMPANY, "bank"),
             code=fields.text(data, "discountCode"),
             amount=fields.optional_number(data, "discountAmount"),
             balance=fields.optional_number(data, "balance"),
@@ -55,7 +58,7 @@ class InterestFree:
     def parse(cls, data: Mapping[str, Any]) -> InterestFree:
         months = data.get("installmentFreeMonths")
         return cls(
-            company_code=fields.first_text(data, "companyCode", "cardCompany"),
+            company_code=fields.first_text(data, *_COMPANY),
             months=tuple(m for m in months if type(m) is int) if isinstance(months, list) else (),
             due_date=fields.day(data, "dueDate"),
             minimum_payment_amount=fields.optional_number(data, "minimumPaymentAmount"),
@@ -73,7 +76,7 @@ class Points:
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Points:
         return cls(
-            company_code=fields.first_text(data, "companyCode", "cardCompany"),
+            company_code=fields.first_text(data, *_COMPANY),
             due_date=fields.day(data, "dueDate"),
             minimum_payment_amount=fields.optional_number(data, "minimumPaymentAmount"),
         )
@@ -96,6 +99,15 @@ class CardPromotions:
             points=tuple(map(Points.parse, fields.objects(data, "pointCards"))),
         )
 
+    @classmethod
+    def of_method(cls, method: Mapping[str, Any]) -> CardPromotions:
+        """Of a registered card; what cannot be read is left out."""
+        return cls(
+            discounts=tuple(map(Discount.parse, _offered(method, "cardDiscount"))),
+            interest_free=tuple(map(InterestFree.parse, _offered(method, "cardInterestFree"))),
+            points=tuple(map(Points.parse, _offered(method, "cardPoint"))),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankPromotions:
@@ -107,3 +119,15 @@ class BankPromotions:
     def parse(cls, data: Mapping[str, Any]) -> BankPromotions:
         """Raises MalformedAnswer where the list is none."""
         return cls(discounts=tuple(map(Discount.parse, fields.objects(data, "discountBanks"))))
+
+    @classmethod
+    def of_method(cls, method: Mapping[str, Any]) -> BankPromotions:
+        """Of a registered account; what cannot be read is left out."""
+        return cls(discounts=tuple(map(Discount.parse, _offered(method, "bankDiscount"))))
+
+
+def _offered(method: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    """Each of a method's promotions has one of these objects; the others are null."""
+    found = method.get("promotions")
+    listed = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [offer for one in listed if (offer := fields.mapping(one, kind)) is not None]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -122,3 +123,44 @@ def test_reads_methods_of_an_old_version():
     methods = PaymentMethods.parse({"cards": cards, "accounts": [account | {"bank": "토스"}]})
     assert [card_company(one.issuer_code).en for one in methods.cards] == ["WOORI", "SHINHAN"]
     assert [bank(one.bank_code).en for one in methods.accounts] == ["TOSSBANK"]
+
+
+OFFERS = {
+    "issuerCode": "41",
+    "currency": "KRW",
+    "dueDate": "2026-12-31",
+    "minimumPaymentAmount": 10000,
+}
+DISCOUNT = {"discountCode": "20002", "discountAmount": 500, "balance": 0}
+KINDS = dict.fromkeys(("cardDiscount", "cardInterestFree", "cardPoint", "bankDiscount"))
+
+
+def promotion(**offer: Any) -> dict[str, Any]:
+    return {"payType": "NORMAL", "type": "…", **KINDS, **offer}
+
+
+def test_reads_what_each_method_is_offered():
+    card = CARD | {
+        "promotions": [
+            promotion(cardDiscount=OFFERS | DISCOUNT | {"maximumPaymentAmount": 1000000}),
+            promotion(cardInterestFree=OFFERS | {"installmentFreeMonths": [2, 3]}),
+            promotion(cardPoint=OFFERS),
+        ]
+    }
+    account = ACCOUNT | {"promotions": [promotion(bankDiscount=DISCOUNT | {"bankCode": "92"})]}
+    methods = PaymentMethods.parse({"cards": [card], "accounts": [account]})
+    offered = methods.cards[0].promotions
+    (discount,), (free,), (points,) = offered.discounts, offered.interest_free, offered.points
+    assert (discount.organisation, discount.code, discount.amount) == ("41", "20002", 500)
+    assert (discount.balance, discount.maximum_payment_amount) == (0, 1000000)
+    assert (free.company_code, free.months, free.due_date) == ("41", (2, 3), date(2026, 12, 31))
+    assert (points.company_code, points.minimum_payment_amount) == ("41", 10000)
+    (of_bank,) = methods.accounts[0].promotions.discounts
+    assert (of_bank.organisation, of_bank.code) == ("92", "20002")
+
+
+@pytest.mark.parametrize("promotions", [None, "x", [None, 1, {"cardDiscount": "x"}], {}])
+def test_a_promotion_that_cannot_be_read_hides_no_method(promotions: object):
+    listed = {"cards": [CARD | {"promotions": promotions}], "accounts": [ACCOUNT]}
+    (card,) = PaymentMethods.parse(listed).cards
+    assert (card.id, card.promotions.discounts) == ("m_Ab12", ())
