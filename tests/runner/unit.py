@@ -3,7 +3,7 @@
 import os
 
 from . import django42
-from .commands import MINUTE
+from .commands import MINUTE, REPOSITORY
 from .jobs import Job
 from .lint import lint
 from .suites import Suite
@@ -11,7 +11,7 @@ from .suites import Suite
 DAY = 24 * 60 * MINUTE
 SOAK = "EXAMPLES" in os.environ
 
-TOP = tuple(f"tests/{name}.py" for name in ("test_docs", "test_imports", "test_readme"))
+TOP = tuple(f"tests/{path.name}" for path in sorted((REPOSITORY / "tests").glob("test_*.py")))
 
 UNIT = Suite(
     name="tests without Saleor",
