@@ -190,7 +190,13 @@ def test_automatic_payments_are_agreed_to(store: Storefront, sandbox: RunningSan
 
 
 def test_methods_of_sdk_v1_are_not_supported(store: Storefront) -> None:
-    for name in ("getPaymentMethods", "setupPassword", "createPaymentMethodsWidget"):
+    """Those of BrandPayInstance in the official types of v1 that v2's have not."""
+    for name in (
+        *("authenticate", "createPaymentMethodsWidget", "getPaymentMethods"),
+        *("isBiometricAuthEnabled", "renderPaymentMethods", "requestAgreement"),
+        *("requestPasswordAuth", "requestPaymentAuth", "setupBiometricAuth", "setupCashReceipt"),
+        *("setupOneTouchPay", "setupPassword", "toggleBiometricAuth", "toggleOneTouchPay"),
+    ):
         store.call(name)
         assert store.code() == "V1_METHOD_NOT_SUPPORTED"
 

@@ -10,7 +10,8 @@
 const V1_METHODS = [
   "getPaymentMethods", "createPaymentMethodsWidget", "renderPaymentMethods", "setupPassword",
   "setupOneTouchPay", "toggleOneTouchPay", "requestAgreement", "requestPaymentAuth",
-  "requestPasswordAuth", "authenticate", "setupCashReceipt",
+  "requestPasswordAuth", "authenticate", "setupCashReceipt", "setupBiometricAuth",
+  "toggleBiometricAuth", "isBiometricAuthEnabled",
 ];
 
 /**
