@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-tables cassettes clean
+.PHONY: help demo test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-tables cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -53,6 +53,9 @@ test-saleor: $(VENV)/.installed ## The tests inside real Saleors (ARGS="-k refun
 
 bench: $(VENV)/.installed ## How reconciling grows with the number of attempts (ARGS="10000 100000")
 	$(BIN)/python -m bench.reconcile $(ARGS)
+
+bench-sandbox: $(VENV)/.installed ## Confirms per second of the sandbox, beside bare Starlette (ARGS=2000)
+	$(BIN)/python -m bench.confirms $(ARGS)
 
 bench-tables: $(VENV)/.installed ## How large the tables are after a year (ARGS=0.1: a tenth, multiplied)
 	$(BIN)/python -m bench.tables $(or $(ARGS),0.1)
