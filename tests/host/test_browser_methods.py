@@ -50,6 +50,23 @@ def test_consent_is_asked_for_once(visitor, account, api):  # noqa: F811
     assert visitor.ordered().held() == 15000
 
 
+def test_agreed_beforehand_on_the_account_page(visitor, account):  # noqa: F811
+    account.locator("button[name=agree]").click()
+    window(account).agree()
+    expect(account.locator("p.note[role=status]")).to_have_text("자동결제에 동의했습니다.")
+    visitor.to_checkout("member").at_once("신한카드", agreed=False)
+    assert visitor.ordered().held() == 15000
+    expect(visitor.page.locator("#brandpay-sandbox")).to_have_count(0)
+
+
+def test_closed_before_anything_was_agreed_to(account):
+    account.locator("button[name=agree]").click()
+    window(account).at("billing")
+    account.keyboard.press("Escape")
+    expect(account.locator("button[name=agree]")).to_be_enabled()
+    expect(account.locator("p.note")).to_have_count(0)
+
+
 def test_guests_have_nothing_stored(visitor, account):  # noqa: F811
     visitor.to_checkout("guest").page.locator("main button.brandpay").wait_for()
     expect(visitor.page.locator("button[name=method]")).to_have_count(0)

@@ -42,6 +42,13 @@ export async function manage() {
   await ask(METHOD_ADDED, { id: GATEWAY, channel }, "buyer");
 }
 
+/** May be charged without the window from now on (자동결제); whether the buyer agreed. */
+export async function agree() {
+  const { channel } = await configuration();
+  const opened = await ask(WALLET, { gateway: GATEWAY, channel }, "buyer");
+  return openWallet(opened.data, "requestBillingAuth");
+}
+
 export async function remove(id) {
   const { channel } = await configuration();
   try {

@@ -38,6 +38,12 @@ const WORDS = {
     "결제창 없이 결제됩니다(자동결제). 상점에는 추가 계약이, 회원에게는 한 번의 동의가 필요합니다.",
     "Without the payment window: the shop needs Toss's contract for it, and you agree to it once.",
   ],
+  agreeNote: [
+    "브랜드페이에서 자동결제 약관에 한 번 동의하면 결제창 없이 결제됩니다. 여기서 미리 하지 않으면 처음 결제할 때 묻습니다.",
+    "Agree once, in a window of Brandpay's, to be charged without one. Else the first such payment asks.",
+  ],
+  agree: ["자동결제 동의", "Agree to automatic payments"],
+  agreed: ["자동결제에 동의했습니다.", "You agreed to automatic payments."],
   payNow: ["바로 결제", "pay now"],
   wallet: ["내 결제수단", "My payment methods"],
   methods: ["등록한 카드와 계좌", "Stored cards and accounts"],

@@ -1,5 +1,5 @@
 import { html, show } from "../html.js";
-import { add, manage, methodsOfMember, named, remove } from "../methods.js";
+import { add, agree, manage, methodsOfMember, named, remove } from "../methods.js";
 import { say } from "../words.js";
 
 /** The member's stored cards and accounts. */
@@ -17,6 +17,13 @@ export async function accountPage(said) {
         <button type="button" name="manage" class="second">${say("manageMethods")}</button>
       </div>
       <p class="soft">${say("defaultNote")}</p>
+    </section>
+    <section class="card">
+      <h2>${say("oneTouch")}</h2>
+      <p>${say("agreeNote")}</p>
+      <div class="buttons">
+        <button type="button" name="agree" class="second">${say("agree")}</button>
+      </div>
     </section>
     <p><a href="/">${say("backToShop")}</a></p>`);
   main.onclick = (event) => {
@@ -37,6 +44,7 @@ function list(methods) {
 const ACTS = {
   add: async () => ((await add()) ? { text: say("methodAdded") } : undefined),
   manage: async () => manage(),
+  agree: async () => ((await agree()) ? { text: say("agreed") } : undefined),
   remove: async ({ value }) => {
     await remove(value);
     return { text: say("methodRemoved") };
