@@ -20,6 +20,8 @@ from .support import (
     query_of,
 )
 
+SPLIT = {"subMid": "sub-1", "amount": 1000, "taxFreeAmount": 0, "productInfo": "Mug"}
+
 
 def methods(api: Api) -> dict:
     return api.get(f"{METHODS}/{CUSTOMER}").json
@@ -361,6 +363,11 @@ def test_the_sdk_refuses_wrong_keys_and_urls(sandbox, changes, code):
         ({"card": {"useCardPoint": "true"}}, "INVALID_PARAMETERS"),
         ({"card": {"cardInstallmentPlan": True}}, "INVALID_PARAMETERS"),
         ({"card": {"installment": 3}}, "INVALID_PARAMETERS"),
+        ({"card": {"affiliateCards": [1]}}, "INVALID_PARAMETERS"),
+        ({"card": {"affiliateCards": {"issuerCode": "41"}}}, "INVALID_PARAMETERS"),
+        ({"card": {"affiliateCards": [{"issuerCode": "41"}]}}, "INVALID_PARAMETERS"),
+        ({"transfer": {"dividedSettlements": [SPLIT | {"amount": "1"}]}}, "INVALID_PARAMETERS"),
+        ({"card": {"dividedSettlements": [SPLIT | {"note": "x"}]}}, "INVALID_PARAMETERS"),
         ({"amount": {"currency": "KRW", "value": 1000, "total": 1000}}, "INVALID_PARAMETERS"),
         ({"customerMobilePhone": "01012345678"}, "INVALID_PARAMETERS"),
         ({"useCardPoint": True}, "INVALID_PARAMETERS"),
@@ -390,7 +397,13 @@ def test_every_documented_field_is_taken_and_null_is_left_out(api: Api):
         "methodId": None,
         "metadata": {"cart": "7"},
         "shippingAddress": None,
-        "card": {"cardInstallmentPlan": 0, "useCardPoint": False, "discountCode": None},
+        "card": {
+            "cardInstallmentPlan": 0,
+            "useCardPoint": False,
+            "discountCode": None,
+            "affiliateCards": [{"issuerCode": "41", "cardProductCode": "1"}],
+            "dividedSettlements": [SPLIT],
+        },
         "transfer": {"cashReceipt": RECEIPT, "isCulturalExpenses": True},
     }
 

@@ -8,15 +8,17 @@ from typing import Any
 from .sdk_error import SdkError
 from .wanted_receipt import CashReceipt
 
-Shape = dict[str, "type | Shape"]
+Shape = dict[str, "type | Shape | tuple[Shape]"]
+"""A tuple: a list of such objects, none of whose fields may be left out."""
 
+SETTLEMENT: Shape = {"subMid": str, "amount": int, "taxFreeAmount": int, "productInfo": str}
 CARD: Shape = {
     "cardInstallmentPlan": int,
     "useCardPoint": bool,
     "discountCode": str,
-    "affiliateCards": list,
+    "affiliateCards": ({"issuerCode": str, "cardProductCode": str},),
     "orderProductCode": str,
-    "dividedSettlements": list,
+    "dividedSettlements": (SETTLEMENT,),
 }
 CASH_RECEIPT: Shape = {"type": str, "registrationNumber": str, "registrationNumberType": str}
 TRANSFER: Shape = {
@@ -24,7 +26,7 @@ TRANSFER: Shape = {
     "isCulturalExpenses": bool,
     "discountCode": str,
     "orderProductCode": str,
-    "dividedSettlements": list,
+    "dividedSettlements": (SETTLEMENT,),
 }
 PAYMENT: Shape = {
     "amount": {"currency": object, "value": object},
@@ -50,7 +52,7 @@ OF_V1 = {
     "productCode": "card.orderProductCode",
 }
 """Fields of SDK v1, which v2 has elsewhere."""
-_NAMES = {str: "a string", bool: "true or false", int: "a whole number", list: "an array"}
+_NAMES = {str: "a string", bool: "true or false", int: "a whole number"}
 
 NUMBER_TYPES = {
     "소득공제": ("MOBILE", "CASH_RECEIPT_CARD"),
@@ -75,8 +77,20 @@ def check_fields(given: dict[str, Any], shape: Shape = PAYMENT, at: str = "") ->
             if not isinstance(value, dict):
                 raise _wrong(f"{place} must be an object")
             check_fields(value, expected, f"{place}.")
+        elif isinstance(expected, tuple):
+            _check_list(value, expected[0], place)
         elif type(value) is not expected:
             raise _wrong(f"{place} must be {_NAMES[expected]}")
+
+
+def _check_list(value: object, shape: Shape, place: str) -> None:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise _wrong(f"{place} must be an array of objects")
+    for number, one in enumerate(value):
+        check_fields(one, shape, f"{place}[{number}].")
+        missing = [name for name in shape if one.get(name) is None]
+        if missing:
+            raise _wrong(f"{place}[{number}].{missing[0]} is required")
 
 
 def cash_receipt(receipt: dict[str, Any]) -> CashReceipt | None:
