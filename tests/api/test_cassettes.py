@@ -85,6 +85,8 @@ def test_methods_by_both_ways(play: Play):
     assert "*" in card.number
     assert card_company(card.issuer_code).ko == "신한"
     assert by_key.value.selected_method_id == card.id
+    (discount,), (free,) = card.promotions.discounts, card.promotions.interest_free
+    assert (discount.organisation, discount.amount, free.months) == ("41", 500, (2, 3))
 
 
 @pytest.mark.parametrize("name", ["removed_card", "removed_account"])
