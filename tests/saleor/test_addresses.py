@@ -22,9 +22,12 @@ def test_several_hosts(buyer, storefront_of, saleor, toss):
     assert held(toss) == 15000
 
 
-def test_http_to_https(member, toss, saleor, settings):
+def test_http_to_https(member, staff, toss, saleor, settings):
+    order = pay(member.fill(), toss).order
+    assert order
     settings.PUBLIC_URL = saleor.url.replace("http:", "https:")
-    assert pay(member.fill(), toss).order
+    assert not staff.refund(order["id"], 1000)
+    assert member.fill().payment_create().complete().data["payment"]
 
 
 def test_worker_without_public_url(workers, member, staff, toss, later):
