@@ -128,7 +128,11 @@ def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
     storefront_data = {
         "options": {
             "card": {"cardInstallmentPlan": 0, "useCardPoint": False, "discountCode": "c"},
-            "transfer": {"isCulturalExpenses": True, "cashReceipt": {"type": "미발행"}},
+            "transfer": {
+                "isCulturalExpenses": True,
+                "cashReceipt": {"type": "미발행"},
+                "discountCode": "d",
+            },
         }
     }
     Attempt.objects.update(storefront_data=storefront_data)
@@ -144,6 +148,7 @@ def test_options_of_a_card_and_of_an_account(one: OneTouch) -> None:
     )
     assert (account["cultureExpense"], account["cashReceipt"]) == (True, {"type": "미발행"})
     assert card["cultureExpense"] is False
+    assert account["discountCode"] == "d"
     assert "useCardPoint" not in account
 
 
@@ -368,6 +373,37 @@ def test_not_reached_after_a_charge_may_have_been_sent(
 
     monkeypatch.setattr(BrandpayClient, "auto_payment", unreachable)
     assert one.charge().status is ConfirmStatus.UNKNOWN
+
+
+def test_not_reached_after_another_process_may_have_sent_it(
+    one: OneTouch, monkeypatch: pytest.MonkeyPatch, other_process: Callable[[], None]
+) -> None:
+    one.fault("drop_before", times=2)
+    one.charge()
+    other_process()
+    monkeypatch.setattr(BrandpayClient, "auto_payment", _unreachable)
+    assert one.charge().status is ConfirmStatus.UNKNOWN
+
+
+def test_not_reached_after_it_was_sent_and_rolled_back(
+    one: OneTouch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.fault("hang_after", times=2)
+    one.die()
+    assert one.attempt.status == AttemptStatus.OPEN
+    monkeypatch.setattr(BrandpayClient, "auto_payment", _unreachable)
+    assert one.charge().status is ConfirmStatus.UNKNOWN
+
+
+def _unreachable(self: BrandpayClient, **values: Any) -> None:
+    raise NotSent
+
+
+def test_an_account_without_options_is_no_culture_expense(one: OneTouch) -> None:
+    one.charge(one.account)
+    (sent,) = one.sent()
+    assert sent["body"]["cultureExpense"] is False
+    assert "discountCode" not in sent["body"]
 
 
 def test_the_deadline_keeps_time_for_the_read_back(one: OneTouch) -> None:

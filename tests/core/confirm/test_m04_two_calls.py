@@ -16,9 +16,10 @@ from saleor_brandpay.core.confirm import auto_payment, sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Outcome, Paid, ReadyToCharge, ShowWindow
 from saleor_brandpay.core.confirm.one_touch import NO_CONSENT
 from saleor_brandpay.core.confirm.outcome import ConfirmResult, ConfirmStatus
+from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
 from saleor_brandpay.core.confirm.storefront_data import window_data
 from saleor_brandpay.core.merchants import merchants
-from saleor_brandpay.core.messages.problems import BILLING_CONSENT
+from saleor_brandpay.core.messages.problems import BILLING_CONSENT, CHECKING, REFUNDED
 from saleor_brandpay.core.sync import sync_attempt
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus
@@ -99,6 +100,29 @@ def test_nothing_is_charged_unless_it_is_asked_for(buyer: Buyer, shop: Shop, dat
     assert buyer.ask(data) == ReadyToCharge(attempt=buyer.attempt)
     assert shop.held() == 0
     assert isinstance(buyer.charge(), Paid)
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_whoever_is_not_given_the_claim_sends_nothing(
+    buyer: Buyer, shop: Shop, monkeypatch: pytest.MonkeyPatch, was_sent: bool
+) -> None:
+    """Somebody else pays in this very moment (M2), before the first charge or its repeat."""
+    if was_sent:
+        shop.sandbox.fault("auto", "drop_before", times=2)
+        buyer.charge()
+    sent = len(buyer.charges())
+    monkeypatch.setattr(PaymentsApiRules, "claim", lambda *_: REFUNDED)
+    assert buyer.charge() == Failed(problem=REFUNDED)
+    assert len(buyer.charges()) == sent
+    assert shop.held() == 0
+
+
+def test_charge_that_is_unknown_and_may_not_be_repeated_opens_no_window(
+    buyer: Buyer, shop: Shop
+) -> None:
+    shop.sandbox.fault("auto", "drop_before", times=2)
+    buyer.charge()
+    assert buyer.charge(charges=False) == Failed(problem=CHECKING)
 
 
 WRONG = [
