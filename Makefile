@@ -57,6 +57,12 @@ bench: $(VENV)/.installed ## How reconciling grows with the number of attempts (
 bench-sandbox: $(VENV)/.installed ## Confirms per second of the sandbox, beside bare Starlette (ARGS=2000)
 	$(BIN)/python -m bench.confirms $(ARGS)
 
+bench-sweep: $(VENV)/.installed ## How many attempts a sweep works on in a second at a Toss of 50 ms (ARGS=400)
+	$(BIN)/python -m bench.sweep $(ARGS)
+
+bench-plans: $(VENV)/.installed ## How PostgreSQL finds rows among a million attempts (ARGS=1: a sixth of that)
+	$(BIN)/python -m bench.plans $(ARGS)
+
 bench-tables: $(VENV)/.installed ## How large the tables are after a year (ARGS=0.1: a tenth, multiplied)
 	$(BIN)/python -m bench.tables $(or $(ARGS),0.1)
 

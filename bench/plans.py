@@ -32,6 +32,13 @@ def main(share: float) -> None:
     with connection.cursor() as cursor, sandbox() as url:
         tables._begin(cursor, url, share)
         tables._write(cursor, 1, share)
+        # Each buyer is a user of the shop, but for a few who were deleted.
+        cursor.execute(
+            "INSERT INTO mini_host_user (id, email, password, first_name, last_name, is_staff,"
+            " is_active) SELECT n, n || '@example.com', '', '', '', false, true"
+            " FROM generate_series(1, %s) AS n WHERE n %% 10000 <> 0 ON CONFLICT DO NOTHING",
+            [int(tables.MEMBERS * share)],
+        )
         cursor.execute(
             "UPDATE saleor_brandpay_attempt SET due_at = now() - interval '1 hour', status = "
             "'superseded' WHERE id %% 20 = 0 AND status = 'closed'", [],
@@ -64,8 +71,8 @@ def questions() -> Iterator[tuple[str, Callable[[], Any]]]:
     assert sightings
     paid = Attempt.objects.filter(status="approved", balance__gt=0).order_by("-pk").first()
     assert paid is not None
-    by_transaction = PaymentReference.of_transaction(uuid.uuid4())
-    source = Source(SourceType.CHECKOUT, paid.source_id)
+    by_transaction = PaymentReference.transaction(uuid.uuid4())
+    source = Source(type=SourceType.CHECKOUT, id=paid.source_id)
     yield "attempts of a source", lambda: queries.of_source(source)
     yield "attempt of an order id", lambda: Attempt.objects.get(order_id=paid.order_id)
     yield "charge of a payment", lambda: queries.charged(paid.reference)

@@ -282,7 +282,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='attempt',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='brandpay_attempt_due'),
+            index=models.Index(condition=models.Q(('due_at__isnull', False), models.Q(('status__in', ['open', 'superseded']), _negated=True)), fields=['due_at'], name='brandpay_payment_due'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('due_at__isnull', False), ('status__in', ['open', 'superseded'])), fields=['due_at'], name='brandpay_window_due'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('payment_pk__isnull', False)), fields=['payment_pk'], name='brandpay_attempt_payment'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('transaction_token__isnull', False)), fields=['transaction_token'], name='brandpay_attempt_transaction'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('refund_awaited_at__isnull', False)), fields=['refund_awaited_at'], name='brandpay_refund_awaited'),
         ),
         migrations.AddIndex(
             model_name='attempt',

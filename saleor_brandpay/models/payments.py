@@ -89,8 +89,31 @@ class Attempt(HasPaymentReference, models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["source_type", "source_id"], name="brandpay_attempt_source"),
+            # Windows apart: however many are abandoned, what may hold money is found without them.
             models.Index(
-                fields=["due_at"], condition=Q(due_at__isnull=False), name="brandpay_attempt_due"
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False) & ~Q(status__in=["open", "superseded"]),
+                name="brandpay_payment_due",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False) & Q(status__in=["open", "superseded"]),
+                name="brandpay_window_due",
+            ),
+            models.Index(
+                fields=["payment_pk"],
+                condition=Q(payment_pk__isnull=False),
+                name="brandpay_attempt_payment",
+            ),
+            models.Index(
+                fields=["transaction_token"],
+                condition=Q(transaction_token__isnull=False),
+                name="brandpay_attempt_transaction",
+            ),
+            models.Index(
+                fields=["refund_awaited_at"],
+                condition=Q(refund_awaited_at__isnull=False),
+                name="brandpay_refund_awaited",
             ),
             models.Index(fields=["opened_at"], name="brandpay_attempt_opened"),
             models.Index(

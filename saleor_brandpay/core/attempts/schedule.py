@@ -7,7 +7,7 @@ import logging
 
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import QuerySet
 
 from ...clock import now
 from ...models import Attempt, AttemptStatus
@@ -134,7 +134,5 @@ def look_at_test_payments(channel_pk: int) -> None:
 
 
 def due() -> QuerySet[Attempt]:
-    """Those that a worker is to look at; windows that nobody may ever pay come last."""
-    idle = Q(status__in=IDLE)
-    rows = Attempt.objects.filter(due_at__lte=now())
-    return rows.annotate(idle=Case(When(idle, then=1), default=0)).order_by("idle", "due_at")
+    """Those that a worker is to look at, the longest due first."""
+    return Attempt.objects.filter(due_at__lte=now()).order_by("due_at")
