@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-tables cassettes clean
+.PHONY: help demo test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-sweep bench-plans bench-tables cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is

@@ -18,12 +18,15 @@ from .reconcile import sandbox, set_up
 
 MILLION = 6.6
 """In this many times a shop of 1,000 orders a day and 4,000 abandoned windows, of one month."""
+DELETED = 20_000
+"""Each such user."""
 LARGE = 10_000
 """Rows of a table whose whole is not to be read where somebody waits."""
 
 
 def main(share: float) -> None:
     set_up()
+    from django.contrib.auth import get_user_model
     from django.db import connection
 
     from demo.host import database
@@ -33,11 +36,10 @@ def main(share: float) -> None:
         tables._begin(cursor, url, share)
         tables._write(cursor, 1, share)
         # Each buyer is a user of the shop, but for a few who were deleted.
-        cursor.execute(
-            "INSERT INTO mini_host_user (id, email, password, first_name, last_name, is_staff,"
-            " is_active) SELECT n, n || '@example.com', '', '', '', false, true"
-            " FROM generate_series(1, %s) AS n WHERE n %% 10000 <> 0 ON CONFLICT DO NOTHING",
-            [int(tables.MEMBERS * share)],
+        members = range(1, int(tables.MEMBERS * share) + 1)
+        get_user_model().objects.bulk_create(
+            [get_user_model()(pk=pk, email=f"{pk}@example.com") for pk in members if pk % DELETED],
+            batch_size=10_000,
         )
         cursor.execute(
             "UPDATE saleor_brandpay_attempt SET due_at = now() - interval '1 hour', status = "
