@@ -12,12 +12,13 @@ from django.db.models import Q
 
 from ...apps import SWEEP
 from ...clock import now
+from ...core.attempts import schedule
 from ...core.installation import frozen
 from ...core.reconcile import planning
 from ...core.reconcile.report import report
 from ...core.webhooks import inbox
 from ...due import due_attempts
-from ...models import Attempt, AttemptStatus, Reconciliation
+from ...models import Attempt, Reconciliation
 from ..dates import shown
 from .finding import Finding, Level
 
@@ -85,13 +86,10 @@ def _parked() -> Iterator[Finding]:
 
 def _stuck() -> Iterator[Finding]:
     """What workers have looked at again and again; an idle window is nothing to worry about."""
-    moving = (AttemptStatus.UNKNOWN, AttemptStatus.REFUNDING, AttemptStatus.APPROVED)
+    moving = ~Q(status__in=schedule.IDLE) & Q(looks__gte=MANY_LOOKS, due_at__isnull=False)
     rows = (
         frozen.without_frozen(Attempt.objects.all(), "merchant__installation")
-        .filter(
-            Q(status__in=moving, looks__gte=MANY_LOOKS, due_at__isnull=False)
-            | Q(refund_awaited_at__lt=now() - LONG_AWAITED)
-        )
+        .filter(moving | Q(refund_awaited_at__lt=now() - LONG_AWAITED))
         .order_by("pk")
     )
     count = rows.count()
