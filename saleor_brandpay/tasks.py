@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, ParamSpec
 
 from celery import shared_task
@@ -27,7 +28,10 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 SWEEP_LIMIT = 200
-"""Of each kind, what one sweep hands out; the next one takes up the rest."""
+"""Of each kind, what one sweep hands out to Saleor's own queue, where other tasks wait behind it;
+the next one takes up the rest."""
+OWN_QUEUE_LIMIT = 1200
+"""The same where ours have a queue of their own: 20 a second."""
 EXPIRES = 600
 """Seconds: what no worker has begun by then is handed out anew. Longer than a busy queue keeps
 tasks waiting, or one that is always too late would never run."""
@@ -61,10 +65,11 @@ def _task(
     return decorate
 
 
-def dispatch(task: Any, *args: Any) -> bool:
+def dispatch(task: Any, *args: Any, broker: Any = None) -> bool:
     """Hand a task to Celery; without its broker, False: the sweep will find the row.
 
     One that was handed out before, and that no worker has begun so far, is not handed out again.
+    `broker`: a connection to it, for whoever hands out many.
     """
     app, mark = task.app, _mark(task.name, args)
     queue = {"queue": conf.celery_queue} if conf.celery_queue else {}
@@ -74,8 +79,7 @@ def dispatch(task: Any, *args: Any) -> bool:
         if app.conf.task_always_eager:
             task.apply(args)
             return True
-        options = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 2}
-        with app.connection_for_write(connect_timeout=2, transport_options=options) as connection:
+        with nullcontext(broker) if broker else _broker(app) as connection:
             task.apply_async(args, connection=connection, retry=False, **queue)
     except Exception as error:  # noqa: BLE001
         # Kombu's transports raise errors of their own.
@@ -83,6 +87,12 @@ def dispatch(task: Any, *args: Any) -> bool:
         sweeping.safely(lambda: cache.delete(mark))
         return False
     return True
+
+
+def _broker(app: Any) -> Any:
+    """A connection that is made when something is sent, and not waited for long."""
+    options = {"max_retries": 1, "interval_start": 0, "socket_connect_timeout": 2}
+    return app.connection_for_write(connect_timeout=2, transport_options=options)
 
 
 def _mark(task_name: str, args: tuple[object, ...]) -> str:
@@ -122,13 +132,14 @@ _TASKS = {
 def sweep() -> None:
     """Hand out everything that is due. A second one beside it ends at once."""
     key_views.tell()
-    with sweeping.alone() as go_on:
+    limit = OWN_QUEUE_LIMIT if conf.celery_queue else SWEEP_LIMIT
+    with sweeping.alone() as go_on, _broker(sweep.app) as broker:
         if go_on is None:
             return
         for kind in due.KINDS:
-            for name in kind.names(SWEEP_LIMIT):
+            for name in kind.names(limit):
                 go_on()
-                if not dispatch(_TASKS[kind], name):
+                if not dispatch(_TASKS[kind], name, broker=broker):
                     return
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 
 from saleor_brandpay import due, sweep, sweeping, tasks
@@ -170,6 +171,19 @@ def test_flood_of_abandoned_windows_delays_no_paid_order(member, toss, later, br
     assert len(handed) == 1 + tasks.SWEEP_LIMIT
 
 
+def test_queue_of_its_own_is_handed_more(member, toss, later, broker, settings, monkeypatch):
+    """In Saleor's own one its tasks would wait behind ours."""
+    monkeypatch.setattr(caches["default"], "_max_entries", 10_000)
+    unseen(member, toss)
+    later(120)
+    cloned(1500, status=AttemptStatus.OPEN, due_at=now() - timedelta(hours=1))
+    settings.BRANDPAY_CELERY_QUEUE = "brandpay"
+    tasks.sweep()
+    assert len(broker("brandpay")) == 1 + tasks.OWN_QUEUE_LIMIT
+    tasks.sweep()
+    assert len(broker("brandpay")) == 0, "nothing is handed out twice"
+
+
 def test_what_becomes_due_among_many_windows_comes_next(member, toss, later, monkeypatch, settings):
     settings.BRANDPAY_WORKER_CALLS = 1
     unseen(member, toss)
@@ -254,7 +268,7 @@ def test_dead_broker_ends_the_sweep_at_its_first_row(member, toss, later, broker
         tried.append(args)
         raise OSError("no broker")
 
-    monkeypatch.setattr(tasks.follow_attempt.app, "connection_for_write", dead)
+    monkeypatch.setattr(tasks.follow_attempt, "apply_async", dead)
     tasks.sweep()
     assert len(tried) == 1
     monkeypatch.undo()
