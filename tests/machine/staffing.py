@@ -142,11 +142,12 @@ class Close:
             return "no unpaid order"
         name = unpaid[self.which % len(unpaid)].unpaid
         world.changing(str(name))
-        rows = Order.objects.filter(pk=pk_of(str(name), "Order"), total_charged_amount=0)
+        order = Order.objects.get(pk=pk_of(str(name), "Order"))
+        rows = Order.objects.filter(pk=order.pk, total_charged_amount=0)
         if not rows.update(status="expired" if self.expires else "canceled"):
             return "paid meanwhile"
         world.close(str(name))
-        return f"order {rows.get().number} is closed"
+        return f"order {order.number} is closed"
 
 
 def _line(cart: Cart) -> tuple[str, int]:
