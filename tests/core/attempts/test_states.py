@@ -7,7 +7,7 @@ import pytest
 
 from saleor_brandpay import clock
 from saleor_brandpay.api.payment import Payment
-from saleor_brandpay.core.attempts import states
+from saleor_brandpay.core.attempts import schedule, states
 from saleor_brandpay.models import Attempt, AttemptStatus
 from tests.core.shop import Bill, Shop
 
@@ -217,3 +217,37 @@ def test_state_leaves_the_leases_of_workers(attempt: Attempt) -> None:
     row = stored(attempt)
     assert row.claimed_until
     assert row.refund_awaited_at
+
+
+# Room for one more window (M22).
+
+
+def test_only_what_is_named_makes_room(shop: Shop) -> None:
+    one, other = shop.open(shop.bill()), shop.open(shop.bill())
+    states.make_room([one])
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.status, other.status) == (AttemptStatus.SUPERSEDED, AttemptStatus.OPEN)
+
+
+def test_window_that_is_confirmed_meanwhile_makes_no_room(shop: Shop) -> None:
+    one = shop.open(shop.bill())
+    Attempt.objects.filter(pk=one.pk).update(status=AttemptStatus.UNKNOWN)
+    states.make_room([one])
+    one.refresh_from_db()
+    assert one.status == AttemptStatus.UNKNOWN
+
+
+def test_what_made_room_is_watched(shop: Shop) -> None:
+    """A member's soon, a guest's when nobody can pay it any more, as before."""
+    members, guests = shop.open(shop.bill(user=shop.user())), shop.open(shop.bill())
+    before = guests.due_at
+    Attempt.objects.update(looks=3)
+    states.make_room([members, guests])
+    members.refresh_from_db()
+    guests.refresh_from_db()
+    soon = clock.now() + schedule.FIRST_SYNC[AttemptStatus.SUPERSEDED]
+    assert members.due_at is not None
+    assert abs(members.due_at - soon) < datetime.timedelta(minutes=1)
+    assert guests.due_at == before
+    assert (members.looks, guests.looks) == (0, 0)
