@@ -159,6 +159,16 @@ def test_addresses_without_a_channel(saleor, window, toss, brandpay):
     assert exchanges(toss) == 0
 
 
+def test_made_up_codes_are_bounded(endpoint, window, toss, settings):
+    """Whoever has a customer key may bring codes for it, and Toss is asked so many times (M22)."""
+    settings.BRANDPAY_CALLS_PER_BUYER = 3
+    url = f"{endpoint}/callback?customerKey={window['customerKey']}"
+    statuses = [visit(f"{url}&code=made-up-{number}")[0] for number in range(5)]
+    assert statuses.count(429) >= 2
+    assert statuses[-1] == 429
+    assert exchanges(toss) <= 3
+
+
 def test_callback_by_another_method(endpoint, window, toss):
     query = f"code=abc&customerKey={window['customerKey']}"
     for method in ("POST", "PUT", "DELETE"):

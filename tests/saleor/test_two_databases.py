@@ -3,6 +3,7 @@
 The copy is made by `CREATE DATABASE … TEMPLATE` while the shop is in use; it has the shop's keys.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from psycopg import sql
 
 from . import database
 from .backoffice import Backoffice
-from .copies import LIVE_CLIENT, STAGING_CLIENT, STAGING_SECRET
+from .copies import LIVE_CLIENT, STAGING_CLIENT, STAGING_SECRET, command
 from .graphql import Api
 from .helpers import held, pay, refunded
 from .test_leaving import delete
@@ -218,6 +219,39 @@ def test_word_in_a_copy_while_the_shop_goes_on(member, toss, copy, saleor):
         assert office.refund(order["id"], 1000)
         assert refunded(toss) == []
         assert copied.say_moved(saleor.url, server.url, "--force")
+
+
+def test_restored_from_a_template(member, buyer, staff, toss, copy, later, saleor, storefront_of):
+    """The shop's own backup, at the shop's own address: what was paid since is told, and stays."""
+    copied = copy()
+    lost = pay(member.fill(), toss)
+    assert lost.order
+    money = held(toss)
+    # A restored database has the name of the one that it was made of.
+    copied.change(
+        "update saleor_brandpay_installation"
+        f" set database = split_part(database, '/', 1) || '/{copied.name}'"
+    )
+    with copied.serving(saleor.url) as server:
+        answer = pay(storefront_of(buyer, url=server.url).fill(), toss)
+        assert answer.order
+        later(3600)
+        copied.sweep(saleor.url)
+        told = copied.workers.run(
+            "tests.saleor.test_two_databases:tell_of_lost",
+            database=copied.name,
+            public_url=saleor.url,
+        )
+        assert told.status == 0
+    assert (held(toss), refunded(toss)) == (money + 15000, [])
+    ids = copied.ask("select order_id from saleor_brandpay_attempt where status = 'approved'")
+    assert len(ids) == 1
+
+
+def tell_of_lost() -> None:
+    status, told = command("brandpay_reconcile", "--heal", "--json")
+    findings = json.loads(told[told.index("{") :])["findings"]
+    assert (status, [one["kind"] for one in findings]) == (1, ["lost"]), told
 
 
 def say_moved(*words: str) -> None:
