@@ -111,13 +111,6 @@ class Caller:
         url = self._base_url + path
         if idempotency_key is not None:
             headers["Idempotency-Key"] = checks.idempotency_key(idempotency_key)
-            self._transport.fingerprints.check(
-                key=idempotency_key,
-                secret=token or self._key,
-                method="POST",
-                url=url,
-                body=content or HiddenBytes(),
-            )
         call = Call(
             method="POST",
             url=url,
@@ -127,7 +120,16 @@ class Caller:
             headers=headers,
         )
         secrets = {self._key, *filter(None, (token,)), *_secrets((body or {}).values())}
-        return self._send(call, parse, deadline, secrets)
+        if idempotency_key is None:
+            return self._send(call, parse, deadline, secrets)
+        with self._transport.fingerprints.sending(
+            key=idempotency_key,
+            secret=token or self._key,
+            method="POST",
+            url=url,
+            body=content or HiddenBytes(),
+        ):
+            return self._send(call, parse, deadline, secrets)
 
     def _send(
         self, call: Call, parse: Parser[T], deadline: Deadline, secrets: set[Secret]

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from saleor_brandpay.api.errors import IdempotencyConflict
+from saleor_brandpay.api.errors import IdempotencyConflict, NotSent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from saleor_brandpay.api.secret import Secret
 
 REMEMBERED = 10_000
@@ -28,17 +31,31 @@ class Fingerprints:
         self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, *, key: str, secret: Secret, method: str, url: str, body: bytes) -> None:
-        """Remember `body` for this key. Raises IdempotencyConflict if it was another one before."""
+    @contextmanager
+    def sending(
+        self, *, key: str, secret: Secret, method: str, url: str, body: bytes
+    ) -> Iterator[None]:
+        """Remember `body` for this key, unless NotSent comes out of what is done inside.
+
+        Raises IdempotencyConflict, before anything is done, if it was another one before.
+        """
         scope = _hash(key.encode(), secret.reveal().encode(), method.encode(), url.encode())
         fingerprint = _hash(body)
         with self._lock:
+            first = scope not in self._bodies
             known = self._bodies.setdefault(scope, fingerprint)
             self._bodies.move_to_end(scope)
             if len(self._bodies) > self._size:
                 self._bodies.popitem(last=False)
         if known != fingerprint:
             raise IdempotencyConflict(f"{method} {url}: one idempotency key with two bodies")
+        try:
+            yield
+        except NotSent:
+            if first:
+                with self._lock:
+                    self._bodies.pop(scope, None)
+            raise
 
 
 def _hash(*parts: bytes) -> bytes:

@@ -71,6 +71,18 @@ def test_confirm_is_not_sent_and_is_no_unknown_outcome(shop: Shop) -> None:
     assert (shop.held(), len(shop.confirms())) == (15000, 1)
 
 
+def test_payment_that_was_not_sent_may_be_another_one_next(shop: Shop) -> None:
+    """The buyer pays again in the same window: what was never sent is in nobody's way."""
+    bill = shop.bill()
+    attempt = shop.open(bill)
+    first, second = shop.buy(attempt), shop.buy(attempt)
+    hang()
+    assert shop.resume(bill, first) == Failed(problem=problems.NOT_REACHED)
+    answer()
+    assert isinstance(shop.resume(bill, second), Paid)
+    assert shop.held() == 15000
+
+
 def test_confirm_after_too_many_requests_is_no_unknown_outcome_either(shop: Shop) -> None:
     bill = shop.bill()
     returned = shop.buy(shop.open(bill))

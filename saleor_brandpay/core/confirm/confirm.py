@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, InProgress, NotSent
+from ...api.errors import BrandpayError, IdempotencyConflict, InProgress, NotSent
 from ...models import Attempt
 from ..attempts import states
 from ..merchants import merchants
@@ -80,6 +80,9 @@ def _confirm_once(
             idempotency_key=key,
             deadline=time_for_post(deadline),
         )
+    except IdempotencyConflict:
+        # Something else was sent under this key: what became of that?
+        return record_read_back(attempt, read(attempt, client, deadline, payment_key))
     except NotSent as error:
         if is_new:
             sent_keys.forget(key)

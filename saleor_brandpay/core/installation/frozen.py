@@ -66,6 +66,8 @@ def why_frozen(
     here = place.here()
     frozen = compared(installation, here) if here.address else None
     if frozen is None and here.serves and here.address:
+        if not place.is_named():
+            sightings.seen_here(installation, here)
         return None
     rows = survey() if among is None else among
     frozen = frozen or _as_written(installation, here, rows)

@@ -36,6 +36,11 @@ def serves(*_: object, **__: object) -> None:
     _Process.serves = True
 
 
+def is_named() -> bool:
+    """Whether the address is this process's own, by PUBLIC_URL, and not one of the database's."""
+    return bool(_Process.ask(False))
+
+
 def here() -> Place:
     return Place(address=_address(), name=conf.installation, serves=_Process.serves)
 

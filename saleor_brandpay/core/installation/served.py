@@ -1,4 +1,8 @@
-"""Whatever request Saleor answers, of Brandpay or not, shows where the shop is: once a minute."""
+"""Whatever request Saleor answers, of Brandpay or not, shows where the shop is: once a minute.
+
+By PUBLIC_URL only. The site's domain stands in the database, a copy's too: there it takes a hook of
+Brandpay's (`sightings.seen_here`), so that no bot wakes the workers of a snapshot.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,7 @@ def request_started(*_: object, **__: object) -> None:
 
 def _write(this: datetime.datetime) -> None:
     here = place.here()
-    if here.address is None:
+    if here.address is None or not place.is_named():
         return
     rows = [row for row in Installation.objects.all() if frozen.compared(row, here) is None]
     ours = Installation.objects.filter(pk__in=[row.pk for row in rows])

@@ -1,4 +1,4 @@
-"""What a hook writes down of an address that is not the shop's, once a minute.
+"""What a hook writes down of where it is called, once a minute.
 
 After the caller's transaction: no row of ours is held while somebody waits for Toss.
 """
@@ -32,6 +32,15 @@ def _is_noted(installation: Installation, here: Place, at: datetime.datetime | N
         return True
     _noted[key] = this
     return False
+
+
+def seen_here(installation: Installation, here: Place) -> None:
+    """The shop is where it was."""
+    if installation.address and _is_noted(installation, here, installation.served_at):
+        return
+    if not installation.address:
+        _write(installation, address=here.address)
+    _write(installation, served_at=now())
 
 
 def seen_elsewhere(last: Installation, here: Place) -> None:

@@ -69,16 +69,16 @@ _KO_BOTH = (
 _EN = {
     Why.ELSEWHERE: _EN_BOTH,
     Why.RENAMED: _EN_BOTH,
-    Why.UNSEEN: "Workers wait for the first request that Saleor answers; set PUBLIC_URL for them "
-    "as for the API.",
+    Why.UNSEEN: "Workers wait for the first request that Saleor answers, of Brandpay where the API "
+    "has no PUBLIC_URL; set PUBLIC_URL for them as for the API.",
     Why.CONTRADICTED: "Workers act on nothing until ten minutes after the last such request: look "
     "for a process with another PUBLIC_URL.",
 }
 _KO = {
     Why.ELSEWHERE: _KO_BOTH,
     Why.RENAMED: _KO_BOTH,
-    Why.UNSEEN: "워커는 Saleor가 첫 요청에 응답할 때까지 기다립니다. 워커에도 API와 같은 "
-    "PUBLIC_URL을 설정하세요.",
+    Why.UNSEEN: "워커는 Saleor가 첫 요청에(API에 PUBLIC_URL이 없으면 브랜드페이의 첫 요청에) "
+    "응답할 때까지 기다립니다. 워커에도 API와 같은 PUBLIC_URL을 설정하세요.",
     Why.CONTRADICTED: "마지막 요청에서 10분이 지날 때까지 워커는 아무것도 하지 않습니다. "
     "PUBLIC_URL이 다른 프로세스를 찾으세요.",
 }

@@ -186,6 +186,18 @@ def test_a_request_that_is_none_of_brandpays_shows_where_the_shop_is(
         assert Installation.objects.get().served_at == later.now()
 
 
+def test_by_the_sites_domain_it_takes_a_hook(live: Merchant, stand: Stand) -> None:
+    """A snapshot has the domain too, and bots: nobody's request wakes its workers."""
+    Installation.objects.update(served_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    stand(SHOP, by_domain=True)
+    worker(stand)
+    assert held(live) is Why.UNSEEN
+    stand(SHOP, by_domain=True)
+    assert held(live) is None
+    worker(stand)
+    assert held(live) is None
+
+
 def test_request_goes_on_though_that_cannot_be_written(
     live: Merchant, stand: Stand, caplog: pytest.LogCaptureFixture
 ) -> None:
