@@ -15,7 +15,7 @@ from typing import TypeVar
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.error_codes import Kind, kind_of
-from ...api.errors import ApiError, BrandpayError, InProgress, Refused
+from ...api.errors import ApiError, BrandpayError, InProgress, MalformedAnswer, Refused
 from ...api.secret import Secret
 from ...clock import now
 from ...models import Customer
@@ -46,19 +46,21 @@ def with_token(
     BrandpayError of a call that failed in any other way.
     """
     refused: Secret | None = None
+    is_told = False
     for _ in range(2):
         token = access(customer, client, deadline, refused=refused)
         if isinstance(token, Problem):
             return token
         try:
             return call(token)
-        except ApiError as error:
+        except (ApiError, MalformedAnswer) as error:
             if not is_token_refused(error):
                 raise
             logger.warning("customer %s: Toss refused its token: %s", customer.pk, error)
-            refused = token
+            refused, is_told = token, bool(error.code)
     left = token_store.read(customer)
-    if left and left.access == refused:
+    # A 401 without a code may be a gateway's: it is tried anew, and erases nothing.
+    if is_told and left and left.access == refused:
         token_store.erase(customer, left)
     return TOKEN_NEEDED
 
@@ -80,7 +82,7 @@ def access(
     return _refresh(customer, pair, client, deadline)
 
 
-def is_token_refused(error: ApiError) -> bool:
+def is_token_refused(error: ApiError | MalformedAnswer) -> bool:
     """Whether a call with a customer's token was refused for the token's sake.
 
     UNCERTAIN: the life of refresh tokens, and the status of a refused one.

@@ -8,7 +8,7 @@ from enum import Enum
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import ApiError, BrandpayError
+from ...api.errors import ApiError, BrandpayError, MalformedAnswer
 from ...api.secret import Secret
 from ...models import Customer
 from ..merchants import merchants
@@ -113,7 +113,7 @@ def _is_gone(customer: Customer, client: BrandpayClient, token: Secret, deadline
     """Whether a withdrawal whose answer was lost has been carried out."""
     try:
         client.methods_by_token(token, deadline=deadline)
-    except ApiError as error:
+    except (ApiError, MalformedAnswer) as error:
         refused = is_token_refused(error)
         return refused and _has_nothing(customer, client, deadline) is True
     except BrandpayError:

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from django.db import connections
 
 from saleor_brandpay.api.client import BrandpayClient
-from saleor_brandpay.api.errors import ApiError, Refused, ServerError
+from saleor_brandpay.api.errors import ApiError, MalformedAnswer, Refused, ServerError
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.token import AccessToken
 from saleor_brandpay.clock import now
@@ -412,6 +412,19 @@ def test_refused_twice_erases(shop: Shop, customer: Customer) -> None:
     found = call(customer, lambda token: client.methods_by_token(token, deadline=soon()))
     assert found == TOKEN_NEEDED
     assert token_store.read(customer) is None
+
+
+def test_refused_without_a_code_is_refreshed_and_erases_nothing(
+    shop: Shop, customer: Customer
+) -> None:
+    """A gateway's 401, or Toss's own: it is tried anew, and says nothing of the tokens."""
+
+    def refuse(token: Secret) -> None:
+        raise MalformedAnswer(http_status=401)
+
+    assert call(customer, refuse) == TOKEN_NEEDED
+    assert len(refreshes(shop)) == 1
+    assert token_store.read(customer) is not None
 
 
 def test_refused_twice_but_replaced_meanwhile_is_kept(shop: Shop, customer: Customer) -> None:
