@@ -64,7 +64,7 @@ def _by_worker(work: Callable[P, SyncResult | None]) -> Callable[P, SyncResult |
     def inner(*args: P.args, **kwargs: P.kwargs) -> SyncResult | None:
         if is_hanging():
             return None
-        with asking.worker(), asking.piece_of_work():
+        with asking.worker(), asking.piece_of_work(), moved.unasked():
             return work(*args, **kwargs)
 
     return inner
@@ -130,7 +130,7 @@ def _reconcile_stretch(pk: int) -> SyncResult | None:
     if is_hanging():
         return None
     try:
-        with asking.worker():
+        with asking.worker(), moved.unasked():
             worker.work(pk, reconcile.tools())
     except NotSent:
         return waiting("Toss Payments cannot be reached")
