@@ -35,13 +35,17 @@ def each(work: Callable[[T], R], items: Iterable[T], threads: int) -> Iterator[R
         except Exception as error:  # noqa: BLE001 - it is raised where the results are asked for
             end = _End(error)
         finally:
-            connections.close_all()
-            done.put(end)
+            try:
+                connections.close_all()
+            finally:
+                done.put(end)
 
-    started = [threading.Thread(target=run, daemon=True) for _ in range(threads)]
-    for thread in started:
-        thread.start()
+    started: list[threading.Thread] = []
     try:
+        for _ in range(threads):
+            thread = threading.Thread(target=run, daemon=True)
+            thread.start()
+            started.append(thread)
         left = threads
         while left:
             result = done.get()

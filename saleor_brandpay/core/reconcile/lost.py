@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, InProgress, KeyRejected, NotFound
+from ...api.errors import BrandpayError, InProgress, KeyRejected, MalformedAnswer, NotFound
 from ...api.payment import Payment
 from ...clock import now
 from ...models import Attempt, Installation, Kind, Merchant
@@ -22,7 +22,7 @@ from ..refunds.cancel import MAX_STEPS
 from .compare import Difference
 from .same_mid import askable, newest
 from .toss_reader import LIST_SECONDS, READ_SECONDS, TossReader, Unread
-from .toss_rows import PaymentRows, up_to_last_key
+from .toss_rows import PaymentRows, is_key, up_to_last_key
 
 REASON = "brandpay: lost here"
 """What Toss keeps as the reason of such a refund."""
@@ -160,6 +160,8 @@ def _unknown_here(installation: Installation, client: BrandpayClient) -> int:
         known = Attempt.objects.filter(order_id__in=ours).values_list("order_id", flat=True)
         count = len(ours - set(known))
         page = up_to_last_key(rows)
-        if count or len(rows) < _LISTED or not page:
+        if count or len(rows) < _LISTED:
             return count
         after = page[-1].transaction_key
+        if not is_key(after):
+            raise MalformedAnswer("a page of transactions without a key to go on from")

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from brandpay_sandbox.testing import RunningSandbox
-from saleor_brandpay.api.errors import KeyRejected
+from saleor_brandpay.api.errors import KeyRejected, MalformedAnswer
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.installation.identity import installation_id
@@ -83,6 +83,16 @@ def test_what_the_shop_has_taken_since_is_counted_wherever_it_is_served(
         paid_before(code)
     Installation.objects.update(served_at=now())
     assert lost.taken_since(Installation.objects.get()) == 1
+
+
+def test_list_that_cannot_be_gone_on_with_is_told(
+    paid_before: Any, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lost, "_LISTED", 1)
+    monkeypatch.setattr(lost, "is_key", lambda _: False)
+    paid_before("foreign1")
+    with pytest.raises(MalformedAnswer):
+        lost.taken_since(Installation.objects.get())
 
 
 def test_keys_that_toss_no_longer_takes_are_passed_over(paid_before: Any, shop: Shop) -> None:
