@@ -9,6 +9,7 @@ import functools
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
+from enum import Enum
 from typing import Any, ParamSpec
 
 from celery import shared_task
@@ -65,28 +66,32 @@ def _task(
     return decorate
 
 
-def dispatch(task: Any, *args: Any, broker: Any = None) -> bool:
-    """Hand a task to Celery; without its broker, False: the sweep will find the row.
+class Handed(Enum):
+    NOW = "now"
+    BEFORE = "before"
+    """And no worker has begun it so far, as far as the cache knows: not a second time."""
+    NOT = "not"
+    """The broker is down: the sweep will find the row."""
 
-    One that was handed out before, and that no worker has begun so far, is not handed out again.
-    `broker`: a connection to it, for whoever hands out many.
-    """
+
+def dispatch(task: Any, *args: Any, broker: Any = None) -> Handed:
+    """Hand a task to Celery. `broker`: a connection to it, for whoever hands out many."""
     app, mark = task.app, _mark(task.name, args)
     queue = {"queue": conf.celery_queue} if conf.celery_queue else {}
     if not sweeping.safely(lambda: cache.add(mark, 1, task.expires), failed=True):
-        return True
+        return Handed.BEFORE
     try:
         if app.conf.task_always_eager:
             task.apply(args)
-            return True
+            return Handed.NOW
         with nullcontext(broker) if broker else _broker(app) as connection:
             task.apply_async(args, connection=connection, retry=False, **queue)
     except Exception as error:  # noqa: BLE001
         # Kombu's transports raise errors of their own.
         logger.warning("%s was not handed to Celery: %s", task.name, error)
         sweeping.safely(lambda: cache.delete(mark))
-        return False
-    return True
+        return Handed.NOT
+    return Handed.NOW
 
 
 def _broker(app: Any) -> Any:
@@ -137,10 +142,16 @@ def sweep() -> None:
         if go_on is None:
             return
         for kind in due.KINDS:
-            for name in kind.names(limit):
+            # What was handed out before comes first again, and may have been lost by the broker.
+            left = limit
+            for name in kind.names(2 * limit):
                 go_on()
-                if not dispatch(_TASKS[kind], name, broker=broker):
+                handed = dispatch(_TASKS[kind], name, broker=broker)
+                if handed is Handed.NOT:
                     return
+                left -= handed is Handed.NOW
+                if not left:
+                    break
 
 
 @_task("retain_nightly", expires=3600, seconds=OF_A_NIGHT)
