@@ -15,6 +15,20 @@ ACCOUNT_DELETE = """mutation($token: String!) {
   accountDelete(token: $token) { errors { field code message } } }"""
 
 
+def test_deleted_by_staff_with_more_than_a_days(
+    key, staff, buyer, other_buyer, toss, later, settings
+):
+    """Nothing is closed without a person's word: it may be a copy that is being cleaned (M19)."""
+    settings.BRANDPAY_WITHDRAWALS_A_DAY = 0
+    ids = [graphene.Node.to_global_id("User", user.pk) for user in (buyer, other_buyer)]
+    assert staff.api.mutate(BULK_DELETE, ids=ids)["count"] == 2
+    for _ in range(3):
+        sweep()
+        later(24 * 3600)
+    assert at_toss(toss, key)
+    assert not forgotten(key)
+
+
 def test_deleted_by_staff_with_many_others(key, staff, buyer, other_buyer, toss, later):
     ids = [graphene.Node.to_global_id("User", user.pk) for user in (buyer, other_buyer)]
     assert staff.api.mutate(BULK_DELETE, ids=ids)["count"] == 2

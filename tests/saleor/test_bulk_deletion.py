@@ -4,12 +4,10 @@ import contextlib
 import io
 import json
 
-import graphene
 import pytest
 from django.core.management import CommandError, call_command
 
 from .hooks import sweep
-from .test_account_deletion import BULK_DELETE
 from .wallets import at_toss, forgotten, register
 
 pytest_plugins = ["tests.saleor.wallet_fixtures"]
@@ -58,13 +56,8 @@ def doctor() -> list[str]:
     return [item["text"] for item in found if item["about"] == "wallets"]
 
 
-@pytest.mark.parametrize("how", ["cleardb", "customerBulkDelete"])
-def test_a_cleaned_shop_closes_no_wallet(how, keys, staff, buyer, other_buyer, toss, later):
-    if how == "cleardb":
-        clean()
-    else:
-        ids = [graphene.Node.to_global_id("User", user.pk) for user in (buyer, other_buyer)]
-        assert staff.api.mutate(BULK_DELETE, ids=ids)["count"] == 2
+def test_a_cleaned_shop_closes_no_wallet(keys, toss, later):
+    clean()
     days_pass(later)
     assert toss.requests() == []
     assert all(at_toss(toss, key) for key in keys)

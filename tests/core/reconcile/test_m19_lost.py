@@ -12,6 +12,7 @@ from brandpay_sandbox.testing import RunningSandbox
 from saleor_brandpay.api.errors import KeyRejected, MalformedAnswer
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
+from saleor_brandpay.core.attempts import order_ids
 from saleor_brandpay.core.installation.identity import installation_id
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.reconcile import lost
@@ -31,18 +32,17 @@ def reconcile(shop: Shop) -> Reconciler:
 @pytest.fixture
 def paid_before(shop: Shop, time: MovingClock) -> Any:
     """Paid by the installation that is named, after the backup that is here now was made."""
-    made: list[str] = []
 
     def pay(code: str = "") -> str:
         bill = shop.bill()
         attempt = shop.open(bill)
-        order_id = f"{code or installation_id()}-{RANDOM}{'abcdefgh'[len(made)]}"
+        # Another one in each test: what this process has sent under it is remembered.
+        order_id = order_ids.make(code or installation_id())
         Attempt.objects.filter(pk=attempt.pk).update(order_id=order_id)
         attempt.refresh_from_db()
         shop.resume(bill, shop.buy(attempt))
         shop.books.captures.clear()
         Attempt.objects.filter(pk=attempt.pk).delete()
-        made.append(order_id)
         time.advance(AFTER)
         return order_id
 
