@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("webhooks")
 BUYERS = 24
 CONNECTIONS = 12
 """More than the buyers that are let in, fewer than those who come."""
-DEADLINE = 9
-PATIENCE = 6
+DEADLINE = 12
+PATIENCE = 10
 """Seconds that a request waits for a connection to the database."""
 
 
