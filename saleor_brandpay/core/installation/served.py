@@ -15,10 +15,9 @@ from django.db.models import Q
 from ...clock import now
 from ...models import Installation
 from . import frozen, place
+from .sightings import EVERY
 
 logger = logging.getLogger(__name__)
-
-EVERY = datetime.timedelta(minutes=1)
 
 
 class _Process:
