@@ -204,11 +204,7 @@ class Machine(RuleBasedStateMachine):
         self, cart: int, second: Any, one: Circumstances, other: Circumstances, turns: list[int]
     ) -> None:
         """What is closest to money: the confirm of a buyer who has just returned."""
-        cart %= len(self.world.carts)
-        if self._cart(cart).order:
-            cart = self._new_cart(self.ways[cart % len(self.ways)])
-        while not self._cart(cart).is_about_to_pay and self._go_on(cart, 1, Circumstances()):
-            pass
+        cart = self._about_to_pay(cart)
         step = next_step(self._cart(cart))
         if step is not None and step is not buying.use_window:
             self._count("two while one pays")
@@ -220,11 +216,7 @@ class Machine(RuleBasedStateMachine):
         self, cart: int, quantity: int, reads: bool, under: Circumstances
     ) -> None:
         """The cart holds something else than what its window is for; nobody reads its price."""
-        cart %= len(self.world.carts)
-        if self._cart(cart).order:
-            cart = self._new_cart(self.ways[cart % len(self.ways)])
-        while not self._cart(cart).is_about_to_pay and self._go_on(cart, 1, Circumstances()):
-            pass
+        cart = self._about_to_pay(cart)
         self._count("a cart changes under its window")
         act(self.world, Change(cart=cart, quantity=quantity, reads=reads), Circumstances())
         self._go_on(cart, 1, under)
@@ -232,12 +224,8 @@ class Machine(RuleBasedStateMachine):
     @rule(cart=few, one=circumstances, other=circumstances, seconds=st.sampled_from([0, 0, 100]))
     def second_tab(self, cart: int, one: Circumstances, other: Circumstances, seconds: int) -> None:
         """A buyer who has paid, and whom something went wrong for, begins anew and pays again."""
-        cart %= len(self.world.carts)
-        if self._cart(cart).order:
-            cart = self._new_cart(self.ways[cart % len(self.ways)])
+        cart = self._about_to_pay(cart)
         chosen = self._cart(cart)
-        while not chosen.is_about_to_pay and self._go_on(cart, 1, Circumstances()):
-            pass
         self._count("a second tab")
         self._go_on(cart, 1, one)
         if chosen.order:
@@ -347,6 +335,15 @@ class Machine(RuleBasedStateMachine):
 
     def _cart(self, index: int) -> Cart:
         return self.world.carts[index % len(self.world.carts)]
+
+    def _about_to_pay(self, cart: int) -> int:
+        """That cart, or a new one if it has its order, brought to where its buyer pays next."""
+        cart %= len(self.world.carts)
+        if self._cart(cart).order:
+            cart = self._new_cart(self.ways[cart % len(self.ways)])
+        while not self._cart(cart).is_about_to_pay and self._go_on(cart, 1, Circumstances()):
+            pass
+        return cart
 
     def _new_cart(self, way: str) -> int:
         index = len(self.world.carts)

@@ -367,11 +367,7 @@ def test_not_reached_after_a_charge_may_have_been_sent(
 ) -> None:
     one.fault("drop_before", times=2)
     one.charge()
-
-    def unreachable(self: BrandpayClient, **values: Any) -> None:
-        raise NotSent
-
-    monkeypatch.setattr(BrandpayClient, "auto_payment", unreachable)
+    monkeypatch.setattr(BrandpayClient, "auto_payment", _unreachable)
     assert one.charge().status is ConfirmStatus.UNKNOWN
 
 
