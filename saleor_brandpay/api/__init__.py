@@ -1,6 +1,7 @@
 """The Toss Payments Brandpay API as Python. Knows no Django and no Saleor; usable alone."""
 
 from saleor_brandpay.api.answer import Answer
+from saleor_brandpay.api.cash_receipt import CashReceipt
 from saleor_brandpay.api.client import API_URL, BrandpayClient
 from saleor_brandpay.api.codes import BANKS, CARD_COMPANIES, Organisation, bank, card_company
 from saleor_brandpay.api.deadline import Deadline
@@ -23,16 +24,9 @@ from saleor_brandpay.api.errors import (
     Withheld,
 )
 from saleor_brandpay.api.limits import Limits
+from saleor_brandpay.api.method_used import Card, Transfer
 from saleor_brandpay.api.methods import AccountMethod, CardMethod, PaymentMethods
-from saleor_brandpay.api.payment import (
-    Cancel,
-    Card,
-    CashReceipt,
-    Failure,
-    Payment,
-    PaymentStatus,
-    Transfer,
-)
+from saleor_brandpay.api.payment import Cancel, Failure, Payment, PaymentStatus
 from saleor_brandpay.api.promotions import (
     BankPromotions,
     CardPromotions,

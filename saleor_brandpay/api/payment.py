@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from saleor_brandpay.api import fields
+from saleor_brandpay.api.cash_receipt import CashReceipt, receipts
 from saleor_brandpay.api.errors import MalformedAnswer
+from saleor_brandpay.api.method_used import Card, Transfer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,89 +32,6 @@ class PaymentStatus(StrEnum):
 
 
 _APPROVED = frozenset((PaymentStatus.DONE, PaymentStatus.CANCELED, PaymentStatus.PARTIAL_CANCELED))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """The card that paid; the number comes masked."""
-
-    issuer_code: str
-    """Before version 2022-11-16 the issuer's name: `codes.card_company` knows both."""
-    acquirer_code: str | None
-    number: str
-    card_type: str
-    owner_type: str
-    installment_plan_months: int
-    """0 is a lump sum."""
-    amount: int | None
-    approve_no: str
-    """What the card company knows the approval by (승인번호)."""
-    use_card_point: bool
-    is_interest_free: bool
-    interest_payer: str | None
-    """Of instalments: BUYER, CARD_COMPANY or MERCHANT."""
-
-    @classmethod
-    def parse(cls, data: Mapping[str, Any]) -> Card:
-        return cls(
-            issuer_code=fields.first_text(data, "issuerCode", "company"),
-            acquirer_code=fields.optional_text(data, "acquirerCode"),
-            number=fields.text(data, "number"),
-            card_type=fields.text(data, "cardType"),
-            owner_type=fields.text(data, "ownerType"),
-            installment_plan_months=fields.optional_number(data, "installmentPlanMonths") or 0,
-            amount=fields.optional_number(data, "amount"),
-            approve_no=fields.text(data, "approveNo"),
-            use_card_point=fields.flag(data, "useCardPoint", default=False),
-            is_interest_free=fields.flag(data, "isInterestFree", default=False),
-            interest_payer=fields.optional_text(data, "interestPayer"),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CashReceipt:
-    """A receipt for the buyer's or a business's taxes (현금영수증), or of its cancel.
-
-    The number that it was issued to is left where it is: in `Payment.raw`.
-    """
-
-    type: str
-    """소득공제 (income tax) or 지출증빙 (a business's expense)."""
-    receipt_key: str
-    issue_number: str
-    receipt_url: str | None
-    amount: int | None
-    transaction_type: str
-    """CONFIRM or CANCEL."""
-    issue_status: str
-    """IN_PROGRESS, COMPLETED or FAILED; empty where the answer does not say."""
-
-    @classmethod
-    def parse(cls, data: Mapping[str, Any]) -> CashReceipt:
-        return cls(
-            type=fields.text(data, "type"),
-            receipt_key=fields.text(data, "receiptKey"),
-            issue_number=fields.text(data, "issueNumber"),
-            receipt_url=fields.optional_text(data, "receiptUrl"),
-            amount=fields.optional_number(data, "amount"),
-            transaction_type=fields.text(data, "transactionType") or "CONFIRM",
-            issue_status=fields.text(data, "issueStatus"),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
-    """The account transfer that paid.
-
-    UNCERTAIN: no example of such an answer was found.
-    """
-
-    bank_code: str
-    """Before version 2022-11-16 the bank's name: `codes.bank` knows both."""
-
-    @classmethod
-    def parse(cls, data: Mapping[str, Any]) -> Transfer:
-        return cls(bank_code=fields.first_text(data, "bankCode", "bank"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +161,7 @@ class Payment:
             transfer=Transfer.parse(transfer) if transfer is not None else None,
             discount_amount=fields.optional_number(discount, "amount") or 0,
             cash_receipt=CashReceipt.parse(receipt) if receipt is not None else None,
-            cash_receipts=tuple(map(CashReceipt.parse, _receipts(data))),
+            cash_receipts=tuple(map(CashReceipt.parse, receipts(data))),
             cancels=cancels,
             receipt_url=fields.optional_text(fields.mapping(data, "receipt") or {}, "url"),
             failure=Failure.parse(failure) if failure is not None else None,
@@ -250,9 +169,3 @@ class Payment:
             metadata=fields.mapping(data, "metadata") or {},
             raw={name: value for name, value in data.items() if name != "secret"},
         )
-
-
-def _receipts(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Those that can be read: no receipt stands in the way of the money."""
-    found = data.get("cashReceipts")
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
