@@ -26,6 +26,16 @@ found = importlib.metadata.distributions
 importlib.metadata.distributions = lambda **how: (
     one for one in found(**how) if one.metadata["Name"] != "saleor-brandpay"
 )
+
+try:  # where Saleor up to 3.21 looks for plugins
+    import pkg_resources
+except ImportError:
+    pass
+else:
+    entries = pkg_resources.iter_entry_points
+    pkg_resources.iter_entry_points = lambda *which: (
+        one for one in entries(*which) if one.dist.key != "saleor-brandpay"
+    )
 """
 """A sitecustomize of a Python in which this package was never installed."""
 
