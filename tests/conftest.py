@@ -1,6 +1,7 @@
 import pytest
 
 from saleor_brandpay.api import shared
+from tests.documented import _differences, _documented  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from .checkouts import Checkout, database_url, installer
 from .commands import BIN, LOG, MINUTE, OUTPUT, REPOSITORY, run, say, title
@@ -38,11 +39,15 @@ class Shard:
         title(f"tests in {self.name}, {self.checkout.path}")
         began = time.monotonic()
         try:
-            with sandbox(self.label) as address, database(self) as url:
+            with sandbox(self.label) as (address, differences), database(self) as url:
                 addresses = {"DATABASE_URL": url, "BRANDPAY_API_URL": address}
                 result = run_pytest(self, environment(self.checkout) | addresses)
         except (OSError, RuntimeError) as problem:
             return error(self.name, str(problem))
+        if wrong := differences.read_text(encoding="utf-8").splitlines():
+            say("\n".join(wrong))
+            result.failed += 1
+            result.notes.append(f"{len(wrong)} answers are not as the OpenAPI document has them")
         result.notes += [f"{self.checkout.path}", f"{time.monotonic() - began:.0f} s"]
         return result
 
@@ -117,12 +122,17 @@ def run_browser(checkout: Checkout) -> Result:
 
 
 @contextmanager
-def sandbox(label: str) -> Iterator[str]:
-    """A Brandpay sandbox from our own environment; yields its address."""
+def sandbox(label: str) -> Iterator[tuple[str, Path]]:
+    """A Brandpay sandbox from our own environment: its address, and the file that holds, once it
+    has ended, what of its answers is not as its OpenAPI document says.
+    """
+    differences = OUTPUT / f"sandbox-of-{label}.differences"
+    differences.unlink(missing_ok=True)
     port_file = OUTPUT / f"sandbox-of-{label}.port"
     port_file.unlink(missing_ok=True)
     log = OUTPUT / f"sandbox-of-{label}.log"
-    command = [str(BIN / "brandpay-sandbox"), "--port", "0", "--port-file", str(port_file)]
+    command = [str(BIN / "python"), "-m", "tests.documented", str(differences)]
+    command += ["--port", "0", "--port-file", str(port_file)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=REPOSITORY)
     try:
@@ -132,7 +142,7 @@ def sandbox(label: str) -> Iterator[str]:
                 said = log.read_text(errors="replace").strip()
                 raise RuntimeError(f"the sandbox did not start: {said or 'no word from it'}")
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port_file.read_text().strip()}"
+        yield f"http://127.0.0.1:{port_file.read_text().strip()}", differences
     finally:
         process.terminate()
         process.wait(10)

@@ -142,6 +142,7 @@ class Control:
     async def show(self, request: Request, body: Body) -> Body:
         payment = self._payment(request)
         show(payment, body)
+        self._state.shaped = True
         return payment_json(payment)
 
     async def foreign_row(self, _request: Request, body: Body) -> Body:

@@ -48,6 +48,7 @@ def foreign_row(state: State, body: Body) -> Any:
         if isinstance(row.get("transactionKey"), str):
             key = row["transactionKey"]
     json.dumps(row, ensure_ascii=False, allow_nan=False).encode()  # what no answer can hold
+    state.shaped = True
     state.payments.transactions.book_foreign(merchant, key, at, row)
     return row
 
@@ -80,6 +81,7 @@ def foreign_settlement(state: State, body: Body) -> Any:
             }
         )
     json.dumps(row, ensure_ascii=False, allow_nan=False).encode()  # what no answer can hold
+    state.shaped = True
     state.settlements.put(merchant, sold_on(at), row)
     return row
 

@@ -34,9 +34,9 @@ NO_FAULT = Fault(id=0, kind="")
 
 class Exchange:
     def __init__(self, state: State, endpoint: Endpoint, request: Request, body: bytes) -> None:
-        self._state = state
+        self.state = state
         self._endpoint = endpoint
-        self._request = request
+        self.request = request
         self._path: str = request.scope["raw_path"].decode("ascii")
         self._english = asks_for_english(request)
         self._body = _parsed(body, request.headers.get("content-type", ""))
@@ -81,19 +81,19 @@ class Exchange:
         if kind in DROPS:
             raise Dropped
         if kind == "hang_after":
-            await hang(self._state, self._fault, self._request)
+            await hang(self.state, self._fault, self.request)
         return mangled(kind, answer) if kind in MANGLES else answer
 
     async def _answer(self) -> Answer:
         """The answer under the request's idempotency key, if it has one."""
         check = auth.bearer if self._endpoint.bearer else auth.basic
-        caller = check(self._state, self._request.headers.get("authorization", ""))
+        caller = check(self.state, self.request.headers.get("authorization", ""))
         self._entry.credential = caller.credential
         if self.idempotency_key is None:
             return await self._first(caller)
-        store = self._state.idempotency
-        scope = Scope(self.idempotency_key, caller.credential, self._request.method, self._path)
-        kept = store.begin(scope, self._state.clock.now())
+        store = self.state.idempotency
+        scope = Scope(self.idempotency_key, caller.credential, self.request.method, self._path)
+        kept = store.begin(scope, self.state.clock.now())
         if kept is not None:
             self.trace_id = f"{self.trace_id}, {kept.trace_id}"
             self._entry.replayed = True
@@ -110,42 +110,42 @@ class Exchange:
         """Carry the request out; what it waits is part of its running time."""
         kind = self._fault.kind
         if kind == "hang":
-            await hang(self._state, self._fault, self._request)
+            await hang(self.state, self._fault, self.request)
         if kind == "slow":
-            await slow(self._state, self._fault)
+            await slow(self.state, self._fault)
         try:
             answer = self._carry_out(caller)
         except TossError as error:
             answer = self._error(error)
         if kind == "slow_after":
-            await slow(self._state, self._fault)
+            await slow(self.state, self._fault)
         return self._canned() if kind == "http_500_after" else answer
 
     def _carry_out(self, caller: Caller) -> Answer:
         if self._is_one_too_many(caller):
-            return Answer.framework(429, self._path, iso(self._state.clock.now()))
+            return Answer.framework(429, self._path, iso(self.state.clock.now()))
         self._check_test_code(caller)
         if not isinstance(self._body, dict):
             raise invalid("the body is not a JSON object, sent as application/json")
         call = Call(
-            state=self._state,
+            state=self.state,
             endpoint=self._endpoint,
             caller=caller,
-            params=self._request.path_params,
-            query=self._request.query_params,
+            params=self.request.path_params,
+            query=self.request.query_params,
             body=self._body,
         )
         if self._fault.kind not in RECORDED:
             answer = self._with_extra_fields(self._endpoint.handler(call))
             return Answer.json(in_english(answer) if self._english else answer)
-        self._state.faults.strike(self._fault)
+        self.state.faults.strike(self._fault)
         if self._fault.code is not None and self._endpoint.refused is not None:
             self._endpoint.refused(call, self._fault.code)
         return self._canned()
 
     def _check_test_code(self, caller: Caller) -> None:
         """`TossPayments-Test-Code`, with test keys only, before anything is validated."""
-        code = self._request.headers.get("tosspayments-test-code")
+        code = self.request.headers.get("tosspayments-test-code")
         if code is None or caller.merchant.live:
             return
         raise TossError(code if code in STATUS else "INVALID_TEST_CODE", "test code")
@@ -155,14 +155,14 @@ class Exchange:
 
         UNCERTAIN: a third party's measurement has about 100; nothing tells the body of a 429.
         """
-        limit = self._state.settings.requests_per_minute
+        limit = self.state.settings.requests_per_minute
         if limit is None or caller.merchant.live:
             return False
-        now = self._state.clock.now()
-        return self._state.rates.exceeded(limit, caller.merchant, self._endpoint.name, now)
+        now = self.state.clock.now()
+        return self.state.rates.exceeded(limit, caller.merchant, self._endpoint.name, now)
 
     def _with_extra_fields(self, value: Any) -> Any:
-        if not self._state.settings.extra_fields:
+        if not self.state.settings.extra_fields:
             return value
         if isinstance(value, list):
             return [self._with_extra_fields(item) for item in value]
@@ -174,20 +174,20 @@ class Exchange:
         return Answer.json(body, error.status, code=error.code)
 
     def _canned(self) -> Answer:
-        return canned(self._fault, self._path, self._state.clock.now(), english=self._english)
+        return canned(self._fault, self._path, self.state.clock.now(), english=self._english)
 
     def _idempotency_key(self) -> str | None:
         """The key, on POST only; Toss ignores it on GET."""
-        if self._request.method != "POST":
+        if self.request.method != "POST":
             return None
-        return self._request.headers.get("idempotency-key") or None
+        return self.request.headers.get("idempotency-key") or None
 
     def _order_id(self) -> str | None:
         """The orderId that this request is about, for faults that aim at one."""
-        params = self._request.path_params
+        params = self.request.path_params
         if "order_id" in params:
             return str(params["order_id"])
-        payment = self._state.payments.find(str(params.get("payment_key")))
+        payment = self.state.payments.find(str(params.get("payment_key")))
         if payment is not None:
             return payment.order_id
         return self._body.get("orderId") if isinstance(self._body, dict) else None

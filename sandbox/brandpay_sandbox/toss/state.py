@@ -59,6 +59,8 @@ class State:
     announcer: Announcer = field(init=False)
     faults_cleared: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    shaped: bool = False
+    """Rows were put in, or payments are shown otherwise: answers need not be as documented."""
     over: bool = False
     """A reset or the server's end: requests that still wait are dropped."""
 
