@@ -1,7 +1,9 @@
 """Faults: what tests can make go wrong."""
 
 import http.client
+import json
 import socket
+from datetime import UTC, datetime
 
 import pytest
 
@@ -429,3 +431,20 @@ def test_faults_are_listed_and_taken_away_one_by_one(api: Api, sandbox):
     ]
     with pytest.raises(ControlError, match="404"):
         sandbox.remove_fault(first)
+
+
+def test_trickle_acts_and_answers_byte_by_byte(api: Api, sandbox):
+    body = api.authenticated()
+    sandbox.set_clock(datetime.now(UTC), frozen=True)
+    sandbox.fault("confirm", "trickle")
+    connection = api.connection()
+    headers = {"Authorization": basic(sandbox.secret_key), "Content-Type": "application/json"}
+    connection.request("POST", CONFIRM, json.dumps(body), headers)
+    response = connection.getresponse()
+
+    assert only_status(api) == "DONE"
+    assert response.read1(10) == b"{"
+    sandbox.advance(1)
+    assert response.read1(10) == b'"'
+    sandbox.clear_faults()
+    assert b'{"' + response.read() == api.get(f"/v1/payments/{body['paymentKey']}").body

@@ -9,6 +9,7 @@ malformed, wrong_amount, wrong_order: Toss acts and keeps its answer; what arriv
 slow, slow_after: Toss acts after (before) `seconds` of the sandbox's clock, and is processing
     all that time.
 hang: Toss does not act and never answers.
+trickle: Toss acts and keeps its answer; it arrives a byte at a time, `seconds` (1) apart.
 close_idle: Toss answers as it should and then closes the kept-alive connection, unannounced.
 close_reused: the same, but the closing is noticed only by sending the next request on it, which
     Toss never sees: the race that a pool of connections can lose.
@@ -35,10 +36,11 @@ EDGE = frozenset({"http_500", "html_502", "http_409"})
 RECORDED = frozenset({"refuse", "http_429"})
 """Answers of Toss itself, kept under the idempotency key. Replays do not use the fault up."""
 CLOSES = frozenset({"close_idle", "close_reused"})
-KINDS = DROPS | WAITS | MANGLES | EDGE | RECORDED | CLOSES | {"http_500_after"}
+TRICKLE = "trickle"
+KINDS = DROPS | WAITS | MANGLES | EDGE | RECORDED | CLOSES | {"http_500_after", TRICKLE}
 WITH_CODE = frozenset({"refuse", "http_500", "http_500_after", "http_429"})
 RANDOM = "random"
-"""Any of KINDS."""
+"""Any of KINDS but the one that takes minutes."""
 RANDOM_CODES = (
     "PROVIDER_ERROR",
     "FORBIDDEN_CONSECUTIVE_REQUEST",
@@ -90,7 +92,7 @@ class Order:
         return Fault(id=self.id, kind=kind, code=code, seconds=self.seconds)
 
     def _random(self) -> Fault:
-        kind = self.dice.choice(sorted(KINDS))
+        kind = self.dice.choice(sorted(KINDS - {TRICKLE}))
         code = self.code if kind in WITH_CODE else None
         if kind == "refuse" and code is None:
             code = self.dice.choice(RANDOM_CODES)

@@ -20,10 +20,11 @@ from .answer import JSON, Answer
 from .errors import TossError
 from .idempotency import Scope
 from .validation import invalid
-from .waits import Dropped, hang, slow
+from .waits import Dropped, hang, slow, trickle
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Send
 
     from ..endpoints.call import Endpoint
     from ..toss.state import State
@@ -59,6 +60,9 @@ class Exchange:
     def fault(self) -> str:
         """The kind of fault that strikes it; empty: none."""
         return self._fault.kind
+
+    async def trickle(self, send: Send, body: bytes) -> None:
+        await trickle(self.state, self._fault, self.request, send, body)
 
     async def run(self) -> Answer:
         """The answer to send; raises Dropped when there is to be none."""

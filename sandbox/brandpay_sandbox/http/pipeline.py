@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from ..faults.faults import TRICKLE
 from .exchange import Exchange
 from .waits import Dropped
 
@@ -43,6 +44,9 @@ class ApiEndpoint:
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         if exchange.fault == "close_reused":
             connection.close_when_reused()
+        if exchange.fault == TRICKLE:
+            await exchange.trickle(send, answer.body)
+            return
         await send({"type": "http.response.body", "body": answer.body})
         if exchange.fault == "close_idle":
             connection.close_silently()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Send
 
     from ..faults.faults import Fault
     from ..toss.state import State
@@ -33,6 +34,24 @@ async def hang(state: State, fault: Fault, request: Request) -> None:
         waits.append(state.clock.wait_until(until))
     await first_of(*waits)
     raise Dropped
+
+
+async def trickle(state: State, fault: Fault, request: Request, send: Send, body: bytes) -> None:
+    """Send a body byte by byte; all that is left once faults are cleared."""
+    pause = timedelta(seconds=1 if fault.seconds is None else fault.seconds)
+    end = asyncio.ensure_future(first_of(state.faults_cleared.wait(), disconnected(request)))
+    sent = 0
+    try:
+        while sent < len(body) and not end.done():
+            byte = body[sent : sent + 1]
+            await send({"type": "http.response.body", "body": byte, "more_body": True})
+            sent += 1
+            due = asyncio.ensure_future(state.clock.wait_until(state.clock.now() + pause))
+            await asyncio.wait({end, due}, return_when=asyncio.FIRST_COMPLETED)
+            due.cancel()
+    finally:
+        end.cancel()
+    await send({"type": "http.response.body", "body": body[sent:]})
 
 
 async def disconnected(request: Request) -> None:
