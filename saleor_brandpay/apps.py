@@ -35,11 +35,12 @@ class BrandpayConfig(AppConfig):
 
         from . import checks  # noqa: F401, PLC0415
         from .api import transport  # noqa: PLC0415
-        from .core import breakers  # noqa: PLC0415
+        from .core import breakers, held_connections  # noqa: PLC0415
         from .core.installation import place, served  # noqa: PLC0415
 
         gate = transport.shared().gate
         gate.limits, gate.changed = breakers.limits, breakers.tell
+        gate.waits = held_connections.let_go
 
         if "saleor" in sys.modules or find_spec("saleor"):
             place.told_by(_public_address)

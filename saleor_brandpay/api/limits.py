@@ -69,6 +69,8 @@ class Gate:
         """Asked at each call."""
         self.changed: Callable[[State], None] = lambda _: None
         """Told whenever the breaker opens, opens again, or closes."""
+        self.waits: Callable[[], None] = lambda: None
+        """Told before a call for which somebody waits: what it needs not meanwhile, it lets go."""
         self.forget()
 
     def forget(self) -> None:
@@ -110,6 +112,8 @@ class Gate:
             piece.permits.setdefault(self, give_back)
         passage = Passage()
         try:
+            if piece is not None and caller is not Caller.WORKER:
+                self.waits()
             yield passage
         finally:
             self._learn(caller, limits, passage)

@@ -35,6 +35,7 @@ TESTS = {
         inactive_everywhere_is_told inactive_channel_that_holds_payments_is_told
         secret_key_whose_variable_is_gone_is_told only_the_channel_that_was_named unknown_channel
         toss_is_asked_only_online toss_that_cannot_be_reached_is_told
+        database_that_cuts_a_waiting_confirm_is_told
         webhooks_that_never_came_are_told last_webhook_is_shown work_that_nobody_does_is_told
         beat_that_stands_still_is_told parked_events_are_told stuck_payments_are_named
         wallets_of_deleted_users_are_counted sizes_and_names_that_are_kept_too_long

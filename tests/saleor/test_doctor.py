@@ -253,6 +253,20 @@ def test_toss_that_cannot_be_reached_is_told(toss):
     assert "cannot be reached" in one("--online")[2]
 
 
+@pytest.mark.parametrize(("timeout", "told"), [("10s", True), ("0", False), ("10min", False)])
+def test_database_that_cuts_a_waiting_confirm_is_told(timeout, told):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("set idle_in_transaction_session_timeout = %s", [timeout])
+    try:
+        items = found(about="Toss")
+    finally:
+        connection.close()
+    assert [level for level, _, _ in items] == ["warning"] * told
+    assert all("idle_in_transaction_session_timeout of 10 s" in text for _, _, text in items)
+
+
 def test_webhooks_that_never_came_are_told(member, toss, staff):
     url = staff.settings("krw")["webhook_url"]
     level, about, text = next(item for item in found(trouble=False) if "no webhook" in item[2])
