@@ -82,8 +82,8 @@ def _try(call: Call) -> Answer | None:
             return _refused(call, problem)
         context, first = call.context(known), call.storefront_data
         if isinstance(first, StorefrontData):
-            return _answer(call, pay.start(context, first))
-        return _answer(call, pay.resume(context, _returned(call)))
+            return _answer(call, pay.start(context, first, known))
+        return _answer(call, pay.resume(context, _returned(call), known))
     # Only while it is live: the one before us may have charged it and let go just now.
     still = Attempt.objects.filter(pk=live.pk, status__in=queries.LIVE)
     leased = leases.take(still, lease=leases.of_hook())

@@ -22,12 +22,18 @@ from .storefront_data import StorefrontData, WindowReturn
 CANCELED = ("PAY_PROCESS_CANCELED", "USER_CANCEL")
 
 
-def start(context: PaymentContext, storefront_data: StorefrontData) -> Outcome:
-    """The first call for a Payment or TransactionItem."""
-    known = queries.of_source(context.debt.source)
+def start(
+    context: PaymentContext, storefront_data: StorefrontData, known: list[Attempt] | None = None
+) -> Outcome:
+    """The first call for a Payment or TransactionItem.
+
+    `known`: all attempts of the source, where the caller has just read them.
+    """
+    if known is None:
+        known = queries.of_source(context.debt.source)
     current = queries.live(known, context.debt.reference)
     if current and (current.status == AttemptStatus.UNKNOWN or context.rules.reopens):
-        return resume(context, None)
+        return resume(context, None, known)
     method_id = storefront_data.method_id if context.charges else ""
     opened = open_attempt(
         context, known, None, storefront_data=storefront_data, method_id=method_id
@@ -74,9 +80,10 @@ def book(context: PaymentContext, seen: SeenPayment | None = None) -> Outcome:
     return conclude(context, known, current, record_read_back(current, read_back))
 
 
-def resume(context: PaymentContext, data: object) -> Outcome:
-    """Every later call: with what the window returned, or with nothing."""
-    known = queries.of_source(context.debt.source)
+def resume(context: PaymentContext, data: object, known: list[Attempt] | None = None) -> Outcome:
+    """Every later call: with what the window returned, or with nothing; `known` as in `start`."""
+    if known is None:
+        known = queries.of_source(context.debt.source)
     current = queries.live(known, context.debt.reference)
     returned = WindowReturn.parse(data)
     if current is None:
