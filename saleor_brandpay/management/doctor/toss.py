@@ -49,7 +49,7 @@ def _cut_short() -> Iterator[Finding]:
         yield Finding(
             Level.WARNING,
             _ABOUT,
-            f"PostgreSQL's {name} of {float(seconds):g} s cuts a confirm that waits longer: the buyer "
-            f"reads an error, and a worker ends the payment; BRANDPAY_DEADLINE is "
+            f"PostgreSQL's {name} of {float(seconds):g} s cuts a confirm that waits longer: the "
+            f"buyer reads an error, and a worker ends the payment; BRANDPAY_DEADLINE is "
             f"{conf.deadline:g} s, raise the one or lower the other",
         )
