@@ -9,6 +9,7 @@ One JSON object a line on stdin; one a line on stdout.
 {..., "settings": {...}, "environ": {...}}             of that process alone
 {..., "run": "module:function", "args": [...]}         run a function: {"pid": n}
 {..., "database": name}                                on another database of the same server
+{..., "connection": {"USER": ..., "PORT": ...}}        by another way to it
 {..., "public_url": null}                              none; "own": the address that it serves at
 {"wait": pid}                                          its end: {"status": -9}, or an exit code
 {"kill": pid}                                          its end, after SIGKILL
@@ -99,11 +100,14 @@ def prepare(job: dict[str, Any]) -> None:
     from tests.saleor.crash_points import CrashPoint, arm
 
     settings.PUBLIC_URL = job["public_url"]
+    way = dict(job.get("connection") or {})
     if job.get("database"):
+        way["NAME"] = job["database"]
+    if way:
         from django.db import connections
 
         for alias in connections:
-            connections.settings[alias]["NAME"] = job["database"]
+            connections.settings[alias].update(way)
     os.environ.update(job.get("environ") or {})
     for name, value in (job.get("settings") or {}).items():
         setattr(settings, name, value)

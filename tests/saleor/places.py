@@ -30,3 +30,16 @@ def reconcile() -> None:
     from django.core.management import call_command
 
     call_command("brandpay_reconcile", heal=True)
+
+
+def without_redis() -> None:
+    """The cache is a Redis that does not answer."""
+    from django.conf import settings
+    from django.core.cache import caches
+
+    from .bouncer import free_port
+
+    address = f"redis://127.0.0.1:{free_port()}/0"
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": address}}
+    caches.__dict__.pop("settings", None)  # read once; each thread makes its own of it

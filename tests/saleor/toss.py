@@ -41,7 +41,9 @@ class Toss:
         keys = {"clientKey": client_key, "secretKey": secret_key}
         self.call("POST", "keys", {**keys, "mId": m_id} if m_id else keys)
 
-    def fault(self, path: str, kind: str, *, times: int | None = 1, **extra: Any) -> None:
+    def fault(
+        self, path: str, kind: str | list[str], *, times: int | None = 1, **extra: Any
+    ) -> None:
         """Make the next `times` answers of `path` go wrong (None: until `mend`)."""
         self.call("POST", "faults", {"path": path, "kind": kind, "times": times, **extra})
 
