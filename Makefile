@@ -26,11 +26,7 @@ $(VENV)/.dist: $(VENV)/.installed
 dist: $(VENV)/.dist ## Both distributions, wheel and sdist, in dist/: checked, and installed once
 	$(BIN)/python -m tests.runner.dist
 
-$(VENV)/.docs: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e '.[docs]'
-	@touch $@
-
-docs: $(VENV)/.docs ## The documentation as a site, in build/site
+docs: $(VENV)/.installed ## The documentation as a site, in build/site
 	$(BIN)/python -m tests.runner.docs
 
 mutants: $(VENV)/.mutants ## Changes to what moves money that no test notices (ARGS="*.refunds.*" WORKERS=4)
