@@ -17,6 +17,7 @@ from tests.runner.docs import with_links
         ("docs/storefront/a.md", "storefront/a.md", "[ts](page.ts)", "[ts](page.ts)"),
         ("CONTRIBUTING.md", "contributing.md", "[m](tests/mutants.md)", "m"),
         ("sandbox/README.ko.md", "sandbox.ko.md", "[영문](README.md#in-pytest)", "영문"),
+        ("docs/index.ko.md", "index.ko.md", "[README](../README.ko.md)", "README"),
         ("docs/a.md", "a.md", "[x](https://saleor.io)", "[x](https://saleor.io)"),
     ],
 )

@@ -23,7 +23,7 @@ IN_THEIR_PLACE = {"README.md": "index.md", "README.ko.md": "index.md"}
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^)#\s:]+)(#[^)\s]*)?\)")
 TWIN = re.compile(r"^\[(?:한국어|English)\]\([\w./-]+\)\n\n", re.MULTILINE)
 """The link on top of a page to its twin, for which the site has a switch."""
-SHOWN = (".md", ".png", ".ts")
+SHOWN = (".md", ".png", ".ts", ".css")
 
 
 def build() -> list[Result]:
@@ -63,9 +63,9 @@ def with_links(text: str, source: str, page: str) -> str:
         words, place, heading = link[1], link[2], link[3] or ""
         target = posixpath.normpath(posixpath.join(posixpath.dirname(source), place))
         there = (ELSEWHERE | IN_THEIR_PLACE).get(target) or target.removeprefix("docs/")
-        # A file that no page shows, or the same page in English, which has other headings: its
-        # name has to do.
-        if there == target or target == source.replace(".ko.md", ".md"):
+        # A file that no page shows, or this page itself, in whatever language: its name has to do.
+        own = page.replace(".ko.md", ".md")
+        if there == target or there.replace(".ko.md", ".md") == own:
             return words
         # The site has a page under one name in both languages.
         there = posixpath.relpath(there.replace(".ko.md", ".md"), posixpath.dirname(page) or ".")

@@ -17,10 +17,10 @@ from .finding import Finding, Level
 
 _APPS = ("saleor_brandpay", "saleor_brandpay_transactions")
 SALEORS_PLANS = (
-    "Saleor means to replace its plugins by apps, and has named no date. It has marked the plugin's "
-    "side of the Transactions API and of stored methods to be removed, and the mutations of the "
-    "Payments API as deprecated. All of it works on Saleor 3.20 to 3.23; before a newer minor "
-    "version see docs/versions.md"
+    "Saleor means to replace its plugins by apps, and has named no date. It has marked the "
+    "plugin's side of the Transactions API and of stored methods to be removed, and the mutations "
+    "of the Payments API as deprecated. All of it works on Saleor 3.20 to 3.23; before a newer "
+    "minor version see docs/versions.md"
 )
 """`tests/saleor/test_plugin_marks.py` holds it against the Saleor that it runs in."""
 
