@@ -9,38 +9,35 @@ import datetime
 import re
 import sys
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from saleor_brandpay.api.error_codes import Kind
+    from saleor_brandpay.core.messages.problems import Problem
 
 FOLDER = Path(__file__).parent
 PAGES = {"en": FOLDER / "codes.md", "ko": FOLDER / "codes.ko.md"}
 ADVICE: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
     (FOLDER / "codes.toml").read_text(encoding="utf-8")
 )
-LINK = re.compile(r"\]\(([\w-]+)\.md\)")
 WORDS = ADVICE.pop("page")
 """What stands between the tables, by language."""
+LINK = re.compile(r"\]\(([\w-]+)\.md\)")
 
 
-def problems_in(*modules: Any) -> dict[str, Any]:
-    """Every Problem that the modules define, by its code."""
-    from saleor_brandpay.core.messages.problems import Problem
-
-    found = [value for module in modules for value in vars(module).values()]
-    return {problem.code: problem for problem in found if isinstance(problem, Problem)}
-
-
-def staff_codes() -> dict[str, Any]:
+def staff_codes() -> dict[str, Problem]:
+    """Why a refund was not made, as staff read it."""
     from saleor_brandpay.core.messages import refund_problems
+    from saleor_brandpay.core.messages.problems import Problem
     from saleor_brandpay.core.sync import unsent_requests
 
     noon = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
-    made = (
-        refund_problems.balance_differs(5000),
-        refund_problems.repeated_refund(15000, noon, 42),
-    )
-    found = problems_in(refund_problems, unsent_requests)
-    return found | {problem.code: problem for problem in made}
+    found: list[Any] = [*vars(refund_problems).values(), *vars(unsent_requests).values()]
+    found.append(refund_problems.balance_differs(5000))
+    found.append(refund_problems.repeated_refund(15000, noon, 42))
+    return {problem.code: problem for problem in found if isinstance(problem, Problem)}
 
 
 def check_ids() -> set[str]:
@@ -49,52 +46,59 @@ def check_ids() -> set[str]:
 
 
 def page(language: str) -> str:
-    from saleor_brandpay.api.error_codes import KINDS, Kind
+    return "\n\n".join(parts(language)) + "\n"
+
+
+def parts(language: str) -> Iterator[str]:
+    from saleor_brandpay.api.error_codes import Kind
     from saleor_brandpay.core.messages.problems import OURS
-    from saleor_brandpay.core.messages.toss_codes import buyer_problem
 
     words = WORDS[language]
-    do, buyer, staff = words["do"], words["buyer"], words["staff"]
-    parts = [words["top"], words["ours"]]
-    told = {code: getattr(problem, language) for code, problem in OURS.items()}
-    parts.append(
-        table(
-            language,
-            {code: (advice("ours", code, language), text) for code, text in told.items()},
-            do,
-            buyer,
-        )
-    )
-    parts.append(words["refunds"])
-    refused = {code: getattr(problem, language) for code, problem in staff_codes().items()}
-    parts.append(
-        table(
-            language,
-            {code: (text, advice("refunds", code, language)) for code, text in refused.items()},
-            staff,
-            do,
-        )
-    )
-    parts.append(words["toss"])
+    do = words["do"]
+    yield words["top"]
+    yield words["ours"]
+    ours = {code: (advice("ours", code, language), OURS[code].text(language)) for code in OURS}
+    yield table(language, ours, do, words["buyer"])
+    yield words["refunds"]
+    refused = staff_codes().items()
+    refunds = {
+        code: (why.text(language), advice("refunds", code, language)) for code, why in refused
+    }
+    yield table(language, refunds, words["staff"], do)
+    yield words["toss"]
     for kind in Kind:
-        own = [code for code, found in KINDS.items() if found is kind]
         about = ADVICE["kinds"][kind.value]
-        parts += [f"### {about[f'title_{language}']}", linked(about[language], language)]
-        section = kind.value if kind.value in ADVICE else ""
-        if section:
-            rows = {code: (advice(section, code, language),) for code in own}
-            parts.append(table(language, rows, do))
-        else:
-            same: dict[str, list[str]] = {}
-            for code in own:
-                same.setdefault(getattr(buyer_problem(code), language), []).append(code)
-            rows = {"`, `".join(codes): (text,) for text, codes in same.items()}
-            parts.append(table(language, rows, buyer))
+        yield f"### {about[f'title_{language}']}"
+        yield linked(about[language], language)
+        yield of_kind(kind, language)
     for section in ("internal", "checks"):
-        parts.append(words[section])
+        yield words[section]
         rows = {code: (advice(section, code, language),) for code in ADVICE[section]}
-        parts.append(table(language, rows, do))
-    return "\n\n".join(parts) + "\n"
+        yield table(language, rows, do)
+
+
+def of_kind(kind: Kind, language: str) -> str:
+    """Toss's codes: with what is to be done where somebody has to, else with what buyers read."""
+    from saleor_brandpay.api.error_codes import KINDS
+    from saleor_brandpay.core.messages.toss_codes import buyer_problem
+
+    do, buyer = WORDS[language]["do"], WORDS[language]["buyer"]
+    own = [code for code, found in KINDS.items() if found is kind]
+    told = {code: buyer_problem(code).text(language) for code in own}
+    if kind.value not in ADVICE:
+        return table(language, by_text(told), buyer)
+    done = {code: advice(kind.value, code, language) for code in own}
+    if kind.value == "not_allowed":
+        return table(language, {code: (done[code],) for code in own}, do)
+    return table(language, {code: (done[code], told[code]) for code in own}, do, buyer)
+
+
+def by_text(told: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """One row for the codes of which the customer is told the same."""
+    same: dict[str, list[str]] = {}
+    for code, text in told.items():
+        same.setdefault(text, []).append(code)
+    return {"`, `".join(codes): (text,) for text, codes in same.items()}
 
 
 def advice(section: str, code: str, language: str) -> str:
@@ -106,7 +110,7 @@ def linked(text: str, language: str) -> str:
     return LINK.sub(r"](\1.ko.md)", text) if language == "ko" else text
 
 
-def table(language: str, rows: dict[str, tuple[str, ...]], *heads: str) -> str:
+def table(language: str, rows: Mapping[str, tuple[str, ...]], *heads: str) -> str:
     lines = [
         f"| {WORDS[language]['code']} | {' | '.join(heads)} |",
         "|---" * (len(heads) + 1) + "|",
