@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-sweep bench-plans bench-tables cassettes clean
+.PHONY: help demo dist docs test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-sweep bench-plans bench-tables cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -19,6 +19,16 @@ $(VENV)/.mutants: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e '.[mutants]'
 	@touch $@
 
+$(VENV)/.dist: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints-dev.txt -e '.[dist]'
+	@touch $@
+
+dist: $(VENV)/.dist ## Both distributions, wheel and sdist, in dist/: checked, and installed once
+	$(BIN)/python -m tests.runner.dist
+
+docs: $(VENV)/.installed ## The documentation as a site, in build/site
+	$(BIN)/python -m tests.runner.docs
+
 mutants: $(VENV)/.mutants ## Changes to what moves money that no test notices (ARGS="*.refunds.*" WORKERS=4)
 	PATH="$(CURDIR)/$(BIN):$$PATH" mutmut run --max-children $(or $(WORKERS),2) $(ARGS)
 	$(BIN)/python -m tests.runner.mutants
@@ -26,7 +36,7 @@ mutants: $(VENV)/.mutants ## Changes to what moves money that no test notices (A
 lock: ## Take the newest versions of what development needs, and write them into constraints-dev.txt
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test,mutants]'
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check -e ./sandbox -e '.[test,mutants,dist,docs]'
 	build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude-editable > build/lock/pins
 	{ echo '# What make test runs with. Written by make lock.'; cat build/lock/pins; } > constraints-dev.txt
 
@@ -73,4 +83,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build mutants tests/typescript/node_modules
+	rm -rf $(VENV) .venv-django42 build dist mutants tests/typescript/node_modules

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -244,6 +245,17 @@ def test_declined_then_paid(store, api):
     expect(store.page.locator("#message")).not_to_be_empty()
     store.window("#again").pay()
     assert store.held() == 15000
+
+
+@pytest.mark.parametrize("name", ["test_buyer_pays", "test_buyer_is_refused"])
+def test_sample_on_the_page_about_testing_passes(store, name):
+    (code,) = re.findall(r"```python\n(.*?)```", (SOURCES / "testing.md").read_text(), re.DOTALL)
+    store.to_checkout(api="/transactions-page")
+    sample: dict[str, Any] = {}
+    exec(code.replace("http://localhost:3000/checkout", store.url), sample)
+    sample[name](store.page)
+    if name == "test_buyer_pays":
+        assert store.held() == 15000
 
 
 def test_window_that_answers_by_promise(store):

@@ -1,8 +1,8 @@
-"""`python -m tests.runner [lint] [unit] [sandbox] [host] [machine] [django42] [saleor] [-- words]`.
+"""`python -m tests.runner [lint] [docs] [unit] [sandbox] [host] [machine] [django42] [saleor]`.
 
 Without a name all parts run, those without Saleor side by side. All of them run even when one
-fails; the exit status tells of any. Words go to pytest, and need no names: paths among them say
-which tests run (see `choice.py`).
+fails; the exit status tells of any. Words after `--` go to pytest, and need no names: paths among
+them say which tests run (see `choice.py`).
 """
 
 import os

@@ -2,7 +2,7 @@
 
 import os
 
-from . import django42
+from . import django42, docs
 from .commands import MINUTE, REPOSITORY
 from .jobs import Job
 from .lint import lint
@@ -53,4 +53,5 @@ def parts() -> dict[str, list[Job]]:
         "django42": [Job("django42", django42.core)],
         "unit": [shard.job() for shard in UNIT.shards()],
         "lint": [Job("lint", lint)],
+        "docs": [Job("docs", docs.build)],
     }

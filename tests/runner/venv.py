@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .commands import CONSTRAINTS, run
 
-BOTH = ("-e", "./sandbox", "-e", ".[test]")
+BOTH = ("-e", "./sandbox", "-e", ".[test,docs]")
 
 
 def make(folder: Path, python: str | Path, *others: str, constraints: Path = CONSTRAINTS) -> bool:

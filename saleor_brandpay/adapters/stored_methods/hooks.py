@@ -127,7 +127,7 @@ class StoredMethods:
     def _remove(self, user: Any, method_id: str) -> Problem | None:
         gateway = self.gateway()
         if not _is_caller(gateway, user):
-            return registration.NOT_OWNER
+            return problems.NOT_OWNER
         if problem := registration.closed(gateway):
             return problem
         customer = list_methods.of_user(gateway.keys.client_key, user.pk)
@@ -142,7 +142,7 @@ class StoredMethods:
             lambda: (
                 step(self.gateway(), data.user.pk, data.data)
                 if isinstance(data.user, User)
-                else registration.NOT_OWNER
+                else problems.NOT_OWNER
             ),
             problems.WALLET_NOT_READ,
         )

@@ -23,26 +23,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BAD_DATA = Problem(
-    code="INVALID_DATA",
-    ko="결제수단 등록 정보의 형식이 올바르지 않습니다. 페이지를 새로 고친 뒤 다시 시도해 주세요.",
-    en="The data of the registration has a wrong form. Please reload the page and try again.",
-)
-NOT_OWNER = Problem(
-    code="NOT_OWNER",
-    ko="이 고객의 브랜드페이 정보는 본인만 사용할 수 있습니다. 다시 로그인해 주세요.",
-    en="Only the customer may use this Brandpay identity. Please log in again.",
-)
-CODE_REFUSED = Problem(
-    code="CODE_REFUSED",
-    ko="본인 확인이 만료되었습니다. 브랜드페이 창을 다시 열어 주세요.",
-    en="The identification has expired. Please open the Brandpay window again.",
-)
 _EXCHANGED = {
-    Exchange.BAD_REQUEST: BAD_DATA,
-    Exchange.UNKNOWN_CUSTOMER: NOT_OWNER,
-    Exchange.ENDED: NOT_OWNER,
-    Exchange.REFUSED: CODE_REFUSED,
+    Exchange.BAD_REQUEST: problems.BAD_DATA,
+    Exchange.UNKNOWN_CUSTOMER: problems.NOT_OWNER,
+    Exchange.ENDED: problems.NOT_OWNER,
+    Exchange.REFUSED: problems.CODE_REFUSED,
     Exchange.TOO_MANY: problems.WALLET_NOT_READ,
     Exchange.FROZEN: problems.FROZEN,
     Exchange.FAILED: problems.WALLET_NOT_READ,
@@ -118,8 +103,8 @@ def exchange(customer_key: str, code: str, deadline: Deadline, address: str = ""
 
 def _refused(gateway: Gateway, user_pk: int, data: object) -> Problem | None:
     if data is not None and not isinstance(data, Mapping):
-        return BAD_DATA
-    return closed(gateway) or (None if gateway.key_for(user_pk) else NOT_OWNER)
+        return problems.BAD_DATA
+    return closed(gateway) or (None if gateway.key_for(user_pk) else problems.NOT_OWNER)
 
 
 def _window(gateway: Gateway, customer: Customer) -> Window:
@@ -136,9 +121,9 @@ def _window(gateway: Gateway, customer: Customer) -> Window:
 def _exchanged(user_pk: int, data: Mapping[str, Any], deadline: Deadline) -> Outcome:
     key, code = data.get("customerKey"), data.get("code")
     if not isinstance(key, str) or not isinstance(code, str) or "\0" in key:
-        return BAD_DATA
+        return problems.BAD_DATA
     if not Customer.objects.filter(customer_key=key, user_pk=user_pk).exists():
-        return NOT_OWNER
+        return problems.NOT_OWNER
     result = exchange(key, code, deadline)
     return Registered(method_id=None) if result is Exchange.DONE else _EXCHANGED[result]
 

@@ -230,6 +230,21 @@ WALLET_CLOSED = _problem(
     "The shop's Brandpay settings are wrong, so payment methods cannot be shown or changed. "
     "Please tell the shop.",
 )
+BAD_DATA = _problem(
+    "INVALID_DATA",
+    "결제수단 등록 정보의 형식이 올바르지 않습니다. 페이지를 새로 고친 뒤 다시 시도해 주세요.",
+    "The data of the registration has a wrong form. Please reload the page and try again.",
+)
+NOT_OWNER = _problem(
+    "NOT_OWNER",
+    "이 고객의 브랜드페이 정보는 본인만 사용할 수 있습니다. 다시 로그인해 주세요.",
+    "Only the customer may use this Brandpay identity. Please log in again.",
+)
+CODE_REFUSED = _problem(
+    "CODE_REFUSED",
+    "본인 확인이 만료되었습니다. 브랜드페이 창을 다시 열어 주세요.",
+    "The identification has expired. Please open the Brandpay window again.",
+)
 
 OURS = {
     problem.code: problem

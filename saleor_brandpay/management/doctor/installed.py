@@ -16,6 +16,13 @@ from ...conf import conf
 from .finding import Finding, Level
 
 _APPS = ("saleor_brandpay", "saleor_brandpay_transactions")
+SALEORS_PLANS = (
+    "Saleor means to replace its plugins by apps, and has named no date. It has marked the "
+    "plugin's side of the Transactions API and of stored methods to be removed, and the mutations "
+    "of the Payments API as deprecated. All of it works on Saleor 3.20 to 3.23; before a newer "
+    "minor version see docs/versions.md"
+)
+"""`tests/saleor/test_plugin_marks.py` holds it against the Saleor that it runs in."""
 
 
 def findings() -> Iterator[Finding]:
@@ -43,6 +50,7 @@ def _tables() -> Iterator[Finding]:
 
 
 def _plugins() -> Iterator[Finding]:
+    yield Finding(Level.NOTE, "plugins", SALEORS_PLANS)
     for module in channels_configured.missing_plugins():
         yield Finding(
             Level.ERROR,
