@@ -8,6 +8,7 @@ from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData, WindowReturn
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.toss_codes import buyer_problem
 from saleor_brandpay.models import Attempt
 from tests.core.shop import Shop
 
@@ -106,6 +107,22 @@ def test_any_failure_code_is_survived_and_shown_as_none_of_ours(shop: Shop, code
     assert outcome.problem
     assert outcome.problem.code not in problems.OURS
     assert "<" not in outcome.problem.ko + outcome.problem.en + outcome.problem.code
+
+
+@pytest.mark.parametrize("code", ["PAY_PROCESS_CANCELED", "USER_CANCEL"])
+def test_window_that_the_buyer_closed_is_offered_again(shop: Shop, code: str) -> None:
+    bill = shop.bill()
+    attempt = shop.open(bill)
+    outcome = shop.resume(bill, {"code": code})
+    assert outcome == ShowWindow(attempt=attempt, problem=buyer_problem(code))
+
+
+def test_code_of_ours_that_a_storefront_sends_is_told_as_an_unknown_one(shop: Shop) -> None:
+    bill = shop.bill()
+    shop.open(bill)
+    outcome = shop.resume(bill, {"code": "CHECKING"})
+    assert isinstance(outcome, ShowWindow)
+    assert outcome.problem == buyer_problem("UNKNOWN")
 
 
 def test_code_that_is_no_text(shop: Shop) -> None:

@@ -1,9 +1,11 @@
 """The main job, without Saleor: a window, a payment, a confirm."""
 
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
+from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.messages import problems
 from saleor_brandpay.models import Attempt, AttemptStatus, Customer
 from tests.core.shop import Shop
+from tests.core.sync.scenes import lost_answer
 
 
 def test_paid_with_one_confirm(shop: Shop) -> None:
@@ -38,6 +40,14 @@ def test_reload_offers_the_same_window(shop: Shop) -> None:
     assert isinstance(outcome, ShowWindow)
     assert outcome.attempt == attempt
     assert outcome.problem is None
+
+
+def test_first_call_opens_a_window_of_its_own(shop: Shop) -> None:
+    """With what it asks for; the one before is given up."""
+    bill = shop.bill()
+    first, second = shop.open(bill), shop.open(bill)
+    first.refresh_from_db()
+    assert (first.status, second.status) == (AttemptStatus.SUPERSEDED, AttemptStatus.OPEN)
 
 
 def test_cancelled_window_is_offered_again_with_the_reason(shop: Shop) -> None:
@@ -103,3 +113,27 @@ def test_same_user_is_one_customer(shop: Shop) -> None:
     other = shop.open(shop.bill(user=shop.user()))
     assert other.customer != first.customer
     assert Customer.objects.count() == 2
+
+
+def test_wrong_return_of_a_payment_without_a_window_says_so(shop: Shop) -> None:
+    bill = shop.bill()
+    shop.open(bill)
+    Attempt.objects.update(status=AttemptStatus.CLOSED)
+    outcome = shop.resume(bill, {"paymentKey": "../x", "orderId": "x", "amount": 1})
+    assert isinstance(outcome, ShowWindow)
+    assert outcome.problem == problems.BAD_RETURN
+
+
+def test_method_of_somebody_who_may_not_charge_it_opens_a_window(shop: Shop) -> None:
+    attempt = shop.open(shop.bill(), storefront_data=StorefrontData(method_id="somebody's"))
+    assert attempt.method_id == ""
+
+
+def test_first_call_ends_an_unknown_outcome_before_anything_else(shop: Shop) -> None:
+    """The cart got cheaper: what was taken goes back, and the buyer is told before he pays."""
+    bill = shop.bill()
+    lost_answer(shop, bill)
+    assert shop.held() == 15000
+    bill.owed = bill.amount = 10000
+    assert shop.start(bill) == Failed(problem=problems.REFUNDED)
+    assert shop.held() == 0

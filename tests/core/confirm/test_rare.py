@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 
 from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.transport import shared
-from saleor_brandpay.core.attempts import queries
+from saleor_brandpay.clock import now
+from saleor_brandpay.core.attempts import queries, schedule
 from saleor_brandpay.core.attempts.source import Source
 from saleor_brandpay.core.confirm import confirm, other_attempts, sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
@@ -18,7 +19,8 @@ from saleor_brandpay.core.messages import problems
 from saleor_brandpay.core.messages.toss_codes import buyer_problem, staff_problem
 from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.models import Attempt, AttemptStatus, PaymentReference, SourceType
-from tests.core.shop import Shop
+from tests.core.shop import MovingClock, Shop
+from tests.core.sync.scenes import fresh
 
 
 def _refuse_always(shop: Shop) -> None:
@@ -217,3 +219,17 @@ def test_settle_of_what_cannot_be_read(shop: Shop) -> None:
     attempt = shop.open(shop.bill())
     read_back = ReadBack(seen=Seen.UNREADABLE)
     assert record_read_back(attempt, read_back).status is ConfirmStatus.UNKNOWN
+
+
+def test_guest_whose_return_was_rolled_back_is_looked_for_soon(
+    shop: Shop, time: MovingClock
+) -> None:
+    """Long before the window ends, when the money would be found anyway (M22)."""
+    bill = shop.bill()
+    attempt = shop.open(bill)
+    shop.die_after(bill, shop.buy(attempt))
+    time.advance(3 * 60)
+    schedule.wake_returned()
+    found = fresh(attempt)
+    assert found.due_at
+    assert found.due_at <= now()

@@ -140,7 +140,7 @@ def test_nothing_is_charged_while_somebody_else_works_on_it(shop: Shop) -> None:
     assert shop.sandbox.payments() == []
 
 
-@pytest.mark.parametrize(("asked", "counted"), [(60, False), (5, True)])
+@pytest.mark.parametrize(("asked", "counted"), [(60, False), (15, False), (5, True)])
 def test_a_charge_counted_after_the_shop_was_asked_is_not_in_what_it_said(
     shop: Shop, asked: int, counted: bool
 ) -> None:

@@ -26,6 +26,7 @@ AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 BY_AMOUNT = "a0f8eb4b72b6e0c9e"
 BY_LINES = "led726088d8d32b74"
 GRANT = "g4edded4fb6b78368"
+REQUEST = "l22759dc2bc2ad327"
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def test_operation_is_named_by_its_grant_else_its_lines_else_its_amount() -> Non
 
 
 def test_request_is_an_operation_of_its_own() -> None:
-    assert request_operation(7, AT) == identity(lines=(request_line(7, AT),)).operation
+    assert request_operation(7, AT) == REQUEST
+    assert identity(lines=(request_line(7, AT),)).operation == REQUEST
     later = AT + timedelta(microseconds=1)
     assert len({request_operation(*of) for of in ((7, AT), (8, AT), (7, later))}) == 3
 
