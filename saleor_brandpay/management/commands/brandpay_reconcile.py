@@ -84,7 +84,7 @@ class Command(Base):
             for piece in as_json.pieces(found):
                 self.stdout.write(piece, ending="")
         elif page:
-            page.write(as_html.page(found))
+            page.write([as_html.page(found)])
             self.stdout.write("\n".join([*as_text.head(found), "", f"written to {page.path}"]))
         else:
             self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
