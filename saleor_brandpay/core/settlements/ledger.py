@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
+import weakref
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
@@ -59,7 +60,8 @@ class Sums:
 class Ledger:
     def __init__(self, today: datetime.date) -> None:
         self._today = today.isoformat()
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed with us
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - it is ours
+        weakref.finalize(self, self._file.close)
         self.sums = Sums()
         self.days: defaultdict[str, Day] = defaultdict(Day)
         self.owners: Counter[str] = Counter()

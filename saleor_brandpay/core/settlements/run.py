@@ -62,21 +62,18 @@ class Run:
         """Compare the month for each MID. Raises NotSent where there is no way to Toss."""
         at = now()
         settled = Settled(self.month, self.by, at, Ledger(day_of(at)))
+        excused = []
         chosen = newest(merchants)
         has_live = any(not one.is_test for one in chosen)
         for merchant in sorted(chosen, key=lambda one: one.is_test):
             held = why_frozen(merchant.installation)
             if held is not None:
                 settled.notes.append(f"merchant {merchant} was not asked for: {short(held)}")
-                continue
-            error = self._try(merchant, settled)
-            if not error:
-                continue
-            told = f"merchant {merchant}: {error}"
-            if merchant.is_test:
-                told += f" ({LIVE_ONLY})"
-            excused = has_live and (merchant.is_test or not self._is_ours(merchant))
-            (settled.notes if excused else settled.errors).append(told)
+            elif error := self._try(merchant, settled):
+                is_idle = (merchant.is_test and has_live) or not self._is_ours(merchant)
+                (excused if is_idle else settled.errors).append(_told(merchant, error))
+        # What was refused does not matter beside others, but alone it is no answer.
+        (settled.notes if settled.merchants else settled.errors).extend(excused)
         return settled
 
     def _try(self, merchant: Merchant, settled: Settled) -> str:
@@ -132,3 +129,7 @@ class Run:
         for line in missing.lines():
             ledger.add(line, is_listed=False)
         ledger.counted += missing.counted
+
+
+def _told(merchant: Merchant, error: str) -> str:
+    return f"merchant {merchant}: {error}" + (f" ({LIVE_ONLY})" if merchant.is_test else "")

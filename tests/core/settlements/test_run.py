@@ -161,6 +161,21 @@ def test_wrong_secret_key(settle: Settling) -> None:
     assert LIVE_ONLY not in settled.errors[0]
 
 
+def test_wrong_key_alone_is_an_error_though_nothing_was_taken_with_it(settle: Settling) -> None:
+    settle.shop.goes_live()
+    settle.shop.sandbox.reset()
+    settled = settle()
+    assert "Toss refuses its secret key" in settled.errors[0]
+
+
+def test_wrong_key_that_took_nothing_is_a_note_beside_others(settle: Settling) -> None:
+    settle.order()
+    merchants.save("test_ck_ended", Secret("test_sk_ended"))
+    settled = settle()
+    assert settled.agrees
+    assert "Toss refuses its secret key" in settled.notes[0]
+
+
 def test_secret_under_another_encryption_key(settle: Settling, other_keys: Any) -> None:
     settle.order()
     other_keys()
