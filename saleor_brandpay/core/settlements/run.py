@@ -56,16 +56,17 @@ class Run:
     tell: Callable[[int], None] = lambda _: None
     """Called with the number of lines after each page."""
     _mids: set[tuple[str, bool]] = field(default_factory=set, init=False)
-    """Whose lists were read: of a merchant that never took a payment we do not know its MID."""
+    """Whose lists were read. Of a merchant that never took a payment we do not know its MID: it
+    comes last, and is left out where its list is that of another one."""
 
     def settle(self, merchants: Sequence[Merchant]) -> Settled:
         """Compare the month for each MID. Raises NotSent where there is no way to Toss."""
         at = now()
         settled = Settled(self.month, self.by, at, Ledger(day_of(at)))
-        excused = []
+        excused: list[str] = []
         chosen = newest(merchants)
         has_live = any(not one.is_test for one in chosen)
-        for merchant in sorted(chosen, key=lambda one: one.is_test):
+        for merchant in sorted(chosen, key=lambda one: (one.is_test, not one.mid)):
             held = why_frozen(merchant.installation)
             if held is not None:
                 settled.notes.append(f"merchant {merchant} was not asked for: {short(held)}")

@@ -94,6 +94,19 @@ def test_one_list_of_two_client_keys_is_counted_once(settle: Settling) -> None:
     assert "has the list of" in settled.notes[0]
 
 
+def test_one_list_of_two_client_keys_is_asked_for_whoever_took_the_money(
+    settle: Settling,
+) -> None:
+    """The one that has taken nothing is the older row."""
+    sandbox = settle.shop.sandbox
+    merchants.save("test_ck_again", Secret("test_sk_again_" + "x" * 20))
+    settle.order()
+    mid = Merchant.objects.get(client_key=settle.shop.client_key).mid
+    sandbox.add_keys("test_ck_again", "test_sk_again_" + "x" * 20, mid)
+    settle.unlisted()
+    assert found(settle()) == ["not_settled"]
+
+
 def refuse(monkeypatch: pytest.MonkeyPatch, error: Exception, *, of: str) -> None:
     """As Toss may answer to test keys; the sandbox has settlements for them."""
     from saleor_brandpay.core.reconcile import toss_reader
