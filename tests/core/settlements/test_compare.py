@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.clock import now
@@ -241,6 +243,18 @@ def test_another_month_has_none_of_it(settle: Settling) -> None:
     settled = settle(settle.month.before)
     assert settled.agrees
     assert settled.ledger.lines == 0
+
+
+def test_a_page_takes_as_many_queries_however_many_rows_it_has(settle: Settling) -> None:
+    counts = []
+    for orders in (1, 6):
+        for _ in range(orders):
+            settle.shop.refund(settle.order(), 5000)
+        settle(after=0)  # the tests' shop asks for each capture once
+        with CaptureQueriesContext(connection) as caught:
+            assert settle(after=0).agrees
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
 
 
 def test_nothing_is_written_and_nothing_sent(settle: Settling) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -152,6 +154,24 @@ def test_payout_in_a_far_year_is_not_in_the_picture(made: Settled) -> None:
     text = as_html.page(made)
     assert "9998-01-01" in text
     assert text.count('class="solid"') == 31 + 6
+
+
+def test_memory_does_not_grow_with_the_lines() -> None:
+    """10,000 lines, all differences, are read back one by one; in a list they take 3 MB."""
+    ledger = Ledger(MONTH.last)
+    line = Line(
+        merchant="m", difference="not_settled", sold="2026-10-02", here=1, order_id="x" * 60
+    )
+    ledger.add(line)
+    tracemalloc.start()
+    try:
+        for number in range(10_000):
+            ledger.add(replace(line, order_id=f"{number:060}"), is_listed=False)
+        assert sum(1 for _ in ledger.read(differences=True)) == 10_001
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 @pytest.mark.parametrize("name", list(Difference))
