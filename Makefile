@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo dist docs test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-sweep bench-plans bench-tables cassettes clean
+.PHONY: help demo dist docs test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-sweep bench-plans bench-tables bench-settlements cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -75,6 +75,9 @@ bench-plans: $(VENV)/.installed ## How PostgreSQL finds rows among a million att
 
 bench-tables: $(VENV)/.installed ## How large the tables are after a year (ARGS=0.1: a tenth, multiplied)
 	$(BIN)/python -m bench.tables $(or $(ARGS),0.1)
+
+bench-settlements: $(VENV)/.installed ## How comparing Toss's settlements grows with the month (ARGS="10000 100000")
+	$(BIN)/python -m bench.settlements $(ARGS)
 
 load: $(VENV)/.installed ## 200 checkouts by 16 buyers on real Saleor, a fifth of Toss's answers failing
 	BRANDPAY_LOAD=200x16 $(BIN)/python -m tests.runner saleor -- tests/saleor/test_load.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -22,10 +23,11 @@ class AtomicFile:
             return getattr(error, "strerror", None) or str(error)
         return ""
 
-    def write(self, text: str) -> None:
+    def write(self, pieces: Iterable[str], *, encoding: str = "utf-8") -> None:
         """Raises OSError; an earlier file of this name then stays as it was."""
         try:
-            self._draft.write_text(text, encoding="utf-8")
+            with self._draft.open("w", encoding=encoding, newline="") as draft:
+                draft.writelines(pieces)
             self._draft.replace(self.path)
         finally:
             self._draft.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The report of brandpay_reconcile in a browser: needs nothing else, and passes axe."""
+"""The reports for people in a browser: they need nothing else, and pass axe."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from playwright.sync_api import Browser
 
 from saleor_brandpay.core.reconcile.report import as_html
 from saleor_brandpay.core.reconcile.report.report import COUNTERS, Day, Report, Tally
+from saleor_brandpay.core.settlements.ledger import Ledger
+from saleor_brandpay.core.settlements.line import Difference, Line
+from saleor_brandpay.core.settlements.month import DAY, Month, days
+from saleor_brandpay.core.settlements.report import as_html as settlements_html
+from saleor_brandpay.core.settlements.run import Settled
 from saleor_brandpay.models import Finding, Kind, Reconciliation
 from tests.node import installed
 
@@ -32,24 +37,44 @@ class Made(Report):
             )
 
 
-@pytest.fixture
-def page(tmp_path: Path) -> Path:
-    days = [
+def settlements() -> str:
+    month = Month.parse("2026-01")
+    ledger = Ledger(month.last)
+    for number, day in enumerate(days(month.first, month.last)):
+        sold, paid_out = day.isoformat(), (day + 7 * DAY).isoformat()
+        amount = 1000 * (number - 2)
+        ledger.add(Line(merchant="m", sold=sold, paid_out=paid_out, amount=amount, pay_out=amount))
+    for name in Difference:
+        ledger.add(Line(merchant="m", difference=name, payment_key="tgen_" + "x" * 190))
+    errors, notes = ["merchant y: refused"], ["merchant x: left out"]
+    return settlements_html.page(
+        Settled(month, "soldDate", SINCE, ledger, ["m"], notes=notes, errors=errors)
+    )
+
+
+@pytest.fixture(params=["reconcile", "settlements"])
+def page(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    path = tmp_path / "report.html"
+    made = reconcile() if request.param == "reconcile" else settlements()
+    path.write_text(made, encoding="utf-8")
+    return path
+
+
+def reconcile() -> str:
+    of_days = [
         Day(date=(SINCE + datetime.timedelta(days=n)).date(), approved_won=n * 1000, differences=n)
         for n in range(31)
     ]
     run = Reconciliation(since=SINCE, until=SINCE + datetime.timedelta(days=31), heal=True)
     made = Made(
         run=run,
-        days=days,
+        days=of_days,
         kinds={kind: Tally(found=2, healed=1) for kind in Kind},
         totals=dict.fromkeys(COUNTERS, 12345678),
         notes=["merchant x: left out"],
         errors=["merchant y: refused"],
     )
-    path = tmp_path / "report.html"
-    path.write_text(as_html.page(made), encoding="utf-8")
-    return path
+    return as_html.page(made)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -43,7 +43,12 @@ def fails(*words: str, **named: str) -> str:
     return done.stderr
 
 
-COMMANDS = ["brandpay_rotate_keys", "brandpay_events", "brandpay_reconcile"]
+COMMANDS = [
+    "brandpay_rotate_keys",
+    "brandpay_events",
+    "brandpay_reconcile",
+    "brandpay_settlements",
+]
 WORDS = {"brandpay_events": ["list"]}
 
 

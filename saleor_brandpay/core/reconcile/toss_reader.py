@@ -19,6 +19,7 @@ from ...api.errors import (
     RateLimited,
 )
 from ...api.payment import Payment, PaymentStatus
+from ...api.settlement import DateType, Settlement
 from ...api.transaction import Transaction
 from ...models import Attempt, Merchant
 from ..confirm.read_back import ReadBack, Seen, read
@@ -85,6 +86,27 @@ class TossReader:
                 raise MalformedAnswer("Toss's list does not go on after its cursor")
             return []
         return [row for row in rows if not after or row.transaction_key != after]
+
+    def settlements(
+        self,
+        merchant: Merchant,
+        days: tuple[datetime.date, datetime.date],
+        by: DateType,
+        page: int,
+        size: int,
+    ) -> list[Settlement]:
+        """A page of Toss's settlements, counted from 1; both days are part of the span."""
+        client = self.client(merchant)
+        return self._patiently(
+            lambda: client.settlements(
+                start=days[0],
+                end=days[1],
+                date_type=by,
+                page=page,
+                size=size,
+                deadline=Deadline.after(LIST_SECONDS),
+            )
+        ).value
 
     def payment(self, merchant: Merchant, payment_key: str) -> Payment | None:
         """None when Toss knows no such payment. Raises Unread."""

@@ -10,10 +10,10 @@ from typing import Any
 from ...clock import monotonic, now
 from ...core.reconcile import planning, worker
 from ...core.reconcile.report import as_html, as_json, as_text, report
-from ...core.reconcile.same_mid import askable
 from ...core.reconcile.spans import midnight
 from ...core.reconcile.tools import Tools
-from ...models import Merchant, Phase, Reconciliation, Stretch
+from ...models import Phase, Reconciliation, Stretch
+from .. import merchants
 from ..atomic_file import AtomicFile
 from ..command import Command as Base
 from ..command import Trouble
@@ -84,7 +84,7 @@ class Command(Base):
             for piece in as_json.pieces(found):
                 self.stdout.write(piece, ending="")
         elif page:
-            page.write(as_html.page(found))
+            page.write([as_html.page(found)])
             self.stdout.write("\n".join([*as_text.head(found), "", f"written to {page.path}"]))
         else:
             self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
@@ -144,42 +144,11 @@ class Command(Base):
                 until,
                 heal=options["heal"],
                 deep=options["deep"],
-                of=self._merchants(options),
+                of=merchants.named(self, options["channel"], options["merchant"]),
                 asked=words if moves else "",
             )
         except planning.NoMerchant:
-            raise Trouble(
-                "no merchant is known: save the plugin's configuration first (client key and "
-                "secret key, on its page in the dashboard)"
-            ) from None
-
-    def _merchants(self, options: dict[str, Any]) -> list[Merchant] | None:
-        if options["channel"] is None and options["merchant"] is None:
-            return None
-        known = askable()
-        if options["merchant"] is not None:
-            known = [one for one in known if one.client_key == options["merchant"]]
-            if not known:
-                listed = ", ".join(one.client_key for one in askable()) or "there are none"
-                raise Trouble(
-                    f"unknown merchant {options['merchant']!r}; the client keys are: {listed}"
-                )
-        if options["channel"] is not None:
-            known = _of_channel(known, self.channel(options["channel"]))
-            if not known:
-                raise Trouble(f"channel {options['channel']!r} has no merchant to ask Toss for")
-        return known
-
-
-def _of_channel(known: list[Merchant], channel_pk: int) -> list[Merchant]:
-    from ...adapters.configuration.channels_configured import client_keys  # noqa: PLC0415
-
-    configured = client_keys(channel_pk)
-    return [
-        one
-        for one in known
-        if one.client_key in configured or one.attempts.filter(channel_pk=channel_pk).exists()
-    ]
+            raise Trouble(merchants.NOBODY) from None
 
 
 def _tools(tell: _Telling) -> Tools:

@@ -64,13 +64,13 @@ def settlements(call: Call) -> list[Any]:
     asked = call.asked
     if asked["endDate"] < asked["startDate"]:
         raise TossError("INVALID_DATE", "endDate is before startDate")
-    rows = call.state.settlements.listed(
+    size = asked["size"] or DEFAULT_SIZE
+    first = ((asked["page"] or 1) - 1) * size
+    return call.state.settlements.listed(
         call.merchant,
         call.state.payments.transactions.of(call.merchant),
         asked["startDate"],
         asked["endDate"],
         asked["dateType"] or "soldDate",
+        slice(first, first + size),
     )
-    size = asked["size"] or DEFAULT_SIZE
-    first = ((asked["page"] or 1) - 1) * size
-    return rows[first : first + size]

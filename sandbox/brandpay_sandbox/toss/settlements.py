@@ -51,13 +51,17 @@ class Settlements:
         start: date,
         end: date,
         by: DateType,
+        page: slice,
     ) -> list[Any]:
-        """The rows whose day of that kind is from `start` to `end`, oldest first."""
+        """A page of the rows whose day of that kind is from `start` to `end`, oldest first."""
         shift = timedelta(days=DAYS if by == "paidOutDate" else 0)
-        rows = [(sold_on(one.place[0]), _row(one)) for one in transactions if one.payment]
-        rows += [(one.sold, one.row) for one in self._foreign.get(merchant, [])]
-        rows.sort(key=lambda pair: pair[0])
-        return [row for sold, row in rows if start <= sold + shift <= end]
+        found: list[tuple[date, Transaction | Foreign]] = [
+            (sold_on(one.place[0]), one) for one in transactions if one.payment
+        ]
+        found += [(one.sold, one) for one in self._foreign.get(merchant, [])]
+        found = [pair for pair in found if start <= pair[0] + shift <= end]
+        found.sort(key=lambda pair: pair[0])
+        return [one.row if isinstance(one, Foreign) else _row(one) for _, one in found[page]]
 
 
 def sold_on(at: datetime) -> date:

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations, report
-from saleor_brandpay.core.reconcile.report.chart import chart
-from saleor_brandpay.core.reconcile.report.report import Day, Report
+from saleor_brandpay.core.reconcile.report.chart import Values, chart
+from saleor_brandpay.core.reconcile.report.report import Report
 from saleor_brandpay.models import Finding, Kind, Reconciliation, Stretch
 from tests.core.shop import Shop
 
@@ -181,7 +181,7 @@ def test_chart_has_a_title_a_description_and_a_table(made: Report) -> None:
     named = [svg.find(f"*[@id='{one}']") for one in svg.attrib["aria-labelledby"].split()]
     assert [one.tag for one in named if one is not None and one.text] == ["title", "desc"]
     assert svg.attrib["role"] == "img"
-    assert len([one for one in svg if one.attrib.get("class") == "approved"]) == 3
+    assert len([one for one in svg if one.attrib.get("class") == "solid"]) == 3
     assert "8" in [one.text for one in svg if one.attrib.get("class") == "mark bad"]
     assert "<td>1,234,567</td>" in text
 
@@ -208,18 +208,18 @@ def test_page_names_what_could_not_be_compared(run: Reconciliation) -> None:
 
 def test_chart_of_one_day_of_none_and_of_a_year() -> None:
     assert chart([]).columns == ()
-    (one,) = chart([Day(date=SINCE.date())]).columns
-    assert one.approved.height == "0.0"
-    year = chart([Day(date=SINCE.date() + DAY * n, approved_won=n) for n in range(365)])
+    (one,) = chart([Values(date=SINCE.date())]).columns
+    assert one.solid.height == "0.0"
+    year = chart([Values(date=SINCE.date() + DAY * n, solid=n) for n in range(365)])
     assert sum(1 for column in year.columns if column.label) <= 16
-    heights = [float(column.approved.height) for column in year.columns]
+    heights = [float(column.solid.height) for column in year.columns]
     assert heights == sorted(heights)
     assert max(heights) <= 300
 
 
 @pytest.mark.parametrize("won", [1, 9, 10, 999, 12000, 123456789])
 def test_scale_ends_above_the_highest_bar(won: int) -> None:
-    made = chart([Day(date=SINCE.date(), approved_won=won)])
+    made = chart([Values(date=SINCE.date(), solid=won)])
     top = int(made.lines[-1].label.replace(",", ""))
     assert won <= top <= max(won * 5, 4)
     assert len({line.label for line in made.lines}) == 5

@@ -9,9 +9,9 @@ from django.template import Context, Engine
 
 from ....models import Finding
 from .as_text import moment
-from .chart import chart
+from .chart import Values, chart
 from .explanations import KINDS, next_step, what, won
-from .report import Report
+from .report import Day, Report
 
 SHOWN = 1000
 """Findings on the page; the JSON has them all."""
@@ -26,9 +26,14 @@ _TOTALS = (
 
 
 def page(report: Report) -> str:
+    return rendered("reconcile.html", _context(report))
+
+
+def rendered(name: str, context: dict[str, Any]) -> str:
+    """A page of ours that needs nothing else: its style and picture are in it."""
     # Not the shop's engine: its loaders and settings are its own.
-    template = Engine(dirs=[str(_TEMPLATES)], autoescape=True).get_template("reconcile.html")
-    return str(template.render(Context(_context(report), use_l10n=False, use_tz=False)))
+    template = Engine(dirs=[str(_TEMPLATES)], autoescape=True).get_template(name)
+    return str(template.render(Context(context, use_l10n=False, use_tz=False)))
 
 
 def _context(report: Report) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def _context(report: Report) -> dict[str, Any]:
             }
             for kind, one in report.kinds.items()
         ],
-        "chart": chart(report.days),
+        "chart": chart([_values(day) for day in report.days]),
         "days": [
             {
                 "date": day.date.isoformat(),
@@ -77,6 +82,16 @@ def _context(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding, heal=run.heal) for finding in findings],
         "more": f"{tally.found - SHOWN:,}" if tally.found > SHOWN else "",
     }
+
+
+def _values(day: Day) -> Values:
+    return Values(
+        date=day.date,
+        solid=day.approved_won,
+        striped=day.refunded_won,
+        differences=day.differences,
+        left=day.left,
+    )
 
 
 def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:

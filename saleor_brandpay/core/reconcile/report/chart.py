@@ -1,16 +1,27 @@
-"""Where the bars of the day-by-day chart stand; the template draws them."""
+"""Where the bars of a day-by-day chart stand; the template draws them."""
 
 from __future__ import annotations
 
+import datetime
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from .report import Day
 
 WIDTH, HEIGHT = 960, 300
 LEFT, RIGHT, TOP, BOTTOM = 88, 8, 34, 34
 LABELS = 16
 """Dates that fit side by side."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Values:
+    """What the chart shows of one day, in won. Less than nothing has no height."""
+
+    date: datetime.date
+    solid: int = 0
+    striped: int = 0
+    differences: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +36,8 @@ class Bar:
 class Column:
     """One day."""
 
-    approved: Bar
-    refunded: Bar
+    solid: Bar
+    striped: Bar
     middle: str
     label: str
     """Empty where there is no room for a date."""
@@ -53,22 +64,22 @@ class Chart:
     lines: tuple[Line, ...]
 
 
-def chart(days: list[Day]) -> Chart:
-    top = _round_up(max((max(day.approved_won, day.refunded_won) for day in days), default=0))
+def chart(days: Sequence[Values]) -> Chart:
+    top = _round_up(max((max(day.solid, day.striped) for day in days), default=0))
     slot = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
     every = math.ceil(len(days) / LABELS)
     base = HEIGHT - BOTTOM
 
     def bar(won: int, x: float) -> Bar:
-        height = (base - TOP) * won / top
+        height = (base - TOP) * max(won, 0) / top
         return Bar(x=_n(x), y=_n(base - height), width=_n(slot * 0.36), height=_n(height))
 
-    def column(index: int, day: Day) -> Column:
+    def column(index: int, day: Values) -> Column:
         x = LEFT + slot * index
-        highest = max(day.approved_won, day.refunded_won)
+        highest = max(day.solid, day.striped, 0)
         return Column(
-            approved=bar(day.approved_won, x + slot * 0.12),
-            refunded=bar(day.refunded_won, x + slot * 0.52),
+            solid=bar(day.solid, x + slot * 0.12),
+            striped=bar(day.striped, x + slot * 0.52),
             middle=_n(x + slot / 2),
             label=day.date.strftime("%m-%d") if index % every == 0 else "",
             differences=f"{day.differences:,}" if day.differences else "",

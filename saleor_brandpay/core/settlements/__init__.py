@@ -1,0 +1,1 @@
+"""What Toss pays out (정산), held against our attempts and refunds. Writes nothing."""

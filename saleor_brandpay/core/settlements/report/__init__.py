@@ -1,0 +1,1 @@
+"""What was settled, for people and programs."""
