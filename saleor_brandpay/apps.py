@@ -35,10 +35,12 @@ class BrandpayConfig(AppConfig):
 
         from . import checks  # noqa: F401, PLC0415
         from .api import transport  # noqa: PLC0415
-        from .core import breakers, held_connections  # noqa: PLC0415
+        from .core import breakers, held_connections, way_out  # noqa: PLC0415
         from .core.installation import place, served  # noqa: PLC0415
 
-        gate = transport.shared().gate
+        shared = transport.shared()
+        shared.way_out = way_out.way_out
+        gate = shared.gate
         gate.limits, gate.changed = breakers.limits, breakers.tell
         gate.waits = held_connections.let_go
 

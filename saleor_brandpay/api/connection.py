@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
+from saleor_brandpay.api.secret import HiddenText
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from saleor_brandpay.api.deadline import Deadline
-    from saleor_brandpay.api.secret import HiddenText
 
 CONNECT_SECONDS = 2.0
-"""For name, TCP and TLS together (M14)."""
+"""For name, TCP, proxy and TLS together (M14)."""
 
 
 @dataclass(slots=True)
@@ -38,10 +39,17 @@ class Exchange:
     """Do not use a connection that has been idle."""
     reused: bool = False
     opened: int = 0
+    connecting: Deadline | None = None
+    """While a connection is opened: until when. What a proxy is told by then is nothing to Toss."""
     sent: bool = False
     """From the first byte on; before it, nothing can have reached Toss."""
     received: int = 0
     """Bytes of the answer."""
+
+    @property
+    def step(self) -> Deadline:
+        """Until when what is done now may take."""
+        return self.connecting or self.deadline
 
 
 current: ContextVar[Exchange] = ContextVar("saleor_brandpay_exchange")
@@ -60,9 +68,10 @@ class _TimedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
-        self._sock.settimeout(_time_left(self._exchange.deadline))
+        self._sock.settimeout(_time_left(self._exchange.step))
         count = self._raw.readinto(buffer)
-        self._exchange.received += count or 0
+        if self._exchange.connecting is None:
+            self._exchange.received += count or 0
         return count
 
     def close(self) -> None:
@@ -89,12 +98,20 @@ class _Timed(HTTPConnection):
     response_class = _TimedResponse
 
     def connect(self) -> None:
-        current.get().opened += 1
-        super().connect()
+        exchange = current.get()
+        exchange.opened += 1
+        exchange.connecting = exchange.deadline.within(CONNECT_SECONDS)
+        try:
+            super().connect()
+        except BaseException as error:  # noqa: BLE001 - it is raised again
+            # The frames below hold a proxy's password while CONNECT is under way.
+            raise error.with_traceback(None) from error.__cause__
+        finally:
+            exchange.connecting = None
 
     def _new_conn(self) -> socket.socket:
         """Connect to the first address that answers; urllib3 gives each one the whole time."""
-        deadline = current.get().deadline.within(CONNECT_SECONDS)
+        deadline = current.get().step
         failure: OSError = OSError("the name has no address")
         options = [*(self.socket_options or ()), *_KEEP_ALIVE]
         addresses = _resolve(self._dns_host, self.port, deadline)
@@ -110,14 +127,19 @@ class _Timed(HTTPConnection):
         raise failure
 
     def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
-        super().putrequest(method, current.get().target or url, *args, **kwargs)
+        target = current.get().target
+        if target is not None:
+            # A proxy for plain HTTP is told the whole address.
+            origin = "" if url.startswith("/") else "/".join(url.split("/", 3)[:3])
+            url = HiddenText(origin + target)
+        super().putrequest(method, url, *args, **kwargs)
 
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
         exchange = current.get()
-        self.sock.settimeout(_time_left(exchange.deadline))
-        exchange.sent = True
+        self.sock.settimeout(_time_left(exchange.step))
+        exchange.sent |= exchange.connecting is None
         super().send(data)
 
 

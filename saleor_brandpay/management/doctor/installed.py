@@ -13,6 +13,7 @@ from ...adapters.configuration import channels_configured
 from ...adapters.ids import COMPANION_ID
 from ...checks import check_settings
 from ...conf import conf
+from ...core import way_out
 from .finding import Finding, Level
 
 _APPS = ("saleor_brandpay", "saleor_brandpay_transactions")
@@ -27,7 +28,11 @@ SALEORS_PLANS = (
 
 def findings() -> Iterator[Finding]:
     settings = list(_settings())
-    yield from settings or [Finding(Level.OK, "settings", f"Toss Payments at {conf.api_url}")]
+    if settings:
+        yield from settings
+    else:
+        address = f"{conf.api_url}{way_out.described()}"
+        yield Finding(Level.OK, "settings", f"Toss Payments at {address}")
     tables = list(_tables())
     yield from tables or [Finding(Level.OK, "database", "all migrations are applied")]
     yield from _plugins()
