@@ -33,7 +33,7 @@ class BrandpayConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_started  # noqa: PLC0415
 
-        from . import checks  # noqa: F401, PLC0415
+        from . import checks, signals, watch  # noqa: F401, PLC0415
         from .api import transport  # noqa: PLC0415
         from .core import breakers, held_connections, way_out  # noqa: PLC0415
         from .core.installation import place, served  # noqa: PLC0415
@@ -46,6 +46,7 @@ class BrandpayConfig(AppConfig):
 
         if "saleor" in sys.modules or find_spec("saleor"):
             place.told_by(_public_address)
+        watch.listeners[:] = [signals.forward]
         request_started.connect(served.request_started, dispatch_uid="saleor_brandpay.served")
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)

@@ -32,9 +32,11 @@ def findings() -> Iterator[Finding]:
         yield from settings
     else:
         address = f"{conf.api_url}{way_out.described()}"
-        yield Finding(Level.OK, "settings", f"Toss Payments at {address}")
+        yield Finding(Level.OK, "settings", f"Toss Payments at {address}", code="settings_right")
     tables = list(_tables())
-    yield from tables or [Finding(Level.OK, "database", "all migrations are applied")]
+    yield from tables or [
+        Finding(Level.OK, "database", "all migrations are applied", code="migrated")
+    ]
     yield from _plugins()
 
 
@@ -42,7 +44,9 @@ def _settings() -> Iterator[Finding]:
     for problem in check_settings():
         level = Level.ERROR if problem.level >= ERROR else Level.WARNING
         hint = f" {problem.hint}" if problem.hint else ""
-        yield Finding(level, "settings", f"{problem.msg}{hint} ({problem.id})")
+        yield Finding(
+            level, "settings", f"{problem.msg}{hint} ({problem.id})", code="settings_wrong"
+        )
 
 
 def _tables() -> Iterator[Finding]:
@@ -51,17 +55,23 @@ def _tables() -> Iterator[Finding]:
     waiting = sorted(name for _, name in ours - set(loader.applied_migrations))
     if waiting:
         names = ", ".join(waiting)
-        yield Finding(Level.ERROR, "database", f"not migrated: {names}; run manage.py migrate")
+        yield Finding(
+            Level.ERROR,
+            "database",
+            f"not migrated: {names}; run manage.py migrate",
+            code="not_migrated",
+        )
 
 
 def _plugins() -> Iterator[Finding]:
-    yield Finding(Level.NOTE, "plugins", SALEORS_PLANS)
+    yield Finding(Level.NOTE, "plugins", SALEORS_PLANS, code="saleors_plans")
     for module in channels_configured.missing_plugins():
         yield Finding(
             Level.ERROR,
             "plugins",
             f"Saleor has not found {module}: install the package with pip, in the image of the "
             "API and of its workers alike",
+            code="plugin_not_found",
         )
     if not apps.is_installed("saleor_brandpay.transactions"):
         return
@@ -71,4 +81,5 @@ def _plugins() -> Iterator[Finding]:
             "plugins",
             f"the plugin {COMPANION_ID} is switched off: the Transactions API takes no "
             "payment; switch it on with pluginUpdate(id, input: {active: true})",
+            code="companion_off",
         )
