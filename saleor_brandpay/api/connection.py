@@ -10,20 +10,22 @@ import io
 import socket
 import threading
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
-from saleor_brandpay.api.secret import HiddenText
+from saleor_brandpay.api.secret import HiddenBytes, HiddenText
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from saleor_brandpay.api.deadline import Deadline
 
+STAND_IN = "hidden"
+"""What stands in the Authorization header until the last step."""
 CONNECT_SECONDS = 2.0
 """For name, TCP, proxy and TLS together (M14)."""
 
@@ -33,6 +35,8 @@ class Exchange:
     """One request and its answer: what the connection may take, and what it saw."""
 
     deadline: Deadline
+    authorization: HiddenText = field(default_factory=HiddenText)
+    """The true header; `requests` knows STAND_IN."""
     target: HiddenText | None = None
     """The true path, where the one that `requests` knows is a stand-in."""
     fresh: bool = False
@@ -45,6 +49,12 @@ class Exchange:
     """From the first byte on; before it, nothing can have reached Toss."""
     received: int = 0
     """Bytes of the answer."""
+
+    @property
+    def is_sendable(self) -> bool:
+        """http.client checks the stand-ins only: nothing here may end a line or a word."""
+        words = f"{self.authorization}{self.target or ''}".replace(" ", "", 1)
+        return words.isascii() and words.isprintable() and " " not in words
 
     @property
     def step(self) -> Deadline:
@@ -126,21 +136,30 @@ class _Timed(HTTPConnection):
                 return sock
         raise failure
 
-    def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
-        target = current.get().target
-        if target is not None:
-            # A proxy for plain HTTP is told the whole address.
-            origin = "" if url.startswith("/") else "/".join(url.split("/", 3)[:3])
-            url = HiddenText(origin + target)
-        super().putrequest(method, url, *args, **kwargs)
-
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
         exchange = current.get()
         self.sock.settimeout(_time_left(exchange.step))
-        exchange.sent |= exchange.connecting is None
+        if exchange.connecting is None and not exchange.sent:
+            data = _true_head(data, exchange)
+            exchange.sent = True
         super().send(data)
+
+
+def _true_head(head: bytes, exchange: Exchange) -> HiddenBytes:
+    """The head of a request with the true path and credentials in the place of stand-ins.
+
+    http.client hands it over in one piece; nothing that watches it sees what goes out of here.
+    """
+    line, rest = head.split(b"\r\n", 1)
+    if exchange.target is not None:
+        method, url, version = line.split(b" ")
+        # A proxy for plain HTTP is told the whole address.
+        origin = b"" if url.startswith(b"/") else b"/".join(url.split(b"/", 3)[:3])
+        line = HiddenBytes(b" ".join((method, origin + exchange.target.encode(), version)))
+    stand_in, true = (f"Authorization: {value}\r\n" for value in (STAND_IN, exchange.authorization))
+    return HiddenBytes(line + b"\r\n" + rest.replace(stand_in.encode(), true.encode(), 1))
 
 
 class TimedConnection(_Timed):

@@ -18,7 +18,7 @@ import requests
 from urllib3.exceptions import DecodeError, HTTPError
 
 from saleor_brandpay import clock
-from saleor_brandpay.api.connection import CONNECT_SECONDS, Exchange, current
+from saleor_brandpay.api.connection import CONNECT_SECONDS, STAND_IN, Exchange, current
 from saleor_brandpay.api.decode import clean
 from saleor_brandpay.api.errors import BrandpayError, MalformedAnswer, NoAnswer, NotSent
 from saleor_brandpay.api.idempotency import Fingerprints
@@ -108,7 +108,7 @@ class Transport:
                 if self._generation != _Fork.generation:
                     self._start()
         with self.gate.passing(call.path) as passage:
-            outcome = self._exchange(call, Exchange(deadline, call.target))
+            outcome = self._exchange(call, _exchange_of(call, deadline))
             if isinstance(outcome, _Stale):
                 outcome = self._repeat(call, deadline, outcome.failure)
             passage.answered = isinstance(outcome, Reply)
@@ -120,7 +120,7 @@ class Transport:
     def _repeat(self, call: Call, deadline: Deadline, failure: NoAnswer) -> Reply | BrandpayError:
         if not call.is_repeatable:
             return failure
-        outcome = self._exchange(call, Exchange(deadline, call.target, fresh=True))
+        outcome = self._exchange(call, _exchange_of(call, deadline, fresh=True))
         if isinstance(outcome, NotSent | _Stale):
             return failure  # the first request may have arrived all the same
         return outcome
@@ -129,6 +129,8 @@ class Transport:
         """Errors are returned, so that no frame that knows the request is in a traceback."""
         if exchange.deadline.expired:
             return NotSent("the deadline was over before sending", path=call.path)
+        if not exchange.is_sendable:
+            return NotSent("the credentials or the path cannot be sent", path=call.path)
         try:
             way_out = self.way_out()
         except ValueError as error:
@@ -152,9 +154,9 @@ class Transport:
         return reply
 
     def _request(self, call: Call, exchange: Exchange, way_out: WayOut) -> requests.Response:
-        """The answer with its body unread. Here, and only here, the header is built."""
+        """The answer with its body unread."""
         prepared = requests.PreparedRequest()
-        headers = {**call.headers, "Authorization": call.credentials.header()}
+        headers = {**call.headers, "Authorization": STAND_IN}
         prepared.prepare(method=call.method, url=call.url, headers=headers, data=call.body)
         return self._session.get_adapter(call.url).send(
             prepared,
@@ -163,6 +165,11 @@ class Transport:
             verify=way_out.ca_bundle or True,
             proxies={"all": HiddenText(way_out.proxy.reveal())} if way_out.proxy else None,
         )
+
+
+def _exchange_of(call: Call, deadline: Deadline, *, fresh: bool = False) -> Exchange:
+    """Here, and only here, the header is built."""
+    return Exchange(deadline, call.credentials.header(), call.target, fresh=fresh)
 
 
 def _read(response: requests.Response) -> HiddenBytes:
