@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
+from . import watch
 from .clock import now
 from .core.attempts import schedule
 from .core.installation import frozen
 from .core.webhooks import inbox
 from .due import due_attempts
+from .watch import Backlog
+
+LATE = datetime.timedelta(minutes=10)
+"""A sweep comes every minute and hands out hundreds of rows."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Backlog:
-    late: int
-    """Events and payments that have been due for longer than asked."""
-    event_lag: int
-    """Seconds for which the oldest event has been due; 0: none is."""
-    payment_lag: int
-    """The same of payments."""
-
-
-def measure(late: datetime.timedelta) -> Backlog:
+def measure() -> Backlog:
     """Of a frozen installation nothing is due."""
-    since = now() - late
+    since = now() - LATE
     # Windows have an index of their own.
     payments = [
         due_attempts().filter(status__in=schedule.IDLE),
@@ -38,7 +32,14 @@ def measure(late: datetime.timedelta) -> Backlog:
         late=sum(rows.filter(due_at__lt=since).count() for rows in [*payments, *events]),
         event_lag=max(map(_lag, events), default=0),
         payment_lag=max(map(_lag, payments)),
+        parked=inbox.parked().count(),
     )
+
+
+def tell() -> None:
+    """At each sweep, where somebody measures."""
+    if watch.spans:
+        watch.tell(measure())
 
 
 def _lag(rows: QuerySet[Any]) -> int:

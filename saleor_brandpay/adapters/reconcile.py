@@ -55,6 +55,7 @@ def say(run: Reconciliation) -> None:
     made = report.build(run)
     tally, span = made.all_kinds, f"{run.since.isoformat()} to {run.until.isoformat()}"
     said = f"{tally.found} differences, {tally.healed} healed, {tally.left} left"
+    watch.tell(watch.Compared(left=tally.left))
     if made.agrees:
         logger.info("reconciled %s: %s", span, said)
         return

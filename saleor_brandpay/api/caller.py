@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import saleor_brandpay
-from saleor_brandpay import clock
+from saleor_brandpay import clock, watch
 from saleor_brandpay.api import checks
 from saleor_brandpay.api.answer import Answer, Parser, answer
 from saleor_brandpay.api.errors import BrandpayError
@@ -140,12 +140,19 @@ class Caller:
         self, call: Call, parse: Parser[T], deadline: Deadline, secrets: set[Secret]
     ) -> Answer[T]:
         began = clock.monotonic()
-        try:
-            result = answer(self._transport.send(call, deadline), call.path, parse, secrets)
-        except BrandpayError as error:
-            _log(call, began, error.http_status, error.trace_id, error.code or type(error).__name__)
-            raise
-        _log(call, began, result.http_status, result.trace_id, "ok")
+        with watch.calling(f"{call.method} {call.path}") as told:
+            try:
+                result = answer(self._transport.send(call, deadline), call.path, parse, secrets)
+            except BrandpayError as error:
+                told.outcome = error.code or type(error).__name__
+                told.http_status, told.trace_id = error.http_status, error.trace_id
+                raise
+            else:
+                told.outcome = "ok"
+                told.http_status, told.trace_id = result.http_status, result.trace_id
+            finally:
+                told.seconds = clock.monotonic() - began
+                _log(told)
         return result
 
 
@@ -174,14 +181,19 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _log(call: Call, began: float, status: int | None, trace_id: str, outcome: str) -> None:
-    milliseconds = round((clock.monotonic() - began) * 1000)
+def _log(told: watch.TossCall) -> None:
+    milliseconds = round(told.seconds * 1000)
     logger.info(
-        "%s %s %s %d ms trace=%s %s",
-        call.method,
-        call.path,
-        "-" if status is None else status,
+        "%s %s %d ms trace=%s %s",
+        told.endpoint,
+        "-" if told.http_status is None else told.http_status,
         milliseconds,
-        trace_id or "-",
-        outcome,
+        told.trace_id or "-",
+        told.outcome,
+        extra={
+            "endpoint": told.endpoint,
+            "outcome": told.outcome,
+            "milliseconds": milliseconds,
+            "trace_id": told.trace_id,
+        },
     )

@@ -22,8 +22,6 @@ from ...models import Attempt, Phase, Reconciliation
 from ..dates import shown
 from .finding import Finding, Level
 
-LATE = datetime.timedelta(minutes=10)
-"""A sweep comes every minute and hands out hundreds of rows."""
 MANY_LOOKS = 6
 """Each look doubles the wait: after six of them an hour or more has passed in vain."""
 LONG_AWAITED = datetime.timedelta(hours=1)
@@ -44,7 +42,7 @@ def findings() -> Iterator[Finding]:
 
 
 def _sweeping() -> Finding:
-    about, measured = "sweep", backlog.measure(LATE)
+    about, measured = "sweep", backlog.measure()
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""
     figures = {
@@ -60,7 +58,7 @@ def _sweeping() -> Finding:
     if measured.late:
         text = f"events and payments late by 10 minutes or more: {measured.late:,}; {_HOW}{told}"
         return finding(Level.ERROR, "work_late", text)
-    if ran and ran < now() - LATE:
+    if ran and ran < now() - backlog.LATE:
         text = f"Celery's beat stands still since {shown(ran)}: {_HOW}"
         return finding(Level.WARNING, "beat_stands_still", text)
     if ran:
