@@ -158,8 +158,10 @@ def _true_head(head: bytes, exchange: Exchange) -> HiddenBytes:
         # A proxy for plain HTTP is told the whole address.
         origin = b"" if url.startswith(b"/") else b"/".join(url.split(b"/", 3)[:3])
         line = HiddenBytes(b" ".join((method, origin + exchange.target.encode(), version)))
-    stand_in, true = (f"Authorization: {value}\r\n" for value in (STAND_IN, exchange.authorization))
-    return HiddenBytes(line + b"\r\n" + rest.replace(stand_in.encode(), true.encode(), 1))
+    # With both line ends: no other header, whatever it holds, is taken for this one.
+    shown = f"\r\nAuthorization: {STAND_IN}\r\n".encode()
+    true = HiddenBytes(f"\r\nAuthorization: {exchange.authorization}\r\n".encode())
+    return HiddenBytes(line + (b"\r\n" + rest).replace(shown, true, 1))
 
 
 class TimedConnection(_Timed):

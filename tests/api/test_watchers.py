@@ -207,3 +207,17 @@ def test_opentelemetry_sees_no_key(
     [request] = server.requests
     assert "hidden" not in request.headers["Authorization"], "Toss gets the true one"
     assert "%7B" not in request.path
+
+
+def test_no_other_header_is_taken_for_the_credentials(serve: Callable[..., Any]) -> None:
+    server = serve(answering(reply()))
+    client = BrandpayClient(
+        "test_sk_CANARY",
+        base_url=server.url,
+        transport=Transport(),
+        test_code="Authorization: hidden",
+    )
+    payment(client)
+    [request] = server.requests
+    assert request.headers["TossPayments-Test-Code"] == "Authorization: hidden"
+    assert request.headers["Authorization"].startswith("Basic ")
