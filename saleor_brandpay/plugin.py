@@ -131,6 +131,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         self, kind: str, hook: Callable[[Gateway, PaymentData], GatewayAnswer], data: PaymentData
     ) -> GatewayResponse:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
+        sentry.hide_return(data.data)
         try:
             reply = hook(self.gateway(), data)
         except DatabaseError:

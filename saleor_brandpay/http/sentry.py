@@ -13,28 +13,49 @@ from urllib.parse import quote, unquote
 
 from django.http import HttpRequest
 
+from ..api import asking
+
 _SHORTEST = 6
 """What is shorter (a status, an amount) tells of nobody and would be replaced everywhere."""
 _DEPTH = 30
+_KEYS = ("paymentKey", "customerKey")
 
 
 def hide_address(request: HttpRequest, path: str) -> None:
     """`path`: ours, below the plugin's id. To be called before anything can go wrong."""
-    sentry: Any = sys.modules.get("sentry_sdk")
-    if sentry is None:
+    if "sentry_sdk" in sys.modules:
+        # A webhook's body names whom it is about.
+        _hide(_secrets(request, path), with_body=True)
+
+
+def hide_return(sent: object) -> None:
+    """What a storefront sends of a window, which the frames of Saleor and of our hooks hold.
+
+    A worker's hooks know none, and many of them share one scope.
+    """
+    if "sentry_sdk" not in sys.modules or asking.asked_by.get() is asking.Caller.WORKER:
         return
-    secrets = _secrets(request, path)
-    if not secrets:
+    values = [sent.get(name) for name in _KEYS] if isinstance(sent, dict) else []
+    _hide([value for value in values if isinstance(value, str) and len(value) >= _SHORTEST])
+
+
+def _hide(secrets: list[str], *, with_body: bool = False) -> None:
+    if not (secrets or with_body):
         return
 
     def hide(event: Any, hint: Any) -> Any:
+        if with_body and isinstance(event.get("request"), dict):
+            event["request"].pop("data", None)
         return _without(event, secrets, _DEPTH)
 
-    if hasattr(sentry, "get_isolation_scope"):
-        sentry.get_isolation_scope().add_event_processor(hide)
-    else:  # 1.x, which Saleor 3.20 has
+    sentry: Any = sys.modules["sentry_sdk"]
+    if not hasattr(sentry, "get_isolation_scope"):  # 1.x, which Saleor 3.20 has
         with sentry.configure_scope() as scope:
             scope.add_event_processor(hide)
+        return
+    # The first has what WSGI and ASGI add, the second, which comes later, what Django's adds.
+    for scope in (sentry.get_isolation_scope(), sentry.get_current_scope()):
+        scope.add_event_processor(hide)
 
 
 def _secrets(request: HttpRequest, path: str) -> list[str]:
