@@ -24,6 +24,14 @@ def _public_address(serves: bool) -> str | None:
     return public_address(serves)
 
 
+def _has_telemetry() -> bool:
+    """Saleor 3.20 has none."""
+    try:
+        return find_spec("saleor.core.telemetry") is not None
+    except ImportError:
+        return False
+
+
 class BrandpayConfig(AppConfig):
     name = "saleor_brandpay"
     label = "saleor_brandpay"
@@ -33,17 +41,26 @@ class BrandpayConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_started  # noqa: PLC0415
 
-        from . import checks  # noqa: F401, PLC0415
+        from . import checks, money_log, signals, watch  # noqa: F401, PLC0415
         from .api import transport  # noqa: PLC0415
-        from .core import breakers, held_connections  # noqa: PLC0415
+        from .core import breakers, held_connections, way_out  # noqa: PLC0415
         from .core.installation import place, served  # noqa: PLC0415
 
-        gate = transport.shared().gate
+        shared = transport.shared()
+        shared.way_out = way_out.way_out
+        gate = shared.gate
         gate.limits, gate.changed = breakers.limits, breakers.tell
         gate.waits = held_connections.let_go
 
         if "saleor" in sys.modules or find_spec("saleor"):
             place.told_by(_public_address)
+        watch.listeners[:] = [money_log.listen, signals.forward]
+        watch.spans[:] = []
+        if _has_telemetry():
+            from .adapters import telemetry  # noqa: PLC0415 - Saleor
+
+            watch.listeners.append(telemetry.listen)
+            watch.spans.append(telemetry.span)
         request_started.connect(served.request_started, dispatch_uid="saleor_brandpay.served")
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)

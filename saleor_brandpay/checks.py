@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from .conf import conf
 from .core.merchants.crypto import is_key
+from .core.way_out import bundle_fault, way_out
 
 STOCK_RESERVATION = 45
 """Seconds; Saleor's RESERVE_DURATION when the setting is not there."""
@@ -23,6 +24,7 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_check_deadline(),
         *_check_keys(),
         *_check_url(),
+        *_check_way_out(),
         *_check_guard(),
         *_check_webhooks(),
         *_check_limits(),
@@ -123,6 +125,24 @@ def _check_url() -> list[CheckMessage]:
             id="saleor_brandpay.E004",
         )
     ]
+
+
+def _check_way_out() -> list[CheckMessage]:
+    problems: list[CheckMessage] = []
+    hint = "Until it is right, nothing is sent to Toss Payments: it is never called another way."
+    try:
+        way_out()
+    except ValueError as error:  # which does not repeat what was set: it may hold a password
+        problems.append(Error(f"{error}.", hint=hint, id="saleor_brandpay.E013"))
+    if fault := bundle_fault():
+        problems.append(
+            Error(
+                f"BRANDPAY_CA_BUNDLE must be the path of CA certificates in PEM: {fault}.",
+                hint=hint,
+                id="saleor_brandpay.E014",
+            )
+        )
+    return problems
 
 
 def _is_fine(number: Callable[[], float]) -> bool:

@@ -36,6 +36,19 @@ class Settings:
         return self._text("BRANDPAY_SANDBOX_OVER_HTTP").lower() in {"1", "true", "yes", "on"}
 
     @property
+    def outgoing_proxy(self) -> str:
+        """The proxy through which Toss is called; empty: none. May hold a password: show it never.
+
+        Nothing is taken from HTTPS_PROXY: Saleor's other calls are no reason to send keys there.
+        """
+        return self._text("BRANDPAY_OUTGOING_PROXY")
+
+    @property
+    def ca_bundle(self) -> str:
+        """Path of the CA certificates (PEM) that are believed; empty: those of certifi."""
+        return self._text("BRANDPAY_CA_BUNDLE")
+
+    @property
     def sdk_url(self) -> str:
         return self._text("BRANDPAY_SDK_URL", "https://js.tosspayments.com/v2/standard")
 

@@ -196,7 +196,9 @@ ATTEMPTS = Kind(names=_attempts, work=_sync_attempt, label=_order_id)
 WINDOWS = Kind(names=_windows, work=_sync_attempt, label=_order_id)
 """Attempts that hold no money as far as anybody knows, however many."""
 STRETCHES = Kind(
-    names=planning.left_over, work=_reconcile_stretch, label="stretch {} of reconciling".format
+    names=planning.left_over,
+    work=_reconcile_stretch,
+    label="a day of reconciling, number {}".format,
 )
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
 KINDS = (EVENTS, ATTEMPTS, WINDOWS, WITHDRAWALS, STRETCHES)

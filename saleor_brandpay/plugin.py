@@ -28,7 +28,7 @@ from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
 from .core.messages.problems import Problem
 from .core.messages.refund_problems import CHECKING, KEYS_ELSEWHERE
-from .http import callback_and_return, webhook
+from .http import callback_and_return, sentry, webhook
 
 if TYPE_CHECKING:
     from saleor.payment.interface import PaymentGateway
@@ -131,6 +131,7 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
         self, kind: str, hook: Callable[[Gateway, PaymentData], GatewayAnswer], data: PaymentData
     ) -> GatewayResponse:
         """No exception leaves a hook, but for a database that cannot go on anyway."""
+        sentry.hide_return(data.data)
         try:
             reply = hook(self.gateway(), data)
         except DatabaseError:
@@ -219,10 +220,11 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def webhook(
         self, request: HttpRequest, path: str, previous_value: object = None, **_: object
     ) -> HttpResponse:
-        if not self.active or self.channel is None:
-            return callback_and_return.unlogged(HttpResponseNotFound())
         # Saleor splits at the first occurrence of the id, which a channel's slug may contain.
         path = request.path.rsplit(f"/{self.PLUGIN_ID}/", 1)[-1]
+        sentry.hide_address(request, path)
+        if not self.active or self.channel is None:
+            return callback_and_return.unlogged(HttpResponseNotFound())
         response: HttpResponse = HttpResponseNotFound()
         if path == "callback":
             response = callback_and_return.callback(request)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from . import due, sweeping, threads
+from . import backlog, due, sweeping, threads
 from .conf import conf
 from .core import breakers
 from .core.sync.result import SyncResult, SyncStatus, stuck
@@ -54,6 +54,8 @@ def sweep_here(tell: Tell) -> Swept:
     seen: set[_Row] = set()
     with sweeping.alone() as go_on:
         swept.is_second = go_on is None
+        if go_on:
+            backlog.tell()
         while go_on and not swept.is_hanging and (batch := _batch(seen)):
             seen.update(batch)
             rows = _until_it_hangs(batch, swept, go_on)

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec
 from celery import shared_task
 from django.core.cache import cache
 
-from . import due, sweeping
+from . import backlog, due, sweeping
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
 from .api import asking
@@ -141,6 +141,7 @@ def sweep() -> None:
     with sweeping.alone() as go_on, _broker(sweep.app) as broker:
         if go_on is None:
             return
+        backlog.tell()
         for kind in due.KINDS:
             # What was handed out before comes first again, and may have been lost by the broker.
             left = limit

@@ -6,6 +6,7 @@ import datetime
 import logging
 from typing import Any
 
+from .. import watch
 from ..api.deadline import Deadline
 from ..clock import now
 from ..conf import conf
@@ -50,17 +51,13 @@ def plan_daily() -> list[int]:
 
 
 def say(run: Reconciliation) -> None:
-    """Tell the log how a run ended: an ERROR when a person has to look."""
+    """Tell how a run ended: an ERROR, and a sign, when a person has to look."""
     made = report.build(run)
-    tally = made.all_kinds
-    level = logging.INFO if made.agrees else logging.ERROR
-    logger.log(
-        level,
-        "reconciled %s to %s: %s differences, %s healed, %s left%s",
-        run.since.isoformat(),
-        run.until.isoformat(),
-        tally.found,
-        tally.healed,
-        tally.left,
-        "" if made.agrees else "; manage.py brandpay_reconcile shows them",
-    )
+    tally, span = made.all_kinds, f"{run.since.isoformat()} to {run.until.isoformat()}"
+    said = f"{tally.found} differences, {tally.healed} healed, {tally.left} left"
+    watch.tell(watch.Compared(left=tally.left))
+    if made.agrees:
+        logger.info("reconciled %s: %s", span, said)
+        return
+    logger.error("reconciled %s: %s; manage.py brandpay_reconcile shows them", span, said)
+    watch.tell(watch.PersonNeeded(code="differences_left", about=span, text=said))

@@ -40,6 +40,7 @@ from saleor_brandpay.api.terms import Terms
 from saleor_brandpay.api.token import AccessToken, CustomerIdentity
 from saleor_brandpay.api.transaction import Transaction
 from saleor_brandpay.api.transport import Transport, shared
+from saleor_brandpay.api.way_out import WayOut
 from saleor_brandpay.api.withdrawal import Withdrawal
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "Transaction",
     "Transfer",
     "Transport",
+    "WayOut",
     "Withdrawal",
     "Withheld",
     "bank",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import saleor_brandpay
-from saleor_brandpay import clock
+from saleor_brandpay import clock, watch
 from saleor_brandpay.api import checks
 from saleor_brandpay.api.answer import Answer, Parser, answer
 from saleor_brandpay.api.errors import BrandpayError
@@ -64,28 +64,24 @@ class Caller:
         *,
         deadline: Deadline,
         query: Mapping[str, str | Secret | Sequence[str]] | None = None,
-        customer_key: Secret | None = None,
+        named: Mapping[str, str | Secret] | None = None,
         token: Secret | None = None,
     ) -> Answer[T]:
-        """GET `path`; a customer key becomes its last segment, a token takes the key's place.
+        """GET `path`, in which `named` takes the place of `{names}`; a token takes the key's place.
 
-        A query that holds a secret stands in no URL that is shown.
+        Neither what is named nor a query that holds a secret stands in a URL that is shown.
         """
-        base = urlsplit(self._base_url).path + path
         hidden = set(_secrets((query or {}).values()))
-        target = HiddenText(f"{base}?{_encoded(query)}") if hidden else None
-        if customer_key is not None:
-            target = HiddenText(f"{base}/{checks.segment(customer_key.reveal())}")
-            path += "/{customerKey}"
+        asked = HiddenText(f"?{_encoded(query)}" if query else "")
         call = Call(
             method="GET",
-            url=f"{self._base_url}{path}{f'?{_encoded(query)}' if query and not hidden else ''}",
+            url=self._base_url + path + ("" if hidden else str(asked)),
             path=path,
-            target=target,
+            target=self._target(path, named, asked) if named or hidden else None,
             credentials=Basic(self._key) if token is None else Bearer(token),
             headers=self._headers,
         )
-        hidden |= {self._key, *filter(None, (customer_key, token))}
+        hidden |= {self._key, *filter(None, (token,)), *_secrets((named or {}).values())}
         return self._send(call, parse, deadline, hidden)
 
     def post(
@@ -95,10 +91,11 @@ class Caller:
         *,
         body: Mapping[str, object] | None,
         deadline: Deadline,
+        named: Mapping[str, str | Secret] | None = None,
         token: Secret | None = None,
         idempotency_key: str | None = None,
     ) -> Answer[T]:
-        """POST `body` or nothing, with the key or a customer's token.
+        """POST `body` or nothing, with the key or a customer's token; `named` as in `get`.
 
         Raises IdempotencyConflict for an idempotency key that had another body before.
         """
@@ -108,13 +105,14 @@ class Caller:
         if body is not None:
             content = HiddenBytes(json.dumps(body, default=_plain, sort_keys=True).encode())
             headers["Content-Type"] = "application/json"
-        url = self._base_url + path
+        target = self._target(path, named, "")
         if idempotency_key is not None:
             headers["Idempotency-Key"] = checks.idempotency_key(idempotency_key)
         call = Call(
             method="POST",
-            url=url,
+            url=self._base_url + path,
             path=path,
+            target=target if named else None,
             credentials=Basic(self._key) if token is None else Bearer(token),
             body=content,
             headers=headers,
@@ -126,21 +124,35 @@ class Caller:
             key=idempotency_key,
             secret=token or self._key,
             method="POST",
-            url=url,
+            url=target,
             body=content or HiddenBytes(),
         ):
             return self._send(call, parse, deadline, secrets)
+
+    def _target(
+        self, path: str, named: Mapping[str, str | Secret] | None, query: str
+    ) -> HiddenText:
+        """The path as it is sent."""
+        segments = {name: checks.segment(value) for name, value in (named or {}).items()}
+        return HiddenText(urlsplit(self._base_url).path + path.format(**segments) + query)
 
     def _send(
         self, call: Call, parse: Parser[T], deadline: Deadline, secrets: set[Secret]
     ) -> Answer[T]:
         began = clock.monotonic()
-        try:
-            result = answer(self._transport.send(call, deadline), call.path, parse, secrets)
-        except BrandpayError as error:
-            _log(call, began, error.http_status, error.trace_id, error.code or type(error).__name__)
-            raise
-        _log(call, began, result.http_status, result.trace_id, "ok")
+        with watch.calling(f"{call.method} {call.path}") as told:
+            try:
+                result = answer(self._transport.send(call, deadline), call.path, parse, secrets)
+            except BrandpayError as error:
+                told.outcome = error.code or type(error).__name__
+                told.http_status, told.trace_id = error.http_status, error.trace_id
+                raise
+            else:
+                told.outcome = "ok"
+                told.http_status, told.trace_id = result.http_status, result.trace_id
+            finally:
+                told.seconds = clock.monotonic() - began
+                _log(told)
         return result
 
 
@@ -169,14 +181,19 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _log(call: Call, began: float, status: int | None, trace_id: str, outcome: str) -> None:
-    milliseconds = round((clock.monotonic() - began) * 1000)
+def _log(told: watch.TossCall) -> None:
+    milliseconds = round(told.seconds * 1000)
     logger.info(
-        "%s %s %s %d ms trace=%s %s",
-        call.method,
-        call.path,
-        "-" if status is None else status,
+        "%s %s %d ms trace=%s %s",
+        told.endpoint,
+        "-" if told.http_status is None else told.http_status,
         milliseconds,
-        trace_id or "-",
-        outcome,
+        told.trace_id or "-",
+        told.outcome,
+        extra={
+            "endpoint": told.endpoint,
+            "outcome": told.outcome,
+            "milliseconds": milliseconds,
+            "trace_id": told.trace_id,
+        },
     )

@@ -8,12 +8,12 @@ from urllib.parse import quote, urlsplit
 
 from saleor_brandpay.api import text
 from saleor_brandpay.api.fields import KST
+from saleor_brandpay.api.secret import HiddenText, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from saleor_brandpay.api.secret import Secret
 
 _ORDER_ID = re.compile(r"[A-Za-z0-9_=-]{6,64}")
 _CUSTOMER_KEY = re.compile(r"[A-Za-z0-9_=.@-]{2,50}")
@@ -76,11 +76,11 @@ def installment_plan(months: int | None) -> int | None:
     return months
 
 
-def payment_key(value: str) -> str:
+def payment_key(value: str) -> HiddenText:
     """1 to 200 characters, otherwise opaque; it may come from a buyer's query."""
     if not 1 <= len(value) <= 200:
         raise ValueError("a payment key has 1 to 200 characters")
-    return value
+    return HiddenText(value)
 
 
 def idempotency_key(value: str) -> str:
@@ -97,11 +97,12 @@ def cancel_reason(value: str) -> str:
     return value
 
 
-def segment(value: str) -> str:
+def segment(value: Secret | str) -> HiddenText:
     """`value` as one segment of a path: quoted, and never one that climbs ('.', '..')."""
-    if not value.strip("."):
+    hidden = HiddenText(Secret.of(value).reveal())
+    if not hidden.strip("."):
         raise ValueError("a path segment cannot be all dots")
-    return quote(value, safe="")
+    return HiddenText(quote(hidden, safe=""))
 
 
 def korean_time(value: datetime) -> str:

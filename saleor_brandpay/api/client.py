@@ -72,8 +72,9 @@ class BrandpayClient(CustomerCalls, MerchantCalls):
         UNCERTAIN: whether the customer key is required (the guide leaves it out), whether the core
         confirm would do, and whether an amount may be text, as in the example.
         """
+        payment_key = checks.payment_key(payment_key)
         body = {
-            "paymentKey": checks.payment_key(payment_key),
+            "paymentKey": payment_key,
             "orderId": checks.order_id(order_id),
             "amount": checks.won("amount", amount),
             "customerKey": checks.customer_key(Secret.of(customer_key)),
@@ -142,13 +143,22 @@ class BrandpayClient(CustomerCalls, MerchantCalls):
 
     def payment(self, payment_key: str, *, deadline: Deadline) -> Answer[Payment]:
         """The payment as it is now, approved or not."""
-        path = f"/v1/payments/{checks.segment(checks.payment_key(payment_key))}"
-        return self._caller.get(path, _PAYMENT, deadline=deadline)
+        payment_key = checks.payment_key(payment_key)
+        return self._caller.get(
+            "/v1/payments/{paymentKey}",
+            _PAYMENT,
+            named={"paymentKey": payment_key},
+            deadline=deadline,
+        )
 
     def payment_by_order_id(self, order_id: str, *, deadline: Deadline) -> Answer[Payment]:
         """The payment of an order id. UNCERTAIN: which one, if there are several."""
-        path = f"/v1/payments/orders/{checks.segment(checks.order_id(order_id))}"
-        return self._caller.get(path, _PAYMENT, deadline=deadline)
+        return self._caller.get(
+            "/v1/payments/orders/{orderId}",
+            _PAYMENT,
+            named={"orderId": checks.order_id(order_id)},
+            deadline=deadline,
+        )
 
     def cancel(
         self,
@@ -169,6 +179,7 @@ class BrandpayClient(CustomerCalls, MerchantCalls):
         With `refundable_amount` Toss acts only if the balance is exactly that. The refund account
         is for virtual accounts only: `bank`, `accountNumber`, `holderName`.
         """
+        payment_key = checks.payment_key(payment_key)
         amounts = {
             "cancelAmount": (amount, 1),
             "refundableAmount": (refundable_amount, 0),
@@ -184,8 +195,9 @@ class BrandpayClient(CustomerCalls, MerchantCalls):
         if refund_receive_account is not None:
             body["refundReceiveAccount"] = dict(refund_receive_account)
         return self._caller.post(
-            f"/v1/payments/{checks.segment(checks.payment_key(payment_key))}/cancel",
+            "/v1/payments/{paymentKey}/cancel",
             _PAYMENT,
+            named={"paymentKey": payment_key},
             body=body,
             idempotency_key=idempotency_key,
             deadline=deadline,

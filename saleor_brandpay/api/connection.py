@@ -10,21 +10,24 @@ import io
 import socket
 import threading
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.connection import create_connection
 
+from saleor_brandpay.api.secret import HiddenBytes, HiddenText
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from saleor_brandpay.api.deadline import Deadline
-    from saleor_brandpay.api.secret import HiddenText
 
+STAND_IN = "hidden"
+"""What stands in the Authorization header until the last step."""
 CONNECT_SECONDS = 2.0
-"""For name, TCP and TLS together (M14)."""
+"""For name, TCP, proxy and TLS together (M14)."""
 
 
 @dataclass(slots=True)
@@ -32,16 +35,31 @@ class Exchange:
     """One request and its answer: what the connection may take, and what it saw."""
 
     deadline: Deadline
+    authorization: HiddenText = field(default_factory=HiddenText)
+    """The true header; `requests` knows STAND_IN."""
     target: HiddenText | None = None
     """The true path, where the one that `requests` knows is a stand-in."""
     fresh: bool = False
     """Do not use a connection that has been idle."""
     reused: bool = False
     opened: int = 0
+    connecting: Deadline | None = None
+    """While a connection is opened: until when. What a proxy is told by then is nothing to Toss."""
     sent: bool = False
     """From the first byte on; before it, nothing can have reached Toss."""
     received: int = 0
     """Bytes of the answer."""
+
+    @property
+    def is_sendable(self) -> bool:
+        """http.client checks the stand-ins only: nothing here may end a line or a word."""
+        words = f"{self.authorization}{self.target or ''}".replace(" ", "", 1)
+        return words.isascii() and words.isprintable() and " " not in words
+
+    @property
+    def step(self) -> Deadline:
+        """Until when what is done now may take."""
+        return self.connecting or self.deadline
 
 
 current: ContextVar[Exchange] = ContextVar("saleor_brandpay_exchange")
@@ -60,9 +78,10 @@ class _TimedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
-        self._sock.settimeout(_time_left(self._exchange.deadline))
+        self._sock.settimeout(_time_left(self._exchange.step))
         count = self._raw.readinto(buffer)
-        self._exchange.received += count or 0
+        if self._exchange.connecting is None:
+            self._exchange.received += count or 0
         return count
 
     def close(self) -> None:
@@ -89,12 +108,20 @@ class _Timed(HTTPConnection):
     response_class = _TimedResponse
 
     def connect(self) -> None:
-        current.get().opened += 1
-        super().connect()
+        exchange = current.get()
+        exchange.opened += 1
+        exchange.connecting = exchange.deadline.within(CONNECT_SECONDS)
+        try:
+            super().connect()
+        except BaseException as error:  # noqa: BLE001 - it is raised again
+            # The frames below hold a proxy's password while CONNECT is under way.
+            raise error.with_traceback(None) from error.__cause__
+        finally:
+            exchange.connecting = None
 
     def _new_conn(self) -> socket.socket:
         """Connect to the first address that answers; urllib3 gives each one the whole time."""
-        deadline = current.get().deadline.within(CONNECT_SECONDS)
+        deadline = current.get().step
         failure: OSError = OSError("the name has no address")
         options = [*(self.socket_options or ()), *_KEEP_ALIVE]
         addresses = _resolve(self._dns_host, self.port, deadline)
@@ -109,16 +136,32 @@ class _Timed(HTTPConnection):
                 return sock
         raise failure
 
-    def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
-        super().putrequest(method, current.get().target or url, *args, **kwargs)
-
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
         exchange = current.get()
-        self.sock.settimeout(_time_left(exchange.deadline))
-        exchange.sent = True
+        self.sock.settimeout(_time_left(exchange.step))
+        if exchange.connecting is None and not exchange.sent:
+            data = _true_head(data, exchange)
+            exchange.sent = True
         super().send(data)
+
+
+def _true_head(head: bytes, exchange: Exchange) -> HiddenBytes:
+    """The head of a request with the true path and credentials in the place of stand-ins.
+
+    http.client hands it over in one piece; nothing that watches it sees what goes out of here.
+    """
+    line, rest = head.split(b"\r\n", 1)
+    if exchange.target is not None:
+        method, url, version = line.split(b" ")
+        # A proxy for plain HTTP is told the whole address.
+        origin = b"" if url.startswith(b"/") else b"/".join(url.split(b"/", 3)[:3])
+        line = HiddenBytes(b" ".join((method, origin + exchange.target.encode(), version)))
+    # With both line ends: no other header, whatever it holds, is taken for this one.
+    shown = f"\r\nAuthorization: {STAND_IN}\r\n".encode()
+    true = HiddenBytes(f"\r\nAuthorization: {exchange.authorization}\r\n".encode())
+    return HiddenBytes(line + (b"\r\n" + rest).replace(shown, true, 1))
 
 
 class TimedConnection(_Timed):

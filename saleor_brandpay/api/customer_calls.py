@@ -112,7 +112,10 @@ class CustomerCalls:
         """A customer's cards and accounts, asked with the merchant's key."""
         customer_key = checks.customer_key(Secret.of(customer_key))
         return self._caller.get(
-            _METHODS_PATH, _METHODS, customer_key=customer_key, deadline=deadline
+            f"{_METHODS_PATH}/{{customerKey}}",
+            _METHODS,
+            named={"customerKey": customer_key},
+            deadline=deadline,
         )
 
     def methods_by_token(

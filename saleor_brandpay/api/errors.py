@@ -22,6 +22,8 @@ class BrandpayError(Exception):
 
     is_unknown: ClassVar[bool] = False
     """True if Toss may have acted on a POST that ended so: read back before doing anything."""
+    words: ClassVar[str] = "error"
+    """What people read where Toss gave no code."""
 
     def __init__(
         self,
@@ -54,7 +56,7 @@ class BrandpayError(Exception):
         status = f" (HTTP {self.http_status})" if self.http_status is not None else ""
         message = f": {self.message}" if self.message else ""
         trace = f" [trace {self.trace_id}]" if self.trace_id else ""
-        return f"{self.code or type(self).__name__}{status}{message}{trace}"
+        return f"{self.code or self.words}{status}{message}{trace}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
@@ -62,6 +64,8 @@ class BrandpayError(Exception):
 
 class NotSent(BrandpayError):
     """Nothing reached Toss: no name, no connection, no TLS, or no time left."""
+
+    words = "not sent"
 
 
 class Withheld(NotSent):
@@ -75,12 +79,14 @@ class TossBusy(NotSent):
 class NoAnswer(BrandpayError):
     """Sent, but no complete answer came: timeout, lost connection, deadline over."""
 
+    words = "no answer"
     is_unknown = True
 
 
 class MalformedAnswer(BrandpayError):
     """An answer that cannot be used: not JSON, a redirect, too large, or without needed fields."""
 
+    words = "an answer that cannot be read"
     is_unknown = True
     order_id = ""
     """Of a payment whose other fields cannot be used: one in another currency, say."""
@@ -89,35 +95,46 @@ class MalformedAnswer(BrandpayError):
 class ApiError(BrandpayError):
     """An answer with an HTTP error status."""
 
+    words = "refused"
+
 
 class ServerError(ApiError):
     """HTTP 5xx, with or without a code."""
 
+    words = "an error of Toss's own"
     is_unknown = True
 
 
 class InProgress(ApiError):
     """The first request with this idempotency key is still running: repeat with the same key."""
 
+    words = "still being worked on"
     is_unknown = True
 
 
 class OutcomeUnknown(ApiError):
     """A 4xx that does not say whether money moved, such as `ALREADY_PROCESSED_PAYMENT`."""
 
+    words = "outcome unknown"
     is_unknown = True
 
 
 class RateLimited(ApiError):
     """Too many requests, or too quick a repeat. Answered, and so replayed under the same key."""
 
+    words = "too many calls"
+
 
 class NotFound(ApiError):
     """No such payment, or no longer a session to confirm it in."""
 
+    words = "not found"
+
 
 class KeyRejected(ApiError):
     """Toss does not accept the key, or not for this payment: a fault of the configuration."""
+
+    words = "key refused"
 
 
 class Refused(ApiError):

@@ -80,7 +80,7 @@ class Cancel:
 class Payment:
     """A payment as Toss shows it. Amounts are won; times are aware."""
 
-    payment_key: str
+    payment_key: str = field(repr=False)
     order_id: str
     order_name: str
     status: str

@@ -10,6 +10,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from saleor_brandpay.api.connection import TimedConnection, TimedTLSConnection, current
+from saleor_brandpay.api.secret import HiddenText
 
 POOL_SIZE = 32
 """Connections kept; threads beyond that get one of their own for each call."""
@@ -57,12 +58,23 @@ class TimedTLSPool(TimedPool, HTTPSConnectionPool):
     ConnectionCls: Any = TimedTLSConnection
 
 
+_POOLS: Any = {"http": TimedPool, "https": TimedTLSPool}
+
+
 class Adapter(HTTPAdapter):
-    """Puts `requests` on timed connections."""
+    """Puts `requests` on timed connections, through a proxy as well."""
 
     def __init__(self) -> None:
         super().__init__(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": TimedPool, "https": TimedTLSPool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_headers(self, proxy: Any) -> Any:
+        return {name: HiddenText(value) for name, value in super().proxy_headers(proxy).items()}
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager

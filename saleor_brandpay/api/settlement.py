@@ -7,7 +7,7 @@ holds, it must not stand in the way of the others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from saleor_brandpay.api import fields
@@ -27,7 +27,7 @@ class Settlement:
     """
 
     m_id: str
-    payment_key: str
+    payment_key: str = field(repr=False)
     transaction_key: str
     order_id: str
     currency: str

@@ -7,7 +7,7 @@ kinds that Brandpay has not: whatever a row holds, it must not stand in the way 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from saleor_brandpay.api import fields
@@ -24,7 +24,7 @@ class Transaction:
     """One movement of money, an approval or a refund. Texts that a row lacks are empty."""
 
     transaction_key: str
-    payment_key: str
+    payment_key: str = field(repr=False)
     order_id: str
     status: str
     amount: int | None

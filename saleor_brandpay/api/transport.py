@@ -1,8 +1,9 @@
 """The one pooled `requests` session of the process.
 
 Saleor builds plugin objects per request, so the session lives here and not in them. It takes
-nothing from the environment (proxies, .netrc, CA bundles), keeps no cookies, follows no redirects
-and always verifies TLS. Calls go straight to the session's adapter, which threads may share.
+nothing from the environment (proxies, .netrc, CA bundles: see `way_out`), keeps no cookies, follows
+no redirects and always verifies TLS. Calls go straight to the session's adapter, which threads may
+share.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import requests
 from urllib3.exceptions import DecodeError, HTTPError
 
 from saleor_brandpay import clock
-from saleor_brandpay.api.connection import CONNECT_SECONDS, Exchange, current
+from saleor_brandpay.api.connection import CONNECT_SECONDS, STAND_IN, Exchange, current
 from saleor_brandpay.api.decode import clean
 from saleor_brandpay.api.errors import BrandpayError, MalformedAnswer, NoAnswer, NotSent
 from saleor_brandpay.api.idempotency import Fingerprints
 from saleor_brandpay.api.limits import Gate, Limits
 from saleor_brandpay.api.pool import Adapter
-from saleor_brandpay.api.secret import HiddenBytes
+from saleor_brandpay.api.secret import HiddenBytes, HiddenText
+from saleor_brandpay.api.way_out import WayOut
 from saleor_brandpay.api.wire import Reply
 
 if TYPE_CHECKING:
@@ -64,13 +66,16 @@ class _Stale:
 class Transport:
     """Sends calls over pooled connections, each exchange within its deadline.
 
-    `verify` is True or the path of a CA bundle; it cannot be turned off.
+    `way_out` is asked at each call. Certificates are always verified.
     """
 
-    def __init__(self, *, verify: str | bool = True, limits: Callable[[], Limits] = Limits) -> None:
-        if not verify:
-            raise ValueError("TLS certificates are always verified")
-        self._verify = verify
+    def __init__(
+        self,
+        *,
+        way_out: Callable[[], WayOut] = WayOut,
+        limits: Callable[[], Limits] = Limits,
+    ) -> None:
+        self.way_out = way_out
         self.gate = Gate(limits)
         self._start()
 
@@ -103,7 +108,7 @@ class Transport:
                 if self._generation != _Fork.generation:
                     self._start()
         with self.gate.passing(call.path) as passage:
-            outcome = self._exchange(call, Exchange(deadline, call.target))
+            outcome = self._exchange(call, _exchange_of(call, deadline))
             if isinstance(outcome, _Stale):
                 outcome = self._repeat(call, deadline, outcome.failure)
             passage.answered = isinstance(outcome, Reply)
@@ -115,7 +120,7 @@ class Transport:
     def _repeat(self, call: Call, deadline: Deadline, failure: NoAnswer) -> Reply | BrandpayError:
         if not call.is_repeatable:
             return failure
-        outcome = self._exchange(call, Exchange(deadline, call.target, fresh=True))
+        outcome = self._exchange(call, _exchange_of(call, deadline, fresh=True))
         if isinstance(outcome, NotSent | _Stale):
             return failure  # the first request may have arrived all the same
         return outcome
@@ -124,17 +129,23 @@ class Transport:
         """Errors are returned, so that no frame that knows the request is in a traceback."""
         if exchange.deadline.expired:
             return NotSent("the deadline was over before sending", path=call.path)
+        if not exchange.is_sendable:
+            return NotSent("the credentials or the path cannot be sent", path=call.path)
+        try:
+            way_out = self.way_out()
+        except ValueError as error:
+            return NotSent(str(error), path=call.path)
         outer = sys.exception()
         began = clock.monotonic()
         reply = Reply(started=clock.now())
         token = current.set(exchange)
         try:
-            with self._request(call, exchange) as response:
+            with self._request(call, exchange, way_out) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 reply = replace(reply, http_status=response.status_code, headers=headers)
                 reply = replace(reply, body=_read(response), elapsed=clock.monotonic() - began)
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
-            return _failure(error, _root(error, outer), call, exchange, reply)
+            return _failure(error, _root(error, outer), call, exchange, reply, way_out)
         finally:
             current.reset(token)
             with self._lock:
@@ -142,17 +153,23 @@ class Transport:
                 self.handshakes += exchange.opened
         return reply
 
-    def _request(self, call: Call, exchange: Exchange) -> requests.Response:
-        """The answer with its body unread. Here, and only here, the header is built."""
+    def _request(self, call: Call, exchange: Exchange, way_out: WayOut) -> requests.Response:
+        """The answer with its body unread."""
         prepared = requests.PreparedRequest()
-        headers = {**call.headers, "Authorization": call.credentials.header()}
+        headers = {**call.headers, "Authorization": STAND_IN}
         prepared.prepare(method=call.method, url=call.url, headers=headers, data=call.body)
         return self._session.get_adapter(call.url).send(
             prepared,
             stream=True,
             timeout=(CONNECT_SECONDS, exchange.deadline.remaining() or CONNECT_SECONDS),
-            verify=self._verify,
+            verify=way_out.ca_bundle or True,
+            proxies={"all": HiddenText(way_out.proxy.reveal())} if way_out.proxy else None,
         )
+
+
+def _exchange_of(call: Call, deadline: Deadline, *, fresh: bool = False) -> Exchange:
+    """Here, and only here, the header is built."""
+    return Exchange(deadline, call.credentials.header(), call.target, fresh=fresh)
 
 
 def _read(response: requests.Response) -> HiddenBytes:
@@ -173,10 +190,15 @@ def _root(error: BaseException, outer: BaseException | None) -> BaseException:
 
 
 def _failure(
-    error: Exception, root: BaseException, call: Call, exchange: Exchange, reply: Reply
+    error: Exception,
+    root: BaseException,
+    call: Call,
+    exchange: Exchange,
+    reply: Reply,
+    way_out: WayOut,
 ) -> BrandpayError | _Stale:
     """Our own error for `error`, which is left behind with all that its frames know."""
-    message = clean(f"{type(root).__name__}: {root}", ())[:200]
+    message = clean(f"{type(root).__name__}: {root}", filter(None, (way_out.proxy,)))[:200]
     timed_out = isinstance(root, TimeoutError)
     if not exchange.sent:
         not_sent = NotSent(message, path=call.path)

@@ -42,10 +42,11 @@ class Call:
     method: str
     url: str
     path: str
-    """As logs and errors show it: `{customerKey}` in place of the key, and no query."""
+    """As logs, errors and telemetry show it: `{paymentKey}` in place of the key, and no query."""
     credentials: Basic | Bearer
     target: HiddenText | None = None
-    """The true path, put in on the connection: `requests` and urllib3 show and log URLs."""
+    """The true path, which only the last step before the socket puts in: requests, urllib3,
+    http.client and whatever watches them (Sentry, OpenTelemetry) show and log URLs."""
     body: HiddenBytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from django.core.cache import cache
 
+from .. import watch
 from ..api.limits import Limits, State
 from ..clock import now
 from ..conf import conf
@@ -63,6 +64,7 @@ def limits() -> Limits:
 
 def tell(state: State) -> None:
     """Say how the breaker of this process stands."""
+    watch.tell(watch.Breaker(is_open=state.is_open))
     process = f"{socket.gethostname()}:{os.getpid()}"
     try:
         # Two processes at once may overwrite each other: while Toss hangs each says it again.

@@ -16,7 +16,7 @@ from django.http.request import UnreadablePostError
 from .. import tasks
 from ..adapters.configuration import webhook_url
 from ..conf import conf
-from ..core.webhooks import inbox
+from ..core.webhooks import inbox, wrong_secrets
 from ..core.webhooks.inbox import BadEvent
 from .sender import sender
 
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 def receive(request: HttpRequest, candidate: str, channel_pk: int, client_key: str) -> HttpResponse:
     key_name = webhook_url.maker(candidate, channel_pk, client_key)
     if not key_name:
+        if request.method == "POST":
+            wrong_secrets.count(channel_pk)
         return HttpResponseNotFound()
     if request.method != "POST":
         response = HttpResponse(status=405)

@@ -7,6 +7,7 @@ from django.db import Error as AnyDatabaseError
 
 from ..api.errors import BrandpayError, KeyRejected, NoAnswer, NotSent, TossBusy
 from ..conf import conf
+from ..core import way_out
 
 UNREADABLE = (
     "something is kept under an encryption key that this process does not have: put it at the end "
@@ -37,13 +38,21 @@ def of_database(error: AnyDatabaseError) -> str | None:
     return None
 
 
+def _through() -> str:
+    try:
+        return way_out.described()
+    except ValueError:
+        return ""
+
+
 def of_toss(error: BrandpayError) -> str:
     if isinstance(error, TossBusy):
         return f"Toss Payments does not answer just now: run it again in a minute ({error})"
     if isinstance(error, (NotSent, NoAnswer)):
         return (
-            f"Toss Payments cannot be reached at {conf.api_url}: allow outgoing connections to it "
-            f"and run it again ({error})"
+            f"Toss Payments cannot be reached at {conf.api_url}{_through()}: allow outgoing "
+            "connections to it, or name a proxy (BRANDPAY_OUTGOING_PROXY), and run it again "
+            f"({error})"
         )
     if isinstance(error, KeyRejected):
         return (

@@ -22,6 +22,7 @@ from ..adapters.transactions_api.responses import gateway_data
 from ..api.asking import piece_of_work
 from ..core.merchants.crypto import NoSecret, Unreadable
 from ..core.messages import problems
+from ..http import sentry
 from ..plugin import BrandpayPlugin
 from . import gateways
 
@@ -87,6 +88,7 @@ class BrandpayTransactionsPlugin(BasePlugin):
         if data.payment_gateway_data.app_identifier != PLUGIN_ID:
             return previous_value
         token = data.transaction.token
+        sentry.hide_return(data.payment_gateway_data.data)
         try:
             gateway = self._gateway(data.source_object.channel)
             response = session(gateway, data)

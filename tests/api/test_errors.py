@@ -15,8 +15,9 @@ def test_text_names_code_status_message_and_trace():
     assert repr(error) == f"<Refused {error}>"
 
 
-def test_text_without_anything_is_the_type():
-    assert str(errors.NotSent()) == "NotSent"
+def test_text_without_a_code_says_in_words_what_happened():
+    assert str(errors.NotSent()) == "not sent"
+    assert str(errors.MalformedAnswer("no status")) == "an answer that cannot be read: no status"
 
 
 UNKNOWN = {"NoAnswer", "MalformedAnswer", "ServerError", "InProgress", "OutcomeUnknown"}

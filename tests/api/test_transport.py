@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from saleor_brandpay.api import BrandpayClient, NoAnswer, NotSent, Transport, shared
+from saleor_brandpay.api import BrandpayClient, NoAnswer, NotSent, Transport, WayOut, shared
 from saleor_brandpay.api.pool import POOL_SIZE
 from saleor_brandpay.api.transport import _Fork
 from tests.api.certificates import localhost
@@ -224,7 +224,7 @@ def test_a_fresh_connection_that_is_dropped_is_not_repeated(serve, connect):
 
 FORK = """
 import os, sys, threading
-from saleor_brandpay.api import BrandpayClient, Deadline, shared
+from saleor_brandpay.api import BrandpayClient, Deadline, WayOut, shared
 url = sys.argv[1]
 client = BrandpayClient("test_sk_fork", base_url=url)
 client.payment("parent", deadline=Deadline.after(5))
@@ -259,7 +259,7 @@ def test_a_fork_over_tls_leaves_the_parents_session_usable(serve, tmp_path):
     server = serve(answering(reply()), tls=context)
     script = FORK.replace(
         "url = sys.argv[1]",
-        "url, bundle = sys.argv[1:]\nshared()._verify = bundle",
+        "url, bundle = sys.argv[1:]\nshared().way_out = lambda: WayOut(ca_bundle=bundle)",
     )
     subprocess.run([sys.executable, "-c", script, server.url, bundle], check=True, timeout=30)
     assert len(server.requests) == 4
@@ -276,17 +276,21 @@ def test_tls_is_verified(serve, connect, tmp_path):
 def test_tls_with_a_bundle_of_ones_own_reuses_its_connection(serve, tmp_path):
     context, bundle = localhost(tmp_path)
     server = serve(answering(reply()), tls=context)
-    transport = Transport(verify=bundle)
+    transport = Transport(way_out=lambda: WayOut(ca_bundle=bundle))
     client = BrandpayClient(SECRET_KEY, base_url=server.url, transport=transport)
     for number in range(3):
         confirm(client, idempotency_key=f"k{number}")
     assert (transport.calls, transport.handshakes) == (3, 1)
 
 
-@pytest.mark.parametrize("verify", [False, "", None])
-def test_tls_verification_cannot_be_turned_off(verify):
-    with pytest.raises(ValueError, match="verified"):
-        Transport(verify=verify)
+@pytest.mark.parametrize("bundle", [False, "", None])
+def test_tls_verification_cannot_be_turned_off(serve, tmp_path, bundle):
+    context, _ = localhost(tmp_path)
+    server = serve(answering(reply()), tls=context)
+    transport = Transport(way_out=lambda: WayOut(ca_bundle=bundle))
+    with pytest.raises(NotSent, match="certificate verify failed"):
+        confirm(BrandpayClient(SECRET_KEY, base_url=server.url, transport=transport))
+    assert server.requests == []
 
 
 def test_nothing_is_taken_from_the_environment(serve, connect, monkeypatch, tmp_path):

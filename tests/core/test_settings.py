@@ -1,12 +1,17 @@
 """Settings and system checks."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 
+from saleor_brandpay.api import NotSent, Secret, WayOut, shared
 from saleor_brandpay.checks import check_settings
 from saleor_brandpay.conf import conf
+from saleor_brandpay.core.way_out import described
+from saleor_brandpay.management.troubles import of_toss
+from tests.api.certificates import localhost
 
 KEY = Fernet.generate_key().decode()
 
@@ -61,6 +66,12 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_RETENTION_DAYS", "9999999999", ["E010"]),
         ("BRANDPAY_WITHDRAWALS_A_DAY", "-1", ["E011"]),
         ("BRANDPAY_WITHDRAWALS_A_DAY", "few", ["E011"]),
+        ("BRANDPAY_OUTGOING_PROXY", "http://proxy.example.com:3128", []),
+        ("BRANDPAY_OUTGOING_PROXY", "https://shop:p%40ss@proxy.example.com", []),
+        ("BRANDPAY_OUTGOING_PROXY", "proxy.example.com:3128", ["E013"]),
+        ("BRANDPAY_OUTGOING_PROXY", "socks5://proxy.example.com", ["E013"]),
+        ("BRANDPAY_CA_BUNDLE", "/nowhere/ca.pem", ["E014"]),
+        ("BRANDPAY_CA_BUNDLE", __file__, ["E014"]),
     ],
 )
 def test_wrong_setting(settings: Any, name: str, value: object, expected: list[str]) -> None:
@@ -90,3 +101,34 @@ def test_a_sandbox_on_another_machine_is_asked_for(
 def test_reservation_of_the_host(settings: Any) -> None:
     settings.RESERVE_DURATION = 30
     assert ids() == ["E002"]
+
+
+def test_a_wrong_proxy_is_refused_without_its_password(settings: Any) -> None:
+    settings.BRANDPAY_OUTGOING_PROXY = "http://shop:CANARY@proxy.example.com:port"
+    [problem] = check_settings()
+    assert "CANARY" not in f"{problem.msg}{problem.hint}"
+    assert "BRANDPAY_OUTGOING_PROXY: a proxy looks like" in problem.msg
+
+
+def test_the_way_out_is_that_of_the_settings(settings: Any, tmp_path: Path) -> None:
+    assert shared().way_out() == WayOut()
+    assert described() == ""
+    _, bundle = localhost(tmp_path)
+    settings.BRANDPAY_OUTGOING_PROXY = "http://shop:CANARY@proxy.example.com:3128"
+    settings.BRANDPAY_CA_BUNDLE = bundle
+    assert ids() == []
+    proxy = Secret("http://shop:CANARY@proxy.example.com:3128")
+    assert shared().way_out() == WayOut(proxy=proxy, ca_bundle=bundle)
+    assert described() == (
+        f" through the proxy http://proxy.example.com:3128, certificates of {bundle}"
+    )
+    told = of_toss(NotSent("refused", path="/v1"))
+    assert "through the proxy http://proxy.example.com:3128" in told
+    settings.BRANDPAY_OUTGOING_PROXY = "proxy"
+    assert "cannot be reached" in of_toss(NotSent("refused", path="/v1"))
+
+
+def test_a_bundle_without_a_ca_is_refused(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("")
+    settings.BRANDPAY_CA_BUNDLE = str(tmp_path / "empty.pem")
+    assert ids() == ["E014"]

@@ -273,7 +273,86 @@ def test_webhooks_that_never_came_are_told(member, toss, staff):
     assert (level, about) == ("note", "channel krw")
     pay(member.fill(), toss)
     assert one() == ("warning", about, text)
-    assert url in text
+    assert url in doctor()[1]
+
+
+def test_json_has_codes_and_figures_and_no_secret_url(member, toss, staff, webhooks):
+    url = staff.settings("krw")["webhook_url"]
+    secret = url.rpartition("/")[2]
+    assert len(secret) > 20
+    pay(member.fill(), toss)
+    answer = json.loads(doctor("--json")[1])
+    assert answer["codes"] == ["webhooks_never_came"]
+    codes = {item["code"] for item in answer["findings"]}
+    assert {"settings_right", "migrated", "channel_active", "events_in_time"} <= codes
+    toss.deliver()
+    status, told = doctor("--json")
+    assert status == 0
+    assert json.loads(told)["codes"] == []
+    figures = {item["code"]: item["figures"] for item in json.loads(told)["findings"]}
+    assert figures["events_in_time"]["parked"] == 0
+    assert figures["webhooks_come"]["age_seconds"] < 60
+    assert figures["payments_in_time"] == {}
+    sweeping = next(item for item in json.loads(told)["findings"] if item["about"] == "sweep")
+    assert sweeping["figures"]["late"] == 0
+    assert sweeping["figures"]["webhook_lag_seconds"] < 60
+    for words in ((), ("--json",)):
+        assert (secret in doctor(*words)[1]) is (not words)
+
+
+def test_webhooks_that_have_stopped_coming_are_told(webhooks, member, toss, later):
+    later(0)
+    pay(member.fill(), toss)
+    toss.deliver()
+    later(2 * 60 * 60)
+    assert found(about="channel krw") == []
+    toss.webhook_url("http://127.0.0.1:9/gone", "PAYMENT_STATUS_CHANGED")
+    pay(member.fill(), toss)
+    assert found(about="channel krw") == [], "Toss may be about to send it"
+    later(2 * 60 * 60)
+    level, _, text = one(about="channel krw")
+    assert level == "warning"
+    assert text.startswith("no webhook has come since")
+
+
+def test_calls_with_a_wrong_secret_are_counted(webhooks):
+    from .test_webhook_intake import post
+
+    assert found(about="channel krw") == []
+    wrong = webhooks[:-3] + "aaa"
+    for _ in range(2):
+        assert post(wrong, b"{}") == 404
+    (item,) = [
+        item
+        for item in json.loads(doctor("--json")[1])["findings"]
+        if item["code"] == "webhooks_with_wrong_secret"
+    ]
+    assert item["level"] == "warning"
+    assert item["figures"] == {"calls": 2}
+    assert "an old one" in item["text"]
+    assert webhooks.rpartition("/")[2] not in item["text"]
+
+
+def test_never_reconciled_is_a_warning_once_money_has_moved(member, toss, later):
+    later(0)
+    assert one(about="reconciling", trouble=False)[0] == "note"
+    pay(member.fill(), toss)
+    assert one(about="reconciling", trouble=False)[0] == "note", "a night has to pass first"
+    later(3 * 24 * 3600)
+    level, _, text = one(about="reconciling")
+    assert level == "warning"
+    assert text.startswith("has never run, though money has moved")
+
+
+def test_a_run_that_could_not_compare_is_told(reconciled, member, toss):
+    pay(member.fill(), toss)
+    toss.fault("transactions", "http_500", times=None)
+    with pytest.raises(CommandError, match="not everything was compared"):
+        reconciled()
+    level, _, text = one(about="reconciling")
+    assert level == "warning"
+    assert "could not compare everything: merchant" in text
+    assert "differences" not in text
 
 
 def test_last_webhook_is_shown(webhooks, member, toss):

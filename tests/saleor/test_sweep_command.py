@@ -109,5 +109,5 @@ def test_a_day_that_cannot_be_compared_holds_up_nobody(
     monkeypatch.setattr(due, "KINDS", (day, due.ATTEMPTS))
     status, told = run(capsys)
     assert status == 1
-    assert "stretch 7 of reconciling: it could not be worked on: RuntimeError" in told
+    assert "a day of reconciling, number 7: it could not be worked on: RuntimeError" in told
     assert len(staff.orders()) == 1

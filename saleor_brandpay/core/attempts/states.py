@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from ... import watch
 from ...api.payment import Payment
+from ...api.secret import mask
 from ...clock import now
 from ...models import Attempt, AttemptStatus, PaymentReference, belonging_to
 from . import schedule
@@ -56,6 +58,8 @@ def claim(attempt: Attempt, payment_key: str) -> bool:
 
 
 def to_unknown(attempt: Attempt) -> None:
+    if attempt.status != AttemptStatus.UNKNOWN:
+        watch.tell(watch.UnknownOutcome(what="payment"))
     attempt.status = AttemptStatus.UNKNOWN
     _save(attempt)
 
@@ -110,6 +114,16 @@ def note_failure(attempt: Attempt, code: str) -> None:
 
 
 def _approved(attempt: Attempt, payment: Payment) -> None:
+    if attempt.approved_at is None:
+        watch.tell(
+            watch.MoneyMoved(
+                what="taken",
+                won=payment.total_amount,
+                order_id=attempt.order_id,
+                payment_key=mask(payment.payment_key),
+                trace_id=watch.trace_id.get(),
+            )
+        )
     attempt.payment_key = payment.payment_key
     attempt.approved_at = payment.approved_at or now()
     attempt.balance = payment.balance_amount

@@ -13,6 +13,7 @@ from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, MalformedAnswer, NotFound, NotSent, Refused
 from ...api.payment import Payment, PaymentStatus
+from ...api.secret import mask
 from ...models import Attempt
 from ..merchants import merchants
 
@@ -81,7 +82,8 @@ def read_foreign(approved: Payment, client: BrandpayClient, deadline: Deadline) 
     same = (payment.payment_key, payment.order_id) == (approved.payment_key, approved.order_id)
     if not same or payment.status != PaymentStatus.DONE:
         return None
-    logger.error("Toss approved %s under the order id %s", payment.payment_key, payment.order_id)
+    key = mask(payment.payment_key)
+    logger.error("Toss approved %s under the order id %s", key, payment.order_id)
     return ReadBack(seen=Seen.WRONG, payment=payment, code="ORDER_MISMATCH")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from ... import watch
 from ...api.errors import BrandpayError, KeyRejected, NotSent
 from ...clock import now
 from ...models import Attempt, Phase, Reconciliation, Sighting, Stretch
@@ -90,6 +91,8 @@ def _phase(stretch: Stretch, tools: Tools) -> bool:
         leases.give_up(stretch, error)
     if error:
         logger.error("%s cannot be reconciled: %s", stretch.merchant, error)
+        about = f"merchant {stretch.merchant}"
+        watch.tell(watch.PersonNeeded(code="not_compared", about=about, text=error))
     return not error
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ... import watch
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.errors import BrandpayError, InProgress, NotSent
@@ -192,6 +193,7 @@ def _done(asked: CancelRequest, payment: Payment, cancel: Cancel) -> RefundResul
 
 
 def _unknown(row: Refund, code: str) -> RefundResult:
+    watch.tell(watch.UnknownOutcome(what="refund"))
     row.status, row.code = RefundStatus.UNKNOWN, code[:64]
     refund_rows.store(row)
     schedule.sync_soon(row.attempt)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from ... import watch
 from ...api.payment import Cancel
+from ...api.secret import mask
 from ...clock import now
 from ...conf import conf
 from ...models import Attempt, Refund, RefundStatus
@@ -171,6 +173,8 @@ def row_for(rows: Iterable[Refund], asked: Refund, cancel: Cancel) -> Refund:
 
 def finish(row: Refund, cancel: Cancel) -> None:
     """Write down the cancel that Toss has made for a row."""
+    if row.status != RefundStatus.DONE:
+        _tell(row, cancel)
     row.status, row.code = RefundStatus.DONE, ""
     row.amount = cancel.amount
     row.expected_balance = max(row.expected_balance, cancel.amount)
@@ -181,13 +185,31 @@ def finish(row: Refund, cancel: Cancel) -> None:
 
 def finish_unclaimed(row: Refund, cancel: Cancel) -> None:
     """The same by a worker, unless the click that asked for it has come to its end meanwhile."""
-    Refund.objects.filter(pk=row.pk).exclude(status=RefundStatus.DONE).update(
-        status=RefundStatus.DONE,
-        code="",
-        amount=cancel.amount,
-        expected_balance=max(row.expected_balance, cancel.amount),
-        transaction_key=cancel.transaction_key[:64],
-        claimed=False,
-        done_at=now(),
+    changed = (
+        Refund.objects.filter(pk=row.pk)
+        .exclude(status=RefundStatus.DONE)
+        .update(
+            status=RefundStatus.DONE,
+            code="",
+            amount=cancel.amount,
+            expected_balance=max(row.expected_balance, cancel.amount),
+            transaction_key=cancel.transaction_key[:64],
+            claimed=False,
+            done_at=now(),
+        )
     )
+    if changed:
+        _tell(row, cancel)
     row.refresh_from_db()
+
+
+def _tell(row: Refund, cancel: Cancel) -> None:
+    watch.tell(
+        watch.MoneyMoved(
+            what="given back",
+            won=cancel.amount,
+            order_id=row.attempt.order_id,
+            payment_key=mask(row.attempt.payment_key),
+            trace_id=watch.trace_id.get(),
+        )
+    )

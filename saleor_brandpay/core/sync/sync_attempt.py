@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 
+from ... import watch
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...api.payment import Payment
@@ -84,7 +85,7 @@ def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
         logger.exception("attempt %s could not be synced", attempt_pk)
         for attempt in Attempt.objects.filter(pk=attempt_pk, due_at__lte=now()):
             schedule.sync_again(attempt)
-        return stuck(f"it could not be synced: {type(error).__name__}")
+        return stuck(f"it could not be worked on: {type(error).__name__} (see the log)")
 
 
 _HELD_BY_SHOP = "the shop holds its checkout or payment just now"
@@ -133,7 +134,10 @@ def _put_off(attempt: Attempt, result: SyncResult) -> None:
         return
     schedule.sync_again(attempt)
     if result.end is SyncStatus.STUCK:
-        logger.error("attempt %s: a person has to look: %s", attempt.order_id, result.text)
+        logger.error("payment %s: a person has to look: %s", attempt.order_id, result.text)
+        watch.tell(
+            watch.PersonNeeded(code="payments_stuck", about=attempt.order_id, text=result.text)
+        )
 
 
 def _look(attempt: Attempt, run: Run, *, trusting: bool) -> SyncResult | None:

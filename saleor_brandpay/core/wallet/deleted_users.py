@@ -12,6 +12,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
+from ... import watch
 from ...clock import now
 from ...conf import conf
 from ...models import Customer
@@ -91,6 +92,13 @@ def hold_many() -> int:
             conf.withdrawals_a_day,
             count,
         )
+        watch.tell(
+            watch.PersonNeeded(
+                code="wallets_wait_for_a_word",
+                about=f"{count} customers",
+                text=f"more than {conf.withdrawals_a_day} users were deleted within a day",
+            )
+        )
     return count
 
 
@@ -145,7 +153,11 @@ def ended(customer: Customer) -> None:
 
 def methods_left(customer: Customer) -> None:
     """Toss has methods that only it can remove: staff have to ask it."""
-    logger.error("customer %s: its user was deleted, and methods are left at Toss", customer.pk)
+    text = "its user was deleted, and methods are left at Toss"
+    logger.error("customer %s: %s", customer.pk, text)
+    watch.tell(
+        watch.PersonNeeded(code="methods_left_at_toss", about=f"customer {customer.pk}", text=text)
+    )
     Customer.objects.filter(pk=customer.pk).update(
         methods_left_at=now(), withdraw_at=now() + LOOK_AGAIN
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from ... import watch
 from ...api.deadline import Deadline
 from ...api.secret import Secret
 from ...clock import now
@@ -195,5 +196,7 @@ def _keep(event: Event, result: SyncResult) -> None:
         event.due_at = _next_try(event, result)
         if event.due_at is None:
             logger.error("event %s is parked: %s", event.pk, result.text)
+            about = f"event {event.pk}"
+            watch.tell(watch.PersonNeeded(code="events_parked", about=about, text=result.text))
     event.tries += result.end not in _NO_TRY
     event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])

@@ -46,10 +46,8 @@ class Command(Base):
             self.put_json(
                 {
                     "healthy": not troubles,
-                    "findings": [
-                        {"level": item.level.value, "about": item.about, "text": item.text}
-                        for item in found
-                    ],
+                    "codes": sorted({item.code for item in found if item.is_trouble}),
+                    "findings": [item.jsonable() for item in found],
                 }
             )
             return 1 if troubles else 0

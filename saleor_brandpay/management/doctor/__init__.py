@@ -28,7 +28,12 @@ def _examine(channel: str | None, *, online: bool, fix: bool) -> Iterator[Findin
     yield from app.findings(fix=fix)
     if broken:
         # Keys cannot be read and tables may lack: what follows would be noise.
-        yield Finding(Level.NOTE, "channels", "not looked at before the errors above are mended")
+        yield Finding(
+            Level.NOTE,
+            "channels",
+            "not looked at before the errors above are mended",
+            code="not_examined",
+        )
         return
     yield from keys.findings()
     yield from secrets.findings()

@@ -27,14 +27,18 @@ def findings(*, fix: bool) -> Iterator[Finding]:
     if fix:
         yield from _fixed(app_row.repair())
     state = app_row.state()
-    yield Finding(_LEVELS.get(state, Level.ERROR), _ABOUT, _TEXTS[state])
+    yield Finding(
+        _LEVELS.get(state, Level.ERROR), _ABOUT, _TEXTS[state], code=f"app_{state.name.lower()}"
+    )
 
 
 def _fixed(repaired: Repaired) -> Iterator[Finding]:
     if repaired.created:
-        yield Finding(Level.NOTE, _ABOUT, "repaired: a new one was made")
+        yield Finding(Level.NOTE, _ABOUT, "repaired: a new one was made", code="app_made")
     if repaired.activated:
-        yield Finding(Level.NOTE, _ABOUT, "repaired: it is active again")
+        yield Finding(Level.NOTE, _ABOUT, "repaired: it is active again", code="app_activated")
     if repaired.removed:
         pks = ", ".join(map(str, repaired.removed))
-        yield Finding(Level.NOTE, _ABOUT, f"repaired: doubles were removed, rows {pks}")
+        yield Finding(
+            Level.NOTE, _ABOUT, f"repaired: doubles were removed, rows {pks}", code="app_united"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,11 +11,17 @@ from ...adapters.configuration.channels_configured import ConfiguredChannel
 from ...adapters.configuration.keys import Keys, keys_faults
 from ...adapters.configuration.validation import channel_fault, redirect_fault
 from ...adapters.ids import PLUGIN_ID
+from ...clock import now
+from ...core.webhooks import wrong_secrets
 from ...models import Attempt, AttemptStatus, Event
 from ..dates import shown
 from .finding import Finding, Level
 from .secrets import asked
 
+SILENT = datetime.timedelta(hours=1)
+"""Toss sends a webhook within seconds of a payment."""
+CLOCKS = datetime.timedelta(minutes=5)
+"""By how much ours and Toss's may differ."""
 _LOCAL = ("localhost", "127.0.0.1", "::1", None)
 
 
@@ -29,6 +36,7 @@ def findings(slug: str | None, *, online: bool) -> Iterator[Finding]:
             "channels",
             "the plugin is active in none: the dashboard lists it only once it is; open "
             f"/extensions/plugin/{PLUGIN_ID} there",
+            code="active_nowhere",
         )
 
 
@@ -46,9 +54,12 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
         *([redirect] if redirect else []),
     ]
     if faults:
-        yield from (Finding(Level.ERROR, about, fault.text) for fault in faults)
+        yield from (
+            Finding(Level.ERROR, about, fault.text, code="channel_misconfigured")
+            for fault in faults
+        )
         return
-    yield Finding(Level.OK, about, _summary(page, keys))
+    yield Finding(Level.OK, about, _summary(page, keys), code="channel_active")
     if online:
         yield from asked(keys, about)
     yield _flow(page, about)
@@ -65,12 +76,13 @@ def _inactive(page: ConfiguredChannel, about: str) -> Finding:
         balance__gt=0,
     ).count()
     if not held:
-        return Finding(Level.NOTE, about, "the plugin is not active here")
+        return Finding(Level.NOTE, about, "the plugin is not active here", code="channel_inactive")
     return Finding(
         Level.WARNING,
         about,
         f"the plugin is not active here: {held:,} of the Transactions API's payments cannot be "
         "refunded from Saleor; activate it, or refund them in the Toss console",
+        code="channel_inactive_holds_payments",
     )
 
 
@@ -89,6 +101,7 @@ def _unpaid_orders(page: ConfiguredChannel, about: str) -> Finding:
         about,
         "unpaid orders are allowed: Saleor makes orders without asking the Payments API, where "
         "Brandpay is therefore not offered; the Transactions API works, before and after the order",
+        code="unpaid_orders",
     )
 
 
@@ -101,6 +114,7 @@ def _flow(page: ConfiguredChannel, about: str) -> Finding:
         about,
         f"Transactions API: flow strategy {strategy}{charged}; the order of a paid checkout is "
         f"made by {who}",
+        code="flow",
     )
 
 
@@ -115,16 +129,41 @@ def _webhook(page: ConfiguredChannel, keys: Keys, about: str) -> Iterator[Findin
             about,
             f"Toss cannot reach {parts.scheme}://{parts.netloc}: set PUBLIC_URL, or the site's "
             "domain and ENABLE_SSL, to Saleor's public https address",
+            code="unreachable_from_outside",
         )
-    here = Event.objects.filter(channel_pk=page.channel_pk)
-    last = here.order_by("-received_at").values_list("received_at", flat=True).first()
-    if last:
-        yield Finding(Level.OK, about, f"webhook URL {url}; the last one came {shown(last)}")
-        return
-    paid = Attempt.objects.filter(channel_pk=page.channel_pk, approved_at__isnull=False).exists()
-    level = Level.WARNING if paid else Level.NOTE
-    yield Finding(
-        level,
-        about,
-        f"no webhook has come so far: register {url} in the Developer Center > webhooks",
-    )
+    yield _webhooks_come(page, url, about)
+    wrong = wrong_secrets.counted(page.channel_pk)
+    if wrong:
+        yield Finding(
+            Level.WARNING,
+            about,
+            f"{wrong:,} calls to the webhook address came with a wrong secret since yesterday: if "
+            f"Toss sends them, the URL registered there is an old one; the present one is {url}",
+            code="webhooks_with_wrong_secret",
+            figures={"calls": wrong},
+            hidden=parts.path.rpartition("/")[2],
+        )
+
+
+def _webhooks_come(page: ConfiguredChannel, url: str, about: str) -> Finding:
+    events = Event.objects.filter(channel_pk=page.channel_pk)
+    last = events.order_by("-received_at").values_list("received_at", flat=True).first()
+    paid = Attempt.objects.filter(channel_pk=page.channel_pk, approved_at__isnull=False)
+    age = int((now() - last).total_seconds()) if last else None
+
+    def finding(level: Level, code: str, text: str) -> Finding:
+        figures, secret = {"age_seconds": age}, url.rpartition("/")[2]
+        return Finding(level, about, text, code=code, figures=figures, hidden=secret)
+
+    if last is None:
+        text = f"no webhook has come so far: register {url} in the Developer Center > webhooks"
+        level = Level.WARNING if paid.exists() else Level.NOTE
+        return finding(level, "webhooks_never_came", text)
+    if paid.filter(approved_at__gt=last + CLOCKS, approved_at__lt=now() - SILENT).exists():
+        text = (
+            f"no webhook has come since {shown(last)}, though buyers have paid since: see in the "
+            f"Developer Center > webhooks whether {url} is registered and what it is answered"
+        )
+        return finding(Level.WARNING, "webhooks_stale", text)
+    text = f"webhook URL {url}; the last one came {shown(last)}"
+    return finding(Level.OK, "webhooks_come", text)

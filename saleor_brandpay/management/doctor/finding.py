@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 class Level(enum.Enum):
@@ -21,7 +23,24 @@ class Finding:
     """app, settings, channel krw, …"""
     text: str
     """One line: what is so, and what to do about it."""
+    code: str = field(kw_only=True)
+    """For programs; of one code there may be several findings, about different things."""
+    figures: Mapping[str, int | None] = field(default_factory=dict, kw_only=True)
+    """Counts, and lags in seconds (`…_seconds`), of findings that count something."""
+    hidden: str = field(default="", kw_only=True)
+    """What of the text is for the terminal only: a webhook URL is a secret."""
 
     @property
     def is_trouble(self) -> bool:
         return self.level in (Level.WARNING, Level.ERROR)
+
+    def jsonable(self) -> dict[str, Any]:
+        """Monitoring keeps what it is given, and shows it to many."""
+        text = self.text.replace(self.hidden, "…") if self.hidden else self.text
+        return {
+            "level": self.level.value,
+            "code": self.code,
+            "about": self.about,
+            "text": text,
+            "figures": dict(self.figures),
+        }

@@ -17,19 +17,29 @@ ABOUT = "installation"
 def findings() -> Iterator[Finding]:
     rows = frozen.survey()
     if not rows:
-        yield Finding(Level.NOTE, ABOUT, "none so far: it begins when keys are saved")
+        yield Finding(
+            Level.NOTE,
+            ABOUT,
+            "none so far: it begins when keys are saved",
+            code="installation_none",
+        )
         return
     held = {row.pk: frozen.why_frozen(row, rows) for row in rows}
     here = [row for row in rows if held[row.pk] is None]
     for row in here:
-        yield Finding(Level.OK, ABOUT, _described(row))
+        yield Finding(Level.OK, ABOUT, _described(row), code="installation_here")
     for why in held.values():
         if why is not None:
             # Beside an installation of its own, what a copy brought along is no trouble.
-            yield Finding(Level.NOTE if here else Level.ERROR, ABOUT, _frozen(why, alone=not here))
+            yield Finding(
+                Level.NOTE if here else Level.ERROR,
+                ABOUT,
+                _frozen(why, alone=not here),
+                code="installation_frozen",
+            )
     if moved.waits_for_a_word():
         text = words.another_database(here[-1], database.identity())
-        yield Finding(Level.ERROR, ABOUT, text)
+        yield Finding(Level.ERROR, ABOUT, text, code="another_database")
     if any(row.name for row in here) and not conf.installation:
         name = next(row.name for row in here if row.name)
         yield Finding(
@@ -37,6 +47,7 @@ def findings() -> Iterator[Finding]:
             ABOUT,
             f"it is called {name!r}, and this process has no BRANDPAY_INSTALLATION: set it for "
             "the API and its workers alike",
+            code="installation_unnamed_here",
         )
 
 

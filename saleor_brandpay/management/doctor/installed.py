@@ -13,6 +13,7 @@ from ...adapters.configuration import channels_configured
 from ...adapters.ids import COMPANION_ID
 from ...checks import check_settings
 from ...conf import conf
+from ...core import way_out
 from .finding import Finding, Level
 
 _APPS = ("saleor_brandpay", "saleor_brandpay_transactions")
@@ -27,9 +28,15 @@ SALEORS_PLANS = (
 
 def findings() -> Iterator[Finding]:
     settings = list(_settings())
-    yield from settings or [Finding(Level.OK, "settings", f"Toss Payments at {conf.api_url}")]
+    if settings:
+        yield from settings
+    else:
+        address = f"{conf.api_url}{way_out.described()}"
+        yield Finding(Level.OK, "settings", f"Toss Payments at {address}", code="settings_right")
     tables = list(_tables())
-    yield from tables or [Finding(Level.OK, "database", "all migrations are applied")]
+    yield from tables or [
+        Finding(Level.OK, "database", "all migrations are applied", code="migrated")
+    ]
     yield from _plugins()
 
 
@@ -37,7 +44,9 @@ def _settings() -> Iterator[Finding]:
     for problem in check_settings():
         level = Level.ERROR if problem.level >= ERROR else Level.WARNING
         hint = f" {problem.hint}" if problem.hint else ""
-        yield Finding(level, "settings", f"{problem.msg}{hint} ({problem.id})")
+        yield Finding(
+            level, "settings", f"{problem.msg}{hint} ({problem.id})", code="settings_wrong"
+        )
 
 
 def _tables() -> Iterator[Finding]:
@@ -46,17 +55,23 @@ def _tables() -> Iterator[Finding]:
     waiting = sorted(name for _, name in ours - set(loader.applied_migrations))
     if waiting:
         names = ", ".join(waiting)
-        yield Finding(Level.ERROR, "database", f"not migrated: {names}; run manage.py migrate")
+        yield Finding(
+            Level.ERROR,
+            "database",
+            f"not migrated: {names}; run manage.py migrate",
+            code="not_migrated",
+        )
 
 
 def _plugins() -> Iterator[Finding]:
-    yield Finding(Level.NOTE, "plugins", SALEORS_PLANS)
+    yield Finding(Level.NOTE, "plugins", SALEORS_PLANS, code="saleors_plans")
     for module in channels_configured.missing_plugins():
         yield Finding(
             Level.ERROR,
             "plugins",
             f"Saleor has not found {module}: install the package with pip, in the image of the "
             "API and of its workers alike",
+            code="plugin_not_found",
         )
     if not apps.is_installed("saleor_brandpay.transactions"):
         return
@@ -66,4 +81,5 @@ def _plugins() -> Iterator[Finding]:
             "plugins",
             f"the plugin {COMPANION_ID} is switched off: the Transactions API takes no "
             "payment; switch it on with pluginUpdate(id, input: {active: true})",
+            code="companion_off",
         )

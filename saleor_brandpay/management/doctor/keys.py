@@ -33,6 +33,7 @@ def _unknown_key(state: KeyState) -> Finding:
         "BRANDPAY_ENCRYPTION_KEYS here, or, where it was derived from an earlier SECRET_KEY, that "
         "one into SECRET_KEY_FALLBACKS. Is it gone for good, save the plugin's page with the "
         "secret key once more; customers get new tokens at their next payment",
+        code="key_unknown",
     )
 
 
@@ -43,6 +44,7 @@ def _derived(state: KeyState) -> Finding:
         f"none is configured: all is kept under {_named((state.first,))}, derived from SECRET_KEY. "
         "To configure one, set BRANDPAY_ENCRYPTION_KEYS in every process, then run "
         "brandpay_rotate_keys; what the derived key has written stays readable meanwhile",
+        code="key_derived",
     )
 
 
@@ -54,12 +56,14 @@ def _in_front(state: KeyState) -> Finding:
             _ABOUT,
             f"step 2 of 4: {_named((state.first,))} is in front here, but not in every process; "
             f"{kept}: move it to the front in the others, too",
+            code="key_not_in_front_everywhere",
         )
     return Finding(
         Level.WARNING,
         _ABOUT,
         f"step 3 of 4: {_named((state.first,))} is in front, and {kept}: once every process has "
         "it in front, run brandpay_rotate_keys",
+        code="key_rotation_waits",
     )
 
 
@@ -69,6 +73,7 @@ def _added_behind(state: KeyState) -> Finding:
         _ABOUT,
         f"step 1 of 4: {_named(state.new)} is added behind {_named((state.first,))}: once every "
         "process has it there, move it to the front of BRANDPAY_ENCRYPTION_KEYS in every process",
+        code="key_added",
     )
 
 
@@ -78,11 +83,14 @@ def _old_may_go(state: KeyState) -> Finding:
         _ABOUT,
         f"step 4 of 4: everything is kept under {_named((state.first,))}. "
         f"{_named(state.configured[1:])} may go, once no webhook comes to a URL of it",
+        code="key_old_may_go",
     )
 
 
 def _at_rest(state: KeyState) -> Finding:
-    return Finding(Level.OK, _ABOUT, f"everything is kept under {_named((state.first,))}")
+    return Finding(
+        Level.OK, _ABOUT, f"everything is kept under {_named((state.first,))}", code="keys_at_rest"
+    )
 
 
 _STEPS = {
@@ -102,13 +110,19 @@ def _other_processes(state: KeyState) -> Iterator[Finding]:
             continue
         has = f"a process heard of at {shown(at)} has the keys {', '.join(view)} in this order"
         if state.first in view:
-            yield Finding(Level.NOTE, _ABOUT, f"{has}; this one has {', '.join(state.names)}")
+            yield Finding(
+                Level.NOTE,
+                _ABOUT,
+                f"{has}; this one has {', '.join(state.names)}",
+                code="key_differs_elsewhere",
+            )
         else:
             yield Finding(
                 Level.ERROR,
                 _ABOUT,
                 f"{has}, and cannot read what this one writes under {state.first}: its buyers are "
                 "told to try again. Put the key into BRANDPAY_ENCRYPTION_KEYS there, or restart it",
+                code="key_missing_elsewhere",
             )
 
 
@@ -124,6 +138,7 @@ def _webhooks(state: KeyState) -> Iterator[Finding]:
         _ABOUT,
         f"the last webhook, of {shown(last.received_at)}, came to a URL of {last.url_key}: "
         f"register the one of the plugin's page before that key goes.{stays}",
+        code="webhook_url_of_older_key",
     )
 
 

@@ -32,7 +32,7 @@ def _tables() -> Finding:
         for one in found[:_LARGEST]
     )
     text = f"{megabytes(sizes.total(found))} with their indexes; the largest: {largest}"
-    return Finding(Level.NOTE, "tables", text)
+    return Finding(Level.NOTE, "tables", text, code="table_sizes")
 
 
 def _kept_too_long() -> Iterator[Finding]:
@@ -47,12 +47,13 @@ def _kept_too_long() -> Iterator[Finding]:
     days = conf.retention.days
     if oldest is None:
         text = f"nobody's name is kept for more than {days} days after a payment has ended"
-        yield Finding(Level.OK, "retention", text)
+        yield Finding(Level.OK, "retention", text, code="retention_kept")
         return
     yield Finding(
         Level.WARNING,
         "retention",
         f"names are kept since {shown(oldest)}, though only {days} days are asked for: {_HOW}",
+        code="retention_late",
     )
 
 
@@ -66,6 +67,7 @@ def _wallets() -> Iterator[Finding]:
             f"more than {conf.withdrawals_a_day} users were deleted within a day, and {waiting:,} "
             "wallets wait for a person's word before they are closed at Toss, which nothing can "
             f"undo: brandpay_withdraw --deleted {waiting}",
+            code="wallets_wait_for_a_word",
         )
     left = deleted_users.only_by_toss()
     count = left.count()
@@ -79,10 +81,11 @@ def _wallets() -> Iterator[Finding]:
             f"cards or accounts of deleted users are still stored at Toss, and no token is here "
             f"that it accepts: customers {named}{more}; ask Toss to remove them (it knows them by "
             "the customer_key of these rows); each is looked at once a day until it has",
+            code="methods_left_at_toss",
         )
     scheduled = deleted_users.scheduled().count()
     if scheduled:
         text = (
             f"of deleted users, still to be closed at Toss: {scheduled:,}; the sweep goes on trying"
         )
-        yield Finding(Level.NOTE, about, text)
+        yield Finding(Level.NOTE, about, text, code="wallets_scheduled")

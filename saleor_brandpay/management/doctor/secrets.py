@@ -30,21 +30,28 @@ def findings() -> Iterator[Finding]:
             f"{row.merchant}: Toss refused a secret key that a process on {row.refused_host} is "
             f"configured with ({row.refused_code}, last at {shown(row.refused_at)}): mend its "
             "environment variable and restart it; the shop goes on with the one accepted last",
+            code="secret_refused_elsewhere",
         )
     accepted = rows.filter(accepted_at__isnull=False).count()
-    yield Finding(Level.OK, _ABOUT, f"secret keys that Toss has accepted: {accepted:,}")
+    yield Finding(
+        Level.OK,
+        _ABOUT,
+        f"secret keys that Toss has accepted: {accepted:,}",
+        code="secrets_accepted",
+    )
 
 
 def asked(keys: Keys, about: str) -> Iterator[Finding]:
     """Ask Toss about the key that this process is configured with, and the one that is in use."""
     fault = live_fault(keys, lenient=False)
     if fault:
-        yield Finding(Level.ERROR, about, fault.text)
+        yield Finding(Level.ERROR, about, fault.text, code="secret_refused")
     else:
         yield Finding(
             Level.OK,
             about,
             "Toss Payments takes the secret key that this process is configured with",
+            code="secret_taken",
         )
     merchant = merchants.known(keys.client_key)
     used = merchant.current_secret if merchant else None
@@ -55,7 +62,12 @@ def asked(keys: Keys, about: str) -> Iterator[Finding]:
     try:
         checked = secret_check.check(merchant, crypto.decrypt(used.ciphertext), PAGE_SECONDS)
     except crypto.Unreadable:
-        yield Finding(Level.ERROR, about, f"{other}, which this process cannot read: see keys")
+        yield Finding(
+            Level.ERROR,
+            about,
+            f"{other}, which this process cannot read: see keys",
+            code="secret_in_use_unreadable",
+        )
         return
     if checked.verdict is Verdict.ACCEPTED:
         yield Finding(
@@ -63,6 +75,7 @@ def asked(keys: Keys, about: str) -> Iterator[Finding]:
             about,
             f"{other}, and Toss takes it: mend this process's environment, or save the page to go "
             "over to this process's key",
+            code="secret_differs",
         )
     else:
         yield Finding(
@@ -70,4 +83,5 @@ def asked(keys: Keys, about: str) -> Iterator[Finding]:
             about,
             f"{other}, and Toss does not take it ({checked.code}): save the page with the present "
             "key",
+            code="secret_in_use_refused",
         )

@@ -19,7 +19,7 @@ def findings() -> Iterator[Finding]:
     limits = breakers.limits()
     buyers, workers = limits.buyers or "any number of", limits.workers or "any number of"
     text = f"{buyers} buyers and {workers} workers of a process may wait for it at one time"
-    yield Finding(Level.OK, _ABOUT, text)
+    yield Finding(Level.OK, _ABOUT, text, code="limits")
     yield from _cut_short()
     for one in breakers.heard():
         yield Finding(
@@ -28,6 +28,7 @@ def findings() -> Iterator[Finding]:
             f"hangs: {one.process} said so at {shown(one.at)}, after {one.timeouts} time-outs in a "
             f"row and {one.refused} calls that were not sent; it tries every "
             f"{breakers.PAUSE:g} seconds and goes on by itself",
+            code="toss_hangs",
         )
 
 
@@ -52,4 +53,5 @@ def _cut_short() -> Iterator[Finding]:
             f"PostgreSQL's {name} of {float(seconds):g} s cuts a confirm that waits longer: the "
             f"buyer reads an error, and a worker ends the payment; BRANDPAY_DEADLINE is "
             f"{conf.deadline:g} s, raise the one or lower the other",
+            code="database_cuts_confirms",
         )

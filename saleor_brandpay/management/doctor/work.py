@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 
+from ... import backlog
 from ...apps import SWEEP
 from ...clock import now
 from ...core.attempts import schedule
@@ -17,13 +18,10 @@ from ...core.installation import frozen
 from ...core.reconcile import planning
 from ...core.reconcile.report import report
 from ...core.webhooks import inbox
-from ...due import due_attempts
-from ...models import Attempt, Reconciliation
+from ...models import Attempt, Phase, Reconciliation
 from ..dates import shown
 from .finding import Finding, Level
 
-LATE = datetime.timedelta(minutes=10)
-"""A sweep comes every minute and hands out hundreds of rows."""
 MANY_LOOKS = 6
 """Each look doubles the wait: after six of them an hour or more has passed in vain."""
 LONG_AWAITED = datetime.timedelta(hours=1)
@@ -39,31 +37,37 @@ def findings() -> Iterator[Finding]:
     yield _sweeping()
     yield from _parked()
     yield from _stuck()
+    yield from _failed()
     yield from _reconciled()
 
 
 def _sweeping() -> Finding:
-    about, since = "sweep", now() - LATE
-    rows = due_attempts().filter(due_at__lt=since)
-    # Windows have an index of their own.
-    late = rows.filter(status__in=schedule.IDLE).count()
-    late += rows.exclude(status__in=schedule.IDLE).count()
-    if frozen.in_force():
-        late += inbox.due().filter(due_at__lt=since).count()
+    about, measured = "sweep", backlog.measure()
     ran = _last_beat()
     told = f"; Celery's beat last ran it {shown(ran)}" if ran else ""
-    if late:
-        text = f"events and payments late by 10 minutes or more: {late:,}; {_HOW}{told}"
-        return Finding(Level.ERROR, about, text)
-    if ran and ran < since:
-        return Finding(
-            Level.WARNING, about, f"Celery's beat stands still since {shown(ran)}: {_HOW}"
-        )
+    figures = {
+        "late": measured.late,
+        "webhook_lag_seconds": measured.event_lag,
+        "payment_lag_seconds": measured.payment_lag,
+        "beat_age_seconds": int((now() - ran).total_seconds()) if ran else None,
+    }
+
+    def finding(level: Level, code: str, text: str) -> Finding:
+        return Finding(level, about, text, code=code, figures=figures)
+
+    if measured.late:
+        text = f"events and payments late by 10 minutes or more: {measured.late:,}; {_HOW}{told}"
+        return finding(Level.ERROR, "work_late", text)
+    if ran and ran < now() - backlog.LATE:
+        text = f"Celery's beat stands still since {shown(ran)}: {_HOW}"
+        return finding(Level.WARNING, "beat_stands_still", text)
     if ran:
-        return Finding(Level.OK, about, f"nothing is late{told}")
+        return finding(Level.OK, "work_in_time", f"nothing is late{told}")
     if SWEEP in (getattr(settings, "CELERY_BEAT_SCHEDULE", None) or {}):
-        return Finding(Level.NOTE, about, f"nothing is late; no beat has run here yet: {_HOW}")
-    return Finding(Level.NOTE, about, "nothing is late; Celery's beat does not know it: use cron")
+        text = f"nothing is late; no beat has run here yet: {_HOW}"
+        return finding(Level.NOTE, "beat_not_seen", text)
+    text = "nothing is late; Celery's beat does not know it: use cron"
+    return finding(Level.NOTE, "beat_without_sweep", text)
 
 
 def _last_beat() -> datetime.datetime | None:
@@ -78,13 +82,14 @@ def _last_beat() -> datetime.datetime | None:
 
 
 def _parked() -> Iterator[Finding]:
-    parked = inbox.parked().count()
+    parked, waiting = inbox.parked().count(), inbox.waiting().count()
+    figures = {"parked": parked, "waiting": waiting}
+    level, code = Level.OK, "events_in_time"
+    text = f"{waiting:,} waiting, none parked"
     if parked:
+        level, code = Level.WARNING, "events_parked"
         text = f"{parked:,} parked: brandpay_events list --status parked"
-        yield Finding(Level.WARNING, "webhooks", text)
-    else:
-        text = f"{inbox.waiting().count():,} waiting, none parked"
-        yield Finding(Level.OK, "webhooks", text)
+    yield Finding(level, "webhooks", text, code=code, figures=figures)
 
 
 def _stuck() -> Iterator[Finding]:
@@ -97,15 +102,36 @@ def _stuck() -> Iterator[Finding]:
     )
     count = rows.count()
     if not count:
-        yield Finding(Level.OK, "payments", "none is stuck")
+        yield Finding(Level.OK, "payments", "none is stuck", code="payments_in_time")
         return
     named = [f"{row.order_id} ({row.get_status_display()})" for row in rows[:_NAMED]]
     more = f" and {count - _NAMED:,} more" if count > _NAMED else ""
     yield Finding(
         Level.ERROR,
         "payments",
-        f"workers cannot end {', '.join(named)}{more}: run brandpay_reconcile; the log of "
-        "saleor_brandpay.core.sync.sync_attempt tells why",
+        f"workers cannot end {', '.join(named)}{more}: run brandpay_reconcile; the log says why, "
+        'in the lines with "a person has to look"',
+        code="payments_stuck",
+        figures={"stuck": count},
+    )
+
+
+def _failed() -> Iterator[Finding]:
+    """A run that could not compare everything has no end, and is not the last one that had one."""
+    newest = Reconciliation.objects.order_by("-pk").first()
+    if (
+        newest is None
+        or not newest.stretches.filter(phase__lt=Phase.DONE).exclude(error="").exists()
+    ):
+        return
+    why = report.build(newest).errors
+    yield Finding(
+        Level.WARNING,
+        "reconciling",
+        f"the run begun at {shown(newest.started_at)} could not compare everything: "
+        f"{'; '.join(why)}; run brandpay_reconcile again once that is mended",
+        code="not_compared",
+        figures={"merchants": len(why)},
     )
 
 
@@ -114,18 +140,34 @@ def _reconciled() -> Iterator[Finding]:
     runs = Reconciliation.objects.filter(finished_at__isnull=False)
     last = runs.order_by("-finished_at").first()
     if last is None or last.finished_at is None:
-        yield Finding(Level.NOTE, about, "has not run so far")
+        yield _never(about)
         return
     when = shown(last.finished_at)
     made = report.build(last)
-    if not made.agrees:
-        left = made.all_kinds.left
+    left = made.all_kinds.left
+    age = int((now() - last.finished_at).total_seconds())
+    figures = {"left": left, "age_seconds": age}
+
+    def finding(level: Level, code: str, text: str) -> Finding:
+        return Finding(level, about, text, code=code, figures=figures)
+
+    if left:
         text = f"differences left by the run of {when}: {left:,}; brandpay_reconcile shows them"
-        yield Finding(Level.WARNING, about, text)
+        yield finding(Level.WARNING, "differences_left", text)
     elif last.finished_at < now() - RECONCILED_WITHIN and _is_daily():
-        yield Finding(Level.WARNING, about, f"has not run since {when}: {_DAILY}")
+        text = f"has not run since {when}: {_DAILY}"
+        yield finding(Level.WARNING, "reconciling_late", text)
     else:
-        yield Finding(Level.OK, about, f"agreed at {when}")
+        yield finding(Level.OK, "reconciled", f"agreed at {when}")
+
+
+def _never(about: str) -> Finding:
+    """No trouble before a night has passed since money has moved."""
+    moved = Attempt.objects.filter(approved_at__lt=now() - RECONCILED_WITHIN).exists()
+    if moved:
+        text = f"has never run, though money has moved: {_DAILY}"
+        return Finding(Level.WARNING, about, text, code="never_reconciled")
+    return Finding(Level.NOTE, about, "has not run so far", code="not_reconciled_yet")
 
 
 _DAILY = "start Celery's beat and a worker, or run brandpay_reconcile --heal from cron each night"

@@ -14,7 +14,7 @@ import pytest
 from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations, report
 from saleor_brandpay.core.reconcile.report.chart import Values, chart
 from saleor_brandpay.core.reconcile.report.report import Report
-from saleor_brandpay.models import Finding, Kind, Reconciliation, Stretch
+from saleor_brandpay.models import Finding, Kind, Phase, Reconciliation, Stretch
 from tests.core.shop import Shop
 
 SEOUL = datetime.timezone(datetime.timedelta(hours=9))
@@ -123,7 +123,27 @@ def test_text_of_nothing(run: Reconciliation) -> None:
     run.stretches.update(under_way=2)
     text = "\n".join(as_text.lines(report.build(run)))
     assert "No differences." in text
-    assert "6 under way just now." in text
+    assert "Left out, as they are being paid or worked on just now: 6." in text
+
+
+def test_a_run_that_failed_is_not_without_differences(run: Reconciliation) -> None:
+    run.findings.all().delete()
+    run.stretches.update(phase=Phase.TOSS, error="no answer: Toss was down")
+    made = report.build(run)
+    text = "\n".join(as_text.lines(made))
+    assert "No differences." not in text
+    assert "No differences in what was compared." in text
+    assert "Not compared: merchant" in text
+    page = as_html.page(made)
+    assert "차이 0건" not in page
+    assert "모두 일치" not in page
+    assert "일부를 비교하지 못했습니다" in page
+    assert "no answer: Toss was down" in page
+
+
+def test_what_is_left_out_is_said_in_korean_too(run: Reconciliation) -> None:
+    run.stretches.update(under_way=2)
+    assert "비교에서 뺀 결제: 6건" in as_html.page(report.build(run))
 
 
 class Page(HTMLParser):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from saleor_brandpay import watch
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.attempts import leases, queries, schedule, states
@@ -324,10 +325,17 @@ def test_books_that_hold_a_refund_toss_never_made_need_a_person(
     assert "700" in result.text
 
 
-def test_a_deleted_payment_needs_a_person(shop: Shop, bill: Bill, shop_books: ShopBooks) -> None:
+def test_a_deleted_payment_needs_a_person(
+    shop: Shop, bill: Bill, shop_books: ShopBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs: list[watch.Sign] = []
+    monkeypatch.setattr(watch, "listeners", [signs.append])
     attempt = ordered(shop, bill)
     shop_books.deleted.add(bill.reference)
-    assert shop_books.sync(attempt).end is SyncStatus.STUCK
+    result = shop_books.sync(attempt)
+    assert result.end is SyncStatus.STUCK
+    told = watch.PersonNeeded(code="payments_stuck", about=attempt.order_id, text=result.text)
+    assert told in signs
 
 
 def test_an_approval_of_our_rows_that_the_shop_never_booked(

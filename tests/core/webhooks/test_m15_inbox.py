@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from saleor_brandpay import watch
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.clock import now
@@ -169,8 +170,10 @@ def test_a_payment_of_ours_without_a_row_is_told_and_left_alone(
 
 
 def test_what_cannot_be_read_is_tried_on_tosss_schedule_then_parked(
-    shop: Shop, shop_books: ShopBooks, time: MovingClock
+    shop: Shop, shop_books: ShopBooks, time: MovingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    signs: list[watch.Sign] = []
+    monkeypatch.setattr(watch, "listeners", [signs.append])
     event = accept(payment(shop.open(shop.bill()).order_id))
     shop.sandbox.fault("payment_by_order_id", "http_500", times=None)
     waits = []
@@ -185,6 +188,8 @@ def test_what_cannot_be_read_is_tried_on_tosss_schedule_then_parked(
     assert event.state == "parked"
     assert "could not be asked" in event.error
     assert list(inbox.parked()) == [event]
+    [sign] = [sign for sign in signs if isinstance(sign, watch.PersonNeeded)]
+    assert (sign.code, sign.about) == ("events_parked", f"event {event.pk}")
     assert inbox.replay(event, shop_books, Deadline.after(6)) is not None
     event.refresh_from_db()
     # As old as it is, it goes back to where a person sees it.

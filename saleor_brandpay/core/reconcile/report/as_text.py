@@ -40,9 +40,14 @@ def head(report: Report) -> Iterator[str]:
     yield ""
     tally = report.all_kinds
     if totals["under_way"]:
-        yield f"{totals['under_way']:,} under way just now."
+        yield (
+            f"Left out, as they are being paid or worked on just now: {totals['under_way']:,}. "
+            "Run it again in an hour."
+        )
+    for error in report.errors:
+        yield f"Not compared: {error}"
     if not tally.found:
-        yield "No differences." if not report.errors else "No differences so far."
+        yield "No differences." if not report.errors else "No differences in what was compared."
         return
     yield f"{tally.found:,} differences, {tally.healed:,} healed, {tally.left:,} left."
     for kind, one in report.kinds.items():

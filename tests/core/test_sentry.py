@@ -1,0 +1,130 @@
+"""What Sentry sees when one of our own addresses is called, with its WSGI and ASGI middlewares."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sentry_sdk
+from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.wsgi import WSGIRequest
+from sentry_sdk.envelope import Envelope
+from sentry_sdk.integrations.asgi import SentryAsgiMiddleware
+from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
+from sentry_sdk.scrubber import EventScrubber
+from sentry_sdk.transport import Transport
+
+from saleor_brandpay.http.sentry import hide_address
+
+PREFIX = "/plugins/channel/krw/tosspayments.brandpay/"
+CALLBACK = ("callback", "code=CANARY-code%3D1&customerKey=CANARY-customer-key")
+RETURN = ("return/order-1", "paymentKey=CANARY-payment-key&orderId=order-1&amount=15000")
+WEBHOOK = ("webhook/CANARY-secret", "")
+
+
+class Kept(Transport):
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: list[Any] = []
+
+    def capture_envelope(self, envelope: Envelope) -> None:
+        self.items += [item.payload.json for item in envelope.items]
+
+
+@pytest.fixture
+def kept() -> Iterator[Kept]:
+    transport = Kept()
+    sentry_sdk.init(
+        "http://key@127.0.0.1:9/1",
+        send_default_pii=False,
+        event_scrubber=EventScrubber(recursive=True),
+        traces_sample_rate=1.0,
+        transport=transport,
+    )
+    yield transport
+    sentry_sdk.init()
+
+
+def fails(request: Any, path: str) -> None:
+    """As the plugin's hook, in which something goes wrong."""
+    hide_address(request, path)
+    token = path.rpartition("/")[2]
+    try:
+        raise RuntimeError(f"of ours, at {token}")  # noqa: TRY301
+    except RuntimeError as error:
+        sentry_sdk.capture_exception(error)
+
+
+def by_wsgi(path: str, query: str) -> None:
+    def app(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
+        fails(WSGIRequest(environ), path)
+        start_response("200 OK", [])
+        return []
+
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": PREFIX + path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "shop.test",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+    }
+    list(SentryWsgiMiddleware(app)(environ, lambda *args: None))
+
+
+def by_asgi(path: str, query: str) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        fails(ASGIRequest(scope, None), path)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": PREFIX + path,
+        "query_string": query.encode(),
+        "headers": [],
+        "server": ("shop.test", 80),
+        "scheme": "http",
+    }
+
+    async def nothing(*args: Any) -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    asyncio.run(SentryAsgiMiddleware(app)(scope, nothing, nothing))
+
+
+@pytest.mark.parametrize("call", [by_wsgi, by_asgi])
+@pytest.mark.parametrize(("path", "query"), [CALLBACK, RETURN, WEBHOOK])
+def test_neither_code_nor_key_nor_secret_is_seen(
+    kept: Kept, call: Callable[[str, str], None], path: str, query: str
+) -> None:
+    call(path, query)
+    events = [item for item in kept.items if "exception" in item]
+    assert len(events) == 1
+    seen = json.dumps(kept.items, default=str)
+    assert "tosspayments.brandpay" in seen
+    assert "CANARY-" not in _without_source(kept.items)
+    assert "[Filtered]" in seen
+
+
+def _without_source(items: Any) -> str:
+    """Source lines of this test, which Sentry shows beside the frames, hold the canaries too."""
+    for item in items:
+        for one in item.get("exception", {}).get("values", ()):
+            for frame in one.get("stacktrace", {}).get("frames", ()):
+                for name in ("pre_context", "context_line", "post_context"):
+                    frame.pop(name, None)
+    return json.dumps(items, default=str)
+
+
+def test_without_sentry_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.delitem(sys.modules, "sentry_sdk")
+    hide_address(
+        WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO()}), "webhook/CANARY"
+    )
