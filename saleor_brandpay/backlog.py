@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from . import watch
@@ -14,6 +16,8 @@ from .core.installation import frozen
 from .core.webhooks import inbox
 from .due import due_attempts
 from .watch import Backlog
+
+logger = logging.getLogger(__name__)
 
 LATE = datetime.timedelta(minutes=10)
 """A sweep comes every minute and hands out hundreds of rows."""
@@ -38,8 +42,13 @@ def measure() -> Backlog:
 
 def tell() -> None:
     """At each sweep, where somebody measures."""
-    if watch.spans:
+    if not watch.spans:
+        return
+    try:
         watch.tell(measure())
+    except DatabaseError:
+        # A count that takes too long stops no sweep.
+        logger.warning("the backlog was not measured", exc_info=True)
 
 
 def _lag(rows: QuerySet[Any]) -> int:

@@ -20,9 +20,9 @@ def listen(sign: watch.Sign) -> None:
         sign.payment_key,
         sign.trace_id or "-",
         extra={
-            "order_id": sign.order_id,
-            "payment_key": sign.payment_key,
-            "trace_id": sign.trace_id,
-            "won": sign.won,
+            "brandpay_order_id": sign.order_id,
+            "brandpay_payment_key": sign.payment_key,
+            "brandpay_trace_id": sign.trace_id,
+            "brandpay_won": sign.won,
         },
     )

@@ -126,6 +126,7 @@ class Caller:
             method="POST",
             url=target,
             body=content or HiddenBytes(),
+            shown=path,
         ):
             return self._send(call, parse, deadline, secrets)
 
@@ -191,9 +192,9 @@ def _log(told: watch.TossCall) -> None:
         told.trace_id or "-",
         told.outcome,
         extra={
-            "endpoint": told.endpoint,
-            "outcome": told.outcome,
-            "milliseconds": milliseconds,
-            "trace_id": told.trace_id,
+            "brandpay_endpoint": told.endpoint,
+            "brandpay_outcome": told.outcome,
+            "brandpay_milliseconds": milliseconds,
+            "brandpay_trace_id": told.trace_id,
         },
     )

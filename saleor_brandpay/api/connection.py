@@ -119,6 +119,10 @@ class _Timed(HTTPConnection):
         finally:
             exchange.connecting = None
 
+    def _tunnel(self) -> None:
+        super()._tunnel()  # type: ignore[misc]
+        self.sock.settimeout(_time_left(current.get().step))  # what TLS may take behind a proxy
+
     def _new_conn(self) -> socket.socket:
         """Connect to the first address that answers; urllib3 gives each one the whole time."""
         deadline = current.get().step
@@ -161,7 +165,10 @@ def _true_head(head: bytes, exchange: Exchange) -> HiddenBytes:
     # With both line ends: no other header, whatever it holds, is taken for this one.
     shown = f"\r\nAuthorization: {STAND_IN}\r\n".encode()
     true = HiddenBytes(f"\r\nAuthorization: {exchange.authorization}\r\n".encode())
-    return HiddenBytes(line + (b"\r\n" + rest).replace(shown, true, 1))
+    rest = b"\r\n" + rest
+    if shown not in rest:
+        raise OSError("somebody has changed the request's head")
+    return HiddenBytes(line + rest.replace(shown, true, 1))
 
 
 class TimedConnection(_Timed):

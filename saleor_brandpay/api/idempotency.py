@@ -33,12 +33,14 @@ class Fingerprints:
 
     @contextmanager
     def sending(
-        self, *, key: str, secret: Secret, method: str, url: str, body: bytes
+        self, *, key: str, secret: Secret, method: str, url: str, body: bytes, shown: str = ""
     ) -> Iterator[None]:
         """Remember `body` for this key, unless NotSent comes out of what is done inside.
 
+        `shown`: the URL as an error may tell it, where it holds a payment key.
         Raises IdempotencyConflict, before anything is done, if it was another one before.
         """
+        shown = shown or url
         scope = _hash(key.encode(), secret.reveal().encode(), method.encode(), url.encode())
         fingerprint = _hash(body)
         with self._lock:
@@ -48,7 +50,7 @@ class Fingerprints:
             if len(self._bodies) > self._size:
                 self._bodies.popitem(last=False)
         if known != fingerprint:
-            raise IdempotencyConflict(f"{method} {url}: one idempotency key with two bodies")
+            raise IdempotencyConflict(f"{method} {shown}: one idempotency key with two bodies")
         try:
             yield
         except NotSent:

@@ -7,13 +7,17 @@ of frames that know the request. Nothing is imported that the shop has not impor
 
 from __future__ import annotations
 
+import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote
 
 from django.http import HttpRequest
 
 from ..api import asking
+
+logger = logging.getLogger(__name__)
 
 _SHORTEST = 6
 """What is shorter (a status, an amount) tells of nobody and would be replaced everywhere."""
@@ -23,7 +27,7 @@ _KEYS = ("paymentKey", "customerKey")
 
 def hide_address(request: HttpRequest, path: str) -> None:
     """`path`: ours, below the plugin's id. To be called before anything can go wrong."""
-    if "sentry_sdk" in sys.modules:
+    if sys.modules.get("sentry_sdk"):
         # A webhook's body names whom it is about.
         _hide(_secrets(request, path), with_body=True)
 
@@ -33,7 +37,7 @@ def hide_return(sent: object) -> None:
 
     A worker's hooks know none, and many of them share one scope.
     """
-    if "sentry_sdk" not in sys.modules or asking.asked_by.get() is asking.Caller.WORKER:
+    if not sys.modules.get("sentry_sdk") or asking.asked_by.get() is asking.Caller.WORKER:
         return
     values = [sent.get(name) for name in _KEYS] if isinstance(sent, dict) else []
     _hide([value for value in values if isinstance(value, str) and len(value) >= _SHORTEST])
@@ -48,7 +52,14 @@ def _hide(secrets: list[str], *, with_body: bool = False) -> None:
             event["request"].pop("data", None)
         return _without(event, secrets, _DEPTH)
 
-    sentry: Any = sys.modules["sentry_sdk"]
+    try:
+        _process_events(sys.modules["sentry_sdk"], hide)
+    except Exception:
+        # Money goes on, whatever becomes of a half-imported SDK.
+        logger.warning("Sentry could not be told what to hide", exc_info=True)
+
+
+def _process_events(sentry: Any, hide: Callable[[Any, Any], Any]) -> None:
     if not hasattr(sentry, "get_isolation_scope"):  # 1.x, which Saleor 3.20 has
         with sentry.configure_scope() as scope:
             scope.add_event_processor(hide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -28,11 +29,11 @@ def test_a_payment_that_was_taken_is_told_once(shop: Shop, lines: pytest.LogCapt
     [line] = money(lines)
     assert line.levelno == logging.INFO
     assert f"won taken: order id {attempt.order_id}" in line.getMessage()
-    assert line.order_id == attempt.order_id  # type: ignore[attr-defined]
-    assert line.won == attempt.amount  # type: ignore[attr-defined]
-    assert line.trace_id  # type: ignore[attr-defined]
+    assert line.brandpay_order_id == attempt.order_id  # type: ignore[attr-defined]
+    assert line.brandpay_won == attempt.amount  # type: ignore[attr-defined]
+    assert line.brandpay_trace_id  # type: ignore[attr-defined]
     assert attempt.payment_key not in line.getMessage()
-    assert line.payment_key == f"…{attempt.payment_key[-3:]}"  # type: ignore[attr-defined]
+    assert line.brandpay_payment_key == f"…{attempt.payment_key[-3:]}"  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -66,3 +67,20 @@ def test_an_unknown_outcome_is_told_once(shop: Shop, monkeypatch: pytest.MonkeyP
 def test_nothing_else_is_a_line_of_money(lines: pytest.LogCaptureFixture) -> None:
     watch.tell(watch.Compared(left=1))
     assert money(lines) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shops_own_fields_of_log_records_stop_no_payment(shop: Shop) -> None:
+    usual = logging.getLogRecordFactory()
+
+    def with_fields(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = usual(*args, **kwargs)
+        for name in ("trace_id", "endpoint", "outcome", "order_id", "payment_key", "won"):
+            setattr(record, name, "the shop's own")
+        return record
+
+    logging.setLogRecordFactory(with_fields)
+    try:
+        assert shop.paid(shop.bill()).status == AttemptStatus.APPROVED
+    finally:
+        logging.setLogRecordFactory(usual)

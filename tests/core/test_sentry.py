@@ -128,3 +128,11 @@ def test_without_sentry_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None
     hide_address(
         WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO()}), "webhook/CANARY"
     )
+
+
+@pytest.mark.parametrize("imported", [None, object()])
+def test_an_sdk_that_is_none_stops_no_payment(
+    imported: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sentry_sdk", imported)
+    sentry.hide_return({"paymentKey": "tgen_of_a_window"})
