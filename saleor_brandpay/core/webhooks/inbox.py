@@ -145,9 +145,10 @@ def process(rows: QuerySet[Event], shop: Shop, deadline: Deadline) -> SyncResult
     event = claimed[0]
     try:
         result = _handle(event, shop, deadline)
-        _keep(event, result)
-    finally:
+    except BaseException:
         leases.release(event)
+        raise
+    _keep(event, result)
     return result
 
 
@@ -187,13 +188,18 @@ def _handle(event: Event, shop: Shop, deadline: Deadline) -> SyncResult:
 
 
 def _keep(event: Event, result: SyncResult) -> None:
-    event.outcome = result.text[:200]
-    if result.end is SyncStatus.SETTLED:
-        event.done_at, event.error = now(), ""
+    """Together with letting go of it."""
+    if is_done := result.end is SyncStatus.SETTLED:
+        due_at = event.due_at
     else:
-        event.error = result.text
-        event.due_at = _next_try(event, result)
-        if event.due_at is None:
+        due_at = _next_try(event, result)
+        if due_at is None:
             logger.error("event %s is parked: %s", event.pk, result.text)
-    event.tries += result.end not in _NO_TRY
-    event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])
+    leases.release(
+        event,
+        outcome=result.text[:200],
+        error="" if is_done else result.text,
+        done_at=now() if is_done else event.done_at,
+        due_at=due_at,
+        tries=event.tries + (result.end not in _NO_TRY),
+    )
