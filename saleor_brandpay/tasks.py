@@ -121,9 +121,10 @@ def reconcile_stretch(pk: int) -> None:
 
 
 def _hand_out(parts: Sequence[Stretch]) -> None:
-    """Of a large day, to whichever workers are free."""
+    """Of a large day, to whichever workers are free; without a broker the sweep finds the rest."""
     for part in parts:
-        dispatch(reconcile_stretch, part.pk)
+        if dispatch(reconcile_stretch, part.pk) is Handed.NOT:
+            return
 
 
 @_task("withdraw_customer")
