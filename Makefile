@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Words for the demo (make demo ARGS=--once) or for pytest (make test ARGS="tests/core/confirm/test_pay.py -x")
 ARGS ?=
 
-.PHONY: help demo dist docs test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-sandbox bench-sweep bench-plans bench-tables bench-settlements cassettes clean
+.PHONY: help demo dist docs test lint test-unit soak mutants lock test-django42 test-saleor load bench bench-settlements cassettes clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -61,20 +61,8 @@ test-django42: $(VENV)/.installed ## The core's and the API client's tests on Dj
 test-saleor: $(VENV)/.installed ## The tests inside real Saleors (ARGS="-k refund" goes to pytest)
 	$(BIN)/python -m tests.runner saleor $(if $(ARGS),-- $(ARGS))
 
-bench: $(VENV)/.installed ## How reconciling grows with the number of attempts (ARGS="10000 100000")
-	$(BIN)/python -m bench.reconcile $(ARGS)
-
-bench-sandbox: $(VENV)/.installed ## Confirms per second of the sandbox, beside bare Starlette (ARGS=2000)
-	$(BIN)/python -m bench.confirms $(ARGS)
-
-bench-sweep: $(VENV)/.installed ## How many attempts a sweep works on in a second at a Toss of 50 ms (ARGS=400)
-	$(BIN)/python -m bench.sweep $(ARGS)
-
-bench-plans: $(VENV)/.installed ## How PostgreSQL finds rows among a million attempts (ARGS=1: a sixth of that)
-	$(BIN)/python -m bench.plans $(ARGS)
-
-bench-tables: $(VENV)/.installed ## How large the tables are after a year (ARGS=0.1: a tenth, multiplied)
-	$(BIN)/python -m bench.tables $(or $(ARGS),0.1)
+bench: $(VENV)/.installed ## Every figure beside its anchor, in one table (ARGS=sweep, ARGS=--help)
+	$(BIN)/python -m bench $(ARGS)
 
 bench-settlements: $(VENV)/.installed ## How comparing Toss's settlements grows with the month (ARGS="10000 100000")
 	$(BIN)/python -m bench.settlements $(ARGS)

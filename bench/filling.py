@@ -30,8 +30,8 @@ REFUNDED = 21
 GATEWAY = "tosspayments.brandpay"
 
 
-def fill(size: int, sandbox: str) -> None:
-    """As many payments at Toss, attempts and payments of the shop."""
+def fill(size: int, sandbox: str, day: datetime.datetime | None = None) -> None:
+    """As many payments at Toss, attempts and payments of the shop: of one day, or the last ones."""
     database.create_tables()
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
@@ -40,7 +40,8 @@ def fill(size: int, sandbox: str) -> None:
     payments = RunningSandbox(sandbox).bulk(
         size,
         amount=WON,
-        seconds=DAYS * 86400 / size,
+        seconds=(1 if day else DAYS) * 86400 / size,
+        **({"since": day.isoformat()} if day else {}),
         cancelEvery=REFUNDED,
         orderPrefix="bench-",
     )

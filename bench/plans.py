@@ -1,40 +1,42 @@
-"""How PostgreSQL finds rows among a million attempts: `python -m bench.plans` (`make bench-plans`).
+"""How PostgreSQL finds rows among many attempts.
 
 What hooks, webhooks, a sweep, the doctor and the nightly pass ask of our tables, each as it is
-asked, with the plan's nodes. A budget of milliseconds is held; a scan of a whole large table shows.
+asked, with what its plan reads in whole or sorts, beside the first of them.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import uuid
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from . import tables
-from .reconcile import sandbox, set_up
+from .figures import Figure, Say
+from .mini_host import sandbox, set_up
 
-MILLION = 6.6
-"""In this many times a shop of 1,000 orders a day and 4,000 abandoned windows, of one month."""
 DELETED = 20_000
 """Each such user."""
 LARGE = 10_000
 """Rows of a table whose whole is not to be read where somebody waits."""
 
 
-def main(share: float) -> None:
+def measure(options: Namespace, say: Say) -> Iterator[Figure]:
     set_up()
     from django.contrib.auth import get_user_model
     from django.db import connection
 
     from demo.host import database
+    from saleor_brandpay.models import Attempt
 
+    share = options.months
     database.create_tables()
     with connection.cursor() as cursor, sandbox() as url:
-        tables._begin(cursor, url, share)
-        tables._write(cursor, 1, share)
+        say("rows are written")
+        tables.begin(cursor, url, share)
+        tables.write(cursor, 1, share)
         # Each buyer is a user of the shop, but for a few who were deleted.
         members = range(1, int(tables.MEMBERS * share) + 1)
         get_user_model().objects.bulk_create(
@@ -46,15 +48,24 @@ def main(share: float) -> None:
             "'superseded' WHERE id %% 20 = 0 AND status = 'closed'", [],
         )  # fmt: skip
         cursor.execute("VACUUM ANALYZE")
-        tables._show(cursor)
-        print(f"\n{'':<34}{'queries':>8}{'ms':>9}  what is read in whole or sorted")
+        rows, first = Attempt.objects.count(), ""
         for name, ask in questions():
+            say(name)
             with captured() as asked:
                 ask()
             plans = [explain(cursor, *one) for one in asked]
             took = sum(plan["Execution Time"] + plan["Planning Time"] for plan in plans)
             noted = sorted({note for plan in plans for note in notes(plan["Plan"])})
-            print(f"{name:<34}{len(asked):>8}{took:>9.1f}  {'; '.join(noted)}", flush=True)
+            value = f"{took:.1f} ms"
+            yield Figure(
+                part="plans",
+                what=name,
+                value=value,
+                anchor="attempts of a source",
+                anchor_value=first or value,
+                note="; ".join([f"{len(asked)} queries, {rows:,} attempts", *noted]),
+            )
+            first = first or value
 
 
 def questions() -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -133,7 +144,3 @@ def notes(node: dict[str, Any]) -> Iterator[str]:
         yield f"{rows:,} rows sorted"
     for inner in node.get("Plans", ()):
         yield from notes(inner)
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else MILLION)

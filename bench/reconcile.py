@@ -1,70 +1,119 @@
-"""How brandpay_reconcile grows: `python -m bench.reconcile 10000 100000` (or `make bench`).
+"""One large day of reconciling, by two workers beside one, in turns.
 
-For each number of attempts: a sandbox in a process of its own that has as many payments, the mini
-host's tables filled to match, and the command in a fresh process, whose memory, queries and calls
-are counted.
+For each number of payments: a sandbox in a process of its own that has as many on one day, the mini
+host's tables filled to match, and workers in fresh processes that share a run as hosts do.
 """
 
 from __future__ import annotations
 
-import io
+import datetime
 import json
 import os
+import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .figures import Figure, Say, Taken, beside, duration, used
+from .mini_host import sandbox, set_up
 
-def main(sizes: list[int]) -> None:
+
+def measure(options: Namespace, say: Say) -> Iterator[Figure]:
     set_up()
+    for size in options.payments:
+        yield from _measure(size, options, say)
+
+
+def _measure(size: int, options: Namespace, say: Say) -> Iterator[Figure]:
+    from demo.host import database
+    from saleor_brandpay.clock import now
+    from saleor_brandpay.core.reconcile.spans import midnight
+
     from .filling import fill
 
-    print(f"{'attempts':>9}{'pages':>7}{'calls':>7}{'queries':>9}{'per page':>10}", end="")
-    print(f"{'memory':>9}{'peak':>9}{'seconds':>9}")
-    for size in sizes:
-        with sandbox() as url:
-            os.environ["BRANDPAY_API_URL"] = url
-            fill(size, url)
-            answer = subprocess.run(
-                [sys.executable, "-m", "bench.reconcile", "measure"],
-                check=True,
-                capture_output=True,
-                text=True,
-            ).stdout
-        one = json.loads(answer.splitlines()[-1])
-        assert one["agrees"], one
-        assert one["approved"] == size, one
-        print(f"{size:>9,}{one['pages']:>7,}{one['calls']:>7,}{one['queries']:>9,}", end="")
-        print(f"{one['queries'] / max(one['pages'], 1):>10.1f}", end="")
-        print(f"{one['before']:>6.1f} MB{one['peak']:>6.1f} MB{one['seconds']:>9.1f}", flush=True)
-
-
-@contextmanager
-def sandbox() -> Iterator[str]:
-    port_file = Path(tempfile.mkdtemp()) / "port"
-    words = [sys.executable, "-c", "from brandpay_sandbox.cli import main; main()"]
-    process = subprocess.Popen(
-        [*words, "--port", "0", "--port-file", str(port_file)], stdout=subprocess.DEVNULL
+    taken: dict[int, Taken] = {1: Taken(), 2: Taken()}
+    busiest: dict[int, list[float]] = {1: [], 2: []}
+    with sandbox() as url:
+        os.environ |= {"BRANDPAY_API_URL": url, "MINI_HOST_DATABASE": database.url()}
+        say(f"{size:,} payments are made")
+        day = midnight(midnight(now()) - datetime.timedelta(seconds=1))
+        fill(size, url, day)
+        for number in range(options.rounds):
+            for workers, one in taken.items():
+                say(f"{size:,} payments, round {number + 1}, {workers} at work")
+                took, told = _run(workers, day)
+                assert told[0]["agrees"], told
+                assert told[0]["approved"] == size, told
+                one.wall.append(took)
+                one.cpu.append(sum(each["cpu"] for each in told))
+                busiest[workers].append(max(each["cpu"] for each in told))
+    alone, busy = (statistics.median(each) for each in busiest.values())
+    yield beside(
+        "reconcile",
+        f"{size:,} payments, two workers",
+        taken[2],
+        "one worker",
+        taken[1],
+        note=f"{taken[1].seconds / taken[2].seconds:.2f} × as fast; by the busier worker's CPU, "
+        f"{duration(busy)}, {alone / busy:.2f} ×; {told[0]['pages']} pages in "
+        f"{told[0]['parts']} parts; {max(each['peak'] for each in told):.0f} MB at most",
     )
-    try:
-        while not port_file.exists() or not port_file.read_text():
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port_file.read_text().strip()}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
-def set_up() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "demo.host.settings"
-    import django
+def _run(workers: int, day: datetime.datetime) -> tuple[float, list[dict[str, Any]]]:
+    """Seconds of a new run, once all are ready, and what each of its workers tells."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.reconcile"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(workers)
+    ]
+    for one in started:
+        assert one.stdout is not None
+        one.stdout.readline()
+    began = time.perf_counter()
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write(f"{day.isoformat()}\n")
+        one.stdin.flush()
+    told = [json.loads(one.communicate()[0].splitlines()[-1]) for one in started]
+    return max(each["ended"] for each in told) - began, told
 
-    django.setup()
+
+def work() -> None:
+    """One worker, in this process, which says what it found and what it took."""
+    set_up()
+    from django.db import connection
+
+    from saleor_brandpay.adapters import reconcile
+    from saleor_brandpay.core.reconcile import planning, worker
+    from saleor_brandpay.core.reconcile.report import report
+
+    connection.ensure_connection()
+    print("ready", flush=True)
+    day = datetime.datetime.fromisoformat(sys.stdin.readline().strip())
+    before = used()
+    run = planning.plan(day, day + datetime.timedelta(days=1))
+    worker.run(run, reconcile.tools())
+    ended, cpu = time.perf_counter(), used() - before
+    found = report.build(run)
+    told = {
+        "agrees": found.agrees,
+        "approved": found.totals["approved"],
+        "pages": found.totals["pages"],
+        "parts": run.stretches.count(),
+        "cpu": cpu,
+        "ended": ended,
+        "peak": memory("VmHWM"),
+    }
+    print(json.dumps(told))
 
 
 def memory(name: str) -> float:
@@ -73,48 +122,5 @@ def memory(name: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
 
 
-def measure() -> None:
-    """Runs the command in this process, and says what it took."""
-    set_up()
-    from django.core.management import call_command
-    from django.db import connection
-
-    from saleor_brandpay.api import caller
-
-    counted = {"queries": 0, "calls": 0}
-
-    def query(execute: Any, *args: Any) -> Any:
-        counted["queries"] += 1
-        return execute(*args)
-
-    get = caller.Caller.get
-
-    def call(self: Any, *args: Any, **values: Any) -> Any:
-        counted["calls"] += 1
-        return get(self, *args, **values)
-
-    caller.Caller.get = call  # type: ignore[method-assign]
-    connection.ensure_connection()
-    before = memory("VmRSS")
-    out, began = io.StringIO(), time.monotonic()
-    with connection.execute_wrapper(query):
-        call_command("brandpay_reconcile", "--json", stdout=out)
-    found = json.loads(out.getvalue())
-    peak = memory("VmHWM")
-    told = {
-        **counted,
-        "agrees": found["agrees"],
-        "approved": found["toss"]["approved"]["payments"],
-        "pages": found["pages"],
-        "before": before,
-        "peak": peak,
-        "seconds": time.monotonic() - began,
-    }
-    print(json.dumps(told))
-
-
 if __name__ == "__main__":
-    if sys.argv[1:] == ["measure"]:
-        measure()
-    else:
-        main([int(word) for word in sys.argv[1:]] or [10_000, 100_000])
+    work()

@@ -15,7 +15,8 @@ import sys
 import time
 from typing import Any
 
-from .reconcile import memory, sandbox, set_up
+from .mini_host import sandbox, set_up
+from .reconcile import memory
 
 
 def main(sizes: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""How large the tables are after a year: `make bench-tables` (a tenth of it).
+"""How large the tables are after a year, of a share of a shop that is then multiplied.
 
 1,000 orders and 4,000 abandoned windows a day, half of them guests' and half of them by
 transactions; a webhook for each order and for each twentieth window, a refund of each twentieth
@@ -10,20 +10,25 @@ from __future__ import annotations
 
 import datetime
 import json
-import sys
-import time
+from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 
-from .reconcile import sandbox, set_up
+from .figures import Figure, Say, Taken, duration
+from .mini_host import sandbox, set_up
 
 ORDERS, WINDOWS = 1000, 4000
 MEMBERS = 60_000
 MONTHS = 12
 DAYS = 365 / MONTHS
 BUDGET = 1.5 * 1024**3
+OF_ANY_SHOP = ("saleor_brandpay_reconciliation", "saleor_brandpay_stretch")
+"""As large in a small shop as in a large one."""
+LARGEST = 4
+"""Tables that are shown by themselves."""
 
 
-def main(share: float) -> None:
+def measure(options: Namespace, say: Say) -> Iterator[Figure]:
     set_up()
     from django.db import connection
 
@@ -31,26 +36,50 @@ def main(share: float) -> None:
     from saleor_brandpay import clock
     from saleor_brandpay.core.retention import nightly, sizes
 
+    share = options.share
     database.create_tables()
-    frozen = clock.FrozenClock()
+    frozen, nights = clock.FrozenClock(), Taken()
     with connection.cursor() as cursor, clock.use(frozen), sandbox() as url:
-        _begin(cursor, url, share)
+        begin(cursor, url, share)
         for month in range(1, MONTHS + 1):
-            _write(cursor, month, share)
+            say(f"month {month} of {MONTHS}")
+            write(cursor, month, share)
             frozen.advance(DAYS * 86400)
-            began = time.monotonic()
-            figures = nightly.run()
-            seconds = time.monotonic() - began
+            with nights.round():
+                nightly.run()
             cursor.execute("VACUUM ANALYZE")
-            total = sizes.total(sizes.sizes()) / 1024**2
-            print(f"month {month:>2}: {total:8.1f} MB, {seconds:6.1f} s, {figures}", flush=True)
-        _show(cursor)
-    found = sizes.total(sizes.sizes())
-    print(f"of the whole shop: {found / share / 1024**2:,.0f} MB")
-    assert found / share < BUDGET
+    found = sizes.sizes()
+    scaled = {one.table: 1 if one.table in OF_ANY_SHOP else 1 / share for one in found}
+    size = {one.table: (one.table_bytes + one.index_bytes) * scaled[one.table] for one in found}
+    budget, whole = f"{BUDGET / 1024**2:,.0f} MB", sum(size.values())
+    yield Figure(
+        part="tables",
+        what="all, after a year",
+        value=_megabytes(whole),
+        anchor="budget",
+        anchor_value=budget,
+        ratio=f"{whole / BUDGET:.2f} ×",
+        note=f"{share:g} of a shop, multiplied; a month's last night takes "
+        f"{duration(nights.seconds)} of that share",
+    )
+    largest = sorted(found, key=lambda one: -size[one.table])[:LARGEST]
+    for one in largest:
+        yield Figure(
+            part="tables",
+            what=one.table.removeprefix("saleor_brandpay_"),
+            value=_megabytes(size[one.table]),
+            anchor="all tables",
+            anchor_value=_megabytes(whole),
+            note=f"{one.rows * scaled[one.table]:,.0f} rows; "
+            f"indexes {_megabytes(one.index_bytes * scaled[one.table])}",
+        )
 
 
-def _begin(cursor: Any, url: str, share: float) -> None:
+def _megabytes(size: float) -> str:
+    return f"{size / 1024**2:,.0f} MB"
+
+
+def begin(cursor: Any, url: str, share: float) -> None:
     from brandpay_sandbox.testing import RunningSandbox
     from saleor_brandpay.api.secret import Secret
     from saleor_brandpay.core.merchants import crypto, merchants
@@ -65,7 +94,6 @@ def _begin(cursor: Any, url: str, share: float) -> None:
     shown = json.dumps(RunningSandbox(url).show(payment["paymentKey"]), ensure_ascii=False)
     body = crypto.encrypt(inbox.packed(shown))
     token = crypto.encrypt(Secret("t" * 60))
-    print(f"a webhook's body: {len(shown):,} bytes, {len(body):,} encrypted")
     cursor.execute("CREATE TEMP TABLE sample AS SELECT %s AS body, %s AS token", [body, token])
     cursor.execute(
         f"INSERT INTO {Customer._meta.db_table} (merchant_id, user_pk, is_guest, customer_key,"
@@ -101,7 +129,7 @@ _METHOD = """jsonb_build_object('method', '카드', 'type', 'card', 'brand', 'Sh
  || '&ref=PX')"""
 
 
-def _write(cursor: Any, month: int, share: float) -> None:
+def write(cursor: Any, month: int, share: float) -> None:
     """The month's rows, spread over its days; abandoned windows have been closed."""
     orders, windows = int(ORDERS * DAYS * share), int(WINDOWS * DAYS * share)
     at = "%(start)s + n * %(step)s"
@@ -185,25 +213,3 @@ def _reconciled(cursor: Any) -> None:
         run = planning.plan(at - datetime.timedelta(days=8), at, heal=True)
         Reconciliation.objects.filter(pk=run.pk).update(finished_at=at)
         run.stretches.update(phase=4, approved=1000, approved_won=15_000_000)
-
-
-def _show(cursor: Any) -> None:
-    from saleor_brandpay.core.retention import sizes
-
-    print(f"\n{'table':<34}{'rows':>10}{'table':>12}{'indexes':>12}")
-    for one in sizes.sizes():
-        table, indexes = one.table_bytes / 1024**2, one.index_bytes / 1024**2
-        print(f"{one.table:<34}{one.rows:>10,}{table:>9.1f} MB{indexes:>9.1f} MB")
-    print(f"{sizes.total(sizes.sizes()) / 1024**2:.1f} MB in all")
-    cursor.execute(
-        "select indexrelname, pg_relation_size(indexrelid) from pg_stat_user_indexes"
-        " where relname like 'saleor_brandpay%%' order by 2 desc"
-    )
-    print("\nindexes of more than a megabyte")
-    for name, size in cursor.fetchall():
-        if size > 1024**2:
-            print(f"{name:<60}{size / 1024**2:>9.1f} MB")
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)

@@ -122,8 +122,8 @@ def _order_id(pk: int) -> str:
     return Attempt.objects.values_list("order_id", flat=True).get(pk=pk)
 
 
-def _reconcile_stretch(pk: int) -> SyncResult | None:
-    """Go on with one day of one merchant, unless somebody else does.
+def reconcile_stretch(pk: int, **values: Any) -> SyncResult | None:
+    """Go on with one day of one merchant, unless somebody else does; `values` are a worker's tools.
 
     It takes hours: each call asks for a permit of its own, and keeps it no longer.
     """
@@ -131,7 +131,7 @@ def _reconcile_stretch(pk: int) -> SyncResult | None:
         return None
     try:
         with asking.worker(), moved.unasked():
-            worker.work(pk, reconcile.tools())
+            worker.work(pk, reconcile.tools(**values))
     except NotSent:
         return waiting("Toss Payments cannot be reached")
     return None
@@ -197,7 +197,7 @@ WINDOWS = Kind(names=_windows, work=_sync_attempt, label=_order_id)
 """Attempts that hold no money as far as anybody knows, however many."""
 STRETCHES = Kind(
     names=planning.left_over,
-    work=_reconcile_stretch,
+    work=reconcile_stretch,
     label="a day of reconciling, number {}".format,
 )
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from enum import Enum
 from typing import Any, ParamSpec
@@ -23,6 +23,7 @@ from .conf import conf
 from .core.merchants import key_views
 from .core.reconcile import planning
 from .core.retention import nightly
+from .models import Stretch
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +117,14 @@ def follow_attempt(pk: int) -> None:
 
 @_task("reconcile_stretch", expires=planning.SLOW.total_seconds(), seconds=OF_A_DAY)
 def reconcile_stretch(pk: int) -> None:
-    due.STRETCHES.work(pk)
+    due.reconcile_stretch(pk, hand_out=_hand_out)
+
+
+def _hand_out(parts: Sequence[Stretch]) -> None:
+    """Of a large day, to whichever workers are free; without a broker the sweep finds the rest."""
+    for part in parts:
+        if dispatch(reconcile_stretch, part.pk) is Handed.NOT:
+            return
 
 
 @_task("withdraw_customer")
@@ -164,6 +172,6 @@ def retain_nightly() -> None:
 
 @_task("reconcile_daily", expires=3600)
 def reconcile_daily() -> None:
-    """Compare and heal the last days: a task for each day of each merchant."""
+    """Compare and heal the last days: a task for each day of each merchant, more for large ones."""
     for pk in reconcile.plan_daily():
         dispatch(reconcile_stretch, pk)

@@ -120,7 +120,7 @@ class _Timed(HTTPConnection):
             exchange.connecting = None
 
     def _tunnel(self) -> None:
-        super()._tunnel()  # type: ignore[misc]
+        super()._tunnel()
         self.sock.settimeout(_time_left(current.get().step))  # what TLS may take behind a proxy
 
     def _new_conn(self) -> socket.socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -47,7 +48,7 @@ class Phase(models.IntegerChoices):
 
 
 class Stretch(models.Model):
-    """One day of one merchant: the piece of a run that one worker does at a time (M13)."""
+    """One day of one merchant, or a part of a large one: what one worker does at a time (M13)."""
 
     reconciliation = models.ForeignKey(
         Reconciliation, on_delete=models.CASCADE, related_name="stretches", db_index=False
@@ -87,6 +88,10 @@ class Stretch(models.Model):
                 fields=["reconciliation", "merchant", "since"], name="brandpay_stretch_once"
             ),
         ]
+
+    @property
+    def span(self) -> tuple[datetime.datetime, datetime.datetime]:
+        return self.since, self.until
 
     def __str__(self) -> str:
         return f"stretch {self.pk} of reconciliation {self.reconciliation_id}"

@@ -1,8 +1,8 @@
 """What is asked often finds its rows by an index, however many there are.
 
 A few rows do not make PostgreSQL use one; where it may not read a whole table it does so only if
-there is no other way. Which index it takes then goes by luck: `make bench-plans` shows that at a
-million rows.
+there is no other way. Which index it takes then goes by luck: `make bench ARGS=plans` shows that
+at a million rows.
 """
 
 import json

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
 from sentry_sdk.scrubber import EventScrubber
 from sentry_sdk.transport import Transport
 
-from saleor_brandpay.http.sentry import hide_address
+from saleor_brandpay.http.sentry import hide_address, hide_return
 
 PREFIX = "/plugins/channel/krw/tosspayments.brandpay/"
 CALLBACK = ("callback", "code=CANARY-code%3D1&customerKey=CANARY-customer-key")
@@ -135,4 +136,4 @@ def test_an_sdk_that_is_none_stops_no_payment(
     imported: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sentry_sdk", imported)
-    sentry.hide_return({"paymentKey": "tgen_of_a_window"})
+    hide_return({"paymentKey": "tgen_of_a_window"})

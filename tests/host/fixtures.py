@@ -32,6 +32,12 @@ toss = on_saleor.toss
 webhooks = on_saleor.webhooks
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    terminalreporter.section("figures")
+    for line in on_saleor._FIGURES.summary():
+        terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _sandbox() -> Iterator[None]:
     with running_sandbox() as sandbox:

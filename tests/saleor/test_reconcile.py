@@ -1,5 +1,6 @@
 """brandpay_reconcile at a shop: Toss and Saleor's own books, held against each other."""
 
+import datetime
 import io
 import json
 from decimal import Decimal
@@ -239,6 +240,31 @@ def test_by_itself_every_night(member, staff, toss, later):
     later(AFTER)
     reconcile_daily()
     paid_order(staff, toss, member.complete(), 15000)
+
+
+@configured
+def test_large_day_is_handed_out_in_parts(toss, later, monkeypatch):
+    from saleor_brandpay import clock, tasks
+    from saleor_brandpay.core.reconcile import cutting
+    from saleor_brandpay.core.reconcile.spans import midnight
+    from saleor_brandpay.models import Reconciliation
+
+    for name, value in {"LARGE": 1, "DOUBTFUL": 0, "OF_A_PART": 0.2}.items():
+        monkeypatch.setattr(cutting, name, value)
+    yesterday = midnight(midnight(clock.now()) - datetime.timedelta(seconds=1))
+    many = {"count": 550, "orderPrefix": "other-", "seconds": 150}
+    toss.call("POST", "payments/bulk", {**many, "since": yesterday.isoformat()})
+    later(AFTER)
+    handed = []
+    dispatch = tasks.dispatch
+    monkeypatch.setattr(tasks, "dispatch", lambda task, pk: handed.append(pk) or dispatch(task, pk))
+    tasks.reconcile_daily()
+    run = Reconciliation.objects.get()
+    assert run.finished_at
+    stretches = list(run.stretches.all())
+    assert sorted(handed) == sorted(one.pk for one in stretches)
+    assert len(stretches) > 12
+    assert sum(one.foreign for one in stretches) == 550
 
 
 @configured

@@ -6,7 +6,7 @@ import datetime
 from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from ...clock import monotonic, now, sleep
 from ...conf import conf
@@ -52,7 +52,12 @@ def wait(rows: QuerySet[RowT], seconds: float, lease: datetime.timedelta) -> Row
         sleep(PAUSE)
 
 
-def release(row: models.Model) -> None:
-    """Let go of a row, unless the lease has passed to somebody else."""
+def release(row: models.Model, **values: object) -> None:
+    """Let go of a row, unless the lease has passed to somebody else; `values` are kept even so."""
     until = row.claimed_until  # type: ignore[attr-defined]
-    type(row)._default_manager.filter(pk=row.pk, claimed_until=until).update(claimed_until=None)
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    if not values:
+        rows.filter(claimed_until=until).update(claimed_until=None)
+        return
+    ours = When(claimed_until=until, then=Value(None))
+    rows.update(claimed_until=Case(ours, default=F("claimed_until")), **values)

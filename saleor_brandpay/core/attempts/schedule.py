@@ -118,9 +118,10 @@ def leave_to_others(attempt: Attempt) -> None:
 
 def nothing_left(attempt: Attempt) -> None:
     """The books agree: no worker has to look, until something happens."""
-    Attempt.objects.filter(pk=attempt.pk, status=attempt.status, due_at=attempt.due_at).update(
-        due_at=None, looks=0
-    )
+    if attempt.due_at is not None:
+        Attempt.objects.filter(pk=attempt.pk, status=attempt.status, due_at=attempt.due_at).update(
+            due_at=None, looks=0
+        )
 
 
 def look_at_test_payments(channel_pk: int) -> None:

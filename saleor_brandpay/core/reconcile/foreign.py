@@ -5,11 +5,26 @@ Whatever they look like, other currencies and shapes that we do not know, is the
 
 from __future__ import annotations
 
-from ...models import Kind, Stretch
+from collections import Counter
+from collections.abc import Container
+
+from django.db.models import F
+
+from ...models import Finding, Kind, Reconciliation, Stretch
 from ..attempts import order_ids
+from . import spans
 from .compare import Difference
 from .recording import EXAMPLES, Page
 from .toss_rows import PaymentRows
+
+
+def is_foreign(group: PaymentRows, of_attempts: Container[str]) -> bool:
+    """Whether its order id says so already: no attempt's, and of a form that none ever had.
+
+    What the shop has booked of it all the same is found among the shop's records.
+    """
+    named = group.order_id
+    return bool(named) and named not in of_attempts and not order_ids.installation_of(named)
 
 
 def count(stretch: Stretch, page: Page, group: PaymentRows) -> None:
@@ -31,6 +46,21 @@ def count(stretch: Stretch, page: Page, group: PaymentRows) -> None:
             at=counted[0].transaction_at,
         )
     )
+
+
+def keep_examples(run: Reconciliation) -> None:
+    """As many of each day as if it had not been cut: the first ones."""
+    named: Counter[object] = Counter()
+    beyond = []
+    rows = run.findings.filter(kind=Kind.FOREIGN).order_by(
+        "stretch__since", F("at").asc(nulls_last=True), "order_id", "payment_key"
+    )
+    for pk, merchant, since in rows.values_list("pk", "stretch__merchant", "stretch__since"):
+        day = merchant, spans.date(since)
+        named[day] += 1
+        if named[day] > EXAMPLES:
+            beyond.append(pk)
+    Finding.objects.filter(pk__in=beyond).delete()
 
 
 def _reason(group: PaymentRows) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from ...clock import now
 from ...models import Phase, Stretch
+from .spans import Span
 
 LEASE = datetime.timedelta(minutes=4)
 """Longer than the longest call (Toss's list may take a minute) and its repeats."""
@@ -62,6 +63,24 @@ def advance(stretch: Stretch, *, cursor: str | None = None, **counted: int) -> N
         stretch.cursor = cursor
     for name, count in counted.items():
         setattr(stretch, name, getattr(stretch, name) + count)
+
+
+def cut(stretch: Stretch, parts: Sequence[Span]) -> list[Stretch]:
+    """Keep the first part of a stretch; the others, for whoever is free. Raises LostLease."""
+    (_, until), *others = parts
+    with transaction.atomic():
+        _update(stretch, until=until, claimed_until=now() + LEASE)
+        made = Stretch.objects.bulk_create(
+            Stretch(
+                reconciliation_id=stretch.reconciliation_id,
+                merchant_id=stretch.merchant_id,
+                since=since,
+                until=end,
+            )
+            for since, end in others
+        )
+    stretch.until = until
+    return made
 
 
 def next_phase(stretch: Stretch) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ...clock import now
 from ...models import Attempt, Finding, Kind, Sighting, Stretch
@@ -21,28 +22,23 @@ EXAMPLES = 10
 class Page:
     """What one page of a stretch brings."""
 
-    sightings: list[Sighting] = field(default_factory=list)
+    sightings: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    """What was seen of a payment, and what that counts if no page of the run has shown it yet."""
     differences: list[Difference] = field(default_factory=list)
-    counted: dict[str, int] = field(default_factory=dict)
+    counted: Counter[str] = field(default_factory=Counter)
 
     def count(self, **counts: int) -> None:
-        for name, count in counts.items():
-            self.counted[name] = self.counted.get(name, 0) + count
+        self.counted.update(counts)
 
-    def see(self, stretch: Stretch, payment_key: str, transaction_key: str = "") -> None:
-        self.sightings.append(
-            Sighting(
-                reconciliation_id=stretch.reconciliation_id,
-                payment_key=payment_key[:200],
-                transaction_key=transaction_key[:64],
-            )
-        )
+    def see(self, payment_key: str, transaction_key: str = "", **counts: int) -> None:
+        self.sightings.setdefault((payment_key[:200], transaction_key[:64]), counts)
 
     def find(self, stretch: Stretch, differences: Iterable[Difference]) -> None:
         """Keep differences; one that the shop may be booking just now only counts as that."""
         for difference in differences:
             if is_young(difference) and not stretch.reconciliation.heal:
-                self.count(under_way=1)
+                name = difference.payment_key or difference.order_id
+                self.see(name, f"under way: {difference.kind}", under_way=1)
             else:
                 self.differences.append(difference)
 
@@ -60,13 +56,29 @@ def write(stretch: Stretch, page: Page, cursor: str | None = None) -> None:
     """Raises LostLease: then nothing was written."""
     rows = _findings(stretch, page.differences)
     # In one order: two workers may have seen the same payments, and must not deadlock.
-    sightings = sorted(page.sightings, key=lambda one: (one.payment_key, one.transaction_key))
     rows.sort(key=lambda one: (one.kind, one.order_id, one.payment_key))
     with transaction.atomic():
-        leases.advance(stretch, cursor=cursor, **page.counted)
-        Sighting.objects.bulk_create(sightings, ignore_conflicts=True, batch_size=2000)
+        counted = page.counted.copy()
+        for name in _first_seen(stretch, sorted(page.sightings)):
+            counted.update(page.sightings[name])
+        leases.advance(stretch, cursor=cursor, **counted)
         if rows:
             Finding.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _first_seen(stretch: Stretch, names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Write sightings down; those that no other page, whoever compares it, has written."""
+    if not names:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Sighting._meta.db_table}"  # noqa: S608
+            " (reconciliation_id, payment_key, transaction_key)"
+            " SELECT %s, seen.* FROM unnest(%s::varchar[], %s::varchar[]) AS seen"
+            " ON CONFLICT DO NOTHING RETURNING payment_key, transaction_key",
+            [stretch.reconciliation_id, *map(list, zip(*names, strict=True))],
+        )
+        return list(cursor.fetchall())
 
 
 def _findings(stretch: Stretch, differences: list[Difference]) -> list[Finding]:

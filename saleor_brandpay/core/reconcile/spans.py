@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from ...api.fields import KST
+from ...models import Stretch
 
 Span = tuple[datetime.datetime, datetime.datetime]
 
@@ -21,6 +22,19 @@ def days(since: datetime.datetime, until: datetime.datetime) -> Iterator[Span]:
         end = min(midnight(since) + datetime.timedelta(days=1), until)
         yield since, end
         since = end
+
+
+def cut(since: datetime.datetime, until: datetime.datetime, count: int) -> list[Span]:
+    """A span in so many of equal length, which begin at whole seconds as `since` does."""
+    step = datetime.timedelta(seconds=(until - since) // count // datetime.timedelta(seconds=1))
+    begins = [since + number * step for number in range(count)]
+    return list(zip(begins, [*begins[1:], until], strict=True))
+
+
+def day(stretch: Stretch) -> Span:
+    """The whole day that a stretch is all or a part of, as far as its run goes."""
+    run, begin = stretch.reconciliation, midnight(stretch.since)
+    return max(begin, run.since), min(begin + datetime.timedelta(days=1), run.until)
 
 
 def date(of: datetime.datetime) -> datetime.date:

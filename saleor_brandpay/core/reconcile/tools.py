@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ... import clock
@@ -11,7 +11,7 @@ from ..shop import Shop
 from ..sync.result import SyncResult
 
 
-def _silent(_: Stretch | Reconciliation) -> None:
+def _silent(_: Stretch | Reconciliation | Sequence[Stretch]) -> None:
     pass
 
 
@@ -27,6 +27,8 @@ class Tools:
     """Waits some seconds."""
     tell: Callable[[Stretch], None] = _silent
     """Called after each page and each phase."""
+    hand_out: Callable[[Sequence[Stretch]], None] = _silent
+    """Called with the parts of a large day that wait for whoever is free."""
     ended: Callable[[Reconciliation], None] = _silent
     """Called by the one worker that ends the run."""
     page: int = 500

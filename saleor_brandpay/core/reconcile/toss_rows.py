@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ...api.transaction import Transaction
 from ...models import Attempt, Stretch
 from ..shop_records import RecordedPayment
+from .spans import Span
 
 _KEY = re.compile(r"[A-Za-z0-9_=-]{8,200}")
 """A row whose key is of another form has none for us: it is sent back to Toss as the cursor."""
@@ -48,9 +49,9 @@ def is_key(transaction_key: str) -> bool:
     return _KEY.fullmatch(transaction_key) is not None
 
 
-def is_within(at: datetime.datetime | None, stretch: Stretch) -> bool:
+def is_within(at: datetime.datetime | None, span: Span) -> bool:
     """Toss's list takes both ends for a part of the span, in whole seconds."""
-    return at is None or stretch.since <= at < stretch.until
+    return at is None or span[0] <= at < span[1]
 
 
 def by_payment(rows: Sequence[Transaction]) -> list[PaymentRows]:
@@ -80,12 +81,12 @@ def _rows_of(group: Sequence[Transaction]) -> PaymentRows:
 def is_whole(group: PaymentRows, attempt: Attempt | None, stretch: Stretch) -> bool:
     """Whether a refunded row seems to stand for the payment with all its refunds.
 
-    Were refunds rows of their own, the approval, which is of this day, would have been listed.
+    Were refunds rows of their own, the approval, which is of this stretch, would be listed.
     """
     if group.approvals or not group.refunds:
         return False
     approved = attempt.approved_at if attempt else None
-    return approved is None or is_within(approved.replace(microsecond=0), stretch)
+    return approved is None or is_within(approved.replace(microsecond=0), stretch.span)
 
 
 def agree(group: PaymentRows, recorded_payments: Sequence[RecordedPayment]) -> bool:

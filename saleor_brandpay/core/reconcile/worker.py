@@ -10,7 +10,7 @@ from ...api.errors import BrandpayError, KeyRejected, NotSent
 from ...clock import now
 from ...models import Attempt, Phase, Reconciliation, Sighting, Stretch
 from ..merchants.crypto import Unreadable
-from . import leases
+from . import foreign, leases
 from .leases import LostLease
 from .phases import attempts, heal, shop_records, toss_transactions
 from .same_mid import askable, same
@@ -61,6 +61,7 @@ def finish(reconciliation: Reconciliation, tools: Tools) -> None:
     if reconciliation.stretches.filter(phase__lt=Phase.DONE).exists():
         return
     Sighting.objects.filter(reconciliation=reconciliation).delete()
+    foreign.keep_examples(reconciliation)
     unfinished = Reconciliation.objects.filter(pk=reconciliation.pk, finished_at__isnull=True)
     ended = unfinished.update(finished_at=now())
     reconciliation.refresh_from_db(fields=["finished_at"])
@@ -99,7 +100,7 @@ def _phase(stretch: Stretch, tools: Tools) -> bool:
 def _go_on(stretch: Stretch, tools: Tools) -> None:
     toss = TossReader(tools.pause)
     pages: dict[int, Callable[[], bool]] = {
-        Phase.TOSS: lambda: toss_transactions.next_page(stretch, toss, tools.shop, tools.page),
+        Phase.TOSS: lambda: toss_transactions.next_page(stretch, toss, tools),
         Phase.SHOP: lambda: shop_records.next_page(stretch, toss, tools.shop, tools.page),
         Phase.ATTEMPTS: lambda: attempts.next_page(stretch, toss, tools),
         Phase.HEAL: lambda: heal.next_finding(stretch, toss, tools),

@@ -61,7 +61,7 @@ def _look(
             f"the shop has {records.captured} won less {records.refunded} refunded, "
             f"Toss holds {payment.balance_amount}"
         )
-    if pending_refunds.is_needed(case):
+    if unfinished and pending_refunds.is_needed(case):
         run.seen = None
         return pending_refunds.finish(case)
     return _end(case)

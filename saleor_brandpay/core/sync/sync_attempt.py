@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import nullcontext
 
 from ... import watch
 from ...api.client import BrandpayClient
@@ -64,17 +63,39 @@ def sync_attempt(
     `leased`: the caller has leased the attempt.
     """
     run = Run(shop=shop, deadline=deadline, hint=payment_key)
-    claimed = [] if leased else leases.take(Attempt.objects.filter(pk=attempt_pk))
-    if not claimed and not leased:
-        return SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
+    rows = queries.all_attempts().filter(pk=attempt_pk)
+    if leased:
+        return _sync(rows.get(), run, trusting=trusting, asked=True)
+    claimed = leases.take(rows)
+    return _sync_claimed(claimed[0], run, trusting=trusting) if claimed else _HELD_BY_ANOTHER
+
+
+def sync_order_id(
+    order_id: str, shop: Shop, deadline: Deadline, payment_key: str
+) -> SyncResult | None:
+    """The same of the attempt that has this order id, by a worker; None when there is none."""
+    rows = queries.all_attempts().filter(order_id=order_id)
+    if claimed := leases.take(rows):
+        return _sync_claimed(claimed[0], Run(shop=shop, deadline=deadline, hint=payment_key))
+    return _HELD_BY_ANOTHER if rows.exists() else None
+
+
+_HELD_BY_ANOTHER = SyncResult(end=SyncStatus.BUSY, text="somebody else works on it just now")
+
+
+def _sync_claimed(attempt: Attempt, run: Run, *, trusting: bool = False) -> SyncResult:
     try:
-        with nullcontext() if leased else moved.unasked():
-            return _rounds(attempt_pk, run, trusting=trusting, asked=leased)
+        with moved.unasked():
+            return _sync(attempt, run, trusting=trusting, asked=False)
+    finally:
+        leases.release(attempt)
+
+
+def _sync(attempt: Attempt, run: Run, *, trusting: bool, asked: bool) -> SyncResult:
+    try:
+        return _rounds(attempt, run, trusting=trusting, asked=asked)
     except Busy:
         return SyncResult(end=SyncStatus.BUSY, text=_HELD_BY_SHOP)
-    finally:
-        for row in claimed:
-            leases.release(row)
 
 
 def isolated(attempt_pk: int, work: Callable[[], SyncResult]) -> SyncResult:
@@ -104,10 +125,11 @@ def _held(attempt: Attempt, *, first: bool, asked: bool) -> SyncResult | None:
     return None
 
 
-def _rounds(attempt_pk: int, run: Run, *, trusting: bool, asked: bool) -> SyncResult:
+def _rounds(attempt: Attempt, run: Run, *, trusting: bool, asked: bool) -> SyncResult:
     result = None
     for number in range(ROUNDS):
-        attempt = queries.all_attempts().get(pk=attempt_pk)
+        if number:
+            attempt = queries.all_attempts().get(pk=attempt.pk)
         held = _held(attempt, first=not number, asked=asked)
         if held:
             return held

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from ...api.deadline import Deadline
-from ...models import Attempt, Customer
+from ...models import Customer
 from ..attempts import order_ids
 from ..confirm.storefront_data import is_payment_key
 from ..installation.identity import installation_id
 from ..merchants.crypto import is_readable
 from ..shop import Shop
 from ..sync.result import SyncResult, elsewhere, settled, waiting
-from ..sync.sync_attempt import sync_attempt
+from ..sync.sync_attempt import sync_order_id
 from ..wallet import method_cache, withdraw
 
 logger = logging.getLogger(__name__)
@@ -46,12 +46,10 @@ def _payment(data: dict[str, Any], shop: Shop, deadline: Deadline) -> SyncResult
     order_id = data.get("orderId")
     if not _is_name(order_id):
         return settled("it names no order id")
-    attempt = Attempt.objects.filter(order_id=order_id).first()
-    if attempt is not None:
-        key = data.get("paymentKey")
-        return sync_attempt(
-            attempt.pk, shop, deadline, payment_key=key if is_payment_key(key) else ""
-        )
+    key = data.get("paymentKey")
+    result = sync_order_id(order_id, shop, deadline, key if is_payment_key(key) else "")
+    if result is not None:
+        return result
     if order_ids.installation_of(order_id) != installation_id():
         return settled("not a payment of this shop")
     # No money moves before its row is committed: this one was lost, with a backup say (M4).

@@ -146,9 +146,10 @@ def process(rows: QuerySet[Event], shop: Shop, deadline: Deadline) -> SyncResult
     event = claimed[0]
     try:
         result = _handle(event, shop, deadline)
-        _keep(event, result)
-    finally:
+    except BaseException:
         leases.release(event)
+        raise
+    _keep(event, result)
     return result
 
 
@@ -188,15 +189,18 @@ def _handle(event: Event, shop: Shop, deadline: Deadline) -> SyncResult:
 
 
 def _keep(event: Event, result: SyncResult) -> None:
-    event.outcome = result.text[:200]
-    if result.end is SyncStatus.SETTLED:
-        event.done_at, event.error = now(), ""
-    else:
-        event.error = result.text
-        event.due_at = _next_try(event, result)
-        if event.due_at is None:
-            logger.error("event %s is parked: %s", event.pk, result.text)
-            about = f"event {event.pk}"
-            watch.tell(watch.PersonNeeded(code="events_parked", about=about, text=result.text))
-    event.tries += result.end not in _NO_TRY
-    event.save(update_fields=["outcome", "error", "done_at", "due_at", "tries"])
+    """Together with letting go of it."""
+    is_done = result.end is SyncStatus.SETTLED
+    due_at = event.due_at if is_done else _next_try(event, result)
+    leases.release(
+        event,
+        outcome=result.text[:200],
+        error="" if is_done else result.text,
+        done_at=now() if is_done else event.done_at,
+        due_at=due_at,
+        tries=event.tries + (result.end not in _NO_TRY),
+    )
+    if due_at is None and not is_done:
+        logger.error("event %s is parked: %s", event.pk, result.text)
+        about = f"event {event.pk}"
+        watch.tell(watch.PersonNeeded(code="events_parked", about=about, text=result.text))

@@ -38,7 +38,7 @@ def next_page(stretch: Stretch, toss: TossReader, shop: Shop, limit: int) -> boo
         verdict = verifier.recorded(reference, asked)
         page.find(stretch, verdict.differences)
         for key in verdict.payment_keys:
-            page.see(stretch, key)
+            page.see(key)
     _count(page, rows_of_ours)
     page.count(reads=toss.take_reads())
     recording.write(stretch, page, rows[-1].cursor)

@@ -11,14 +11,13 @@ from dataclasses import replace
 from ....api.errors import MalformedAnswer
 from ....api.payment import Payment
 from ....models import Attempt, Kind, PaymentReference, Sighting, Stretch
-from ...shop import Shop
 from ...shop_records import RecordedPayment
-from .. import foreign, recording
+from .. import cutting, foreign, leases, recording, spans
 from ..compare import Difference
-from ..leases import renew
 from ..lost import LostPayments
 from ..recording import Page
 from ..same_mid import askable, same
+from ..tools import Tools
 from ..toss_reader import TossReader
 from ..toss_rows import (
     PaymentRows,
@@ -35,14 +34,18 @@ APPROVAL = "approval"
 """Stands for an approval among the sightings: a payment read singly does not name its key."""
 
 
-def next_page(stretch: Stretch, toss: TossReader, shop: Shop, limit: int) -> bool:
+def next_page(stretch: Stretch, toss: TossReader, tools: Tools) -> bool:
     """Compare one page and write down what it brought; False at the end of the list."""
-    listed = toss.page(stretch.merchant, (stretch.since, stretch.until), stretch.cursor, limit)
+    limit = tools.page
+    listed = toss.page(stretch.merchant, stretch.span, stretch.cursor, limit)
     if not listed:
         return False
+    if parts := cutting.parts(stretch, listed, limit, toss):
+        tools.hand_out(leases.cut(stretch, parts))
+        return True
     taken = up_to_last_key(listed)
-    rows = [row for row in taken if is_within(row.transaction_at, stretch)]
-    page = _compare(stretch, by_payment(rows), Verifier(toss=toss, shop=shop))
+    rows = [row for row in taken if is_within(row.transaction_at, stretch.span)]
+    page = _compare(stretch, by_payment(rows), Verifier(toss=toss, shop=tools.shop))
     page.count(pages=1, reads=toss.take_reads())
     cursor = taken[-1].transaction_key
     if is_key(cursor):
@@ -59,15 +62,16 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
     groups, attempts = _named(stretch, groups)
     named = {group.order_id: _reference(group.order_id, attempts) for group in groups}
     pks = {pk for pk in named.values() if pk is not None}
-    keys = {group.payment_key for group in groups} - {""}
-    recorded_payments = _by_key(verifier.shop.recorded_payments(keys, pks))
+    # Saleor finds keys one by one; for those of other systems, which may be many, it is not asked.
+    keys = {one.payment_key for one in groups if not foreign.is_foreign(one, attempts)}
+    recorded_payments = _by_key(verifier.shop.recorded_payments(keys - {""}, pks))
     seen, own = _seen(stretch, keys), LostPayments(verifier.toss)
     for group in groups:
         attempt, booked = attempts.get(group.order_id), recorded_payments.get(group.payment_key, [])
         if attempt is None and named[group.order_id] is None and not booked:
             if own.made(group.order_id):
-                _count_rows(stretch, page, group, seen)
-                renew(stretch)
+                _count_rows(page, group)
+                leases.renew(stretch)
                 page.find(stretch, own.lost(stretch.merchant, group))
             else:
                 foreign.count(stretch, page, group)
@@ -76,9 +80,9 @@ def _compare(stretch: Stretch, groups: list[PaymentRows], verifier: Verifier) ->
             is_whole(group, attempt, stretch) and (group.payment_key, APPROVAL) not in seen
         )
         if not by_payment_itself:
-            _count_rows(stretch, page, group, seen)
+            _count_rows(page, group)
         if by_payment_itself or stretch.reconciliation.deep or not agree(group, booked):
-            _verify(stretch, page, group, verifier, seen if by_payment_itself else None)
+            _verify(stretch, page, group, verifier, count=by_payment_itself)
     return page
 
 
@@ -120,7 +124,7 @@ def _by_key(recorded_payments: Sequence[RecordedPayment]) -> dict[str, list[Reco
 
 
 def _seen(stretch: Stretch, keys: set[str]) -> set[tuple[str, str]]:
-    """What earlier pages of this run have shown of these payments."""
+    """What other pages of this run have shown of these payments so far."""
     sightings = Sighting.objects.filter(
         reconciliation_id=stretch.reconciliation_id, payment_key__in=keys
     )
@@ -132,18 +136,19 @@ def _verify(
     page: Page,
     group: PaymentRows,
     verifier: Verifier,
-    seen: set[tuple[str, str]] | None,
+    *,
+    count: bool,
 ) -> None:
-    renew(stretch)
+    leases.renew(stretch)
     verdict = verifier.payment(stretch.merchant, group.payment_key, group.order_id)
     page.find(stretch, verdict.differences)
     if not group.are_readable and not any(map(_is_unread, verdict.differences)):
         page.find(stretch, [_unreadable(group)])
     for key in verdict.payment_keys:
-        page.see(stretch, key)
+        page.see(key)
     for payment in verdict.payments:
-        if seen is not None and group.payment_key in ("", payment.payment_key):
-            _count_payment(stretch, page, payment, seen)
+        if count and group.payment_key in ("", payment.payment_key):
+            _count_payment(page, payment, spans.day(stretch))
 
 
 def _is_unread(difference: Difference) -> bool:
@@ -161,31 +166,20 @@ def _unreadable(group: PaymentRows) -> Difference:
     )
 
 
-def _count_rows(
-    stretch: Stretch, page: Page, group: PaymentRows, seen: set[tuple[str, str]]
-) -> None:
+def _count_rows(page: Page, group: PaymentRows) -> None:
     """Each movement once, on whichever pages it stands."""
     key = group.payment_key
     for row in group.approvals:
-        if (key, APPROVAL) not in seen:
-            page.count(approved=1, approved_won=row.amount or 0)
-        page.see(stretch, key, APPROVAL)
+        page.see(key, APPROVAL, approved=1, approved_won=row.amount or 0)
     for row in group.refunds:
-        if (key, row.transaction_key) not in seen:
-            page.count(refunded=1, refunded_won=abs(row.amount or 0))
-        page.see(stretch, key, row.transaction_key)
+        page.see(key, row.transaction_key, refunded=1, refunded_won=abs(row.amount or 0))
 
 
-def _count_payment(
-    stretch: Stretch, page: Page, payment: Payment, seen: set[tuple[str, str]]
-) -> None:
+def _count_payment(page: Page, payment: Payment, day: spans.Span) -> None:
+    """Its movements of the day: where they are no rows of their own, no other part has them."""
     key = payment.payment_key
-    known = (key, APPROVAL) in seen
-    if payment.is_approved_once and not known and is_within(payment.approved_at, stretch):
-        page.count(approved=1, approved_won=payment.total_amount)
-        page.see(stretch, key, APPROVAL)
+    if payment.is_approved_once and is_within(payment.approved_at, day):
+        page.see(key, APPROVAL, approved=1, approved_won=payment.total_amount)
     for cancel in payment.cancels:
-        if (key, cancel.transaction_key) in seen or not is_within(cancel.canceled_at, stretch):
-            continue
-        page.count(refunded=1, refunded_won=cancel.amount)
-        page.see(stretch, key, cancel.transaction_key)
+        if is_within(cancel.canceled_at, day):
+            page.see(key, cancel.transaction_key, refunded=1, refunded_won=cancel.amount)
