@@ -331,3 +331,11 @@ def test_after_a_fork_it_begins_anew(serve, connect, transport, monkeypatch):
     _Fork.happened()
     confirm(client)
     assert (transport.calls, transport.handshakes) == (1, 1)
+
+
+def test_a_head_that_somebody_has_rewritten_is_not_sent(serve, connect, monkeypatch):
+    server = serve(answering(reply()))
+    monkeypatch.setattr("saleor_brandpay.api.transport.STAND_IN", "rewritten")
+    with pytest.raises(NotSent, match="the request's head"):
+        confirm(connect(server))
+    assert not server.requests
