@@ -20,9 +20,9 @@ def listen(sign: watch.Sign) -> None:
         sign.payment_key,
         sign.trace_id or "-",
         extra={
-            "brandpay_order_id": sign.order_id,
-            "brandpay_payment_key": sign.payment_key,
-            "brandpay_trace_id": sign.trace_id,
-            "brandpay_won": sign.won,
+            "toss_order_id": sign.order_id,
+            "toss_payment_key": sign.payment_key,
+            "toss_trace_id": sign.trace_id,
+            "toss_won": sign.won,
         },
     )

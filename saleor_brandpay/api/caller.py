@@ -192,9 +192,9 @@ def _log(told: watch.TossCall) -> None:
         told.trace_id or "-",
         told.outcome,
         extra={
-            "brandpay_endpoint": told.endpoint,
-            "brandpay_outcome": told.outcome,
-            "brandpay_milliseconds": milliseconds,
-            "brandpay_trace_id": told.trace_id,
+            "toss_endpoint": told.endpoint,
+            "toss_outcome": told.outcome,
+            "toss_milliseconds": milliseconds,
+            "toss_trace_id": told.trace_id,
         },
     )

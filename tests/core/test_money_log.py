@@ -29,11 +29,11 @@ def test_a_payment_that_was_taken_is_told_once(shop: Shop, lines: pytest.LogCapt
     [line] = money(lines)
     assert line.levelno == logging.INFO
     assert f"won taken: order id {attempt.order_id}" in line.getMessage()
-    assert line.brandpay_order_id == attempt.order_id  # type: ignore[attr-defined]
-    assert line.brandpay_won == attempt.amount  # type: ignore[attr-defined]
-    assert line.brandpay_trace_id  # type: ignore[attr-defined]
+    assert line.toss_order_id == attempt.order_id  # type: ignore[attr-defined]
+    assert line.toss_won == attempt.amount  # type: ignore[attr-defined]
+    assert line.toss_trace_id  # type: ignore[attr-defined]
     assert attempt.payment_key not in line.getMessage()
-    assert line.brandpay_payment_key == f"…{attempt.payment_key[-3:]}"  # type: ignore[attr-defined]
+    assert line.toss_payment_key == f"…{attempt.payment_key[-3:]}"  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db(transaction=True)
