@@ -13,13 +13,11 @@ import pytest
 import sentry_sdk
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
-from sentry_sdk.envelope import Envelope
 from sentry_sdk.integrations.asgi import SentryAsgiMiddleware
 from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
-from sentry_sdk.scrubber import EventScrubber
-from sentry_sdk.transport import Transport
 
 from saleor_brandpay.http.sentry import hide_address, hide_return
+from tests.sentry_events import Kept, as_saleor_has_it
 
 PREFIX = "/plugins/channel/krw/tosspayments.brandpay/"
 CALLBACK = ("callback", "code=CANARY-code%3D1&customerKey=CANARY-customer-key")
@@ -27,27 +25,10 @@ RETURN = ("return/order-1", "paymentKey=CANARY-payment-key&orderId=order-1&amoun
 WEBHOOK = ("webhook/CANARY-secret", "")
 
 
-class Kept(Transport):
-    def __init__(self) -> None:
-        super().__init__()
-        self.items: list[Any] = []
-
-    def capture_envelope(self, envelope: Envelope) -> None:
-        self.items += [item.payload.json for item in envelope.items]
-
-
 @pytest.fixture
 def kept() -> Iterator[Kept]:
-    transport = Kept()
-    sentry_sdk.init(
-        "http://key@127.0.0.1:9/1",
-        send_default_pii=False,
-        event_scrubber=EventScrubber(recursive=True),
-        traces_sample_rate=1.0,
-        transport=transport,
-    )
-    yield transport
-    sentry_sdk.init()
+    with as_saleor_has_it() as kept:
+        yield kept
 
 
 def fails(request: Any, path: str) -> None:

@@ -11,31 +11,13 @@ sentry_sdk = pytest.importorskip("sentry_sdk")
 if not hasattr(sentry_sdk, "get_isolation_scope"):
     pytest.skip("Saleor 3.20 has Sentry 1.x", allow_module_level=True)
 
-from sentry_sdk.scrubber import EventScrubber  # noqa: E402
-from sentry_sdk.transport import Transport  # noqa: E402
-
-
-class Kept(Transport):
-    def __init__(self):
-        super().__init__()
-        self.items = []
-
-    def capture_envelope(self, envelope):
-        self.items += [item.payload.json for item in envelope.items]
+from tests.sentry_events import as_saleor_has_it  # noqa: E402
 
 
 @pytest.fixture
 def kept():
-    transport = Kept()
-    sentry_sdk.init(
-        "http://key@127.0.0.1:9/1",
-        send_default_pii=False,
-        event_scrubber=EventScrubber(recursive=True),
-        traces_sample_rate=1.0,
-        transport=transport,
-    )
-    yield transport
-    sentry_sdk.init()
+    with as_saleor_has_it() as kept:
+        yield kept
 
 
 @pytest.mark.parametrize("place", ["read_back", "states"])
