@@ -255,14 +255,11 @@ def test_toss_that_cannot_be_reached_is_told(toss):
 
 @pytest.mark.parametrize(("timeout", "told"), [("10s", True), ("0", False), ("10min", False)])
 def test_database_that_cuts_a_waiting_confirm_is_told(timeout, told):
-    from django.db import connection
+    from django.db import connection, transaction
 
-    with connection.cursor() as cursor:
-        cursor.execute("set idle_in_transaction_session_timeout = %s", [timeout])
-    try:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local idle_in_transaction_session_timeout = %s", [timeout])
         items = found(about="Toss")
-    finally:
-        connection.close()
     assert [level for level, _, _ in items] == ["warning"] * told
     assert all("idle_in_transaction_session_timeout of 10 s" in text for _, _, text in items)
 
