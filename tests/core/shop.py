@@ -53,9 +53,14 @@ class MovingClock(Clock):
     def __init__(self, sandbox: RunningSandbox) -> None:
         self._sandbox = sandbox
         self._offset = datetime.timedelta()
+        self._stopped: datetime.datetime | None = None
 
     def now(self) -> datetime.datetime:
-        return super().now() + self._offset
+        return (self._stopped or super().now()) + self._offset
+
+    def stop(self) -> None:
+        """It moves by `advance` alone from now on: how long the test itself takes is no matter."""
+        self._stopped = super().now()
 
     def advance(self, seconds: float) -> None:
         self._offset += datetime.timedelta(seconds=seconds)
