@@ -17,6 +17,7 @@ from .figures import COLUMNS, Figure, table
 
 PARTS = {
     "confirm": ("confirm", "measure", "a confirm, beside a raw pooled POST; Saleor's HTTPClient"),
+    "hooks": ("scenes", "hooks", "the hooks, beside Saleor's plugin for Stripe"),
     "sandbox": ("sandbox_confirms", "measure", "the sandbox's confirms, beside bare Starlette"),
     "hanging": ("scenes", "hanging", "a shop whose Toss hangs, with 24 buyers"),
     "sweep": ("sweep", "measure", "attempts that a sweep works on, by four threads and by one"),

@@ -58,7 +58,6 @@ def measure(options: Namespace, say: Say) -> Iterator[Figure]:
         )
     else:
         yield Figure(part="confirm", what="Saleor's HTTPClient", note=saleor.missing)
-    yield Figure(part="confirm", what="dummy gateway, Stripe's plugin", note="not measured")
 
 
 def _post(session: requests.Session, url: str, body: dict[str, Any], key: str) -> None:

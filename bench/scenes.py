@@ -1,16 +1,20 @@
-"""What the mini host's tests measure of a whole shop: their figures, of one run of each.
+"""What tests measure of a whole shop: their figures, of one run of each.
 
-A hanging Toss with a crowd of buyers, beside the same crowd without limits, and each webhook.
+On the mini host a hanging Toss with a crowd of buyers, beside the same crowd without limits, and
+each webhook; on a real Saleor, where there is a checkout, the hooks beside its own gateways.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from tests.runner import checkouts
 
 from .figures import Figure, Say
 
@@ -29,6 +33,58 @@ WEBHOOK = re.compile(
     r" (?P<calls>\d+) calls? of Toss, (?P<took>\d+ ms) \(CPU (?P<cpu>\d+ ms)\),"
     r" a read of Toss alone (?P<read>\d+ ms)"
 )
+
+OF_STRIPE = (3, 22)
+"""The Saleor on which hooks are measured: 3.24 has no gateways of its own any more."""
+PAYMENT = re.compile(
+    r"hooks, a payment: CPU (?P<ours>[\d.]+) ms, Stripe's plugin (?P<stripe>[\d.]+) ms,"
+    r" dummy gateway (?P<dummy>[\d.]+) ms"
+)
+SESSION = re.compile(
+    r"hooks, (?P<name>transaction \w+): CPU (?P<hook>[\d.]+) ms of (?P<whole>[\d.]+) ms"
+    r" that the request takes, (?P<share>\d+%)"
+)
+
+
+def hooks(_: Namespace, say: Say) -> Iterator[Figure]:
+    found = [one for one in checkouts.find()[0] if one.order[:2] == OF_STRIPE]
+    if not found:
+        yield Figure(part="hooks", what="a payment", note="no Saleor 3.22 checkout here")
+        return
+    (saleor,) = found[-1:]
+    say(f"payments by Brandpay and by Saleor's own gateways, on Saleor {saleor.version}")
+    words = [sys.executable, "-m", "tests.runner", "saleor", "--"]
+    lines = _lines(
+        [*words, "tests/saleor/test_cost_of_hooks.py"],
+        env=os.environ | {"SALEOR_CHECKOUTS": str(saleor.path)},
+    )
+    yield from of_hooks(lines)
+
+
+def of_hooks(lines: Iterable[str]) -> Iterator[Figure]:
+    for line in lines:
+        if one := PAYMENT.fullmatch(line):
+            yield Figure(
+                part="hooks",
+                what="a payment, opened and confirmed",
+                value="",
+                cpu=f"{one['ours']} ms",
+                anchor="Saleor's plugin for Stripe",
+                anchor_cpu=f"{one['stripe']} ms",
+                ratio=f"{float(one['ours']) / float(one['stripe']):.2f} ×",
+                note=f"budget 2 ×; the dummy gateway, which calls nobody, {one['dummy']} ms",
+            )
+        elif one := SESSION.fullmatch(line):
+            yield Figure(
+                part="hooks",
+                what=one["name"],
+                value="",
+                cpu=f"{one['hook']} ms",
+                anchor="its whole request",
+                anchor_cpu=f"{one['whole']} ms",
+                ratio=f"{float(one['hook']) / float(one['whole']):.2f} ×",
+                note="budget 0.25 ×",
+            )
 
 
 def hanging(_: Namespace, say: Say) -> Iterator[Figure]:
@@ -72,16 +128,12 @@ def of_webhooks(lines: Iterable[str]) -> Iterator[Figure]:
 
 
 def _figures(*tests: str) -> list[str]:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-c", "tests/host/pytest.ini"),
-            *("--rootdir", ".", *tests),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = [sys.executable, "-m", "pytest", "-q", "-c", "tests/host/pytest.ini"]
+    return _lines([*words, "--rootdir", ".", *tests])
+
+
+def _lines(command: list[str], env: dict[str, str] | None = None) -> list[str]:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         raise SystemExit(done.stdout[-2000:])
     return done.stdout.splitlines()

@@ -8,11 +8,12 @@ import pytest
 
 from bench.__main__ import PARTS
 from bench.figures import COLUMNS, Figure, Taken, beside, duration, table
-from bench.scenes import of_hanging, of_webhooks
+from bench.scenes import of_hanging, of_hooks, of_webhooks
 
 ROOT = Path(__file__).parents[1]
 MEASURED = {
-    "confirm": ["BrandpayClient.confirm", "Saleor's HTTPClient", "dummy gateway"],
+    "confirm": ["BrandpayClient.confirm", "Saleor's HTTPClient"],
+    "hooks": ["a payment"],
     "sandbox": ["a confirm"],
     "sweep": ["an attempt, 4 threads"],
     "webhook": ["an order is made", "a refund is booked", "nothing is new"],
@@ -83,6 +84,16 @@ def test_figures_of_a_crowd_are_read():
     assert (one.value, one.anchor, one.anchor_value) == ("12 ms", "without limits", "10012 ms")
     assert "0 of 524 failed, without limits 44 of 52" in one.note
     assert list(of_webhooks(lines)) == []
+
+
+def test_figures_of_hooks_are_read():
+    lines = [
+        "hooks, a payment: CPU 30.0 ms, Stripe's plugin 10.0 ms, dummy gateway 0.0 ms",
+        "hooks, transaction initialize: CPU 41.9 ms of 143.9 ms that the request takes, 29%",
+    ]
+    payment, session = of_hooks([*lines, "something else"])
+    assert (payment.cpu, payment.anchor_cpu, payment.ratio) == ("30.0 ms", "10.0 ms", "3.00 ×")
+    assert (session.what, session.ratio) == ("transaction initialize", "0.29 ×")
 
 
 def test_medians_are_set_beside_each_other():

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -67,7 +68,9 @@ def locked(
             # It has just become an order, or was deleted: whoever asks again will see.
             raise Busy
         # Not before: what a statement sums up that waits for a lock is older than the lock.
-        yield lambda: _amount_owed(with_holdings(rows, reference).get(), prices_expire)
+        yield lambda: _amount_owed(
+            less_transactions(owing(model), reference).get(pk=source.id), prices_expire
+        )
 
 
 def _amount_owed(row: Any, prices_expire: datetime.datetime | None) -> AmountOwed:
@@ -79,18 +82,31 @@ def _amount_owed(row: Any, prices_expire: datetime.datetime | None) -> AmountOwe
     )
 
 
-def with_holdings(rows: Any, reference: PaymentReference) -> Any:
-    """Checkouts or orders with what others than this payment hold of them, in one query."""
-    column = "checkout" if rows.model is Checkout else "order"
-    others = TransactionItem.objects.exclude(token=reference.transaction_token)
-    rows = rows.annotate(
-        held_by_payments=_sum_per(column, Payment.objects.all(), Sum("captured_amount")),
-        held_by_transactions=_sum_per(column, others, Sum(HELD)),
-    )
-    if rows.model is not Checkout:
+CHECKOUT = (
+    *("currency", "total_gross_amount", "total_net_amount"),
+    *("price_expiration", "tax_error", "completing_started_at"),
+)
+ORDER = ("currency", "total_gross_amount", "status", "should_refresh_prices", "tax_error")
+"""The columns that this file reads, and `prices`: Django takes its time over each one."""
+
+
+@cache
+def owing(model: Any) -> Any:
+    """Checkouts or orders with what Payments hold of them. Made once: making it is what costs."""
+    column, columns = ("checkout", CHECKOUT) if model is Checkout else ("order", ORDER)
+    held = _sum_per(column, Payment.objects.all(), Sum("captured_amount"))
+    rows = model.objects.only(*columns).annotate(held_by_payments=held)
+    if model is not Checkout:
         return rows
     cards = Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("pk"))
     return rows.annotate(has_gift_cards=Exists(cards))
+
+
+def less_transactions(rows: Any, reference: PaymentReference) -> Any:
+    """The same with what other transactions than this one hold of them, in one query."""
+    others = TransactionItem.objects.exclude(token=reference.transaction_token)
+    column = "checkout" if rows.model is Checkout else "order"
+    return rows.annotate(held_by_transactions=_sum_per(column, others, Sum(HELD)))
 
 
 def _sum_per(column: str, rows: Any, figure: Any) -> Any:

@@ -58,6 +58,10 @@ def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
     )
 
 
+BILLING = ("billing_address__first_name", "billing_address__last_name")
+"""The columns that `name_of` reads."""
+
+
 def name_of(billing: Any) -> str:
     """Of a billing address, as the buyer reads it in the window."""
     return buyer_name(billing.first_name or "", billing.last_name or "") if billing else ""

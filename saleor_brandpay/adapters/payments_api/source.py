@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import DecimalField, Exists, OuterRef, Subquery, Sum, Value
@@ -17,9 +18,9 @@ from ...core.messages import problems
 from ...core.messages.problems import Problem
 from ...models import PaymentReference, SourceType
 from .. import prices
-from ..amount_owed import HELD, is_closed, obstacle
+from ..amount_owed import CHECKOUT, HELD, ORDER, is_closed, obstacle
 from ..ids import PLUGIN_ID
-from ..source_details import SourceDetails, _per_checkout, goods, name_of
+from ..source_details import BILLING, SourceDetails, _per_checkout, goods, name_of
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
@@ -33,29 +34,33 @@ def _obstacle(holder: Any) -> Problem | None:
     return None if brief else found
 
 
-def payment_source(payment_pk: int) -> SourceDetails:
-    payment = (
+@cache
+def _payments() -> Any:
+    """Made once, and only with the columns that are read: making it is what costs."""
+    others = Payment.objects.exclude(gateway=PLUGIN_ID)
+    elsewhere = _per_checkout(others, Sum("captured_amount"))
+    transacted = _per_checkout(TransactionItem, Sum(HELD))
+    cards = Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("checkout_id"))
+    of_checkout = (*CHECKOUT, "user", "language_code", "email", *BILLING)
+    of_order = (*ORDER, "total_charged_amount", "user", "language_code", "checkout_token")
+    return (
         Payment.objects.select_related("checkout__billing_address", "order")
+        .only(
+            *("currency", "return_url", "billing_email"),
+            *(f"checkout__{column}" for column in of_checkout),
+            *(f"order__{column}" for column in of_order),
+        )
         .annotate(
             **goods("checkout_id"),
-            elsewhere=Coalesce(
-                Subquery(
-                    _per_checkout(
-                        Payment.objects.exclude(gateway=PLUGIN_ID), Sum("captured_amount")
-                    ),
-                    output_field=_MONEY,
-                ),
-                _ZERO,
-            ),
-            transacted=Coalesce(
-                Subquery(_per_checkout(TransactionItem, Sum(HELD)), output_field=_MONEY), _ZERO
-            ),
-            has_gift_cards=Exists(
-                Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("checkout_id"))
-            ),
+            elsewhere=Coalesce(Subquery(elsewhere, output_field=_MONEY), _ZERO),
+            transacted=Coalesce(Subquery(transacted, output_field=_MONEY), _ZERO),
+            has_gift_cards=Exists(cards),
         )
-        .get(pk=payment_pk)
     )
+
+
+def payment_source(payment_pk: int) -> SourceDetails:
+    payment = _payments().get(pk=payment_pk)
     checkout, order = payment.checkout, payment.order
     if checkout is not None:
         owed = checkout.total.gross.amount

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from saleor.checkout.models import Checkout
@@ -12,10 +13,10 @@ from saleor.order.models import Order
 from ...core.attempts.source import Source
 from ...core.confirm.names import order_name
 from ...models import PaymentReference, SourceType
-from ..amount_owed import obstacle, owed, with_holdings
+from ..amount_owed import CHECKOUT, ORDER, less_transactions, obstacle, owed, owing
 from ..saleor.types import SourceObject
 from ..saleor.version import SALEOR
-from ..source_details import SourceDetails, goods, name_of
+from ..source_details import BILLING, SourceDetails, goods, name_of
 
 
 def transaction_source(
@@ -32,11 +33,22 @@ def transaction_source(
     return _of_order(source_object.pk, reference)
 
 
+@cache
+def _checkouts() -> Any:
+    rows = owing(Checkout).select_related("billing_address").annotate(**goods("pk"))
+    return rows.only(*CHECKOUT, "user", "language_code", "email", *BILLING)
+
+
+@cache
+def _orders() -> Any:
+    rows = owing(Order).select_related("billing_address")
+    return rows.only(*ORDER, "user", "language_code", "user_email", "checkout_token", *BILLING)
+
+
 def _of_checkout(
     pk: Any, reference: PaymentReference, prices_expire: datetime.datetime | None
 ) -> SourceDetails:
-    rows = with_holdings(Checkout.objects.filter(pk=pk), reference).annotate(**goods("pk"))
-    row = rows.select_related("billing_address").get()
+    row = less_transactions(_checkouts(), reference).get(pk=pk)
     billing = row.billing_address
     return SourceDetails(
         reference=reference,
@@ -55,8 +67,7 @@ def _of_checkout(
 
 
 def _of_order(pk: Any, reference: PaymentReference) -> SourceDetails:
-    rows = with_holdings(Order.objects.filter(pk=pk), reference)
-    row = rows.select_related("billing_address").get()
+    row = less_transactions(_orders(), reference).get(pk=pk)
     names = list(row.lines.order_by("created_at", "pk").values_list("product_name", flat=True))
     billing = row.billing_address
     return SourceDetails(
