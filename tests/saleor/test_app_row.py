@@ -12,7 +12,7 @@ from .helpers import in_own_connection, together
 
 @pytest.fixture
 def row():
-    from saleor_brandpay.transactions import app_row
+    from saleor_brandpay.adapters.saleor import app_row
 
     rows().delete()
     app_row.ensure()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...transactions import app_row
-from ...transactions.app_row import Repaired, State
+from ...adapters.saleor import app_row
+from ...adapters.saleor.app_row import Repaired, State
 from .finding import Finding, Level
 
 _ABOUT = "app"

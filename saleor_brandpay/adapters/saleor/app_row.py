@@ -17,8 +17,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, tran
 from django.utils import timezone
 from saleor.app.models import App
 
-from ..adapters.ids import PLUGIN_ID
-from ..models import Merchant
+from ...models import Merchant
+from ..ids import PLUGIN_ID
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ ABOUT = (
     "Brandpay. While it is deactivated, the Transactions API takes no new payment and makes no "
     "refund. Keys and settings are on the page of the Brandpay plugin."
 )
-_LOCAL = "local"
+LOCAL = "local"
 """saleor.app.types.AppType.LOCAL"""
 
 
@@ -87,12 +87,12 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
     """
     with _alone(using):
         rows = list(_present(using, App).select_for_update().order_by("-is_active", "name", "pk"))
-        rows.sort(key=lambda row: row.type != _LOCAL)
+        rows.sort(key=lambda row: row.type != LOCAL)
         if not rows:
             _create(using, App)
             return Repaired(created=True)
         kept, *others = rows
-        doubles = sorted(row.pk for row in others if row.type == _LOCAL)
+        doubles = sorted(row.pk for row in others if row.type == LOCAL)
         _present(using, App).filter(pk__in=doubles).update(
             removed_at=timezone.now(), is_active=False
         )
@@ -105,7 +105,7 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
 
 def remove() -> int:
     """Take ours away as the dashboard does it, so that what refers to them stays; how many."""
-    rows = _present(DEFAULT_DB_ALIAS, App).filter(type=_LOCAL)
+    rows = _present(DEFAULT_DB_ALIAS, App).filter(type=LOCAL)
     count: int = rows.update(removed_at=timezone.now(), is_active=False)
     return count
 
@@ -139,7 +139,7 @@ def _present(using: str, model: Any) -> Any:
 
 def _create(using: str, model: Any) -> None:
     model.objects.using(using).create(
-        identifier=IDENTIFIER, name=NAME, type=_LOCAL, is_active=True, about_app=ABOUT
+        identifier=IDENTIFIER, name=NAME, type=LOCAL, is_active=True, about_app=ABOUT
     )
 
 
