@@ -23,13 +23,16 @@ from ..ids import PLUGIN_ID
 logger = logging.getLogger(__name__)
 
 IDENTIFIER = PLUGIN_ID
-NAME = "브랜드페이 (Toss Payments Brandpay): Transactions API"
-"""Apart from the plugin of nearly the same name, beside which staff see it."""
+NAME = "브랜드페이 결제·환불 / Brandpay payments and refunds"
+"""All that the dashboard shows of it: what is lost with it, and not the plugin's own name."""
+_NAMES_BEFORE = ("브랜드페이 (Toss Payments Brandpay): Transactions API",)
 ABOUT = (
-    "토스페이먼츠 브랜드페이 결제입니다. 비활성화하면 Transactions API로 새 결제와 환불을 할 수 "
-    "없습니다. 키와 설정은 브랜드페이 플러그인에 있습니다. / Payments with Toss Payments "
-    "Brandpay. While it is deactivated, the Transactions API takes no new payment and makes no "
-    "refund. Keys and settings are on the page of the Brandpay plugin."
+    "토스페이먼츠 브랜드페이 결제입니다. 비활성화하거나 삭제하면 Transactions API로 새 결제와 "
+    "환불을 할 수 없습니다. 다시 활성화하면 바로 돌아오고, 삭제했으면 브랜드페이 플러그인 설정을 "
+    "활성 상태로 저장하면 다시 만들어집니다. 키와 설정은 그 플러그인에 있습니다. / Payments with "
+    "Toss Payments Brandpay. While it is deactivated or deleted, the Transactions API takes no new "
+    "payment and makes no refund. Activated again it works at once; once deleted it is made anew "
+    "when the page of the Brandpay plugin is saved with Active ticked. Keys and settings are there."
 )
 LOCAL = "local"
 """saleor.app.types.AppType.LOCAL"""
@@ -40,7 +43,8 @@ class State(enum.Enum):
     DISABLED = "disabled"
     """Staff deactivated it: Saleor refuses payments, and refunds too."""
     REMOVED = "removed"
-    """Staff deleted it; the next migration, or a repair, makes a new one."""
+    """Staff deleted it; the next migration, a repair, or the page saved with Active on makes a
+    new one."""
     MISSING = "missing"
     DOUBLE = "double"
     """Saleor takes the first active one of several."""
@@ -74,6 +78,7 @@ def ensure(*, using: str = DEFAULT_DB_ALIAS, model: Any = App) -> bool:
     """
     with _alone(using):
         if _present(using, model).exists():
+            _renew(using, model)
             return False
         _create(using, model)
     return True
@@ -141,6 +146,13 @@ def _create(using: str, model: Any) -> None:
     model.objects.using(using).create(
         identifier=IDENTIFIER, name=NAME, type=LOCAL, is_active=True, about_app=ABOUT
     )
+
+
+def _renew(using: str, model: Any) -> None:
+    """What it says of itself; a name that staff gave it stays."""
+    rows = _present(using, model).filter(type=LOCAL)
+    rows.filter(name__in=_NAMES_BEFORE).update(name=NAME)
+    rows.exclude(about_app=ABOUT).update(about_app=ABOUT)
 
 
 @contextmanager
