@@ -140,6 +140,11 @@ class Settings:
         return int(self._text("BRANDPAY_CALLS_PER_ADDRESS", "1000"))
 
     @property
+    def app_problems(self) -> bool:
+        """Whether staff see in the dashboard what the doctor finds."""
+        return self._text("BRANDPAY_APP_PROBLEMS").lower() not in {"0", "false", "no", "off"}
+
+    @property
     def test_code(self) -> str | None:
         """Value of the TossPayments-Test-Code header; the client sends it with test keys only."""
         return self._text("BRANDPAY_TEST_CODE") or None

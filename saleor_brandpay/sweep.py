@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from . import backlog, due, sweeping, threads
+from . import app_problems, backlog, due, sweeping, threads
 from .conf import conf
 from .core import breakers
 from .core.sync.result import SyncResult, SyncStatus, stuck
@@ -64,6 +64,8 @@ def sweep_here(tell: Tell) -> Swept:
                 if result is not None:
                     swept.count(*row, result)
                 tell(len(seen) - len(batch) + done)
+        if go_on:
+            app_problems.tell()
     return swept
 
 

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec
 from celery import shared_task
 from django.core.cache import cache
 
-from . import backlog, due, sweeping
+from . import app_problems, backlog, due, sweeping
 from .adapters import reconcile
 from .adapters.saleor.writer import writes
 from .api import asking
@@ -150,17 +150,22 @@ def sweep() -> None:
         if go_on is None:
             return
         backlog.tell()
-        for kind in due.KINDS:
-            # What was handed out before comes first again, and may have been lost by the broker.
-            left = limit
-            for name in kind.names(2 * limit):
-                go_on()
-                handed = dispatch(_TASKS[kind], name, broker=broker)
-                if handed is Handed.NOT:
-                    return
-                left -= handed is Handed.NOW
-                if not left:
-                    break
+        _hand_out_due(limit, go_on, broker)
+        app_problems.tell()
+
+
+def _hand_out_due(limit: int, go_on: Callable[[], None], broker: Any) -> None:
+    for kind in due.KINDS:
+        # What was handed out before comes first again, and may have been lost by the broker.
+        left = limit
+        for name in kind.names(2 * limit):
+            go_on()
+            handed = dispatch(_TASKS[kind], name, broker=broker)
+            if handed is Handed.NOT:
+                return
+            left -= handed is Handed.NOW
+            if not left:
+                break
 
 
 @_task("retain_nightly", expires=3600, seconds=OF_A_NIGHT)

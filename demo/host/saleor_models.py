@@ -20,6 +20,10 @@ MODELS = {
         *("configuration_url", "app_url", "manifest_url", "version", "audience"),
         *("is_installed", "author", "permissions", *_METADATA),
     ],
+    "saleor.app.models:AppProblem": [
+        *("app", "created_at", "updated_at", "message", "key", "count", "is_critical"),
+        *("dismissed", "dismissed_by_user_email", "dismissed_by_user"),
+    ],
     "saleor.permission.models:Permission": ["name", "codename"],
     "saleor.channel.models:Channel": [
         *("name", "slug", "is_active", "currency_code", "default_country"),

@@ -352,6 +352,10 @@ class Migration(migrations.Migration):
             model_name='attempt',
             constraint=check('brandpay_approved_within_amount', models.Q(models.Q(('status', 'approved'), _negated=True), ('balance__lte', models.F('amount')), _connector='OR')),
         ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(condition=models.Q(('status__in', ['unknown', 'refused'])), fields=['status', 'created_at'], name='brandpay_refund_unsettled'),
+        ),
         migrations.AddConstraint(
             model_name='refund',
             constraint=models.UniqueConstraint(fields=('attempt', 'number', 'operation', 'amount', 'expected_balance'), name='brandpay_refund_identity'),

@@ -194,6 +194,13 @@ class Refund(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["status", "created_at"],
+                condition=Q(status__in=["unknown", "refused"]),
+                name="brandpay_refund_unsettled",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["attempt", "number", "operation", "amount", "expected_balance"],

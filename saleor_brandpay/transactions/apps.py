@@ -11,7 +11,7 @@ def make_app_row(
     using: str = DEFAULT_DB_ALIAS, apps: Any = apps, verbosity: int = 1, **_: Any
 ) -> None:
     """The models of `apps` are as the migrations have just left the tables."""
-    from .app_row import make_after_migrate  # noqa: PLC0415 - Saleor's models are ready by now
+    from ..adapters.saleor.app_row import make_after_migrate  # noqa: PLC0415 - Saleor's models are ready by now
 
     make_after_migrate(apps, using=using, verbosity=verbosity)
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from saleor_brandpay.core.attempts import queries, schedule
 from saleor_brandpay.core.attempts.source import Source
-from saleor_brandpay.core.refunds import refund_rows
+from saleor_brandpay.core.refunds import refund_rows, unsettled
 from saleor_brandpay.core.retention import nightly
 from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import Attempt, PaymentReference, SourceType
@@ -37,6 +37,8 @@ ASKED: dict[str, Callable[[], Any]] = {
     "webhooks that wait": lambda: inbox.waiting().count(),
     "parked webhooks": lambda: inbox.parked().count(),
     "refunds of an attempt": lambda: refund_rows.of_attempt(Attempt(pk=7)),
+    "refused refunds": lambda: list(unsettled.refused()[:5]),
+    "unknown refunds": lambda: list(unsettled.unknown()[:5]),
     "a batch of the night": lambda: list(nightly._unerased(nightly.before())[:500]),
 }
 LARGE = ("saleor_brandpay_attempt", "saleor_brandpay_event", "saleor_brandpay_refund")

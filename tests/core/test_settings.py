@@ -35,6 +35,13 @@ def test_defaults_are_fine() -> None:
     assert conf.sdk_url == "https://js.tosspayments.com/v2/standard"
     assert conf.test_code is None
     assert conf.read_back_reserve == 4
+    assert conf.app_problems
+
+
+@pytest.mark.parametrize("value", ["0", "false", "OFF", False])
+def test_what_staff_see_can_be_switched_off(settings: Any, value: object) -> None:
+    settings.BRANDPAY_APP_PROBLEMS = value
+    assert not conf.app_problems
 
 
 def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

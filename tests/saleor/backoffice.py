@@ -40,6 +40,10 @@ CHANNEL_UPDATE = """mutation($id: ID!, $input: ChannelUpdateInput!) {
 APPS = """query { apps(first: 100) { edges { node {
   id name identifier type isActive aboutApp permissions { code } tokens { id }
   webhooks { id } } } } }"""
+APP_PROBLEMS = """query { apps(first: 100) { edges { node {
+  identifier problems { key message count isCritical } } } } }"""
+APP_ACTIVATE = """mutation($id: ID!) {
+  appActivate(id: $id) { app { isActive } errors { field code message } } }"""
 APP_DEACTIVATE = """mutation($id: ID!) {
   appDeactivate(id: $id) { app { isActive } errors { field code message } } }"""
 APP_DELETE = "mutation($id: ID!) { appDelete(id: $id) { errors { field code message } } }"
@@ -111,6 +115,15 @@ class Backoffice:
         nodes = [edge["node"] for edge in self.api(APPS)["apps"]["edges"]]
         (found,) = (node for node in nodes if node["identifier"] == identifier)
         return dict(found)
+
+    def app_problems(self) -> list[dict[str, Any]]:
+        """What the dashboard shows on Extensions; Saleor has it from 3.22.36 on."""
+        nodes = [edge["node"] for edge in self.api(APP_PROBLEMS)["apps"]["edges"]]
+        (found,) = (node for node in nodes if node["identifier"] == GATEWAY)
+        return list(found["problems"])
+
+    def activate_app(self, app_id: str) -> None:
+        self.api.mutate(APP_ACTIVATE, id=app_id)
 
     def deactivate_app(self, app_id: str) -> None:
         self.api.mutate(APP_DEACTIVATE, id=app_id)

@@ -22,6 +22,7 @@ FILES = {
     "test_commands": "keys of our tables; wrong words",
     "test_events_command": "our inbox",
     "test_sweep_command": "what our command says; test_webhooks sweeps everywhere",
+    "test_app_problem_texts": "what staff read of a finding",
     "test_many_windows": "how many windows we keep, in our table",
 }
 """All of their tests, and what they are about."""

@@ -27,7 +27,7 @@ def switch_off(request, staff):
 
 @pytest.fixture
 def repair():
-    from saleor_brandpay.transactions import app_row
+    from saleor_brandpay.adapters.saleor import app_row
 
     return app_row.repair
 
@@ -109,7 +109,7 @@ def test_lost_answer_is_followed_all_the_same(buying, staff, toss, switch_off, l
     sweep()
     assert item(staff, session)["chargedAmount"]["amount"] == 15000
     assert held(toss) == 15000
-    from saleor_brandpay.transactions import app_row
+    from saleor_brandpay.adapters.saleor import app_row
 
     before = app_row.state()
     assert before in (app_row.State.DISABLED, app_row.State.REMOVED)

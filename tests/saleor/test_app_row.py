@@ -12,7 +12,7 @@ from .helpers import in_own_connection, together
 
 @pytest.fixture
 def row():
-    from saleor_brandpay.transactions import app_row
+    from saleor_brandpay.adapters.saleor import app_row
 
     rows().delete()
     app_row.ensure()
@@ -43,10 +43,63 @@ def migrate():
 
 def test_merchant_sees_an_app_that_has_no_power(row, staff):
     app = staff.app()
-    assert app["name"] == "브랜드페이 (Toss Payments Brandpay): Transactions API"
+    assert app["name"] == "브랜드페이 결제·환불 / Brandpay payments and refunds"
     assert (app["type"], app["isActive"]) == ("LOCAL", True)
     assert "Transactions API" in app["aboutApp"]
     assert app["permissions"] == app["tokens"] == app["webhooks"] == []
+
+
+def test_one_of_an_earlier_version_says_the_same(row):
+    rows().update(name=row._NAMES_BEFORE[0], about_app="")
+    migrate()
+    assert (rows().get().name, rows().get().about_app) == (row.NAME, row.ABOUT)
+
+
+def test_name_that_staff_gave_it_stays(row):
+    rows().update(name="브랜드페이")
+    migrate()
+    assert rows().get().name == "브랜드페이"
+
+
+# The settings page
+
+
+def test_page_says_what_staff_did_to_it(row, brandpay, staff):
+    brandpay()
+    assert staff.settings("krw")["app"] == "활성 / Active"
+    app = staff.app()["id"]
+    staff.deactivate_app(app)
+    assert "Activate it again under Extensions" in staff.settings("krw")["app"]
+    staff.delete_app(app)
+    assert "it is made anew" in staff.settings("krw")["app"]
+    rows().delete()
+    assert "it is made anew" in staff.settings("krw")["app"]
+    create(type="local")
+    create(type="local")
+    assert "There are several" in staff.settings("krw")["app"]
+
+
+def test_page_saved_active_makes_one_after_staff_deleted_it(row, brandpay, staff):
+    brandpay()
+    staff.delete_app(staff.app()["id"])
+    brandpay()
+    assert row.state() is row.State.ACTIVE
+    assert staff.settings("krw")["app"] == "활성 / Active"
+
+
+def test_page_saved_inactive_makes_none(row, brandpay, staff, shop):
+    brandpay()
+    staff.delete_app(staff.app()["id"])
+    staff.configure(shop.krw.id, active=False)
+    assert row.state() is row.State.REMOVED
+
+
+def test_page_saved_leaves_one_alone_that_staff_deactivated(row, brandpay, staff):
+    """They activate it where they deactivated it: saving keys is no word about it."""
+    brandpay()
+    staff.deactivate_app(staff.app()["id"])
+    brandpay()
+    assert row.state() is row.State.DISABLED
 
 
 # Migrations

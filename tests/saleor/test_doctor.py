@@ -19,8 +19,8 @@ def well(brandpay, settings):
     """A shop in which nothing is to be found."""
     from django.core.cache import cache
 
+    from saleor_brandpay.adapters.saleor import app_row
     from saleor_brandpay.core.merchants import key_rotation
-    from saleor_brandpay.transactions import app_row
 
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     app_row.repair()

@@ -135,7 +135,7 @@ def test_return_on_a_process_without_the_key(keys, brandpay, member, staff, toss
 
 @pytest.fixture
 def well(brandpay, keys):
-    from saleor_brandpay.transactions import app_row
+    from saleor_brandpay.adapters.saleor import app_row
 
     key = new_key()
     keys(key)

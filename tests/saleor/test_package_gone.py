@@ -160,7 +160,7 @@ def test_saleor_goes_on_without_it(step, words):
     # It comes back: a migrate makes what is missing, and the doctor finds nothing broken.
     said = step(
         "call_command('migrate', verbosity=0)",
-        "from saleor_brandpay.transactions import app_row",
+        "from saleor_brandpay.adapters.saleor import app_row",
         "assert app_row.state() is app_row.State.ACTIVE, app_row.state()",
         "from saleor_brandpay import due",
         "from saleor_brandpay.models import Attempt, Customer",

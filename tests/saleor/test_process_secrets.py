@@ -105,8 +105,8 @@ def well(brandpay, named, settings):
     """A shop in which nothing else is to be found."""
     from cryptography.fernet import Fernet
 
+    from saleor_brandpay.adapters.saleor import app_row
     from saleor_brandpay.core.merchants import key_rotation
-    from saleor_brandpay.transactions import app_row
 
     settings.BRANDPAY_ENCRYPTION_KEYS = Fernet.generate_key().decode()
     app_row.repair()

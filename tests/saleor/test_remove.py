@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("brandpay", "ready")
 
 @pytest.fixture
 def ready(brandpay):
-    from saleor_brandpay.transactions import app_row
+    from saleor_brandpay.adapters.saleor import app_row
 
     app_row.repair()
 

@@ -33,6 +33,13 @@ class Webhook(Node):
     """The mini host sends none."""
 
 
+class AppProblem(Node):
+    key = graphene.String(required=True)
+    message = graphene.String(required=True)
+    count = graphene.Int(required=True)
+    is_critical = graphene.Boolean(required=True)
+
+
 class App(Node):
     name = graphene.String()
     identifier = graphene.String()
@@ -42,6 +49,7 @@ class App(Node):
     permissions = graphene.List(graphene.NonNull(Permission))
     tokens = graphene.List(graphene.NonNull(AppToken))
     webhooks = graphene.List(graphene.NonNull(Webhook))
+    problems = graphene.List(graphene.NonNull(AppProblem))
 
     @staticmethod
     def resolve_type(root: Any, _info: Any) -> str:
@@ -58,6 +66,10 @@ class App(Node):
     @staticmethod
     def resolve_webhooks(_root: Any, _info: Any) -> list[Any]:
         return []
+
+    @staticmethod
+    def resolve_problems(root: Any, _info: Any) -> Any:
+        return root.problems.all()
 
 
 class _Switch(Mutation):

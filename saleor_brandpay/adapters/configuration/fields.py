@@ -16,6 +16,7 @@ DEFAULTS: list[dict[str, Any]] = [
     {"name": "callback_url", "value": ""},
     {"name": "webhook_url", "value": ""},
     {"name": "installation", "value": ""},
+    {"name": "app", "value": ""},
 ]
 STRUCTURE: dict[str, dict[str, str]] = {
     "client_key": {
@@ -80,6 +81,13 @@ STRUCTURE: dict[str, dict[str, str]] = {
         "label": "설치 / Installation",
         "help_text": "사본, 복원, 이전은 문서의 '사본, 복원, 이전'을 보세요. / For copies, "
         "restores and moves see the page of this name in the documentation.",
+    },
+    "app": {
+        "type": OUTPUT,
+        "label": "Transactions API용 앱 / App of the Transactions API",
+        "help_text": "Extensions에 보이는 앱입니다. 비활성화하거나 삭제하면 Saleor가 "
+        "Transactions API의 결제와 환불을 거절합니다. / The App under Extensions. While it is "
+        "deactivated or deleted, Saleor refuses payments and refunds of the Transactions API.",
     },
 }
 

@@ -12,7 +12,7 @@ from ...core.attempts import schedule
 from ...core.merchants import merchants
 from ...core.merchants.crypto import BadKeys
 from .. import urls
-from . import fields, installation_state, webhook_url
+from . import app_state, fields, installation_state, webhook_url
 from .keys import Fault, Keys, keys_faults
 from .validation import channel_fault, live_fault, redirect_fault
 
@@ -34,6 +34,8 @@ class SettingsPage(BasePlugin):
                 item["value"] = _webhook_url(channel, self.keys.client_key)
             if item["name"] == "installation":
                 item["value"] = installation_state.shown()
+            if item["name"] == "app":
+                item["value"] = app_state.shown()
             if item["name"] == "secret_key" and self.keys.reference:
                 # Saleor has masked it like a secret: staff shall see which variable it is.
                 item["value"] = self.keys.reference
@@ -73,6 +75,7 @@ class SettingsPage(BasePlugin):
         keys = typed_keys(values)
         if plugin_configuration.active and keys.complete:
             merchants.save(keys.client_key, keys.secret_key)
+            app_state.bring_back()
             if plugin_configuration.channel_id and not keys.is_test:
                 schedule.look_at_test_payments(plugin_configuration.channel_id)
 

@@ -91,7 +91,7 @@ class Command(Base):
 
     def _switch_off(self) -> None:
         from ...adapters.configuration import switching  # noqa: PLC0415 - Saleor
-        from ...transactions import app_row  # noqa: PLC0415 - Saleor
+        from ...adapters.saleor import app_row  # noqa: PLC0415 - Saleor
 
         switching.switch_off()
         app_row.remove()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import app, channels, installation, installed, keys, people, secrets, toss, work
+from . import app, channels, installation, installed, keys, people, refunds, secrets, toss, work
 from .finding import Finding, Level
 
 __all__ = ["Finding", "Level", "examine"]
@@ -41,4 +41,5 @@ def _examine(channel: str | None, *, online: bool, fix: bool) -> Iterator[Findin
     yield from channels.findings(channel, online=online)
     yield from toss.findings()
     yield from work.findings()
+    yield from refunds.findings()
     yield from people.findings()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...transactions import app_row
-from ...transactions.app_row import Repaired, State
+from ...adapters.saleor import app_row
+from ...adapters.saleor.app_row import Repaired, State
 from .finding import Finding, Level
 
 _ABOUT = "app"
@@ -14,9 +14,9 @@ _TEXTS = {
     State.DISABLED: "deactivated: Saleor refuses payments and refunds of the Transactions API, and "
     "no money moves; activate it in the dashboard under Extensions, or run this with --fix",
     State.REMOVED: "deleted by staff: Saleor refuses payments and refunds of the Transactions API, "
-    "and no money moves; the next migrate makes a new one, or run this with --fix",
-    State.MISSING: "there is none: Saleor refuses payments of the Transactions API; run this with "
-    "--fix, or manage.py migrate",
+    "and no money moves; save the plugin's page with Active on, or run this with --fix",
+    State.MISSING: "there is none: Saleor refuses payments of the Transactions API; save the "
+    "plugin's page with Active on, or run this with --fix",
     State.DOUBLE: f"there are several with the identifier {app_row.IDENTIFIER}, and Saleor takes "
     "the first: run this with --fix; one that was installed over HTTP delete by hand",
 }

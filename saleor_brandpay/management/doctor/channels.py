@@ -22,6 +22,10 @@ SILENT = datetime.timedelta(hours=1)
 """Toss sends a webhook within seconds of a payment."""
 CLOCKS = datetime.timedelta(minutes=5)
 """By how much ours and Toss's may differ."""
+_TEST_KEYS = (
+    "test keys are in use: buyers pay nothing in earnest, and their orders count as paid. Before "
+    "the shop opens enter the live keys on the plugin's page"
+)
 _LOCAL = ("localhost", "127.0.0.1", "::1", None)
 
 
@@ -60,6 +64,8 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
         )
         return
     yield Finding(Level.OK, about, _summary(page, keys), code="channel_active")
+    if keys.is_test:
+        yield Finding(Level.NOTE, about, _TEST_KEYS, code="test_keys")
     if online:
         yield from asked(keys, about)
     yield _flow(page, about)
@@ -83,6 +89,7 @@ def _inactive(page: ConfiguredChannel, about: str) -> Finding:
         f"the plugin is not active here: {held:,} of the Transactions API's payments cannot be "
         "refunded from Saleor; activate it, or refund them in the Toss console",
         code="channel_inactive_holds_payments",
+        cases=held,
     )
 
 

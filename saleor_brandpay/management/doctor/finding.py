@@ -27,6 +27,8 @@ class Finding:
     """For programs; of one code there may be several findings, about different things."""
     figures: Mapping[str, int | None] = field(default_factory=dict, kw_only=True)
     """Counts, and lags in seconds (`…_seconds`), of findings that count something."""
+    cases: int = field(default=1, kw_only=True)
+    """How many payments, events, … it tells of, where more of them are worse."""
     hidden: str = field(default="", kw_only=True)
     """What of the text is for the terminal only: a webhook URL is a secret."""
 
@@ -34,13 +36,20 @@ class Finding:
     def is_trouble(self) -> bool:
         return self.level in (Level.WARNING, Level.ERROR)
 
+    @property
+    def is_of_channel(self) -> bool:
+        return self.about.startswith("channel ")
+
+    @property
+    def shareable(self) -> str:
+        """The text for those who keep what they are given, and show it to many."""
+        return self.text.replace(self.hidden, "…") if self.hidden else self.text
+
     def jsonable(self) -> dict[str, Any]:
-        """Monitoring keeps what it is given, and shows it to many."""
-        text = self.text.replace(self.hidden, "…") if self.hidden else self.text
         return {
             "level": self.level.value,
             "code": self.code,
             "about": self.about,
-            "text": text,
+            "text": self.shareable,
             "figures": dict(self.figures),
         }

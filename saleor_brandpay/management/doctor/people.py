@@ -68,6 +68,7 @@ def _wallets() -> Iterator[Finding]:
             "wallets wait for a person's word before they are closed at Toss, which nothing can "
             f"undo: brandpay_withdraw --deleted {waiting}",
             code="wallets_wait_for_a_word",
+            cases=waiting,
         )
     left = deleted_users.only_by_toss()
     count = left.count()
@@ -82,6 +83,7 @@ def _wallets() -> Iterator[Finding]:
             f"that it accepts: customers {named}{more}; ask Toss to remove them (it knows them by "
             "the customer_key of these rows); each is looked at once a day until it has",
             code="methods_left_at_toss",
+            cases=count,
         )
     scheduled = deleted_users.scheduled().count()
     if scheduled:

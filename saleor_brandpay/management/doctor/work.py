@@ -89,7 +89,7 @@ def _parked() -> Iterator[Finding]:
     if parked:
         level, code = Level.WARNING, "events_parked"
         text = f"{parked:,} parked: brandpay_events list --status parked"
-    yield Finding(level, "webhooks", text, code=code, figures=figures)
+    yield Finding(level, "webhooks", text, code=code, figures=figures, cases=max(parked, 1))
 
 
 def _stuck() -> Iterator[Finding]:
@@ -113,6 +113,7 @@ def _stuck() -> Iterator[Finding]:
         'in the lines with "a person has to look"',
         code="payments_stuck",
         figures={"stuck": count},
+        cases=count,
     )
 
 
@@ -149,7 +150,7 @@ def _reconciled() -> Iterator[Finding]:
     figures = {"left": left, "age_seconds": age}
 
     def finding(level: Level, code: str, text: str) -> Finding:
-        return Finding(level, about, text, code=code, figures=figures)
+        return Finding(level, about, text, code=code, figures=figures, cases=max(left, 1))
 
     if left:
         text = f"differences left by the run of {when}: {left:,}; brandpay_reconcile shows them"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...adapters.configuration import switching
+from ...adapters.saleor import app_row
 from ...core.retention import sizes
 from ...models import Attempt
-from ...transactions import app_row
 from ..sizes import megabytes
 from . import beat, open_money
 from .open_money import Open

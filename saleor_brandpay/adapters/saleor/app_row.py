@@ -17,21 +17,24 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, tran
 from django.utils import timezone
 from saleor.app.models import App
 
-from ..adapters.ids import PLUGIN_ID
-from ..models import Merchant
+from ...models import Merchant
+from ..ids import PLUGIN_ID
 
 logger = logging.getLogger(__name__)
 
 IDENTIFIER = PLUGIN_ID
-NAME = "브랜드페이 (Toss Payments Brandpay): Transactions API"
-"""Apart from the plugin of nearly the same name, beside which staff see it."""
+NAME = "브랜드페이 결제·환불 / Brandpay payments and refunds"
+"""All that the dashboard shows of it: what is lost with it, and not the plugin's own name."""
+_NAMES_BEFORE = ("브랜드페이 (Toss Payments Brandpay): Transactions API",)
 ABOUT = (
-    "토스페이먼츠 브랜드페이 결제입니다. 비활성화하면 Transactions API로 새 결제와 환불을 할 수 "
-    "없습니다. 키와 설정은 브랜드페이 플러그인에 있습니다. / Payments with Toss Payments "
-    "Brandpay. While it is deactivated, the Transactions API takes no new payment and makes no "
-    "refund. Keys and settings are on the page of the Brandpay plugin."
+    "토스페이먼츠 브랜드페이 결제입니다. 비활성화하거나 삭제하면 Transactions API로 새 결제와 "
+    "환불을 할 수 없습니다. 다시 활성화하면 바로 돌아오고, 삭제했으면 브랜드페이 플러그인 설정을 "
+    "활성 상태로 저장하면 다시 만들어집니다. 키와 설정은 그 플러그인에 있습니다. / Payments with "
+    "Toss Payments Brandpay. While it is deactivated or deleted, the Transactions API takes no new "
+    "payment and makes no refund. Activated again it works at once; once deleted it is made anew "
+    "when the page of the Brandpay plugin is saved with Active ticked. Keys and settings are there."
 )
-_LOCAL = "local"
+LOCAL = "local"
 """saleor.app.types.AppType.LOCAL"""
 
 
@@ -40,7 +43,8 @@ class State(enum.Enum):
     DISABLED = "disabled"
     """Staff deactivated it: Saleor refuses payments, and refunds too."""
     REMOVED = "removed"
-    """Staff deleted it; the next migration, or a repair, makes a new one."""
+    """Staff deleted it; the next migration, a repair, or the page saved with Active on makes a
+    new one."""
     MISSING = "missing"
     DOUBLE = "double"
     """Saleor takes the first active one of several."""
@@ -74,6 +78,7 @@ def ensure(*, using: str = DEFAULT_DB_ALIAS, model: Any = App) -> bool:
     """
     with _alone(using):
         if _present(using, model).exists():
+            _renew(using, model)
             return False
         _create(using, model)
     return True
@@ -87,12 +92,12 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
     """
     with _alone(using):
         rows = list(_present(using, App).select_for_update().order_by("-is_active", "name", "pk"))
-        rows.sort(key=lambda row: row.type != _LOCAL)
+        rows.sort(key=lambda row: row.type != LOCAL)
         if not rows:
             _create(using, App)
             return Repaired(created=True)
         kept, *others = rows
-        doubles = sorted(row.pk for row in others if row.type == _LOCAL)
+        doubles = sorted(row.pk for row in others if row.type == LOCAL)
         _present(using, App).filter(pk__in=doubles).update(
             removed_at=timezone.now(), is_active=False
         )
@@ -105,7 +110,7 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
 
 def remove() -> int:
     """Take ours away as the dashboard does it, so that what refers to them stays; how many."""
-    rows = _present(DEFAULT_DB_ALIAS, App).filter(type=_LOCAL)
+    rows = _present(DEFAULT_DB_ALIAS, App).filter(type=LOCAL)
     count: int = rows.update(removed_at=timezone.now(), is_active=False)
     return count
 
@@ -139,8 +144,15 @@ def _present(using: str, model: Any) -> Any:
 
 def _create(using: str, model: Any) -> None:
     model.objects.using(using).create(
-        identifier=IDENTIFIER, name=NAME, type=_LOCAL, is_active=True, about_app=ABOUT
+        identifier=IDENTIFIER, name=NAME, type=LOCAL, is_active=True, about_app=ABOUT
     )
+
+
+def _renew(using: str, model: Any) -> None:
+    """What it says of itself; a name that staff gave it stays."""
+    rows = _present(using, model).filter(type=LOCAL)
+    rows.filter(name__in=_NAMES_BEFORE).update(name=NAME)
+    rows.exclude(about_app=ABOUT).update(about_app=ABOUT)
 
 
 @contextmanager

@@ -1,0 +1,82 @@
+"""What `brandpay_doctor` finds, on our App in the dashboard: read without a command line."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+
+from django.core.cache import cache
+
+from . import sweeping
+from .adapters.saleor import app_problems
+from .adapters.saleor.app_problems import LONGEST, Problem
+from .api.text import cut
+from .conf import conf
+from .management import doctor
+from .management.doctor import Finding, Level
+from .management.doctor.korean import TEXTS
+
+logger = logging.getLogger(__name__)
+
+EVERY = 300
+"""Seconds for which the doctor is not asked again: he counts rows of large tables."""
+NOTES = frozenset({"test_keys"})
+"""Nobody has to do anything, and staff should know all the same."""
+_MARK = "saleor_brandpay:app-problems"
+_NAMED = 5
+_KOREAN = re.compile("[가-힣]")
+_LANGUAGE = LONGEST // 2 - 2
+"""Of a message, for each of two languages."""
+
+
+def tell() -> None:
+    """At the end of a sweep; what fails here stops none."""
+    if not app_problems.exist():
+        return
+    if not sweeping.safely(lambda: cache.add(_MARK, 1, EVERY), failed=True):
+        return
+    try:
+        _tell()
+    except Exception:
+        logger.exception("what brandpay_doctor finds was not written to our App")
+
+
+def _tell() -> None:
+    if not conf.app_problems:
+        app_problems.write({}, are_all=True)
+        return
+    found = doctor.examine()
+    is_whole = all(finding.code != "not_examined" for finding in found)
+    app_problems.write(problems(found), are_all=is_whole)
+
+
+def problems(found: Iterable[Finding]) -> dict[str, Problem]:
+    """One for each code, whichever channels it is true of."""
+    of: dict[str, list[Finding]] = {}
+    for finding in found:
+        if finding.is_trouble or finding.code in NOTES:
+            of.setdefault(finding.code, []).append(finding)
+    return {code: _problem(code, findings) for code, findings in of.items()}
+
+
+def _problem(code: str, findings: Sequence[Finding]) -> Problem:
+    named = findings[:_NAMED]
+    more = len(findings) - len(named)
+    channels = [one.about.removeprefix("channel ") for one in named if one.is_of_channel]
+    where = f" (채널: {', '.join(channels)}{f' 외 {more:,}' if more else ''})" if channels else ""
+    korean = f"{TEXTS[code]}{where}" if code in TEXTS else ""
+    english = ". ".join(f"{one.about}: {_in_english(one.shareable)}" for one in named)
+    if more:
+        english += f". And {more:,} more: brandpay_doctor"
+    told = [cut(text, _LANGUAGE) for text in (korean, english) if text]
+    return Problem(
+        message=" / ".join(told),
+        count=sum(one.cases for one in findings),
+        is_critical=any(one.level is Level.ERROR for one in findings),
+    )
+
+
+def _in_english(text: str) -> str:
+    """A fault of the settings page is said in both languages; English comes last."""
+    return text.rpartition(" / ")[2] if _KOREAN.search(text) else text
