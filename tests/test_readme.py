@@ -27,7 +27,11 @@ RULES = "docs/rules-of-money.md"
 """`test_docs.py` compares its sections one by one."""
 BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-SOURCES = [path.read_text() for path in (ROOT / "docs/storefront").glob("*.ts")]
+SOURCES = [
+    path.read_text()
+    for folder in ("src", "examples")
+    for path in (ROOT / "storefront" / folder).glob("*.ts")
+]
 SHOWN = {
     "README.md": 1,
     "docs/storefront/transactions-api.md": 3,
