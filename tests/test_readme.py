@@ -30,12 +30,13 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 SOURCES = [
     path.read_text()
     for folder in ("src", "examples")
-    for path in (ROOT / "storefront" / folder).glob("*.ts")
+    for path in (ROOT / "storefront" / folder).rglob("*.ts")
 ]
 SHOWN = {
     "README.md": 1,
     "docs/storefront/transactions-api.md": 3,
     "docs/storefront/payments-api.md": 3,
+    "docs/storefront/saleor-storefront.md": 1,
 }
 """Excerpts of the files to copy on each page."""
 

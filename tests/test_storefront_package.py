@@ -68,6 +68,10 @@ def test_server_that_keeps_the_token_sends_the_operations(packed):
     }
 
 
+def test_files_for_saleors_storefront_are_compiled(packed):
+    run_tool("tsc", "--project", "examples/saleor-storefront")
+
+
 def test_package_has_the_plugins_version_and_license():
     from saleor_brandpay import __version__
 

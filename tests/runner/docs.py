@@ -21,7 +21,7 @@ ELSEWHERE = {
 } | {
     path.relative_to(REPOSITORY).as_posix(): f"storefront/{path.name}"
     for folder in ("src", "examples")
-    for path in (REPOSITORY / "storefront" / folder).glob("*.ts")
+    for path in (REPOSITORY / "storefront" / folder).rglob("*.ts*")
 }
 """Pages and files to copy that stand outside of docs/, and their names on the site."""
 IN_THEIR_PLACE = {"README.md": "index.md", "README.ko.md": "index.md"}

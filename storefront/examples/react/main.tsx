@@ -72,7 +72,7 @@ function Payment(props: { shown: Shown; goOn: (now: Followed) => void; pay: () =
     case "consent":
       return <Again message={shown.message} label="자동결제 동의하기" press={() => goOn(shown)} />;
     case "ready":
-      return <Again message={shown.message} label="등록된 결제수단으로 결제하기" press={() => goOn(shown)} />;
+      return <Again message={shown.message} label="저장된 결제수단으로 결제하기" press={() => goOn(shown)} />;
   }
 }
 
