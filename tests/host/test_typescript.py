@@ -117,7 +117,11 @@ class Storefront:
         return self
 
     def at_once(self, *, agreed: bool = True) -> "Storefront":
-        """Choose the stored method that comes first; `agreed`: to automatic payments before."""
+        """Pay by the stored method that comes first; `agreed`: to automatic payments before."""
+        self.choose(agreed=agreed).page.locator("#pay").click()
+        return self
+
+    def choose(self, *, agreed: bool = True) -> "Storefront":
         if agreed:
             self.visitor.agree()
         api = self.config["graphqlUrl"].removesuffix("/graphql/")
@@ -125,7 +129,6 @@ class Storefront:
         found = ask(api, METHODS, {"id": shop["checkout"]}, shop["token"])["checkout"]
         shop["methodId"] = found["storedPaymentMethods"][0]["paymentMethodId"]
         self.page.goto(self.url)
-        self.page.locator("#pay").click()
         return self
 
     def window(self, button: str = "#pay") -> Window:
@@ -225,6 +228,32 @@ def test_declined_at_once_then_paid_in_the_window(store, api):
     expect(store.page.locator("#message")).not_to_be_empty()
     store.window("#again").pay()
     assert store.held() == 15000
+
+
+def test_page_that_is_reloaded_before_the_charge_offers_it_again(store):
+    store.to_checkout("member").window().pay()
+    assert store.held() == 15000
+    store.to_checkout("member").choose()
+    states = store.page.evaluate(
+        """async () => {
+          const { createPayment, finish, follow } = await import("/src/payments-api");
+          const shop = await (await fetch("/shop.json")).json();
+          const fetched = window.fetch;
+          const charge = new Promise((sent) => {
+            window.fetch = (url, request) => {
+              if (!request.body.includes("orderName")) return fetched(url, request);
+              sent();
+              return new Promise(() => {});
+            };
+          });
+          createPayment(shop, shop.checkout, { methodId: shop.methodId });
+          await charge;
+          window.fetch = fetched;
+          const again = await finish(shop, { checkoutId: shop.checkout });
+          return [again.state, again.message, (await follow(shop, again)).state];
+        }"""
+    )
+    assert states == ["ready", "", "paid"]
 
 
 def test_charge_whose_answer_was_lost_is_sent_again(store):

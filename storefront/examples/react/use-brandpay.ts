@@ -31,6 +31,15 @@ export function useBrandpay(shop: Shop) {
     }
   }, []);
 
+  // Back from Toss's pages to one that the browser has kept: what it shows is over.
+  useEffect(() => {
+    const restored = (event: PageTransitionEvent) => {
+      if (event.persisted) location.reload();
+    };
+    addEventListener("pageshow", restored);
+    return () => removeEventListener("pageshow", restored);
+  }, []);
+
   const checking = useCallback((message?: string) => {
     show({ state: "busy", message: message ?? "결제 결과를 확인하고 있습니다. 이 페이지에 머물러 주세요." });
   }, []);
