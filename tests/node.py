@@ -28,7 +28,8 @@ def built() -> Path:
     """The folder with the package's dist/ in it, made of the sources as they are now."""
     installed()
     with taking_turns():
-        sources = [*(FOLDER / "src").iterdir(), FOLDER / "build.mjs", FOLDER / "tsconfig.json"]
+        names = ("src", "build.mjs", "tsconfig.json")
+        sources = [*(FOLDER / "src").iterdir(), *(FOLDER / name for name in names)]
         made = [path.stat().st_mtime for path in (FOLDER / "dist").glob("*")]
         if min(made, default=0) < max(path.stat().st_mtime for path in sources):
             run_tool("node", "build.mjs")

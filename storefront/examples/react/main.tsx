@@ -20,13 +20,12 @@ function Checkout() {
   const fill = () => fillCart(shop).then(setCart, (error) => setTrouble(error.message));
   useOnce(useCallback(() => void fill(), []));
   if (!cart) return <p role="alert">{trouble}</p>;
-  // The buyer may come back in another browser, which knows nothing but this address.
-  const returnUrl = `${location.origin}/pay/return?checkout=${encodeURIComponent(cart.id)}&transaction={transaction}`;
+  const begin = () => pay(cart.id, { returnUrl: returnUrlOf(cart.id) });
   return (
     <main>
       <h1>주문서</h1>
       <p>찻잔 1개, 배송비 포함 {cart.total.toLocaleString("ko")}원</p>
-      <Payment shown={shown} goOn={goOn} pay={() => pay(cart.id, { returnUrl })} />
+      <Payment shown={shown} goOn={goOn} pay={begin} />
     </main>
   );
 }
@@ -39,13 +38,19 @@ function Return() {
     checkoutId: query.get("checkout") ?? "",
   });
   useOnce(useCallback(() => void resume(transaction), [resume, transaction]));
-  const returnUrl = `${location.origin}/pay/return?checkout=${encodeURIComponent(transaction.checkoutId)}&transaction={transaction}`;
+  const again = () => pay(transaction.checkoutId, { returnUrl: returnUrlOf(transaction.checkoutId) });
   return (
     <main>
       <h1>결제</h1>
-      <Payment shown={shown} goOn={goOn} pay={() => pay(transaction.checkoutId, { returnUrl })} />
+      <Payment shown={shown} goOn={goOn} pay={again} />
     </main>
   );
+}
+
+/** The buyer may come back in another browser, which knows nothing but this address. */
+function returnUrlOf(checkoutId: string): string {
+  const checkout = encodeURIComponent(checkoutId);
+  return `${location.origin}/pay/return?checkout=${checkout}&transaction={transaction}`;
 }
 
 type Followed = Parameters<ReturnType<typeof useBrandpay>["goOn"]>[0];

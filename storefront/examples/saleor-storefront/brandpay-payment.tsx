@@ -20,7 +20,8 @@ export function BrandpayPayment(props: Required<Omit<IntegratedPaymentUiProps, "
   const isBusy = shown?.state === "busy" || shown?.state === "checking";
   useEffect(() => onPaymentActivityChange(isBusy), [isBusy, onPaymentActivityChange]);
   if (isCheckoutFreeOrder(checkout)) {
-    return <FreeOrderCheckout {...{ checkout, billing, onBillingErrors, onPaymentActivityChange }} onError={onPaymentError} />;
+    const own = { checkout, billing, onBillingErrors, onPaymentActivityChange };
+    return <FreeOrderCheckout {...own} onError={onPaymentError} />;
   }
 
   const begin = async () => {
