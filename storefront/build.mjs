@@ -10,7 +10,7 @@ const dist = `${home}dist`;
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
 rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "--project", home], { stdio: "inherit" });
+execFileSync(process.execPath, [tsc, "--project", home, "--skipLibCheck"], { stdio: "inherit" });
 for (const name of readdirSync(dist)) {
   const text = readFileSync(`${dist}/${name}`, "utf8");
   writeFileSync(`${dist}/${name}`, text.replaceAll(/from "(\.\/[\w-]+)"/g, 'from "$1.js"'));
