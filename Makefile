@@ -74,4 +74,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build dist mutants tests/typescript/node_modules
+	rm -rf $(VENV) .venv-django42 build dist mutants storefront/node_modules storefront/dist

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "saleor_brandpay"
-FOLDERS = ("saleor_brandpay/", "tests/", "demo/", "sandbox/", "bench/", "docs/")
+FOLDERS = ("saleor_brandpay/", "tests/", "demo/", "sandbox/", "bench/", "docs/", "storefront/")
 RULES = ROOT / "docs/rules-of-money.md"
 ARCHITECTURE = ROOT / "docs/architecture.md"
 LEAST = {RULES: 220, ARCHITECTURE: 150}

@@ -27,11 +27,16 @@ RULES = "docs/rules-of-money.md"
 """`test_docs.py` compares its sections one by one."""
 BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-SOURCES = [path.read_text() for path in (ROOT / "docs/storefront").glob("*.ts")]
+SOURCES = [
+    path.read_text()
+    for folder in ("src", "examples")
+    for path in (ROOT / "storefront" / folder).rglob("*.ts")
+]
 SHOWN = {
     "README.md": 1,
     "docs/storefront/transactions-api.md": 3,
     "docs/storefront/payments-api.md": 3,
+    "docs/storefront/saleor-storefront.md": 1,
 }
 """Excerpts of the files to copy on each page."""
 

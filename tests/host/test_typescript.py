@@ -1,29 +1,31 @@
-"""The TypeScript of docs/storefront: compiled, then paid with in Chromium before the mini host."""
+"""The TypeScript of storefront/: compiled, then paid with in Chromium before the mini host."""
 
 import itertools
 import json
 import re
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from brandpay_sandbox.testing_window import Window, fail_here
 from demo.shop import BUYER, CHANNEL, ask
-from tests.node import installed
+from tests.node import built, installed, run_tool
 from tests.saleor.graphql import Api
 from tests.saleor.storefront import Storefront as Buyer
 
 from .test_browser import browser, demo, page, visitor  # noqa: F401
 from .walkable import Visitor, config_of
 
-SOURCES = Path(__file__).parents[2] / "docs/storefront"
+STOREFRONT = Path(__file__).parents[2] / "storefront"
+DOCUMENTED = STOREFRONT.parent / "docs/storefront"
 PAGE = """<!doctype html><meta charset="utf-8"><button id="pay" disabled>Pay</button>
 <p id="message" role="alert"></p><button id="again" hidden>Again</button>
 <script type="module">
@@ -34,10 +36,10 @@ button.onclick = () => pay(shop, shop.checkout, shop.methodId);
 button.disabled = false;
 if (location.pathname === "/pay/return") afterWindow(shop);
 </script>"""
-PAGES = ["/page", "/transactions-page"]
+PAGES = ["/examples/payments-page", "/examples/transactions-page"]
 # What Saleor hands out is what the official SDK takes, and what that returns can be sent back.
 FITS = """import type { TossPaymentsSDK } from "@tosspayments/tosspayments-sdk";
-import type { ConfirmationData, Returned } from "%s/window";
+import type { ConfirmationData, Returned } from "%s/src/window";
 export const pay = (toss: TossPaymentsSDK, given: ConfirmationData): Promise<Returned> =>
   toss.brandpay({ customerKey: given.customerKey, redirectUrl: given.redirectUrl })
     .requestPayment(given.payment);
@@ -52,21 +54,20 @@ LOGIN = """mutation($email: String!, $password: String!) {
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("storefront")
-    compile_(SOURCES.glob("*.ts"), folder, noEmit=False, outDir=str(folder), noUnusedLocals=True)
+    files = (STOREFRONT / "examples").glob("*.ts")
+    compile_([*files, STOREFRONT / "src/index.ts"], folder, outDir=str(folder), declaration=False)
     return folder
 
 
 def compile_(files: Iterable[Path], folder: Path, **options: Any) -> None:
-    packages = installed()
     project = {
-        "extends": str(packages / "tsconfig.json"),
-        "compilerOptions": options,
+        "extends": str(installed() / "tsconfig.json"),
+        "compilerOptions": {"rootDir": str(STOREFRONT), **options},
+        "include": [],
         "files": [str(path) for path in files],
     }
     (folder / "tsconfig.json").write_text(json.dumps(project))
-    words = ["node", packages / "node_modules/typescript/bin/tsc", "--project", folder]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    run_tool("tsc", "--project", folder)
 
 
 class Files(BaseHTTPRequestHandler):
@@ -74,11 +75,12 @@ class Files(BaseHTTPRequestHandler):
 
     shop: ClassVar[dict[str, str]] = {}
     folder: ClassVar[Path]
+    page: ClassVar[str] = PAGE
 
     def do_GET(self) -> None:
         path = self.path.split("?", maxsplit=1)[0]
-        script = self.folder / f"{path[1:]}.js"
-        kind, body = "text/html", PAGE
+        script = self.folder / (path[1:].removesuffix(".js") + ".js")
+        kind, body = "text/html", self.page
         if path == "/shop.json":
             kind, body = "application/json", json.dumps(self.shop)
         elif script.exists():
@@ -99,7 +101,7 @@ class Storefront:
         self.visitor, self.page, self.url = there, there.page, url
         self.config = config_of(there.url)
 
-    def to_checkout(self, buyer: str = "guest", api: str = "/page") -> "Storefront":
+    def to_checkout(self, buyer: str = "guest", api: str = PAGES[0]) -> "Storefront":
         url = self.config["graphqlUrl"]
         shop = url.removesuffix("/graphql/")
         login = ask(shop, LOGIN, BUYER) if buyer == "member" else None
@@ -115,7 +117,11 @@ class Storefront:
         return self
 
     def at_once(self, *, agreed: bool = True) -> "Storefront":
-        """Choose the stored method that comes first; `agreed`: to automatic payments before."""
+        """Pay by the stored method that comes first; `agreed`: to automatic payments before."""
+        self.choose(agreed=agreed).page.locator("#pay").click()
+        return self
+
+    def choose(self, *, agreed: bool = True) -> "Storefront":
         if agreed:
             self.visitor.agree()
         api = self.config["graphqlUrl"].removesuffix("/graphql/")
@@ -123,7 +129,6 @@ class Storefront:
         found = ask(api, METHODS, {"id": shop["checkout"]}, shop["token"])["checkout"]
         shop["methodId"] = found["storedPaymentMethods"][0]["paymentMethodId"]
         self.page.goto(self.url)
-        self.page.locator("#pay").click()
         return self
 
     def window(self, button: str = "#pay") -> Window:
@@ -137,13 +142,32 @@ class Storefront:
         return self.visitor.ordered().held()
 
 
-@pytest.fixture(scope="module")
-def url(compiled: Path) -> Iterator[str]:
-    Files.folder = compiled
-    with ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
+@contextmanager
+def serving(files: type[Files]) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def url(compiled: Path) -> Iterator[str]:
+    Files.folder = compiled
+    with serving(Files) as url:
+        yield url
+
+
+@pytest.fixture
+def react(tmp_path: Path) -> Iterator[str]:
+    """The example in React on the package as it is built, bundled as `npm run example` does."""
+    example = built() / "examples/react"
+    run_tool("tsc", "--project", example)
+    script = json.loads((STOREFRONT / "package.json").read_text())["scripts"]["example"]
+    bundling = [word for word in script.split() if "serve" not in word and "outdir" not in word]
+    run_tool(*bundling[bundling.index("esbuild") :], f"--outdir={tmp_path}/dist")
+    own = {"folder": tmp_path, "page": (example / "index.html").read_text()}
+    with serving(type("Example", (Files,), own)) as url:
+        yield url
 
 
 @pytest.fixture
@@ -153,9 +177,9 @@ def store(visitor: Visitor, url: str) -> Storefront:  # noqa: F811
 
 def test_types_fit_those_of_the_official_sdk(tmp_path):
     file = tmp_path / "fits.ts"
-    file.write_text(FITS % SOURCES)
+    file.write_text(FITS % STOREFRONT)
     official = str(installed() / "node_modules/@tosspayments/*")
-    compile_([file], tmp_path, paths={"@tosspayments/*": [official]})
+    compile_([file], tmp_path, noEmit=True, rootDir="/", paths={"@tosspayments/*": [official]})
 
 
 @pytest.mark.parametrize("buyer", ["guest", "member"])
@@ -206,6 +230,32 @@ def test_declined_at_once_then_paid_in_the_window(store, api):
     assert store.held() == 15000
 
 
+def test_page_that_is_reloaded_before_the_charge_offers_it_again(store):
+    store.to_checkout("member").window().pay()
+    assert store.held() == 15000
+    store.to_checkout("member").choose()
+    states = store.page.evaluate(
+        """async () => {
+          const { createPayment, finish, follow } = await import("/src/payments-api");
+          const shop = await (await fetch("/shop.json")).json();
+          const fetched = window.fetch;
+          const charge = new Promise((sent) => {
+            window.fetch = (url, request) => {
+              if (!request.body.includes("orderName")) return fetched(url, request);
+              sent();
+              return new Promise(() => {});
+            };
+          });
+          createPayment(shop, shop.checkout, { methodId: shop.methodId });
+          await charge;
+          window.fetch = fetched;
+          const again = await finish(shop, { checkoutId: shop.checkout });
+          return [again.state, again.message, (await follow(shop, again)).state];
+        }"""
+    )
+    assert states == ["ready", "", "paid"]
+
+
 def test_charge_whose_answer_was_lost_is_sent_again(store):
     """The first call of the two, then the second one."""
     store.to_checkout("member").window().pay()
@@ -249,8 +299,8 @@ def test_declined_then_paid(store, api):
 
 @pytest.mark.parametrize("name", ["test_buyer_pays", "test_buyer_is_refused"])
 def test_sample_on_the_page_about_testing_passes(store, name):
-    (code,) = re.findall(r"```python\n(.*?)```", (SOURCES / "testing.md").read_text(), re.DOTALL)
-    store.to_checkout(api="/transactions-page")
+    (code,) = re.findall(r"```python\n(.*?)```", (DOCUMENTED / "testing.md").read_text(), re.DOTALL)
+    store.to_checkout(api=PAGES[1])
     sample: dict[str, Any] = {}
     exec(code.replace("http://localhost:3000/checkout", store.url), sample)
     sample[name](store.page)
@@ -258,18 +308,35 @@ def test_sample_on_the_page_about_testing_passes(store, name):
         assert store.held() == 15000
 
 
+def test_example_in_react_pays(visitor, react):  # noqa: F811
+    shown = visitor.page
+    shown.goto(f"{react}/?saleor={config_of(visitor.url)['graphqlUrl']}")
+    shown.get_by_role("button").click()
+    Window(shown).at("terms")
+    shown.keyboard.press("Escape")
+    expect(shown.get_by_role("alert")).to_contain_text("취소")
+    shown.get_by_role("button", name="결제창 열기").click()
+    Window(shown).pay()
+    paid = shown.locator("[data-order]")
+    expect(paid).to_contain_text("결제를 마쳤습니다")
+    assert "paymentKey" not in shown.url
+    order = paid.get_attribute("data-order")
+    shown.goto(f"{visitor.url}/order?id={quote(order)}")
+    assert visitor.ordered().held() == 15000
+
+
 def test_window_that_answers_by_promise(store):
     store.to_checkout()
     store.page.evaluate(
         """async () => {
-          const { createPayment, finish } = await import("/payments-api");
-          const { openWindow } = await import("/window");
+          const { createPayment, finish } = await import("/src/payments-api");
+          const { openWindow } = await import("/src/window");
           const shop = await (await fetch("/shop.json")).json();
-          const first = await createPayment(shop, shop.checkout, undefined, {
+          const first = await createPayment(shop, shop.checkout, {
             options: { card: { cardInstallmentPlan: 0 } },
           });
           openWindow(first.data).then(async (returned) => {
-            window.settled = await finish(shop, shop.checkout, returned);
+            window.settled = await finish(shop, first.payment, returned);
           });
         }"""
     )
@@ -283,12 +350,12 @@ def test_window_that_answers_by_promise_in_the_transactions_api(store):
     store.to_checkout()
     store.page.evaluate(
         """async () => {
-          const { createTransaction, finish } = await import("/transactions-api");
-          const { openWindow } = await import("/window");
+          const { createTransaction, finish } = await import("/src/transactions-api");
+          const { openWindow } = await import("/src/window");
           const shop = await (await fetch("/shop.json")).json();
-          const { data, transaction } = await createTransaction(shop, shop.checkout);
+          const { data, payment } = await createTransaction(shop, shop.checkout);
           openWindow(data).then(async (returned) => {
-            window.settled = await finish(shop, transaction, returned);
+            window.settled = await finish(shop, payment, returned);
           });
         }"""
     )
@@ -325,11 +392,11 @@ def test_answer_is_asked_for_until_it_is_known(store, trouble, api):
     assert store.held() == 15000
     first, *_, last = answers
     assert last["order"]
-    if trouble == "lost" and api == "/page":
+    if trouble == "lost" and api == PAGES[0]:
         assert first["order"] == last["order"]
     elif trouble == "lost":
         assert first["transactionEvent"]["type"] == "CHARGE_SUCCESS"
-    elif api == "/page":
+    elif api == PAGES[0]:
         (error,) = first["errors"]
         assert error["code"] == "PAYMENT_ERROR"
         assert error["message"].startswith("CHECKING: ")
@@ -444,12 +511,13 @@ def test_refusal_is_told_at_once(store):
     calls_of(store, refuse)
     settled = store.page.evaluate(
         """async () => {
-          const { finish } = await import("/payments-api");
+          const { finish } = await import("/src/payments-api");
           const shop = await (await fetch("/shop.json")).json();
-          return finish(shop, shop.checkout, undefined, () => { window.waited = true; });
+          const payment = { checkoutId: shop.checkout };
+          return finish(shop, payment, undefined, () => { window.waited = true; });
         }"""
     )
-    assert settled == {"state": "failed", "message": refused["message"]}
+    assert settled == {"state": "refused", "message": refused["message"]}
     assert asked == [0]
     assert not store.page.evaluate("window.waited")
 
@@ -461,7 +529,7 @@ def test_buyer_agrees_to_automatic_payments_beforehand(store):
     store.page.evaluate(
         """async () => {
           const shop = await (await fetch("/shop.json")).json();
-          const { agreeToAutomaticPayments } = await import("/stored-methods");
+          const { agreeToAutomaticPayments } = await import("/src/stored-methods");
           agreeToAutomaticPayments(shop, "krw").then((agreed) => { window.agreed = agreed; });
         }"""
     )
@@ -478,7 +546,7 @@ def test_stored_methods_are_listed_added_and_removed(store):
     store.page.evaluate(
         """async () => {
           const shop = await (await fetch("/shop.json")).json();
-          const { addMethod, removeMethod, storedMethods } = await import("/stored-methods");
+          const { addMethod, removeMethod, storedMethods } = await import("/src/stored-methods");
           window.shelf = {
             add: () => addMethod(shop, "krw"),
             list: () => storedMethods(shop, "krw"),

@@ -17,8 +17,13 @@ ELSEWHERE = {
     "SECURITY.md": "security.md",
     "sandbox/README.md": "sandbox.md",
     "sandbox/README.ko.md": "sandbox.ko.md",
+    "storefront/README.md": "storefront/package.md",
+} | {
+    path.relative_to(REPOSITORY).as_posix(): f"storefront/{path.name}"
+    for folder in ("src", "examples")
+    for path in (REPOSITORY / "storefront" / folder).rglob("*.ts*")
 }
-"""Pages outside of docs/, and their names on the site."""
+"""Pages and files to copy that stand outside of docs/, and their names on the site."""
 IN_THEIR_PLACE = {"README.md": "index.md", "README.ko.md": "index.md"}
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^)#\s:]+)(#[^)\s]*)?\)")
 TWIN = re.compile(r"^\[(?:한국어|English)\]\([\w./-]+\)\n\n", re.MULTILINE)

@@ -1,6 +1,6 @@
 /**
  * The cards and accounts that a buyer has stored: list, add, remove. Copy it with `shop.ts` and
- * `window.ts`. Everything here works for a logged-in buyer: `shop.token` is his.
+ * `window.ts`. Everything here works for a logged-in buyer: the token is his.
  */
 
 import { ask, ShopError, type Shop } from "./shop";
@@ -103,6 +103,9 @@ const REMOVE = `mutation RemoveMethod($id: ID!, $channel: String!) {
     errors { field code message }
   }
 }`;
+
+/** All that is sent here: what a server of yours that keeps the token may let pass. */
+export const STORED_METHOD_OPERATIONS: readonly string[] = [LIST, ADD, ADDED, OPEN, REMOVE];
 
 interface Me {
   storedPaymentMethods: (StoredMethod & { gateway: { id: string } })[];

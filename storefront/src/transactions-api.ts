@@ -1,18 +1,11 @@
 /**
- * Brandpay in a storefront, through Saleor's Transactions API. Copy it with `shop.ts` and
- * `window.ts` and change what you like: they need a browser and nothing else.
+ * Brandpay in a storefront, through Saleor's Transactions API. Copy it with `shop.ts`, `states.ts`
+ * and `window.ts` and change what you like: they need a browser and nothing else.
  */
 
 import { ask, untilKnown, type OnChecking, type Shop } from "./shop";
-import {
-  GATEWAY,
-  type Charge,
-  type ConfirmationData,
-  type Problem,
-  type ReadyData,
-  type Returned,
-  type Wish,
-} from "./window";
+import { followWith, offered, type Offered, type Order, type PaymentState, type Sent } from "./states";
+import { GATEWAY, type ConfirmationData, type Problem, type ReadyData, type Wish } from "./window";
 
 /** A payment that has begun. Keep the id until it has ended: steps 3 and 4 need it. */
 export interface Transaction {
@@ -20,18 +13,7 @@ export interface Transaction {
   checkoutId: string;
 }
 
-export type Answer =
-  | { state: "paid"; order: { id: string; number: string } }
-  | { state: "window"; transaction: Transaction; data: ConfirmationData }
-  /**
-   * Not paid. `finish` with `{ charge: data.charge }` charges the stored method; with the error
-   * BILLING_CONSENT_NEEDED the buyer has to agree first (`consented` in `window.ts`).
-   */
-  | { state: "ready"; transaction: Transaction; data: ReadyData }
-  /** Not known yet, and `waits` are over. Do not open the window, and `finish` again. */
-  | { state: "checking"; transaction: Transaction; message: string }
-  /** Not paid, and this transaction cannot be: show the message; a new one may begin. */
-  | { state: "failed"; message: string };
+export type TransactionState = PaymentState<Transaction>;
 
 /**
  * Step 1: a transaction for what this checkout still owes, and the data for its window. With a
@@ -40,60 +22,72 @@ export type Answer =
 export async function createTransaction(
   shop: Shop,
   checkoutId: string,
-  returnUrl?: string,
-  wish?: Wish,
+  wish: Wish = {},
   onChecking?: OnChecking,
-): Promise<Answer> {
-  const gateway = { id: GATEWAY, data: { ...wish, returnUrl } };
+): Promise<TransactionState> {
+  const gateway = { id: GATEWAY, data: wish };
   // The same key is the same transaction, however often it is sent.
   const variables = { id: checkoutId, key: crypto.randomUUID(), gateway };
   let begun: Transaction | undefined;
-  const answer: Answer = await untilKnown(async () => {
+  const now = await untilKnown(async () => {
     if (begun) return process(shop, begun);
     const session = await ask<Session>(shop, INITIALIZE, variables);
     begun = { id: session.transaction.id, checkoutId };
     return read(shop, begun, session);
   }, onChecking);
-  if (answer.state !== "ready" || answer.data.error) return answer;
+  if (now.state !== "ready" || now.message) return now;
   // The first call did not come so far; the buyer has chosen the method all the same.
-  return finish(shop, answer.transaction, { charge: answer.data.charge }, onChecking);
+  return finish(shop, now.payment, { charge: now.data.charge }, onChecking);
+}
+
+/** Step 2 and then step 3: Toss's window, its consent or the charge, as the state says. */
+export async function follow(
+  shop: Shop,
+  now: Offered<Transaction>,
+  onChecking?: OnChecking,
+): Promise<TransactionState | undefined> {
+  return followWith(now, (transaction, sent) => finish(shop, transaction, sent, onChecking));
 }
 
 /**
  * Step 3, after the window: tell Saleor what it returned, or what to charge. Without it (a reloaded
- * page) the same is offered again, and nothing is taken. While the outcome is not known, or the answer was lost, it asks again: the same
- * call can be repeated as often as you like. `waits` are seconds.
+ * page) the same is offered again, and nothing is taken. While the outcome is not known, or the
+ * answer was lost, it asks again: the same call can be repeated as often as you like. `waits` are
+ * seconds.
  */
 export async function finish(
   shop: Shop,
   transaction: Transaction,
-  returned?: Returned | { charge: Charge },
+  sent?: Sent,
   onChecking?: OnChecking,
   waits?: Iterable<number>,
-): Promise<Answer> {
-  return untilKnown(() => process(shop, transaction, returned), onChecking, waits);
+): Promise<TransactionState> {
+  return untilKnown(() => process(shop, transaction, sent), onChecking, waits);
 }
 
 async function process(
   shop: Shop,
   transaction: Transaction,
-  data?: Returned | { charge: Charge },
-): Promise<Answer> {
+  data?: Sent,
+): Promise<TransactionState> {
   return read(shop, transaction, await ask<Session>(shop, PROCESS, { id: transaction.id, data }));
 }
 
-async function read(shop: Shop, transaction: Transaction, session: Session): Promise<Answer> {
+async function read(
+  shop: Shop,
+  payment: Transaction,
+  session: Session,
+): Promise<TransactionState> {
   const { transactionEvent, data } = session;
   if (transactionEvent.type === "CHARGE_SUCCESS") {
     // Step 4. The charge stays on the checkout if this is refused: asked again, it goes through.
-    const { order } = await ask<Completed>(shop, COMPLETE, { id: transaction.checkoutId });
+    const { order } = await ask<Completed>(shop, COMPLETE, { id: payment.checkoutId });
     return { state: "paid", order };
   }
+  if (data?.payment || data?.charge) return offered(payment, data);
   const message = data?.error?.message ?? transactionEvent.message;
-  if (data?.payment) return { state: "window", transaction, data };
-  if (data?.charge) return { state: "ready", transaction, data };
-  if (data?.error?.code === "CHECKING") return { state: "checking", transaction, message };
-  return { state: "failed", message };
+  if (data?.error?.code === "CHECKING") return { state: "checking", payment, message };
+  return { state: "refused", message };
 }
 
 const SESSION = `
@@ -119,6 +113,9 @@ const COMPLETE = `mutation Complete($id: ID!) {
   }
 }`;
 
+/** All that is sent here: what a server of yours that keeps the token may let pass. */
+export const TRANSACTION_OPERATIONS: readonly string[] = [INITIALIZE, PROCESS, COMPLETE];
+
 interface Session {
   transaction: { id: string };
   transactionEvent: { type: string; message: string };
@@ -126,5 +123,5 @@ interface Session {
 }
 
 interface Completed {
-  order: { id: string; number: string };
+  order: Order;
 }

@@ -1,9 +1,19 @@
 /** Saleor's GraphQL, as much of it as paying needs. Your storefront has a client of its own. */
 
-/** Where Saleor answers, and the buyer's access token when a member buys. */
-export interface Shop {
-  graphqlUrl: string;
-  token?: string;
+/**
+ * Where Saleor answers, and the buyer's access token when a member buys. Or who sends the operation:
+ * a storefront whose server keeps the token.
+ */
+export type Shop = { graphqlUrl: string; token?: string } | { send: Send };
+
+/** Rejects, or answers with another status than Saleor's own, when it is not known what became of it. */
+export type Send = (query: string, variables: object) => Promise<Reply>;
+
+/** Saleor's answer, as it came. */
+export interface Reply {
+  status: number;
+  data?: object | null;
+  errors?: { message: string; extensions?: { exception?: { code?: string } } }[];
 }
 
 /** Saleor refused; the message says what is missing. */
@@ -17,25 +27,33 @@ export class ShopError extends Error {
 }
 
 export async function ask<T>(shop: Shop, query: string, variables: object): Promise<T> {
+  const answer = await reply(shop, query, variables);
+  const [error] = answer.errors ?? [];
+  if (error) {
+    const { message, extensions } = error;
+    const code = extensions?.exception?.code ?? "";
+    // A token may expire while the window is open: the return can be told by anybody.
+    const expired = /token|signature/i.test(code);
+    if ("token" in shop && shop.token && expired) {
+      return ask({ graphqlUrl: shop.graphqlUrl }, query, variables);
+    }
+    // A query that Saleor does not understand is not carried out, now or later.
+    const isRefused = answer.status === 400 && code.startsWith("GraphQL");
+    throw isRefused ? new ShopError(message, code) : new Error(message);
+  }
+  const [payload] = Object.values<any>(answer.data!);
+  const [problem] = payload?.errors ?? [];
+  if (problem) throw new ShopError(problem.message, problem.code);
+  return payload;
+}
+
+async function reply(shop: Shop, query: string, variables: object): Promise<Reply> {
+  if ("send" in shop) return shop.send(query, variables);
   const headers: Record<string, string> = { "Content-Type": "application/json" };
   if (shop.token) headers.Authorization = `JWT ${shop.token}`;
   const body = JSON.stringify({ query, variables });
   const response = await fetch(shop.graphqlUrl, { method: "POST", headers, body });
-  const answer = await response.json();
-  if (answer.errors) {
-    const { message, extensions } = answer.errors[0];
-    const code: string = extensions?.exception?.code ?? "";
-    // A token may expire while the window is open: the return can be told by anybody.
-    const expired = /token|signature/i.test(code);
-    if (shop.token && expired) return ask({ ...shop, token: undefined }, query, variables);
-    // A query that Saleor does not understand is not carried out, now or later.
-    const isRefused = response.status === 400 && code.startsWith("GraphQL");
-    throw isRefused ? new ShopError(message, code) : new Error(message);
-  }
-  const [payload] = Object.values<any>(answer.data);
-  const [problem] = payload?.errors ?? [];
-  if (problem) throw new ShopError(problem.message, problem.code);
-  return payload;
+  return { ...(await response.json()), status: response.status };
 }
 
 /** Seconds between two calls while it is not known whether the buyer has paid. */

@@ -2,8 +2,10 @@
 
 export const GATEWAY = "tosspayments.brandpay";
 
-/** What the storefront may ask of the window; all of it optional. */
+/** What the storefront may ask for; all of it optional. */
 export interface Wish {
+  /** To which page the window returns; without it the window answers by promise, on desktops only. */
+  returnUrl?: string;
   /** A stored method: charged where the shop has one-touch, else the window opens on it. */
   methodId?: string;
   /** Saleor itself finishes the payment, then sends the buyer to your returnUrl. */
@@ -107,15 +109,6 @@ export async function openWindow(data: ConfirmationData): Promise<Returned | und
 
 /** Of a charge that Toss refused because the buyer has not agreed to automatic payments (자동결제). */
 export const CONSENT_NEEDED = "BILLING_CONSENT_NEEDED";
-
-/**
- * Whether a charge may be sent: where Toss asks for the buyer's consent, its window does so first.
- * It is asked for once; false when the buyer closed it.
- */
-export async function consented(data: ReadyData): Promise<boolean> {
-  if (data.error?.code !== CONSENT_NEEDED) return true;
-  return openWallet(data, "requestBillingAuth");
-}
 
 /** The wallet's own pages, outside of a payment; false when the buyer closed it. */
 export async function openWallet(
