@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from .once import NoBrowser, find_browser, walk
-from .shop import ShopError, tell
+from .shop import ShopError
 from .stage import Ports, PortTaken, Stage, set_up
+from .steps import tell
 
 _GUIDE = """
   The shop          {storefront}

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .narration import Narration
-from .shop import tell
 from .stage import Stage
+from .steps import tell
 from .window_steps import ACTIONS
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
