@@ -28,11 +28,14 @@ def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
     from demo.host.server import HostServer  # noqa: PLC0415
 
     from .rows import SignalRows  # noqa: PLC0415
+    from .sweeper import Sweeper  # noqa: PLC0415
 
     server = HostServer(port=port)
     with step("The shop's tables, goods and people"):
         channel = _stock()
+    sweeper = Sweeper()
     server.start()
+    sweeper.start()
     try:
         with step("Brandpay switched on"):
             webhook_url = switch_on(url, channel, login(url))
@@ -44,6 +47,7 @@ def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
             rows=SignalRows(),
         )
     finally:
+        sweeper.stop()
         server.stop()
 
 
@@ -56,4 +60,6 @@ def _stock() -> str:
     shelf = stocking.Shelf("청자 찻잔 Celadon tea cup", "celadon-cup")
     shelf.add_variant("cup", "한 개 One")
     shelf.add_variant("pair", "한 쌍 Pair")
-    return shelf.open_channel(CHANNEL, prices={"cup": 12000, "pair": 22000}).id
+    shelf.add_variant("set", "다기 세트 Tea set")
+    prices = {"cup": 12000, "pair": 22000, "set": 68000}
+    return shelf.open_channel(CHANNEL, prices=prices, completion_delay=1).id
