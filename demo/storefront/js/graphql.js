@@ -8,6 +8,11 @@ export async function configuration() {
   return config;
 }
 
+/** Whether the shop's workers run here: on a real Saleor of the demo nobody starts them. */
+export async function sweeps() {
+  return (await configuration()).host === "mini";
+}
+
 /** An error for people; `code` is Saleor's, `title` stands above it. */
 export class Trouble extends Error {
   constructor(message, code, title) {
@@ -52,6 +57,8 @@ export async function ask(query, variables, who) {
 
 export function note(text) {
   log.push(text);
+  // A page that looks for news all day shall not grow.
+  if (log.length > 50) log.shift();
   dispatchEvent(new CustomEvent("noted"));
 }
 

@@ -1,4 +1,4 @@
-import { Trouble, ask, configuration } from "../graphql.js";
+import { Trouble, ask, configuration, sweeps } from "../graphql.js";
 import { goods, sums } from "../goods.js";
 import { html, show } from "../html.js";
 import { methodsOfCheckout, named } from "../methods.js";
@@ -66,7 +66,7 @@ export async function checkoutPage() {
           <button class="brandpay" type="submit">${say("pay", { amount: won(total) })}</button>
         </div>
         ${methods.length > 0 && oneTouch(methods)}
-        ${options()}
+        ${options(await sweeps())}
       </form>
     </div>`);
   const form = main.querySelector("form");
@@ -82,12 +82,14 @@ function bought({ quantity, totalPrice, variant }) {
 }
 
 /** What a shop decides once, and a visitor may try. */
-function options() {
+function options(mayLeave) {
   return html`<details class="options">
     <summary>${say("options")}</summary>
     ${choice("api", ["payments", "transactions"])}
     ${choice("mode", ["redirect", "promise"])}
-    <label class="check"><input type="checkbox" name="leaves"> <span>${say("leaves")}</span></label>
+    ${mayLeave &&
+    html`<label class="check"><input type="checkbox" name="leaves">
+      <span>${say("leaves")}</span></label>`}
   </details>`;
 }
 
@@ -118,7 +120,7 @@ async function pay(form, button) {
   }
   session.api = form.api.value;
   session.mode = form.mode.value;
-  session.leaves = form.leaves.checked && !stored ? "yes" : "";
+  session.leaves = form.leaves?.checked && !stored ? "yes" : "";
   try {
     await payIn(await begin(stored ? { methodId: button.value } : {}, checking));
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ask } from "../graphql.js";
+import { ask, sweeps } from "../graphql.js";
 import { html, show } from "../html.js";
 import { ORDERS } from "../operations.js";
 import { say, won } from "../words.js";
@@ -16,7 +16,7 @@ export async function staffPage() {
       <h2>${say("orders")}</h2>
       <div id="orders"></div>
     </section>
-    <p class="soft">${say("sweepNote")}</p>`);
+    ${(await sweeps()) && html`<p class="soft">${say("sweepNote")}</p>`}`);
   draw(main, before);
   watch(main, before, left);
 }
