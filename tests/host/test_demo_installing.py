@@ -66,7 +66,7 @@ def test_uv_is_used_where_it_is(ran, monkeypatch, tmp_path):
 def test_pip_takes_over_where_uv_fails(ran, monkeypatch, tmp_path):
     monkeypatch.setattr(shutil, "which", lambda _: "fails")
     installing.install(tmp_path, "./sandbox[browser]")
-    assert ran[-1][1:4] == ["-m", "pip", "install"]
+    assert ran[-1][1:5] == ["-m", "pip", "--python", str(tmp_path / "bin/python")]
     assert "./sandbox[browser]" in ran[-1]
 
 
