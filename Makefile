@@ -40,8 +40,20 @@ lock: ## Take the newest versions of what development needs, and write them into
 	build/lock/bin/python -m pip --disable-pip-version-check freeze --exclude-editable > build/lock/pins
 	{ echo '# What make test runs with. Written by make lock.'; cat build/lock/pins; } > constraints-dev.txt
 
-demo: $(VENV)/.installed ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
-	$(BIN)/python -m demo $(if $(SALEOR),--saleor $(SALEOR)) $(ARGS)
+# Whoever develops has all of it in .venv already; others get what the demo needs, in a folder apart.
+DEMO := $(if $(wildcard $(VENV)/.installed),$(VENV),.venv-demo)
+DEMO_NEEDS := $(if $(findstring --once,$(ARGS)),.browser,.installed)
+ifeq ($(DEMO),$(VENV))
+DEMO_NEEDS := .installed
+endif
+
+.venv-demo/.installed .venv-demo/.browser: setup.cfg sandbox/setup.cfg constraints-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m demo.installing .venv-demo $(if $(filter %.browser,$@),--browser)
+	@touch $@ .venv-demo/.installed
+
+demo: $(DEMO)/$(DEMO_NEEDS) ## A shop to click through, without Saleor or on SALEOR=path (ARGS=--once: a browser walks it)
+	@$(DEMO)/bin/python -m demo $(if $(SALEOR),--saleor $(SALEOR)) $(ARGS)
 
 test: $(VENV)/.installed ## Everything, Saleors under SALEOR_CHECKOUTS too; or ARGS="tests/core/confirm/test_pay.py -k twice"
 	$(BIN)/python -m tests.runner $(if $(ARGS),-- $(ARGS))
@@ -74,4 +86,4 @@ cassettes: $(VENV)/.installed ## Record the cassettes of the API client again
 	$(BIN)/python -m tests.api.record
 
 clean: ## Remove what the above made
-	rm -rf $(VENV) .venv-django42 build dist mutants storefront/node_modules storefront/dist
+	rm -rf $(VENV) .venv-demo .venv-django42 build dist mutants storefront/node_modules storefront/dist

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from .once import NoBrowser, find_browser, walk
-from .shop import ShopError, tell
+from .shop import ShopError
 from .stage import Ports, PortTaken, Stage, set_up
+from .steps import tell
 
 _GUIDE = """
   The shop          {storefront}
@@ -22,7 +23,9 @@ _GUIDE = """
   1. Open the shop, choose a cup and whether you buy as a guest or as a member.
   2. On the checkout, press the blue Brandpay button: the payment window opens.
   3. Register any card or account, type any six digits as the password, pay.
-  4. The order shows the card and the receipt; refund a part, then the rest.
+  4. The order shows the goods and the card; its last line leads to the back office.
+  5. There refund a part, then the rest. Or let a buyer leave before the result is there
+     (on the checkout, below the button), and watch his order being made without him.
 
   Nothing leaves this machine and no money moves. Ctrl-C ends everything."""
 

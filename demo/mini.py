@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .shop import BUYER, CHANNEL, STAFF, Shop, login, switch_on, toss_at
+from .steps import step
 
 
 @contextmanager
@@ -19,26 +20,34 @@ def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
         "PUBLIC_URL": url,
         "ALLOWED_CLIENT_HOSTS": origin.split("//")[1].split(":", maxsplit=1)[0],
     }
-    # Django is set up by now, and not before.
-    import django  # noqa: PLC0415
+    with step("PostgreSQL out of its wheel, and Django"):
+        # Django is set up by now, and not before.
+        import django  # noqa: PLC0415
 
-    django.setup()
+        django.setup()
     from demo.host.server import HostServer  # noqa: PLC0415
 
     from .rows import SignalRows  # noqa: PLC0415
+    from .sweeper import Sweeper  # noqa: PLC0415
 
     server = HostServer(port=port)
-    channel = _stock()
+    with step("The shop's tables, goods and people"):
+        channel = _stock()
+    sweeper = Sweeper()
     server.start()
+    sweeper.start()
     try:
+        with step("Brandpay switched on"):
+            webhook_url = switch_on(url, channel, login(url))
         yield Shop(
             url=url,
             name="mini",
             about="the mini host: it is not Saleor",
-            webhook_url=switch_on(url, channel, login(url)),
+            webhook_url=webhook_url,
             rows=SignalRows(),
         )
     finally:
+        sweeper.stop()
         server.stop()
 
 
@@ -51,4 +60,6 @@ def _stock() -> str:
     shelf = stocking.Shelf("청자 찻잔 Celadon tea cup", "celadon-cup")
     shelf.add_variant("cup", "한 개 One")
     shelf.add_variant("pair", "한 쌍 Pair")
-    return shelf.open_channel(CHANNEL, prices={"cup": 12000, "pair": 22000}).id
+    shelf.add_variant("set", "다기 세트 Tea set")
+    prices = {"cup": 12000, "pair": 22000, "set": 68000}
+    return shelf.open_channel(CHANNEL, prices=prices, completion_delay=1).id

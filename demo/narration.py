@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .shop import tell
 from .stage import Stage
+from .steps import tell
 
 
 @dataclass

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .narration import Narration
-from .shop import tell
 from .stage import Stage
+from .steps import tell
 from .window_steps import ACTIONS
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -59,6 +59,7 @@ class Walk(Narration):
             self.page.locator("button.brandpay").click()
             self._window()
             self._ordered()
+            self._to_refund()
             self._refund("form button[type=submit]", "refund-part", "A part is refunded.")
             self._refund("form button[name=rest]", "refund-rest", "The rest is refunded.")
             self._nothing_left()
@@ -81,7 +82,9 @@ class Walk(Narration):
             self.done("product", "The product page; the buyer is a member.")
         page.locator("form button[type=submit]").click()
         page.locator("button.brandpay").wait_for()
+        page.locator(".options summary").click()
         page.locator(f"label:has(input[value={api}])").click()
+        page.locator(".options summary").click()
         self.done("checkout", "The checkout: goods, delivery, total, and how to pay.")
 
     def _window(self, end: str = "password") -> None:
@@ -102,6 +105,10 @@ class Walk(Narration):
         self.page.locator("#held").wait_for()
         method = self.page.locator("#method").inner_text()
         self.done("order", f"The order: paid with {method}, receipt linked.")
+
+    def _to_refund(self) -> None:
+        self.page.locator("#back-office").click()
+        self.page.locator("form button[name=rest]").wait_for()
 
     def _refund(self, button: str, name: str, text: str) -> None:
         self.page.locator(button).click()

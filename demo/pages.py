@@ -11,7 +11,7 @@ from typing import Any
 
 FOLDER = Path(__file__).with_name("storefront")
 # The pages of index.html; the return address among them carries Toss's query.
-PAGES = {"/", "/checkout", "/pay", "/order", "/account"}
+PAGES = {"/", "/checkout", "/pay", "/order", "/account", "/staff", "/staff/order"}
 
 
 class _Files(SimpleHTTPRequestHandler):
@@ -36,7 +36,17 @@ class _Files(SimpleHTTPRequestHandler):
             return
         if path in PAGES:
             self.path = "/index.html"
-        super().do_GET()
+        if Path(self.translate_path(self.path)).is_file():
+            super().do_GET()
+        else:
+            self._say_that_there_is_nothing()
+
+    def _say_that_there_is_nothing(self) -> None:
+        """By the same page as everything else, in the reader's language."""
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((FOLDER / "index.html").read_bytes())
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import urllib.request
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -104,8 +103,3 @@ def by_number(url: str) -> str:
 def toss_at(sandbox: str) -> dict[str, str]:
     """The environment of a shop whose Toss is the sandbox."""
     return {"BRANDPAY_API_URL": by_number(sandbox), "BRANDPAY_SDK_URL": f"{sandbox}/v2/standard"}
-
-
-def tell(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from brandpay_sandbox.testing import running_sandbox
 
 from . import mini, shop
 from .pages import Storefront
+from .steps import step
 
 
 class PortTaken(Exception):  # noqa: N818
@@ -44,10 +46,14 @@ def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
     """
     numbers = {name: free(name, getattr(ports, name)) for name in ("storefront", "host", "sandbox")}
     origin = f"http://localhost:{numbers['storefront']}"
+    running_host = _host(saleor)
     with ExitStack() as stack:
-        toss = stack.enter_context(running_sandbox(port=numbers["sandbox"], webhooks="auto"))
+        with step("The Brandpay sandbox"):
+            toss = stack.enter_context(running_sandbox(port=numbers["sandbox"], webhooks="auto"))
         sandbox = f"http://localhost:{numbers['sandbox']}"
-        host = stack.enter_context(_host(saleor, numbers["host"], sandbox, origin))
+        host = stack.enter_context(
+            running_host(port=numbers["host"], sandbox=sandbox, origin=origin)
+        )
         toss.webhook_url(shop.by_number(host.webhook_url))
         config = {
             "host": host.name,
@@ -70,14 +76,13 @@ def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
         )
 
 
-def _host(
-    saleor: Path | None, port: int, sandbox: str, origin: str
-) -> AbstractContextManager[shop.Shop]:
+def _host(saleor: Path | None) -> Callable[..., AbstractContextManager[shop.Shop]]:
+    """What runs the shop's server. Raises ShopError when there is no such Saleor."""
     if saleor is None:
-        return mini.running_host(port=port, sandbox=sandbox, origin=origin)
-    from .real.host import running_saleor  # noqa: PLC0415  (needs the tests beside it)
+        return mini.running_host
+    from .real.host import ready, running_saleor  # noqa: PLC0415  (needs the tests beside it)
 
-    return running_saleor(saleor, port=port, sandbox=sandbox, origin=origin)
+    return partial(running_saleor, ready(saleor))
 
 
 def free(name: str, port: int) -> int:

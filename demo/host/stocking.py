@@ -54,8 +54,12 @@ class Shelf:
         country: str = "KR",
         shipping: Any = 3000,
         allow_unpaid_orders: bool = False,
+        completion_delay: int | None = None,
     ) -> OpenChannel:
-        """A channel that sells the variants named in `prices` and ships them."""
+        """A channel that sells the variants named in `prices` and ships them.
+
+        `completion_delay`: minutes until a checkout that is paid becomes an order by itself.
+        """
         channel = Channel.objects.create(
             name=slug,
             slug=slug,
@@ -63,6 +67,8 @@ class Shelf:
             currency_code=currency,
             default_country=country,
             allow_unpaid_orders=allow_unpaid_orders,
+            automatically_complete_fully_paid_checkouts=completion_delay is not None,
+            automatic_completion_delay=completion_delay,
         )
         opened = OpenChannel(id=to_global_id("Channel", channel.pk), slug=slug)
         method = ShippingMethod.objects.create(name="택배")

@@ -6,10 +6,11 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from demo.shop import STAFF, Shop, ShopError, login, switch_on, tell
+from demo.shop import STAFF, Shop, ShopError, login, switch_on
+from demo.steps import step
 from tests.runner.checkouts import Checkout, is_checkout
 from tests.runner.commands import REPOSITORY
 from tests.runner.saleor import install
@@ -26,22 +27,22 @@ LOGS = REPOSITORY / "build/demo"
 
 
 @contextmanager
-def running_saleor(path: Path, *, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
-    """The Saleor at `path`, until the block ends. Raises ShopError."""
-    checkout = ready(path)
+def running_saleor(checkout: Checkout, *, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
+    """That Saleor, until the block ends. Raises ShopError."""
     name = f"Saleor {checkout.version}"
     url = f"http://localhost:{port}"
-    tell(f"{name}: copying its database")
-    with own_database(checkout) as database:
+    with ExitStack() as stack:
+        with step(f"{name}: copying its database"):
+            database = stack.enter_context(own_database(checkout))
         at = Addresses(shop=url, storefront=origin, sandbox=sandbox, database=database)
         env = variables(checkout, at)
-        tell(f"{name}: starting")
-        with _served(checkout, env, port):
-            tell(f"{name}: stocking the shop through its API")
+        with step(f"{name}: starting"):
+            stack.enter_context(_served(checkout, env, port))
+        with step(f"{name}: stocking the shop through its API"):
             token = login(url)
             webhook_url = switch_on(url, stock(url, token), token)
-            rows = TableRows(database)
-            yield Shop(url=url, name=name, about=name, webhook_url=webhook_url, rows=rows)
+        rows = TableRows(database)
+        yield Shop(url=url, name=name, about=name, webhook_url=webhook_url, rows=rows)
 
 
 def ready(path: Path) -> Checkout:

@@ -216,7 +216,7 @@ def test_two_tabs(visitor, demo):
 @pytest.mark.parametrize("api", APIS)
 def test_refunded_in_two_parts(visitor, api):
     visitor.to_checkout(api=api).window().pay()
-    page = visitor.ordered().page
+    page = visitor.ordered().to_back_office().page
     page.locator("form button[type=submit]").click()
     expect(page.locator("#held")).to_have_text("10,000원")
     page.locator("form button[name=rest]").click()

@@ -78,6 +78,7 @@ class Visitor:
         self.page.locator(f"label:has(input[value={buyer}])").click()
         self.page.locator("form button[type=submit]").click()
         self.page.wait_for_url("**/checkout")
+        self.page.locator(".options summary").click()
         self.page.locator(f"label:has(input[value={api}])").click()
         self.page.locator(f"label:has(input[value={mode}])").click()
         return self
@@ -118,6 +119,13 @@ class Visitor:
 
     def ordered(self) -> "Visitor":
         self.page.wait_for_url("**/order?id=*")
+        self.page.locator("#held").wait_for()
+        return self
+
+    def to_back_office(self) -> "Visitor":
+        """Where staff refund the order that is shown."""
+        self.page.locator("#back-office").click()
+        self.page.wait_for_url("**/staff/order?id=*")
         self.page.locator("#held").wait_for()
         return self
 

@@ -31,6 +31,7 @@ from ..names import CheckoutErrorCode
 from .base import Context, Mutation, fault, node
 from .common import AddressInput, Node, TaxedMoney, enum_name, taxed
 from .payments import PaymentGateway
+from .products import ProductVariant as ProductVariantType
 from .scalars import PositiveDecimal
 from .stored_methods import StoredPaymentMethod, methods_of
 from .transactions import TransactionItem, payment_handlers_only
@@ -42,6 +43,15 @@ class ShippingMethodType(Node):
 
 class CheckoutLine(Node):
     quantity = graphene.Int(required=True)
+    variant = graphene.Field(ProductVariantType, required=True)
+    total_price = graphene.Field(TaxedMoney, required=True)
+
+    @staticmethod
+    def resolve_total_price(root: Any, _info: Any) -> TaxedMoney:
+        """Nothing where the channel sells it no longer."""
+        lines, _ = fetch_checkout_lines(root.checkout)
+        price = next((info.unit_price for info in lines if info.line == root), None)
+        return taxed((price or 0) * root.quantity, root.checkout.currency)
 
 
 class Checkout(Node):

@@ -26,6 +26,7 @@ from .common import (
     taxed_of,
 )
 from .payments import Payment
+from .products import ProductVariant
 from .transactions import TransactionItem, payment_handlers_only
 
 
@@ -33,6 +34,7 @@ class OrderLine(Node):
     product_name = graphene.String(required=True)
     variant_name = graphene.String(required=True)
     quantity = graphene.Int(required=True)
+    variant = graphene.Field(ProductVariant)
     unit_price = taxed_of("unit_price_gross_amount")
 
 

@@ -21,6 +21,7 @@ class VariantPricing(graphene.ObjectType):
 class ProductVariant(Node):
     name = graphene.String(required=True)
     sku = graphene.String()
+    product = graphene.Field(lambda: Product, required=True)
     pricing = graphene.Field(VariantPricing)
 
     @staticmethod

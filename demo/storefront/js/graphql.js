@@ -8,11 +8,17 @@ export async function configuration() {
   return config;
 }
 
-/** An error that the page shows as it is; `code` is Saleor's. */
+/** Whether the shop's workers run here: on a real Saleor of the demo nobody starts them. */
+export async function sweeps() {
+  return (await configuration()).host === "mini";
+}
+
+/** An error for people; `code` is Saleor's, `title` stands above it. */
 export class Trouble extends Error {
-  constructor(message, code) {
+  constructor(message, code, title) {
     super(message);
     this.code = code;
+    this.title = title;
   }
 }
 
@@ -36,7 +42,11 @@ export async function ask(query, variables, who) {
     throw new Lost(say("noHost", { url: graphqlUrl }));
   }
   note(`${query.match(/\{\s*(\w+)/)[1]} · ${Math.round(performance.now() - began)} ms`);
-  if (answer.errors) throw new Lost(answer.errors[0].message);
+  if (answer.errors) {
+    // For programmers: the page says it in other words.
+    note(answer.errors[0].message);
+    throw new Lost(say("unexpected"));
+  }
   const [payload] = Object.values(answer.data);
   if (payload?.errors?.length) {
     const [{ code }] = payload.errors;
@@ -47,6 +57,8 @@ export async function ask(query, variables, who) {
 
 export function note(text) {
   log.push(text);
+  // A page that looks for news all day shall not grow.
+  if (log.length > 50) log.shift();
   dispatchEvent(new CustomEvent("noted"));
 }
 

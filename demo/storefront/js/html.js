@@ -30,3 +30,8 @@ export function show(content) {
   document.title = heading ? `${heading.textContent} · 청자방` : "청자방 Celadon";
   return main;
 }
+
+/** What the page is busy with, for as long as there is nothing else to see. */
+export function wait(text) {
+  return show(html`<p class="wait" role="status"><span class="spinner"></span>${text}</p>`);
+}

@@ -1,10 +1,13 @@
-import { configuration, log } from "./graphql.js";
-import { html, show } from "./html.js";
+import { Trouble, configuration, log } from "./graphql.js";
+import { html, wait } from "./html.js";
 import { accountPage } from "./pages/account.js";
 import { checkoutPage } from "./pages/checkout.js";
 import { orderPage } from "./pages/order.js";
 import { payPage } from "./pages/pay.js";
+import { refundPage } from "./pages/refund.js";
 import { shopPage } from "./pages/shop.js";
+import { staffPage } from "./pages/staff.js";
+import { trouble } from "./trouble.js";
 import { language, say } from "./words.js";
 
 const PAGES = {
@@ -13,13 +16,16 @@ const PAGES = {
   "/pay": payPage,
   "/order": orderPage,
   "/account": () => accountPage(),
+  "/staff": staffPage,
+  "/staff/order": () => refundPage(),
 };
 
 function frame(config) {
-  document.documentElement.lang = language.code;
   const host = config.host === "mini" ? say("mini") : config.host;
-  document.getElementById("banner").textContent = say("banner", { host });
-  document.getElementById("account").textContent = say("wallet");
+  const banner = document.getElementById("banner");
+  banner.querySelector("span").textContent = say("banner", { host });
+  banner.querySelector("a").textContent = say("staff");
+  document.getElementById("account").textContent = say("cards");
   const button = document.getElementById("language");
   button.textContent = say("other");
   button.lang = language.code === "ko" ? "en" : "ko";
@@ -35,21 +41,17 @@ function showLog() {
   box.querySelector("ol").innerHTML = log.map((line) => html`<li>${line}</li>`).join("");
 }
 
-export function trouble(error) {
-  console.error(error);
-  // On these pages there may be a payment: nobody is told that there is none, or to begin anew.
-  const mayBePaid = ["/pay", "/order"].includes(location.pathname);
-  show(html`
-    <h1>${say("trouble")}</h1>
-    <p class="note bad" role="alert">${error.message}</p>
-    ${!mayBePaid && html`<p><a class="button" href="/">${say("backToShop")}</a></p>`}`);
+function nothingHere() {
+  throw new Trouble(say("noPageText"), "NO_PAGE", say("noPage"));
 }
 
 async function start() {
+  document.documentElement.lang = language.code;
+  wait(say("loading"));
   frame(await configuration());
   showLog();
   addEventListener("noted", showLog);
-  await (PAGES[location.pathname] ?? shopPage)();
+  await (PAGES[location.pathname] ?? nothingHere)();
 }
 
 start().catch(trouble);

@@ -6,7 +6,8 @@ export const PRODUCTS = `query($channel: String!) {
 
 const CHECKOUT = `checkout {
     id shippingMethods { id name } totalPrice { gross { amount currency } }
-    lines { id quantity } }
+    lines { id quantity totalPrice { gross { amount } }
+      variant { id name sku product { id name } } } }
   errors { field code message }`;
 
 export const CHECKOUT_CREATE = `mutation($input: CheckoutCreateInput!) {
@@ -64,8 +65,9 @@ const PAID_WITH = `paymentMethodDetails {
 
 export const order = (version) => `query($id: ID!) { order(id: $id) {
   id number paymentStatus total { gross { amount } } totalCharged { amount }
+  shippingPrice { gross { amount } }
   metadata { key value }
-  lines { id productName variantName quantity }
+  lines { id productName variantName quantity unitPrice { gross { amount } } variant { id sku } }
   payments {
     id gateway pspReference paymentMethodType capturedAmount { amount }
     creditCard { brand lastDigits }
@@ -74,6 +76,10 @@ export const order = (version) => `query($id: ID!) { order(id: $id) {
     id name pspReference actions chargedAmount { amount } refundedAmount { amount }
     ${version < 3.22 ? "" : PAID_WITH}
     events { id type pspReference message externalUrl amount { amount } } } } }`;
+
+export const ORDERS = `query {
+  orders(first: 50) { edges { node {
+    id number userEmail paymentStatus total { gross { amount } } } } } }`;
 
 export const REFUND = `mutation($id: ID!, $amount: PositiveDecimal!) {
   orderRefund(id: $id, amount: $amount) {

@@ -1,6 +1,9 @@
 import * as payments from "./apis/payments.js";
 import * as transactions from "./apis/transactions.js";
+import { Trouble } from "./graphql.js";
 import { session } from "./session.js";
+import { isId } from "./trouble.js";
+import { say } from "./words.js";
 
 const APIS = { payments, transactions };
 
@@ -25,12 +28,21 @@ function returnAddress() {
   return session.api === "transactions" ? `${address}&transaction={transaction}` : address;
 }
 
-/** What that address says: whose payment it is, and what the window returned. */
+/** Whether there is anything to go on with. */
+export function isUnderWay() {
+  return Boolean(session.checkout && (session.api === "payments" || session.transaction));
+}
+
+/** What that address says: whose payment it is, and what the window returned. Throws Trouble. */
 export function cameBack() {
   const { checkout, transaction, ...returned } = Object.fromEntries(
     new URLSearchParams(location.search),
   );
-  if (checkout) {
+  if (checkout !== undefined) {
+    const isOne = isId(checkout, "Checkout");
+    if (!isOne || (transaction !== undefined && !isId(transaction, "TransactionItem"))) {
+      throw new Trouble(say("gone"), "GONE", say("noSuchPayment"));
+    }
     session.checkout = checkout;
     session.api = transaction ? "transactions" : "payments";
     if (transaction) session.transaction = transaction;

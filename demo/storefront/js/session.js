@@ -18,6 +18,8 @@ export const session = Object.defineProperties(
     /** Which of Saleor's two payment APIs, and how the window ends. */
     api: kept("api", "payments"),
     mode: kept("mode", "redirect"),
+    /** Whether this buyer is to leave before the answer is there. */
+    leaves: kept("leaves", ""),
     /** As whom to call Saleor: nobody, when a guest buys. */
     who: { get: () => (session.buyer === "member" ? "buyer" : undefined) },
   },

@@ -1,5 +1,6 @@
 import { html, show } from "../html.js";
 import { add, agree, manage, methodsOfMember, named, remove } from "../methods.js";
+import { readable } from "../trouble.js";
 import { say } from "../words.js";
 
 /** The member's stored cards and accounts. */
@@ -53,11 +54,12 @@ const ACTS = {
 
 async function act(main, button) {
   for (const other of main.querySelectorAll("button")) other.disabled = true;
+  button.innerHTML = html`<span class="spinner"></span>${say("loading")}`;
   let said;
   try {
     said = await ACTS[button.name](button);
   } catch (error) {
-    said = { text: error.message, bad: true };
+    said = { text: readable(error), bad: true };
   }
   await accountPage(said);
 }

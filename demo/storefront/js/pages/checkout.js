@@ -1,9 +1,11 @@
-import { Trouble, ask, configuration } from "../graphql.js";
+import { Trouble, ask, configuration, sweeps } from "../graphql.js";
+import { goods, sums } from "../goods.js";
 import { html, show } from "../html.js";
 import { methodsOfCheckout, named } from "../methods.js";
 import { CHECKOUT_CREATE, DELIVERY } from "../operations.js";
 import { begin } from "../paying.js";
 import { session } from "../session.js";
+import { readable } from "../trouble.js";
 import { language, say, won } from "../words.js";
 import { checking, payIn } from "./pay.js";
 
@@ -30,42 +32,65 @@ async function createCheckout() {
   };
   const { checkout } = await ask(CHECKOUT_CREATE, { input }, session.who);
   session.checkout = checkout.id;
-  const goods = checkout.totalPrice.gross.amount;
+  session.transaction = "";
+  const price = checkout.totalPrice.gross.amount;
   const method = checkout.shippingMethods[0].id;
   const delivered = await ask(DELIVERY, { id: checkout.id, method }, session.who);
-  return { goods, total: delivered.checkout.totalPrice.gross.amount };
+  return { lines: checkout.lines, price, total: delivered.checkout.totalPrice.gross.amount };
 }
 
 export async function checkoutPage() {
-  if (!session.variant) throw new Trouble(say("empty"));
-  const { goods, total } = await createCheckout();
+  if (!session.variant) throw new Trouble(say("empty"), "EMPTY", say("checkout"));
+  const { lines, price, total } = await createCheckout();
   const member = session.buyer === "member";
   const methods = member ? await methodsOfCheckout(session.checkout, session.who) : [];
   const main = show(html`
     <h1>${say("checkout")}</h1>
     <div class="columns">
       <section class="card">
+        <h2>${say("ordered")}</h2>
+        ${goods(lines.map(bought))}
         <h2>${say("deliverTo")}</h2>
         <p>${say("address")}</p>
-        <dl>
-          <dt>${say("goods")}</dt><dd>${won(goods)}</dd>
-          <dt>${say("shipping")}</dt><dd>${won(total - goods)}</dd>
-          <dt class="sum">${say("total")}</dt><dd class="sum">${won(total)}</dd>
-        </dl>
+        ${sums([
+          [say("goods"), price],
+          [say("shipping"), total - price],
+          [say("total"), total],
+        ])}
       </section>
       <form class="card">
-        ${choice("api", ["payments", "transactions"])}
-        ${choice("mode", ["redirect", "promise"])}
+        <h2>${say("paying")}</h2>
+        <p class="soft">${say("payingNote")}</p>
         <p class="note bad" role="alert" hidden></p>
-        <button class="brandpay" type="submit">${say("pay", { amount: won(total) })}</button>
+        <div class="paybar">
+          <button class="brandpay" type="submit">${say("pay", { amount: won(total) })}</button>
+        </div>
         ${methods.length > 0 && oneTouch(methods)}
+        ${options(await sweeps())}
       </form>
     </div>`);
   const form = main.querySelector("form");
   form.onsubmit = (event) => {
     event.preventDefault();
-    pay(form, event.submitter?.name === "method" ? { methodId: event.submitter.value } : {});
+    pay(form, event.submitter);
   };
+}
+
+function bought({ quantity, totalPrice, variant }) {
+  const { sku, name, product } = variant;
+  return { sku, product: product.name, variant: name, quantity, amount: totalPrice.gross.amount };
+}
+
+/** What a shop decides once, and a visitor may try. */
+function options(mayLeave) {
+  return html`<details class="options">
+    <summary>${say("options")}</summary>
+    ${choice("api", ["payments", "transactions"])}
+    ${choice("mode", ["redirect", "promise"])}
+    ${mayLeave &&
+    html`<label class="check"><input type="checkbox" name="leaves">
+      <span>${say("leaves")}</span></label>`}
+  </details>`;
 }
 
 function choice(name, values) {
@@ -82,25 +107,33 @@ function oneTouch(methods) {
     <p class="soft">${say("oneTouchNote")}</p>
     <div class="buttons">${methods.map(
       (method) => html`<button class="second" type="submit" name="method"
-        value="${method.paymentMethodId}">${named(method)} ${say("payNow")}</button>`,
+        value="${method.paymentMethodId}">${named(method)} <span class="digits">${say("payNow")}</span></button>`,
     )}</div></section>`;
 }
 
-async function pay(form, wish) {
-  for (const button of form.querySelectorAll("button")) button.disabled = true;
+async function pay(form, button) {
+  const stored = button?.name === "method";
+  const label = button?.innerHTML;
+  for (const other of form.querySelectorAll("button")) other.disabled = true;
+  if (button) {
+    button.innerHTML = html`<span class="spinner"></span>${say(stored ? "charging" : "opening")}`;
+  }
   session.api = form.api.value;
   session.mode = form.mode.value;
+  session.leaves = form.leaves?.checked && !stored ? "yes" : "";
   try {
-    await payIn(await begin(wish, checking));
+    await payIn(await begin(stored ? { methodId: button.value } : {}, checking));
   } catch (error) {
     complain(form, error);
   }
+  if (button) button.innerHTML = label;
 }
 
 function complain(form, error) {
   const box = form.querySelector(".note");
-  if (!box.isConnected) return show(html`<p class="note bad" role="alert">${error.message}</p>`);
-  box.textContent = error.message;
+  const text = readable(error);
+  if (!box.isConnected) return show(html`<p class="note bad" role="alert">${text}</p>`);
+  box.textContent = text;
   box.hidden = false;
   for (const button of form.querySelectorAll("button")) button.disabled = false;
 }

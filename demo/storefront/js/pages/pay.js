@@ -1,20 +1,26 @@
 import { needsConsent, openWallet, openWindow } from "../brandpay.js";
-import { html, show } from "../html.js";
-import { begin, cameBack, forgetReturn, proceed } from "../paying.js";
+import { Trouble } from "../graphql.js";
+import { html, show, wait } from "../html.js";
+import { hasLeft, loseAnswers } from "../leaving.js";
+import { begin, cameBack, forgetReturn, isUnderWay, proceed } from "../paying.js";
+import { readable } from "../trouble.js";
 import { say } from "../words.js";
 
 /** The page to which the window returns: its query goes to Saleor as it is. */
 export async function payPage() {
-  await finished(cameBack());
+  const returned = cameBack();
+  if (!isUnderWay()) throw new Trouble(say("noPayment"), "NO_PAYMENT", say("noSuchPayment"));
+  await finished(returned);
 }
 
 export async function finished(returned) {
-  show(html`<p><span class="spinner"></span>${say("finishing")}</p>`);
+  wait(say("finishing"));
   // Reloaded before the answer is in, the page sends the same return again.
   arrived(await proceed(returned, checking).finally(forgetReturn));
 }
 
 export function checking() {
+  if (hasLeft()) return;
   show(html`<p class="note"><span class="spinner"></span>${say("checking")}</p>`);
 }
 
@@ -26,9 +32,9 @@ export function arrived({ order, data }) {
 
 function askAgain(data) {
   const main = show(html`
-    <section class="card">
+    <section class="card narrow">
       <h1>${say("notPaid")}</h1>
-      ${data.error && html`<p class="note bad" role="alert">${data.error.message}</p>`}
+      ${data.error && html`<p class="note bad" role="alert">${readable(data.error)}</p>`}
       <div class="buttons">
         ${(data.payment || data.charge || data.ended) &&
         html`<button class="brandpay" type="button">${say(data.charge ? "payNow" : "again")}</button>`}
@@ -39,6 +45,7 @@ function askAgain(data) {
   if (!button) return;
   button.onclick = async () => {
     button.disabled = true;
+    button.innerHTML = html`<span class="spinner"></span>${say("opening")}`;
     try {
       if (needsConsent(data)) return await consent(data);
       if (data.charge) return await finished({ charge: data.charge });
@@ -60,6 +67,7 @@ async function consent(data) {
 export async function payIn(answer) {
   if (!answer.order && needsConsent(answer.data)) return consent(answer.data);
   if (answer.order || answer.data.error || !answer.data.payment) return arrived(answer);
+  await loseAnswers();
   const returned = await openWindow(answer.data);
   // Only without a return address does the window come back to this page.
   if (returned) await finished(returned);
