@@ -97,6 +97,25 @@ def reads(text: str, language: str) -> None:
         assert not re.search("[A-Za-z]{3}", ours)
 
 
+@pytest.mark.parametrize("kind", ["card", "account"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_payment_is_named_in_one_language_and_marked_as_a_test(
+    staff, toss, buying, settings, language, kind
+):
+    from saleor.payment.models import TransactionItem
+
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    session = buying.initialize()
+    assert buying.process(session, toss.buyer(session.data, method=kind)).type == "CHARGE_SUCCESS"
+    (success,) = events(item(staff, session), "CHARGE_SUCCESS")
+    for text in (TransactionItem.objects.get().name, success["message"]):
+        assert text.startswith("[테스트] " if language == "ko" else "[TEST] ")
+        if language == "en":
+            assert not KOREAN.search(text)
+        if kind == "account":
+            assert ("계좌" if language == "ko" else "account") in text
+
+
 def test_guard_is_in_the_history_too(staff, toss, transacted, charged):
     request(staff, charged, amount=5000)
     request(staff, charged, amount=5000)

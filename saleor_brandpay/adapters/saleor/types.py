@@ -106,6 +106,7 @@ class GrantedRefund(Protocol):
 
     pk: int
     created_at: datetime.datetime
+    reason: str
 
 
 class TransactionRequest(Protocol):

@@ -7,6 +7,6 @@ from ...conf import conf
 
 def staff_text(korean: str, english: str) -> str:
     """In the language of BRANDPAY_STAFF_LANGUAGE; in both while it names none."""
-    if conf.staff_language == "ko":
+    if conf.staff_language == "ko" or korean == english:
         return korean
     return english if conf.staff_language == "en" else f"{korean} / {english}"
