@@ -222,7 +222,7 @@ def test_secret_key_whose_variable_is_gone_is_told(brandpay, monkeypatch):
     monkeypatch.delenv("BRANDPAY_SECRET_KEY")
     level, about, text = one()
     assert (level, about) == ("error", "channel krw")
-    assert "BRANDPAY_SECRET_KEY is not set" in text
+    assert "Set the variable: it is not set. [env:BRANDPAY_SECRET_KEY]" in text
 
 
 def test_only_the_channel_that_was_named(shop):
