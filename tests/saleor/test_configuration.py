@@ -72,6 +72,35 @@ def test_refused_with_the_reason(told, staff, shop, fields, reason):
     assert not staff.settings("krw")["active"]
 
 
+WORDS = """query($id: ID!) { plugin(id: $id) { channelConfigurations {
+  channel { slug } configuration { name label helpText value } } } }"""
+
+
+def words(staff) -> dict[str, dict[str, str]]:
+    pages = staff.api(WORDS, id="tosspayments.brandpay")["plugin"]["channelConfigurations"]
+    (page,) = (one for one in pages if one["channel"]["slug"] == "krw")
+    return {row["name"]: row for row in page["configuration"]}
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "both"])
+def test_page_is_in_the_language_of_staff(told, staff, settings, language):
+    told()
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    page = words(staff)
+    labels = {"ko": "시크릿 키", "en": "Secret key", "both": "시크릿 키 / Secret key"}
+    assert page["secret_key"]["label"] == labels[language]
+    assert page["installation"]["value"].endswith(
+        {"ko": ": 정상", "en": ": in order", "both": ": 정상 / in order"}[language]
+    )
+
+
+def test_mixed_taxation_is_warned_of_where_the_keys_are_entered(told, staff):
+    told()
+    hint = words(staff)["client_key"]["helpText"]
+    assert "복합과세" in hint.split(" / ")[0]
+    assert "taxFreeAmount" in hint.split(" / ")[1]
+
+
 WRONG = {"client_key": SECRET_KEY, "secret_key": "", "redirect_url": "shop.test"}
 
 

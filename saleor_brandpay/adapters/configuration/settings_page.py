@@ -28,6 +28,7 @@ class SettingsPage(BasePlugin):
     def resolve_plugin_configuration(self, request: Any) -> Any:
         channel = self.channel
         for item in self.configuration or ():
+            item.update(fields.shown(item["name"]))
             if item["name"] == "callback_url" and channel is not None:
                 item["value"] = urls.endpoint_url(channel.slug, "callback")
             if item["name"] == "webhook_url" and channel is not None and self.keys.client_key:

@@ -41,6 +41,9 @@ def channel_fault(currency: str) -> Fault | None:
 def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:
     """Whether Toss accepts the secret key, and as that of the client key's merchant.
 
+    UNCERTAIN: no documented call takes a client key: a wrong one of the right form is told only by
+    payments that it has taken (secret_check), or by the first confirm.
+
     `lenient`: a pair that was accepted before need not wait for a Toss that cannot be reached.
     """
     merchant = merchants.known(keys.client_key)
