@@ -41,7 +41,7 @@ def fault(kept: PluginConfiguration, saved: Mapping[str, Any]) -> Fault | None:
 
 def _refunds_lost(channel_pk: int | None) -> Fault | None:
     """An inactive plugin refunds nothing of the Transactions API (M17)."""
-    count = queries.refundable_transactions(channel_pk, COUNTED)
+    count = queries.refundable_transactions(channel_pk)[:COUNTED].count()
     if not count or _is_meant(channel_pk):
         return None
     shown = f"{count:,}" if count < COUNTED else f"{COUNTED:,}+"

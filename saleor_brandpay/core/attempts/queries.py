@@ -70,15 +70,14 @@ def last(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     return max(own, key=lambda attempt: attempt.pk, default=None)
 
 
-def refundable_transactions(channel_pk: int | None, limit: int) -> int:
-    """Payments by the Transactions API of which something is left to refund; counted so far."""
-    rows = Attempt.objects.filter(
+def refundable_transactions(channel_pk: int | None) -> QuerySet[Attempt]:
+    """Payments by the Transactions API of which something is left to refund."""
+    return Attempt.objects.filter(
         channel_pk=channel_pk,
         transaction_token__isnull=False,
         status=AttemptStatus.APPROVED,
         balance__gt=0,
     )
-    return rows[:limit].count()
 
 
 def of_payment_key(reference: PaymentReference, payment_key: str) -> Attempt | None:
