@@ -149,7 +149,10 @@ def test_switching_off_with_orders_left_to_refund_is_asked_about_once(told, staf
     session = buying.initialize()
     buying.process(session, toss.buyer(session.data))
     buying.complete()
-    assert "Refund, or save again: 1 orders." in told(active=False)
+    complaint = told(active=False)
+    assert complaint == (
+        "환불하거나 다시 저장하세요: 남은 주문 1건 / Refund or save again: orders left 1"
+    )
     assert staff.settings("krw")["active"], "the first save says what would be lost"
     assert told(active=False) == ""
     assert not staff.settings("krw")["active"]

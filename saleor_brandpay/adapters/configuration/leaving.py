@@ -27,13 +27,12 @@ def fault(kept: PluginConfiguration, saved: Mapping[str, Any]) -> Fault | None:
     if saved.get("active") is False:
         return _refunds_lost(kept.channel_id)
     given = {item["name"]: item.get("value") for item in saved.get("configuration") or ()}
-    for item in kept.configuration:
-        name = item["name"]
-        is_cleared = name in given and item["value"] and not (given[name] or "").strip()
-        if is_cleared and name in (CLIENT_KEY, SECRET_KEY):
+    held = {item["name"]: item["value"] for item in kept.configuration}
+    for name in (CLIENT_KEY, SECRET_KEY):
+        if name in given and held.get(name) and not (given[name] or "").strip():
             return Fault(
                 field=name,
-                ko="먼저 끄세요: Active를 해제한 뒤 지울 수 있습니다.",
+                ko="끄세요: Active를 해제한 뒤 지울 수 있습니다.",
                 en="Untick Active before you clear a key.",
             )
     return None
@@ -47,8 +46,8 @@ def _refunds_lost(channel_pk: int | None) -> Fault | None:
     shown = f"{count:,}" if count < COUNTED else f"{COUNTED:,}+"
     return Fault(
         field="active",
-        ko=f"먼저 환불하거나 다시 저장하세요: 주문 {shown}건",
-        en=f"Refund, or save again: {shown} orders.",
+        ko=f"환불하거나 다시 저장하세요: 남은 주문 {shown}건",
+        en=f"Refund or save again: orders left {shown}",
     )
 
 
