@@ -80,16 +80,18 @@ def parts(language: str) -> Iterator[str]:
 def of_kind(kind: Kind, language: str) -> str:
     """Toss's codes: with what is to be done where somebody has to, else with what buyers read."""
     from saleor_brandpay.api.error_codes import KINDS
+    from saleor_brandpay.core.messages.refund_remedies import REMEDIES
     from saleor_brandpay.core.messages.toss_codes import buyer_problem
 
     do, buyer = WORDS[language]["do"], WORDS[language]["buyer"]
     own = [code for code, found in KINDS.items() if found is kind]
     told = {code: buyer_problem(code).text(language) for code in own}
+    if kind.value == "not_allowed":
+        remedies = {code: (REMEDIES[code][language != "ko"],) for code in own}
+        return table(language, remedies, do)
     if kind.value not in ADVICE:
         return table(language, by_text(told), buyer)
     done = {code: advice(kind.value, code, language) for code in own}
-    if kind.value == "not_allowed":
-        return table(language, {code: (done[code],) for code in own}, do)
     return table(language, {code: (done[code], told[code]) for code in own}, do, buyer)
 
 

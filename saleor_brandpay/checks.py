@@ -30,6 +30,7 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_check_limits(),
         *_check_waiting(),
         *_check_retention(),
+        *_check_staff_language(),
     ]
 
 
@@ -176,6 +177,17 @@ def _check_webhooks() -> list[CheckMessage]:
             )
         ]
     return [] if fine else [Error("BRANDPAY_PROXIES must be 0 or more.", id="saleor_brandpay.E006")]
+
+
+def _check_staff_language() -> list[CheckMessage]:
+    if conf.staff_language in ("ko", "en", "both"):
+        return []
+    return [
+        Error(
+            "BRANDPAY_STAFF_LANGUAGE must be ko, en or both. Until it is, staff read both.",
+            id="saleor_brandpay.E015",
+        )
+    ]
 
 
 def _check_retention() -> list[CheckMessage]:

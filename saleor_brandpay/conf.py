@@ -89,6 +89,11 @@ class Settings:
         return datetime.timedelta(days=days)
 
     @property
+    def staff_language(self) -> str:
+        """What staff read: `ko`, `en` or `both`; a system check names anything else."""
+        return self._text("BRANDPAY_STAFF_LANGUAGE", "both").lower()
+
+    @property
     def withdrawals_a_day(self) -> int:
         """Wallets of deleted users that are closed within a day without a person's word."""
         return int(self._text("BRANDPAY_WITHDRAWALS_A_DAY", "20"))

@@ -27,18 +27,13 @@ from .core.merchants import merchants
 from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
 from .core.messages.problems import Problem
-from .core.messages.refund_problems import CHECKING, KEYS_ELSEWHERE
+from .core.messages.refund_problems import CHECKING, KEYS_ELSEWHERE, NOT_SUPPORTED
 from .http import callback_and_return, sentry, webhook
 
 if TYPE_CHECKING:
     from saleor.payment.interface import PaymentGateway
 
 logger = logging.getLogger(__name__)
-
-_NO_HOLD = (
-    "브랜드페이는 승인과 동시에 결제됩니다. 매입과 승인 취소는 없으니 환불을 사용하세요. / "
-    "Brandpay charges at once: there is nothing to {verb}; use a refund."
-)
 
 
 class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
@@ -114,17 +109,17 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
     def capture_payment(
         self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
-        return self._refuse("capture", "capture", payment_information)
+        return self._refuse("capture", payment_information)
 
     def void_payment(
         self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
-        return self._refuse("void", "void", payment_information)
+        return self._refuse("void", payment_information)
 
     def authorize_payment(
         self, payment_information: PaymentData, previous_value: object = None, **_: object
     ) -> GatewayResponse:
-        return self._refuse("auth", "authorize", payment_information)
+        return self._refuse("auth", payment_information)
 
     @piece_of_work()
     def _answer(
@@ -153,8 +148,9 @@ class BrandpayPlugin(StoredMethods, StaffRequests, SettingsPage):
             return refunds.not_made(data, staff)
         return responses.broken(kind, data.amount, data.token or "", buyer)
 
-    def _refuse(self, kind: str, verb: str, data: PaymentData) -> GatewayResponse:
-        reply = responses.failed(kind, data.amount, data.token or "", _NO_HOLD.format(verb=verb))
+    def _refuse(self, kind: str, data: PaymentData) -> GatewayResponse:
+        text = NOT_SUPPORTED.for_staff
+        reply = responses.failed(kind, data.amount, data.token or "", text, code=NOT_SUPPORTED.code)
         return self._response(reply, data.currency)
 
     def _response(self, reply: GatewayAnswer, currency: str) -> GatewayResponse:

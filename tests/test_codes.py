@@ -9,6 +9,7 @@ from docs import make_codes
 from saleor_brandpay.api.error_codes import KINDS, Kind
 from saleor_brandpay.core.messages.buyer_texts import TEXTS
 from saleor_brandpay.core.messages.problems import OURS
+from saleor_brandpay.core.messages.refund_remedies import REMEDIES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "saleor_brandpay"
@@ -41,8 +42,9 @@ def test_there_is_advice_for_each_code_and_for_no_other():
     assert codes_of("ours") == set(OURS)
     assert codes_of("refunds") == set(make_codes.staff_codes())
     assert codes_of("kinds") == {kind.value for kind in Kind}
-    for kind in (Kind.CONFIGURATION, Kind.NOT_ALLOWED):
-        assert codes_of(kind.value) == {code for code, found in KINDS.items() if found is kind}
+    found = {kind: {code for code, of in KINDS.items() if of is kind} for kind in Kind}
+    assert codes_of("configuration") == found[Kind.CONFIGURATION]
+    assert set(REMEDIES) == found[Kind.NOT_ALLOWED]
     assert codes_of("checks") == make_codes.check_ids()
 
 

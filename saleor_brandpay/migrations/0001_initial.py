@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                 ('step', models.PositiveIntegerField(default=0)),
                 ('transaction_key', models.CharField(blank=True, default='', max_length=64)),
                 ('code', models.CharField(blank=True, default='', max_length=64)),
+                ('reason', models.CharField(blank=True, default='', max_length=150)),
                 ('claimed', models.BooleanField(default=True)),
                 ('requests', models.JSONField(default=list, null=True)),
                 ('created_at', models.DateTimeField()),

@@ -186,6 +186,8 @@ class Refund(models.Model):
     step = models.PositiveIntegerField(default=0)
     transaction_key = models.CharField(max_length=64, blank=True, default="")
     code = models.CharField(max_length=64, blank=True, default="")
+    reason = models.CharField(max_length=150, blank=True, default="")
+    """What staff typed, sent before our mark: as the row was first kept, until it is erased."""
     claimed = models.BooleanField(default=True)
     requests = models.JSONField(default=list, null=True)
     """Primary keys of the shop's requests that it answers: the grant that they name may be deleted

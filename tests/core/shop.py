@@ -117,7 +117,7 @@ class Recorded:
             self.book_refunds(payment.cancels, of_order=False)
 
     def refund_refused(self, row: Any, reason: Any) -> None:
-        self.books.notes.append(reason.bilingual)
+        self.books.notes.append(reason.for_staff)
 
     def note(self, message: str) -> None:
         self.books.notes.append(message)

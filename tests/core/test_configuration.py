@@ -2,7 +2,13 @@
 
 import pytest
 
-from saleor_brandpay.adapters.configuration.keys import Keys, keys_faults
+from saleor_brandpay.adapters.configuration.keys import (
+    MOST,
+    Fault,
+    Keys,
+    keys_faults,
+    secret_in_the_open,
+)
 from saleor_brandpay.adapters.configuration.validation import (
     channel_fault,
     live_fault,
@@ -18,6 +24,12 @@ LIVE_CK, LIVE_SK = CK.replace("test", "live"), SK.replace("test", "live")
 WIDGET_CK, WIDGET_SK = "test_gck_" + "a" * 24, "test_gsk_" + "b" * 24
 
 
+def assert_short(fault: Fault) -> None:
+    """Two lines of the dashboard's message hold it in both languages."""
+    assert len(fault.ko) <= MOST, fault.ko
+    assert len(fault.en) <= MOST, fault.en
+
+
 def keys(client_key: str, secret_key: str) -> Keys:
     return Keys(client_key=client_key, secret_key=Secret(secret_key))
 
@@ -31,22 +43,24 @@ def test_right_pair(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("pair", "fields", "text"),
     [
-        (("", ""), ["client_key", "secret_key"], "Enter it"),
-        ((CK, ""), ["secret_key"], "Enter it"),
-        ((SK, CK), ["client_key", "secret_key"], "swapped"),
+        (("", ""), ["client_key", "secret_key"], "Enter the "),
+        ((CK, ""), ["secret_key"], "Enter the secret key"),
+        (("", CK), ["secret_key", "client_key"], "the"),
+        ((SK, CK), ["client_key", "secret_key"], "Swap"),
         ((WIDGET_CK, WIDGET_SK), ["client_key", "secret_key"], "widget key"),
         ((CK, WIDGET_SK), ["secret_key"], "widget key"),
         ((LIVE_CK, SK), ["secret_key"], "same environment"),
         ((CK, LIVE_SK), ["secret_key"], "same environment"),
-        (("nonsense", SK), ["client_key"], "Wrong form"),
-        ((CK, "test_sk_short"), ["secret_key"], "Wrong form"),
-        ((CK + " ", SK), ["client_key"], "Wrong form"),
+        (("nonsense", SK), ["client_key"], "Copy it again"),
+        ((CK, "test_sk_short"), ["secret_key"], "Copy it again"),
+        ((CK + " ", SK), ["client_key"], "Copy it again"),
     ],
 )
 def test_wrong_pair(pair: tuple[str, str], fields: list[str], text: str) -> None:
     faults = keys_faults(keys(*pair))
     assert [fault.field for fault in faults] == fields
     for fault in faults:
+        assert_short(fault)
         assert text in fault.text
         assert "/" in fault.text  # in Korean and English
         assert pair[1] == "" or pair[1] not in fault.text
@@ -83,11 +97,11 @@ def test_key_of_the_field_itself() -> None:
         (None, ["is not set", "없습니다"]),
         ("", ["is empty", "비어 있습니다"]),
         (" \n", ["is empty", "비어 있습니다"]),
-        (CK, ["swapped", "바뀌었습니다"]),
+        (CK, ["Swap", "바뀌었습니다"]),
         (WIDGET_SK, ["widget key", "결제위젯"]),
         (LIVE_SK, ["same environment", "같은 환경"]),
-        ("postgres://saleor:hunter2@db/saleor", ["Wrong form", "형식"]),
-        (f"env:{VARIABLE}", ["Write the name", "이름"]),
+        ("postgres://saleor:hunter2@db/saleor", ["Copy it again", "형식"]),
+        (f"env:{VARIABLE}", ["Write it as", "이름"]),
     ],
 )
 def test_wrong_variable_is_named_and_never_shown(
@@ -98,6 +112,7 @@ def test_wrong_variable_is_named_and_never_shown(
     else:
         monkeypatch.setenv(VARIABLE, value)
     (fault,) = keys_faults(by_name())
+    assert_short(fault)
     assert fault.field == "secret_key"
     assert fault.missing is (value is None or not value.strip())
     assert not by_name().complete
@@ -137,6 +152,7 @@ def test_live_check_names_the_variable(shop: Shop, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(VARIABLE, SK)
     fault = live_fault(by_name())
     assert fault
+    assert_short(fault)
     assert VARIABLE in fault.text
 
 
@@ -153,13 +169,38 @@ def test_redirect_url(url: str) -> None:
 def test_wrong_redirect_url(url: str) -> None:
     fault = redirect_fault(url)
     assert fault
+    assert_short(fault)
     assert fault.field == "redirect_url"
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"client_key": SK}, "Move"),
+        ({"client_key": SK, "secret_key": LIVE_SK}, "Move"),
+        ({"client_key": WIDGET_SK, "secret_key": WIDGET_CK}, "Swap"),
+        ({"client_key": SK, "secret_key": CK}, "Swap"),
+        ({"client_key": CK, "redirect_url": f" {SK}"}, "Move"),
+    ],
+)
+def test_secret_where_it_would_be_shown(values: dict[str, str], text: str) -> None:
+    fault = secret_in_the_open(values)
+    assert fault
+    assert_short(fault)
+    assert text in fault.text
+    assert SK not in fault.text
+
+
+def test_secret_in_its_own_field_is_no_fault() -> None:
+    values = {"client_key": CK, "secret_key": SK, "one_touch": False, "redirect_url": None}
+    assert secret_in_the_open(values) is None
 
 
 def test_channel() -> None:
     assert channel_fault("KRW") is None
     fault = channel_fault("USD")
     assert fault
+    assert_short(fault)
     assert "USD" in fault.text
 
 
@@ -181,4 +222,5 @@ def test_live_check_without_toss(shop: Shop, settings) -> None:  # type: ignore[
     assert live_fault(keys(shop.client_key, shop.secret_key)) is None
     fault = live_fault(keys(CK, SK))
     assert fault
+    assert_short(fault)
     assert "cannot be reached" in fault.text

@@ -78,6 +78,8 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_OUTGOING_PROXY", "proxy.example.com:3128", ["E013"]),
         ("BRANDPAY_OUTGOING_PROXY", "socks5://proxy.example.com", ["E013"]),
         ("BRANDPAY_CA_BUNDLE", "/nowhere/ca.pem", ["E014"]),
+        ("BRANDPAY_STAFF_LANGUAGE", "KO", []),
+        ("BRANDPAY_STAFF_LANGUAGE", "korean", ["E015"]),
         ("BRANDPAY_CA_BUNDLE", __file__, ["E014"]),
     ],
 )

@@ -10,4 +10,4 @@ def test_secret_key_cleared_in_the_dashboard(told, staff, shop):
     """Its Clear button sends null, which Saleor alone would take for "unchanged"."""
     told()
     complaint = staff.configure(shop.krw.id, secret_key=None)
-    assert "Secret key" in complaint[0]["message"]
+    assert "Untick Active" in complaint[0]["message"]

@@ -6,6 +6,7 @@ import pytest
 
 from .helpers import nothing_taken, paid_order, pay
 from .toss import CLIENT_KEY, SECRET_KEY
+from .transacting import Transacting, request
 
 OTHER_CLIENT, OTHER_SECRET = "test_ck_" + "3" * 28, "test_sk_" + "3" * 28
 KEYS = {"client_key": CLIENT_KEY, "secret_key": SECRET_KEY}
@@ -49,9 +50,10 @@ def test_page_shows_the_addresses_to_register_and_masks_the_secret(told, staff, 
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"client_key": ""}, "Client key"),
-        ({"secret_key": ""}, "Secret key"),
-        ({"client_key": SECRET_KEY, "secret_key": CLIENT_KEY}, "swapped"),
+        ({"client_key": ""}, "Enter the client key"),
+        ({"secret_key": ""}, "Enter the secret key"),
+        ({"client_key": SECRET_KEY, "secret_key": CLIENT_KEY}, "Swap"),
+        ({"client_key": SECRET_KEY}, "Move the secret key"),
         ({"client_key": widget(CLIENT_KEY), "secret_key": widget(SECRET_KEY)}, "widget"),
         ({"client_key": widget(CLIENT_KEY)}, "widget"),
         ({"client_key": live(CLIENT_KEY)}, "environment"),
@@ -65,8 +67,105 @@ def test_page_shows_the_addresses_to_register_and_masks_the_secret(told, staff, 
 def test_refused_with_the_reason(told, staff, shop, fields, reason):
     complaint = told(**fields)
     assert reason in complaint
+    assert len(complaint) <= 83 + len(" [UNAUTHORIZED_KEY]"), "two lines of the dashboard"
     assert any("가" <= letter <= "힣" for letter in complaint), "in Korean too"
     assert not staff.settings("krw")["active"]
+
+
+WORDS = """query($id: ID!) { plugin(id: $id) { channelConfigurations {
+  channel { slug } configuration { name label helpText value } } } }"""
+
+
+def words(staff) -> dict[str, dict[str, str]]:
+    pages = staff.api(WORDS, id="tosspayments.brandpay")["plugin"]["channelConfigurations"]
+    (page,) = (one for one in pages if one["channel"]["slug"] == "krw")
+    return {row["name"]: row for row in page["configuration"]}
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "both"])
+def test_page_is_in_the_language_of_staff(told, staff, settings, language):
+    told()
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    page = words(staff)
+    labels = {"ko": "시크릿 키", "en": "Secret key", "both": "시크릿 키 / Secret key"}
+    assert page["secret_key"]["label"] == labels[language]
+    assert page["installation"]["value"].endswith(
+        {"ko": ": 정상", "en": ": in order", "both": ": 정상 / in order"}[language]
+    )
+
+
+def test_mixed_taxation_is_warned_of_where_the_keys_are_entered(told, staff):
+    told()
+    hint = words(staff)["client_key"]["helpText"]
+    assert "복합과세" in hint.split(" / ")[0]
+    assert "taxFreeAmount" in hint.split(" / ")[1]
+
+
+WRONG = {"client_key": SECRET_KEY, "secret_key": "", "redirect_url": "shop.test"}
+
+
+def test_only_the_decisive_fault_is_told(staff, shop, toss):
+    """What is wrong before what is missing; the channel before both; Toss last of all."""
+    channel = shop.open_channel("usd", prices={"cup": "10.00"}, currency="USD", country="US")
+    (error,) = staff.configure(channel.id, **WRONG)
+    assert "KRW" in error["message"]
+    (error,) = staff.configure(shop.krw.id, **WRONG)
+    assert "Move the secret key" in error["message"]
+    (error,) = staff.configure(shop.krw.id, **(WRONG | {"client_key": ""}))
+    assert "https://" in error["message"]
+    (error,) = staff.configure(shop.krw.id, client_key="", secret_key="", redirect_url="")
+    assert "Enter the client key" in error["message"]
+    assert toss.calls() == []
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_faults_are_told_in_the_language_of_staff(told, settings, language):
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    complaint = told(client_key="")
+    assert complaint == (
+        "입력하세요: 클라이언트 키" if language == "ko" else "Enter the client key."
+    )
+
+
+def test_secret_in_the_field_of_the_client_key_is_never_kept(told, staff):
+    """Saleor shows that field in full, also while the plugin is not active."""
+    assert "Move the secret key" in told(active=False, client_key=SECRET_KEY, secret_key="")
+    assert SECRET_KEY not in json.dumps(staff.settings("krw"))
+
+
+@pytest.mark.parametrize("cleared", [None, "", " "])
+def test_key_cleared_on_an_active_page(told, staff, shop, member, toss, cleared):
+    told()
+    (error,) = staff.configure(shop.krw.id, secret_key=cleared)
+    assert "Untick Active" in error["message"]
+    paid_order(staff, toss, pay(member.fill(), toss), 15000)
+    assert staff.configure(shop.krw.id, active=False, secret_key=cleared) == []
+    assert not staff.settings("krw")["secret_key"]
+
+
+def test_switching_off_with_orders_left_to_refund_is_asked_about_once(told, staff, member, toss):
+    told()
+    buying = Transacting(member.fill())
+    session = buying.initialize()
+    buying.process(session, toss.buyer(session.data))
+    buying.complete()
+    complaint = told(active=False)
+    assert complaint == (
+        "환불하거나 다시 저장하세요: 남은 주문 1건 / Refund or save again: orders left 1"
+    )
+    assert staff.settings("krw")["active"], "the first save says what would be lost"
+    assert told(active=False) == ""
+    assert not staff.settings("krw")["active"]
+    assert told() == ""
+    request(staff, session, amount=15000)
+    assert told(active=False) == "", "nothing is left to refund"
+
+
+def test_switching_off_with_orders_of_the_payments_api_asks_nothing(told, staff, member, toss):
+    """Saleor refunds those while the plugin is off."""
+    told()
+    paid_order(staff, toss, pay(member.fill(), toss), 15000)
+    assert told(active=False) == ""
 
 
 def test_keys_with_spaces_around_them(told, member, staff, toss):
@@ -151,7 +250,7 @@ def test_variable_gone_offers_no_payment_and_still_refunds(member, staff, toss, 
 
 @pytest.mark.parametrize(
     ("value", "reason"),
-    [(None, "is not set"), ("", "is empty"), (CLIENT_KEY, "swapped"), ("hunter2", "test_sk_")],
+    [(None, "is not set"), ("", "is empty"), (CLIENT_KEY, "Swap"), ("hunter2", "test_sk_")],
 )
 def test_wrong_variable_is_refused_with_its_name(told, staff, monkeypatch, value, reason):
     if value is not None:

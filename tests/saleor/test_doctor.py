@@ -191,7 +191,8 @@ def test_inactive_channel_that_holds_payments_is_told(staff, shop, member, toss)
     import uuid
 
     Attempt.objects.update(payment_pk=None, transaction_token=uuid.uuid4())
-    staff.configure(shop.krw.id, active=False)
+    assert staff.configure(shop.krw.id, active=False), "the page asks whether it is meant"
+    assert staff.configure(shop.krw.id, active=False) == []
     assert "1 of the Transactions API's payments cannot be refunded" in one(about="channel krw")[2]
 
 
@@ -222,7 +223,7 @@ def test_secret_key_whose_variable_is_gone_is_told(brandpay, monkeypatch):
     monkeypatch.delenv("BRANDPAY_SECRET_KEY")
     level, about, text = one()
     assert (level, about) == ("error", "channel krw")
-    assert "BRANDPAY_SECRET_KEY is not set" in text
+    assert "Set the variable: it is not set. [env:BRANDPAY_SECRET_KEY]" in text
 
 
 def test_only_the_channel_that_was_named(shop):

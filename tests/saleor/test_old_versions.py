@@ -38,7 +38,7 @@ def test_staff_see_it_in_the_title_of_a_transaction(member, staff, toss, of_1_4)
     of_1_4()
     assert buying.process(session, returned).type == "CHARGE_SUCCESS"
     assert item(staff, session)["chargedAmount"]["amount"] == 15000
-    assert TransactionItem.objects.get().name.startswith("우리")
+    assert TransactionItem.objects.get().name.startswith("[테스트] 우리")
 
 
 def test_refunds_without_keys_are_booked_once(member, staff, toss, later):

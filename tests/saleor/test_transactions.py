@@ -56,7 +56,11 @@ def test_staff_find_how_it_was_paid(member, staff, toss):
     assert buying.process(session, toss.buyer(session.data)).type == "CHARGE_SUCCESS"
     (payment,) = approved(toss)
     (success,) = events(item(staff, session), "CHARGE_SUCCESS")
-    assert success["message"].endswith("000*, 승인번호 00000000, 할부 3개월")
+    korean, english = success["message"].split(" / ")
+    assert korean.startswith("[테스트] ")
+    assert korean.endswith("000*, 승인번호 00000000, 할부 3개월")
+    assert english.startswith("[TEST] ")
+    assert english.endswith("000*, approval no. 00000000, 3 instalments")
     row = TransactionItem.objects.get()
     acquirer = row.private_metadata.pop("brandpay.acquirer")
     assert row.private_metadata == {

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ...api.secret import Secret
+from ...core.messages.staff import staff_text
 
 CLIENT_KEY, SECRET_KEY = "client_key", "secret_key"
-_SECRET_LABEL = "시크릿 키 / Secret key"  # noqa: S105
 _FORM = re.compile(r"(test|live)_(ck|sk|gck|gsk)_[0-9A-Za-z_]{8,100}")
+_SECRET = re.compile(r"(test|live)_g?sk_")
+_CLIENT = re.compile(r"(test|live)_g?ck_")
 _REFERENCE = re.compile(r"env:\s*([A-Za-z_][0-9A-Za-z_]*)")
+MOST = 40
+"""Characters of a fault in one language: the dashboard shows two lines of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """A field, what is wrong with it and what to do. The dashboard shows the text alone."""
+    """A field, and what to do, beginning with the verb. The dashboard shows the text alone."""
 
     field: str
-    text: str
+    ko: str
+    en: str
+    detail: str = ""
+    """A name or a code, behind both languages."""
     missing: bool = False
+
+    @property
+    def text(self) -> str:
+        told = staff_text(self.ko, self.en)
+        return f"{told} [{self.detail}]" if self.detail else told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,83 +71,87 @@ class Keys:
         """What the settings page may show in full: the name is no secret."""
         return f"env:{self.variable}" if self.variable else ""
 
-    @property
-    def secret_label(self) -> str:
-        return f"{_SECRET_LABEL}, {self.reference}" if self.variable else _SECRET_LABEL
-
 
 def keys_faults(keys: Keys) -> list[Fault]:
-    """What can be told from the keys themselves."""
+    """What can be told from the keys themselves, a wrong form before what is missing."""
     secret = keys.secret_key.reveal()
-    faults = [
-        fault
-        for fault in (
-            _key_fault(CLIENT_KEY, "클라이언트 키 / Client key", keys.client_key, "ck"),
-            _variable_fault(keys) or _key_fault(SECRET_KEY, keys.secret_label, secret, "sk"),
-        )
-        if fault
-    ]
+    found = (
+        _key_fault(CLIENT_KEY, keys.client_key, "ck"),
+        _variable_fault(keys) or _key_fault(SECRET_KEY, secret, "sk", keys.reference),
+    )
+    faults = sorted((fault for fault in found if fault), key=lambda fault: fault.missing)
     if not faults and keys.client_key[:5] != secret[:5]:
         faults.append(
             Fault(
                 field=SECRET_KEY,
-                text=f"[{keys.secret_label}] 테스트 키와 라이브 키는 함께 쓸 수 없습니다. "
-                "같은 상점의 같은 환경 키를 입력하세요. / A test key and a live key cannot be "
-                "used together: enter both keys of the same environment.",
+                ko="입력하세요: 같은 환경(테스트, 라이브)의 두 키",
+                en="Enter both keys of the same environment.",
+                detail=keys.reference,
             )
         )
     return faults
 
 
-def _variable_fault(keys: Keys) -> Fault | None:
-    if keys.secret_key.reveal().startswith("env:"):
-        why = (
-            "환경 변수의 이름을 env:BRANDPAY_SECRET_KEY 처럼 쓰세요. 이름에는 영문자, 숫자, 밑줄만 "
-            "쓸 수 있습니다. / Write the name of the environment variable as in "
-            "env:BRANDPAY_SECRET_KEY: letters, digits and underscores only."
+def secret_in_the_open(values: Mapping[str, Any]) -> Fault | None:
+    """A secret key in a field that Saleor shows in full, or hands to storefronts."""
+    for field, value in values.items():
+        if field == SECRET_KEY or not isinstance(value, str) or not _SECRET.match(value.strip()):
+            continue
+        if _CLIENT.match((values.get(SECRET_KEY) or "").strip()):
+            return _swapped(field)
+        return Fault(
+            field=field,
+            ko="옮기세요: 시크릿 키가 다른 칸에 있습니다.",
+            en="Move the secret key to its own field.",
         )
-        return Fault(field=SECRET_KEY, text=f"[{_SECRET_LABEL}] {why}")
-    if not keys.variable or keys.secret_key.reveal():
-        return None
-    if keys.variable in os.environ:
-        ko, en = "비어 있습니다", "is empty"
-    else:
-        ko, en = "없습니다", "is not set"
+    return None
+
+
+def _swapped(field: str, reference: str = "") -> Fault:
     return Fault(
-        field=SECRET_KEY,
-        missing=True,
-        text=f"[{keys.secret_label}] 환경 변수 {keys.variable}: 값이 {ko}. Saleor의 API와 워커가 "
-        f"실행되는 곳에 설정하고 다시 시작한 뒤 저장하세요. / The environment variable "
-        f"{keys.variable} {en}: set it where Saleor's API and its workers run, restart them, and "
-        "save again.",
+        field=field,
+        ko="바꾸세요: 클라이언트 키와 시크릿 키가 바뀌었습니다.",
+        en="Swap the client key and the secret key.",
+        detail=reference,
     )
 
 
-def _key_fault(field: str, label: str, value: str, kind: str) -> Fault | None:
-    if not value:
+def _variable_fault(keys: Keys) -> Fault | None:
+    if keys.secret_key.reveal().startswith("env:"):
         return Fault(
-            field=field,
-            missing=True,
-            text=f"[{label}] 값을 입력하세요. 개발자센터 > API 키 > API 개별 연동 키에 있습니다. / "
-            "Enter it: Developer Center > API keys > API individual keys.",
+            field=SECRET_KEY,
+            ko="쓰세요: 변수 이름, 예 env:BRANDPAY_SECRET_KEY",
+            en="Write it as env:BRANDPAY_SECRET_KEY.",
         )
+    if not keys.variable or keys.secret_key.reveal():
+        return None
+    is_empty = keys.variable in os.environ
+    return Fault(
+        field=SECRET_KEY,
+        missing=True,
+        ko=f"설정하세요: 환경 변수가 {'비어 있습니다' if is_empty else '없습니다'}.",
+        en=f"Set the variable: it is {'empty' if is_empty else 'not set'}.",
+        detail=keys.reference,
+    )
+
+
+_LABELS = {CLIENT_KEY: ("클라이언트 키", "client key"), SECRET_KEY: ("시크릿 키", "secret key")}
+
+
+def _key_fault(field: str, value: str, kind: str, reference: str = "") -> Fault | None:
     match = _FORM.fullmatch(value)
     found = match[2] if match else ""
     if found == kind:
         return None
-    if found in ("gck", "gsk"):
-        why = (
-            "결제위젯 연동 키는 브랜드페이에 쓸 수 없습니다. API 개별 연동 키를 입력하세요. / "
-            "A widget key does not work with Brandpay: enter the API individual key."
-        )
+    if not value:
+        label = _LABELS[field]
+        ko, en = f"입력하세요: {label[0]}", f"Enter the {label[1]}."
+    elif found in ("gck", "gsk"):
+        ko = "입력하세요: 결제위젯 키가 아닌 API 개별 연동 키"
+        en = "Use API individual keys: no widget key."
     elif found:
-        why = (
-            "클라이언트 키와 시크릿 키가 서로 바뀌었습니다. / "
-            "The client key and the secret key are swapped."
-        )
+        return _swapped(field, reference)
     else:
-        why = (
-            f"형식이 올바르지 않습니다. test_{kind}_ 또는 live_{kind}_ 로 시작합니다. / "
-            f"Wrong form: it begins with test_{kind}_ or live_{kind}_."
-        )
-    return Fault(field=field, text=f"[{label}] {why}")
+        ko = f"다시 복사하세요: test_{kind}_, live_{kind}_ 형식의 키"
+        en = f"Copy it again: test_{kind}_ or live_{kind}_ key."
+    return Fault(field=field, ko=ko, en=en, detail=reference, missing=not value)

@@ -12,8 +12,8 @@ from ...core.attempts import schedule
 from ...core.merchants import merchants
 from ...core.merchants.crypto import BadKeys
 from .. import urls
-from . import app_state, fields, installation_state, webhook_url
-from .keys import Fault, Keys, keys_faults
+from . import app_state, fields, installation_state, leaving, webhook_url
+from .keys import Fault, Keys, keys_faults, secret_in_the_open
 from .validation import channel_fault, live_fault, redirect_fault
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class SettingsPage(BasePlugin):
     def resolve_plugin_configuration(self, request: Any) -> Any:
         channel = self.channel
         for item in self.configuration or ():
+            item.update(fields.shown(item["name"]))
             if item["name"] == "callback_url" and channel is not None:
                 item["value"] = urls.endpoint_url(channel.slug, "callback")
             if item["name"] == "webhook_url" and channel is not None and self.keys.client_key:
@@ -51,23 +52,23 @@ class SettingsPage(BasePlugin):
     def validate_plugin_configuration(
         cls, plugin_configuration: PluginConfiguration, **kwargs: Any
     ) -> None:
-        if not plugin_configuration.active:
-            return
         values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
-        keys = typed_keys(values)
-        channel = plugin_configuration.channel
-        currency = channel_fault(channel.currency_code)
-        redirect = redirect_fault(values.get("redirect_url") or "")
-        faults = [
-            *([currency] if currency else []),
-            *keys_faults(keys),
-            *([redirect] if redirect else []),
-        ]
-        if not faults:
-            live = live_fault(keys)
-            faults = [live] if live else []
-        if faults:
-            raise ValidationError(_errors(faults))
+        fault = secret_in_the_open(values)
+        if plugin_configuration.active:
+            fault = first_fault(plugin_configuration.channel.currency_code, values)
+        _refuse(fault)
+
+    @classmethod
+    def save_plugin_configuration(
+        cls, plugin_configuration: PluginConfiguration, cleaned_data: dict[str, Any]
+    ) -> PluginConfiguration:
+        if plugin_configuration.active:
+            # What is about to be lost can only be seen beside what is there.
+            _refuse(leaving.fault(plugin_configuration, cleaned_data))
+        saved: PluginConfiguration = super().save_plugin_configuration(
+            plugin_configuration, cleaned_data
+        )
+        return saved
 
     @classmethod
     def pre_save_plugin_configuration(cls, plugin_configuration: PluginConfiguration) -> None:
@@ -93,6 +94,19 @@ def typed_keys(values: dict[str, Any]) -> Keys:
     return Keys.typed(values.get("client_key") or "", values.get("secret_key") or "")
 
 
-def _errors(faults: list[Fault]) -> dict[str, ValidationError]:
-    codes = {True: PluginErrorCode.REQUIRED.value, False: PluginErrorCode.INVALID.value}
-    return {fault.field: ValidationError(fault.text, code=codes[fault.missing]) for fault in faults}
+def first_fault(currency: str, values: dict[str, Any]) -> Fault | None:
+    """The decisive one: what is wrong before what is missing, and Toss asked last.
+
+    The dashboard shows the last of several on top: "enter it" would hide what is wrong.
+    """
+    keys = typed_keys(values)
+    redirect = redirect_fault(values.get("redirect_url") or "")
+    faults = [channel_fault(currency), secret_in_the_open(values), *keys_faults(keys), redirect]
+    found = sorted((one for one in faults if one), key=lambda one: one.missing)
+    return found[0] if found else live_fault(keys)
+
+
+def _refuse(fault: Fault | None) -> None:
+    if fault:
+        code = PluginErrorCode.REQUIRED if fault.missing else PluginErrorCode.INVALID
+        raise ValidationError({fault.field: ValidationError(fault.text, code=code.value)})

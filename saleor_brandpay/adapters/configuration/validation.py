@@ -23,8 +23,8 @@ def redirect_fault(url: str) -> Fault | None:
         return None
     return Fault(
         field=REDIRECT_URL,
-        text="[리다이렉트 URL / Redirect URL] https:// 로 시작하는 전체 주소를 입력하거나 비워 "
-        "두세요. / Enter a full address that begins with https://, or leave it blank.",
+        ko="입력하세요: https:// 주소 (또는 빈칸)",
+        en="Enter an https:// address, or clear it.",
     )
 
 
@@ -33,14 +33,16 @@ def channel_fault(currency: str) -> Fault | None:
         return None
     return Fault(
         field="active",
-        text=f"[채널 / Channel] 브랜드페이는 원화(KRW) 채널에서만 쓸 수 있습니다 "
-        f"(이 채널: {currency}). / Brandpay works in KRW channels only (this one: "
-        f"{currency}).",
+        ko=f"고르세요: 원화(KRW) 채널 (이 채널: {currency})",
+        en=f"Choose a KRW channel: this one is {currency}.",
     )
 
 
 def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:
     """Whether Toss accepts the secret key, and as that of the client key's merchant.
+
+    UNCERTAIN: no documented call takes a client key: a wrong one of the right form is told only by
+    payments that it has taken (secret_check), or by the first confirm.
 
     `lenient`: a pair that was accepted before need not wait for a Toss that cannot be reached.
     """
@@ -49,29 +51,19 @@ def live_fault(keys: Keys, *, lenient: bool = True) -> Fault | None:
     if checked.verdict is Verdict.ACCEPTED:
         return None
     if checked.code == secret_check.OTHER_MERCHANT:
-        return Fault(
-            field=SECRET_KEY,
-            text=f"[{keys.secret_label}] 이 시크릿 키로는 이 클라이언트 키로 받은 결제가 보이지 "
-            "않습니다. 다른 상점의 키이니 같은 상점의 시크릿 키를 입력하세요. / Toss Payments "
-            "shows this secret key none of the payments that came by this client key: it is "
-            "another MID's. Enter the secret key of the same MID.",
-        )
-    if checked.verdict is Verdict.REFUSED:
-        return Fault(
-            field=SECRET_KEY,
-            text=f"[{keys.secret_label}] 토스페이먼츠가 이 키를 거절했습니다. 개발자센터에서 "
-            "다시 복사하세요. / Toss Payments refused this key: copy it again from the Developer "
-            f"Center. [{checked.code}]",
-        )
-    if lenient and merchant and _is_current(merchant, keys):
+        # Toss shows it none of the payments that came by this client key.
+        ko = "입력하세요: 클라이언트 키와 같은 상점의 시크릿 키"
+        en = "Enter the secret key of the same MID."
+    elif checked.verdict is Verdict.REFUSED:
+        ko = "다시 복사하세요: 토스페이먼츠가 거절한 시크릿 키"
+        en = "Copy the secret key again: Toss refused."
+    elif lenient and merchant and _is_current(merchant, keys):
         return None
-    return Fault(
-        field=SECRET_KEY,
-        text=f"[{keys.secret_label}] 토스페이먼츠에 연결할 수 없어 키를 확인하지 못했습니다. "
-        "서버에서 api.tosspayments.com:443 연결을 확인하고 다시 저장하세요. / The key could "
-        "not be checked because Toss Payments cannot be reached: allow "
-        f"api.tosspayments.com:443 and save again. [{checked.code}]",
-    )
+    else:
+        ko = "다시 저장하세요: 토스페이먼츠에 연결할 수 없습니다."
+        en = "Save again: Toss cannot be reached."
+    detail = ", ".join(filter(None, (keys.reference, checked.code)))
+    return Fault(field=SECRET_KEY, ko=ko, en=en, detail=detail)
 
 
 def _is_current(merchant: Merchant, keys: Keys) -> bool:

@@ -10,7 +10,6 @@ from django.db.models import CharField, F, Func, JSONField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from saleor.checkout.models import Checkout, CheckoutMetadata
 from saleor.order.actions import order_refunded
-from saleor.order.events import external_notification_event
 from saleor.order.models import Order
 from saleor.payment import TransactionKind
 from saleor.payment.interface import GatewayResponse
@@ -21,6 +20,7 @@ from saleor.plugins.manager import get_plugins_manager
 from ...api.payment import Cancel
 from ...api.payment import Payment as Approval
 from ...models import Attempt
+from ..saleor import order_history
 
 
 def book_refunds(payment_pk: int, cancels: Sequence[Cancel], *, of_order: bool) -> int:
@@ -146,6 +146,4 @@ def note(payment_pk: int, message: str) -> None:
     """Tell staff on the order's timeline, where Saleor would not show them the reason."""
     order = Order.objects.filter(payments__pk=payment_pk).first()
     if order:
-        external_notification_event(
-            order=order, user=None, app=None, message=message, parameters=None
-        )
+        order_history.note(order, message)

@@ -14,6 +14,7 @@ from saleor.payment.models import Payment, Transaction
 from ...api.payment import Cancel
 from ...api.payment import Payment as Approval
 from ...core.messages.problems import Problem
+from ...core.messages.refund_problems import of_refund
 from ...core.shop_records import BookingStatus, Records
 from ...models import Attempt, Refund, SourceType
 from ..saleor.locks import patiently
@@ -80,10 +81,7 @@ class PaymentRecords:
             self.book_refunds(payment.cancels, of_order=False)
 
     def refund_refused(self, row: Refund, reason: Problem) -> None:
-        self.note(
-            f"브랜드페이: {row.amount:,}원 환불이 되지 않았습니다. {reason.ko} / "
-            f"Brandpay: the refund of {row.amount:,} won was not made. {reason.en}",
-        )
+        self.note(of_refund(row.amount, reason).for_staff)
 
     def note(self, message: str) -> None:
         logger.warning("payment %s: %s", self.pk, message)

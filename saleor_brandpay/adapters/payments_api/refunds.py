@@ -21,9 +21,11 @@ from ...core.messages.problems import (
 )
 from ...core.messages.problems import CHECKING as BEING_CHECKED
 from ...core.messages.refund_problems import (
+    CHECKING,
     FRACTION,
     UNKNOWN_PAYMENT,
     log_level,
+    of_refund,
 )
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.identity import Identity
@@ -84,10 +86,10 @@ def not_made(data: PaymentData, problem: Problem) -> GatewayAnswer:
     if not belongs_to_order(data):
         states.refund_awaited(PaymentReference.payment(data.payment_id), data.token or "")
         return responses.refund_ongoing(data.amount, f"refund:{data.payment_id}")
-    if data.refund_data is not None:
-        # Saleor keeps the reason of these refunds to itself.
-        bookkeeping.note(data.payment_id, problem.bilingual)
-    return responses.failed("refund", data.amount, "", problem.bilingual, code=problem.code)
+    if data.refund_data is not None or problem is CHECKING:
+        # Saleor keeps the reason of a refund of lines to itself, and writes "failed" of any other.
+        bookkeeping.note(data.payment_id, of_refund(data.amount, problem).for_staff)
+    return responses.failed("refund", data.amount, "", problem.for_staff, code=problem.code)
 
 
 def finish_ongoing(

@@ -106,6 +106,7 @@ class GrantedRefund(Protocol):
 
     pk: int
     created_at: datetime.datetime
+    reason: str
 
 
 class TransactionRequest(Protocol):
@@ -115,6 +116,8 @@ class TransactionRequest(Protocol):
     type: str
     amount_value: Decimal
     psp_reference: str | None
+    message: str | None
+    """Of a refund from 3.22 on: the reason that staff typed."""
     created_at: datetime.datetime
     transaction: TransactionItem
     related_granted_refund_id: int | None

@@ -25,7 +25,7 @@ def name(attempt: Attempt) -> None:
     around a session.
     """
     receipt = attempt.method.get("receiptUrl") or ""
-    shown = title(attempt.method)
+    shown = title(attempt.method, is_test=attempt.merchant.is_test)
     values: dict[str, Any] = {"name": shown[:512]} if shown else {}
     if is_url(receipt):
         values["external_url"] = receipt

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 
-from saleor.order.events import external_notification_event
 from saleor.order.models import Order
 from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionItem
 
 from ...api.payment import Cancel, Payment
 from ...core.messages.problems import Problem
-from ...core.messages.refund_problems import GRANT_ELSEWHERE
+from ...core.messages.refund_problems import GRANT_ELSEWHERE, of_refund
 from ...core.shop_records import BookingStatus, Records
 from ...models import Attempt, Refund, RefundStatus
 from ..amount_owed import is_closed
+from ..saleor import order_history
 from ..saleor.types import TransactionRequest
 from . import display, locks, request_answers, requests, transaction_events, unsent_requests
 
@@ -86,15 +86,13 @@ class TransactionRecords:
         for request in asked:
             request_answers.refuse(request, "REFUND_FAILURE", reason)
         if not asked:
-            self.note(reason.bilingual)
+            self.note(of_refund(row.amount, reason).for_staff)
 
     def note(self, message: str) -> None:
         logger.warning("transaction %s: %s", self.token, message)
         order = Order.objects.filter(payment_transactions__token=self.token).first()
         if order:
-            external_notification_event(
-                order=order, user=None, app=None, message=message, parameters=None
-            )
+            order_history.note(order, message)
 
 
 def locked(attempt: Attempt, seconds: float = locks.PATIENCE) -> AbstractContextManager[None]:

@@ -19,7 +19,8 @@ from saleor.payment.models import TransactionEvent, TransactionItem
 from saleor.payment.utils import create_transaction_event_from_request_and_webhook_response
 
 from ...core.messages.problems import Problem
-from ...core.messages.refund_problems import GRANT_MADE
+from ...core.messages.refund_problems import GRANT_MADE, of_refund
+from ..saleor import order_history
 from ..saleor.apps import app_row
 from . import display
 
@@ -33,10 +34,17 @@ def answer_made(request: TransactionEvent, amount: Decimal, transaction_key: str
 
 
 def refuse(request: TransactionEvent, result: str, problem: Problem) -> None:
-    """Unless somebody else has answered it meanwhile."""
+    """Unless somebody else has answered it meanwhile.
+
+    Saleor writes of a refund that staff have asked for it, and never that it was refused.
+    """
     read_again(request)
-    if not request.psp_reference:
-        answer(request, result, request.amount_value, message=problem.bilingual)
+    if request.psp_reference:
+        return
+    answer(request, result, request.amount_value, message=problem.for_staff)
+    order = request.transaction.order
+    if order and result == "REFUND_FAILURE":
+        order_history.note(order, of_refund(request.amount_value, problem).for_staff)
 
 
 def answer(
@@ -102,7 +110,7 @@ def _have_the_last_word(event: TransactionEvent, amount: Decimal, transaction_ke
         type=TransactionEventType.REFUND_SUCCESS,
         amount_value=amount,
         psp_reference=transaction_key,
-        message=GRANT_MADE.bilingual,
+        message=GRANT_MADE.for_staff,
         related_granted_refund=grant,
         # Clocks of servers differ.
         created_at=max(timezone.now(), latest.created_at + datetime.timedelta(milliseconds=1)),

@@ -26,7 +26,14 @@ def identity_of(
         amount=amount,
         lines=(request_line(request.pk, request.created_at),),
         grant=_grant_operation(request),
+        reason=_reason(request),
     )
+
+
+def _reason(request: TransactionRequest) -> str:
+    """What staff typed: with the request (3.22 and later), or with the grant that it names."""
+    grant = request.related_granted_refund if request.related_granted_refund_id else None
+    return request.message or (grant.reason if grant else "") or ""
 
 
 def of_refund(item: TransactionItem, operation: str) -> list[TransactionEvent]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from ...core.confirm.storefront_data import error_data
-from ...core.messages.payment_line import payment_line
+from ...core.messages.payment_line import method_name, payment_line
 from ...core.messages.problems import Problem
 from ...models import Attempt
 from ..saleor.version import SALEOR
@@ -33,7 +33,7 @@ def charge_success(attempt: Attempt) -> dict[str, Any]:
         "pspReference": attempt.payment_key,
         "amount": attempt.amount,
         "actions": ["REFUND"],
-        "message": payment_line(attempt.method)[:512],
+        "message": payment_line(attempt.method, is_test=attempt.merchant.is_test)[:512],
     }
     receipt = attempt.method.get("receiptUrl") or ""
     if is_url(receipt):
@@ -87,7 +87,7 @@ def is_url(text: str) -> bool:
 
 def _method(method: dict[str, Any]) -> dict[str, Any] | None:
     """Saleor 3.22 and newer keep it with the transaction; older ones leave it unread."""
-    name = method.get("name") or method.get("method")
+    name = method_name(method)
     if not name:
         return None
     if method.get("type") != "card":
@@ -95,6 +95,6 @@ def _method(method: dict[str, Any]) -> dict[str, Any] | None:
     return {
         "type": "CARD",
         "name": name[:256],
-        "brand": (method.get("brand") or name)[:40],
+        "brand": (method.get("brand") or method.get("name") or name)[:40],
         "lastDigits": (method.get("last4") or "")[-4:] or None,
     }

@@ -15,6 +15,7 @@ from saleor.payment.utils import (
 from saleor.plugins.manager import get_plugins_manager
 
 from ...api.payment import Cancel, Payment
+from ...core.messages.staff import staff_text
 from ...core.refunds.identity import operation_of
 from ...models import Attempt
 from ..saleor.apps import app_row
@@ -71,7 +72,9 @@ def charged_and_refunded(item: TransactionItem, payment: Payment) -> None:
             type=TransactionEventType.CHARGE_SUCCESS,
             amount_value=Decimal(payment.total_amount),
             psp_reference=payment.payment_key,
-            message="approved, but could not be kept",
+            message=staff_text(
+                "승인되었지만 주문으로 처리할 수 없습니다.", "Approved, but it could not be kept."
+            ),
         )
     ]
     _append(item, [*rows, *(_refund(item, cancel) for cancel in payment.cancels)])

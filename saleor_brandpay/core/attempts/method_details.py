@@ -15,8 +15,10 @@ FOR_STAFF = (
 """What the card company, the bank or a buyer asks staff about. None stands there empty."""
 
 
-def describe(payment: Payment) -> dict[str, Any]:
+def describe(payment: Payment, known: dict[str, Any] | None = None) -> dict[str, Any]:
     """How it was paid, in the form in which it is kept; no number beyond the masked one.
+
+    `known`: the digits of an account that we had charged; Toss's payment names the bank alone.
 
     UNCERTAIN: whether the list's `id` would name the card of a payment.
     """
@@ -35,6 +37,7 @@ def describe(payment: Payment) -> dict[str, Any]:
     elif payment.transfer:
         organisation = bank(payment.transfer.bank_code)
         described |= {"type": "account", "brand": organisation.en, "name": organisation.ko}
+        described |= {"last4": digits} if (digits := (known or {}).get("last4")) else {}
     described |= {name: value for name, value in _for_staff(payment).items() if value}
     return {name: _kept(value) for name, value in described.items()}
 

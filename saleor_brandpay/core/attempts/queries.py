@@ -70,6 +70,16 @@ def last(of: Iterable[Attempt], reference: PaymentReference) -> Attempt | None:
     return max(own, key=lambda attempt: attempt.pk, default=None)
 
 
+def refundable_transactions(channel_pk: int | None) -> QuerySet[Attempt]:
+    """Payments by the Transactions API of which something is left to refund."""
+    return Attempt.objects.filter(
+        channel_pk=channel_pk,
+        transaction_token__isnull=False,
+        status=AttemptStatus.APPROVED,
+        balance__gt=0,
+    )
+
+
 def of_payment_key(reference: PaymentReference, payment_key: str) -> Attempt | None:
     """The attempt whose approval a Payment or TransactionItem holds."""
     return all_attempts().filter(belonging_to(reference), payment_key=payment_key).last()

@@ -127,7 +127,7 @@ def _approved(attempt: Attempt, payment: Payment) -> None:
     attempt.payment_key = payment.payment_key
     attempt.approved_at = payment.approved_at or now()
     attempt.balance = payment.balance_amount
-    attempt.method = describe(payment)
+    attempt.method = describe(payment, attempt.method)
     _save(attempt)
 
 

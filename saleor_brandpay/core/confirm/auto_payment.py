@@ -57,6 +57,8 @@ def charge(
         return ConfirmResult(status=ConfirmStatus.REFUSED, code="NOT_FOUND_METHOD_OWNERSHIP")
     if not method.is_enabled:
         return ConfirmResult(status=ConfirmStatus.REFUSED, code="NOT_FOUND_METHOD")
+    if method.type == "account":
+        attempt.method = {"last4": method.last_digits}
     unknown = attempt.status == AttemptStatus.UNKNOWN
     if unknown:
         read_back = read(attempt, client, deadline)

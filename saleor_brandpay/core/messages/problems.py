@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..installation.frozen import CODE
+from .staff import staff_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -15,14 +16,22 @@ class Problem:
     """Ours in capitals, or Toss's own code."""
     ko: str
     en: str
+    toss: str = ""
+    """Code and words of Toss's, for staff: they stand once, and in no sentence of ours."""
 
     def text(self, language: str) -> str:
         """For the buyer: in Korean when the checkout's language is Korean, else in English."""
         return self.ko if language.lower().startswith("ko") else self.en
 
     @property
+    def for_staff(self) -> str:
+        """In the language that the shop has set for them."""
+        told = staff_text(self.ko, self.en)
+        return f"{told} {self.toss}" if self.toss else told
+
+    @property
     def bilingual(self) -> str:
-        """For staff, whose language we are not told."""
+        """For a buyer whose language we are not told."""
         return f"{self.ko} / {self.en}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import logging
+from dataclasses import replace
+from decimal import Decimal
 
 from ...api.fields import KST
 from ..installation.frozen import CODE
@@ -34,9 +36,21 @@ FRACTION = Problem(
 
 CHECKING = Problem(
     code="CHECKING",
-    ko="환불 결과를 확인하고 있습니다. 같은 환불을 다시 눌러도 두 번 환불되지 않습니다.",
-    en="The result of the refund is being checked. Repeating the same refund is safe: it will "
-    "not be made twice.",
+    # First of all that it is no failure: Saleor's own line above it says "failed".
+    ko="실패가 아니라 환불 결과를 확인하는 중입니다. 결과는 주문 이력에 나타납니다. 같은 환불을 "
+    "다시 눌러도 두 번 환불되지 않습니다.",
+    en="Not failed: the refund is being checked, and the order's history will tell the result. "
+    "Repeating the same refund is safe: it will not be made twice.",
+)
+
+
+NOT_MADE = Problem(
+    code="NOT_MADE",
+    ko="토스페이먼츠에서 하루 동안 확인했지만 이 환불은 되지 않았습니다. 남은 금액을 확인하고 다시 "
+    "환불하세요.",
+    en="Toss Payments was asked for a day, and this refund was not made. Look at what is left, and "
+    "refund again.",
+    toss="[NOT_MADE]",
 )
 
 
@@ -65,6 +79,16 @@ FROZEN = Problem(
     "moved, an administrator runs manage.py brandpay_moved; if it is a copy, refund in the shop "
     "itself.",
 )
+
+
+def of_refund(amount: Decimal | int, problem: Problem) -> Problem:
+    """The same for an order's history, where nothing else says which refund is meant."""
+    won = f"{int(amount):,}" if amount == int(amount) else f"{amount:,}"
+    return replace(
+        problem,
+        ko=f"브랜드페이, {won}원 환불: {problem.ko}",
+        en=f"Brandpay, refund of {won} won: {problem.en}",
+    )
 
 
 def balance_differs(balance: int) -> Problem:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ...api.error_codes import Kind, kind_of
+from ...api.text import plain
 from .buyer_texts import TEXTS
 from .problems import OURS, Problem
+from .refund_problems import NOT_MADE
+from .refund_remedies import remedy
 
 _CARD = (
     "결제가 승인되지 않았습니다. 다시 시도하거나 다른 결제수단을 선택해 주세요.",
@@ -46,10 +49,14 @@ def buyer_problem(code: str) -> Problem:
 
 
 def staff_problem(code: str, message: str) -> Problem:
-    """A refusal by Toss for staff: Toss's own reason and code."""
-    said = message.strip() or "-"
+    """A refund that Toss refused, for staff: what to do, and Toss's own reason and code."""
+    if code == NOT_MADE.code:
+        return NOT_MADE
+    said, code = plain(message), code or "UNKNOWN"
+    ko, en = remedy(code)
     return Problem(
-        code=code or "UNKNOWN",
-        ko=f"토스페이먼츠가 거절했습니다: {said} [{code or 'UNKNOWN'}]",
-        en=f"Toss Payments refused: {said} [{code or 'UNKNOWN'}]",
+        code=code,
+        ko=f"토스페이먼츠가 환불을 거절했습니다. {ko}",
+        en=f"Toss Payments refused the refund. {en}",
+        toss=f'[{code}] "{said}"' if said else f"[{code}]",
     )

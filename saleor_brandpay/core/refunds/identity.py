@@ -6,6 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from ...api.text import cut, plain
 from ...clock import now
 from ...models import Attempt, Refund
 from ..merchants.crypto import fingerprint_text
@@ -24,6 +25,8 @@ class Identity:
     """What is refunded, in the shop's words; empty when only an amount is."""
     grant: str = ""
     """The operation of the granted refund that this one pays, once and for ever."""
+    reason: str = ""
+    """What staff typed; no part of what makes a repeat the same refund."""
 
     @property
     def operation(self) -> str:
@@ -41,10 +44,14 @@ class Identity:
             operation=operation or self.operation,
             amount=self.amount,
             expected_balance=self.expected_balance,
+            reason=typed(self.reason),
             created_at=now(),
         )
 
 
+TYPED = 150
+"""UTF-16 units; Toss's cancelReason has 200, and our mark needs its place."""
+_MARK_BEGINS = re.compile(r"\[\s*bp\s*:", re.IGNORECASE)
 _MARK = re.compile(r"\[bp:(\d{1,9}):([agl][0-9a-f]{16})\]")
 
 
@@ -81,9 +88,17 @@ def mark(row: Refund) -> str:
     return f"[bp:{row.number}:{row.operation}]"
 
 
+def typed(reason: str) -> str:
+    """What staff typed, as it may stand before a mark: in one line, and itself no mark."""
+    return cut(_MARK_BEGINS.sub("(bp:", plain(reason)), TYPED)
+
+
 def cancel_reason(row: Refund) -> str:
-    """Toss's cancelReason, read by people and by us."""
-    return f"Saleor refund {mark(row)}"
+    """Toss's cancelReason, read by people and by us.
+
+    The same at every call of a row: Toss's idempotency knows one body for a key (M3).
+    """
+    return f"{row.reason or 'Saleor refund'} {mark(row)}"
 
 
 def is_marked(row: Refund, reason: str) -> bool:

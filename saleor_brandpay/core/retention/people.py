@@ -49,6 +49,7 @@ def erase(rows: QuerySet[Attempt], limit: int = BATCH) -> list[int]:
         Attempt.objects.filter(pk__in=taken).update(
             payment_fields={}, storefront_data={}, erased_at=now()
         )
+        Refund.objects.filter(attempt__in=taken).exclude(reason="").update(reason="")
         _forget_guests(list(taken), set(taken.values()))
     return list(taken)
 

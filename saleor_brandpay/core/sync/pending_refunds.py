@@ -8,6 +8,7 @@ from ...api.error_codes import Kind, kind_of
 from ...clock import now
 from ...models import AttemptStatus, Refund, RefundStatus
 from ..attempts import queries, states
+from ..messages.refund_problems import NOT_MADE
 from ..messages.toss_codes import staff_problem
 from ..refunds import refund_once, refund_rows
 from ..refunds.identity import Identity
@@ -33,7 +34,7 @@ def finish(case: Case) -> SyncResult | None:
 def _finish_unknown(case: Case, row: Refund) -> SyncResult | None:
     if now() - row.created_at > ASKED_AGAIN:
         # It is not among the cancels that Toss shows, or it would have been booked before.
-        _refuse(case, row, "NOT_MADE", "")
+        _refuse(case, row, NOT_MADE.code, "")
         return None
     result = refund_once.ask_again(
         case.attempt, row, case.client, case.run.deadline, booked=case.records.refund_keys
@@ -89,7 +90,7 @@ def _give_up(case: Case, result: RefundResult) -> None:
     with case.run.shop.locked(case.attempt):
         if not queries.is_still(case.attempt, AttemptStatus.APPROVED):
             return
-        case.run.shop.end_ongoing_refund(case.attempt.reference, why.bilingual)
+        case.run.shop.end_ongoing_refund(case.attempt.reference, why.for_staff)
         states.refund_no_longer_awaited(case.attempt)
         states.note_failure(case.attempt, REFUSED)
-    case.run.shop.payment(case.attempt.reference).note(f"{case.attempt.order_id}: {why.bilingual}")
+    case.run.shop.payment(case.attempt.reference).note(f"{case.attempt.order_id}: {why.for_staff}")

@@ -9,6 +9,7 @@ from ...api.error_codes import Kind, kind_of
 from ...api.payment import Payment
 from ...models import Attempt, AttemptStatus
 from ..attempts import queries, states
+from ..messages.staff import staff_text
 from ..refunds.automatic_refund import NotRefunded, refund_what_is_held
 from ..refunds.result import RefundOutcome
 from ..shop import Shop
@@ -71,8 +72,9 @@ def _not_refunded(refund: NotRefunded) -> SyncResult:
 
 
 def _told(amount: int, order_id: str, code: str) -> str:
-    return (
+    return staff_text(
         f"브랜드페이: 승인된 {amount:,}원을 이 주문으로 처리할 수 없어 전액 환불했습니다 "
-        f"[{order_id}, {code}]. / Brandpay: {amount:,} won were approved but could not be "
-        f"booked, and were refunded in full [{order_id}, {code}]."
+        f"[{order_id}, {code}].",
+        f"Brandpay: {amount:,} won were approved but could not be booked, and were refunded in "
+        f"full [{order_id}, {code}].",
     )

@@ -12,8 +12,9 @@ from ...adapters.configuration.keys import Keys, keys_faults
 from ...adapters.configuration.validation import channel_fault, redirect_fault
 from ...adapters.ids import PLUGIN_ID
 from ...clock import now
+from ...core.attempts import queries
 from ...core.webhooks import wrong_secrets
-from ...models import Attempt, AttemptStatus, Event
+from ...models import Attempt, Event
 from ..dates import shown
 from .finding import Finding, Level
 from .secrets import asked
@@ -75,12 +76,7 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
 
 
 def _inactive(page: ConfiguredChannel, about: str) -> Finding:
-    held = Attempt.objects.filter(
-        channel_pk=page.channel_pk,
-        transaction_token__isnull=False,
-        status=AttemptStatus.APPROVED,
-        balance__gt=0,
-    ).count()
+    held = queries.refundable_transactions(page.channel_pk).count()
     if not held:
         return Finding(Level.NOTE, about, "the plugin is not active here", code="channel_inactive")
     return Finding(

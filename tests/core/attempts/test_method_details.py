@@ -40,6 +40,14 @@ def test_card_with_what_staff_are_asked_about() -> None:
     }
 
 
+def test_account_that_we_had_charged_keeps_its_digits() -> None:
+    account = {"method": "계좌이체", "transfer": {"bankCode": "92"}}
+    known = {"last4": "1234"}
+    assert describe(Payment.parse(PAYMENT | account), known)["last4"] == "1234"
+    assert "last4" not in kept(**account)
+    assert describe(Payment.parse(PAYMENT | {"card": CARD}), known)["last4"] == "000*"
+
+
 def test_account_with_a_cash_receipt() -> None:
     receipt = {
         "type": "소득공제",

@@ -104,6 +104,7 @@ def test_charged_at_once(one: OneTouch, kind: str) -> None:
     assert attempt.status == AttemptStatus.APPROVED
     assert attempt.balance == attempt.amount == 15000
     assert attempt.method["type"] == kind
+    assert attempt.method["last4"] == (one.card if kind == "card" else one.account).last_digits
     assert result.payment
     assert attempt.payment_key == result.payment.payment_key
     assert one.shop.held() == 15000

@@ -193,8 +193,8 @@ def test_other_language_and_unknown_codes() -> None:
     assert problem.text("ko-KR") == problem.ko
     assert problem.text("en") == problem.text("fr") == problem.en
     assert buyer_problem("CHECKING") is problems.CHECKING
-    assert "[X]" in staff_problem("X", "이유").bilingual
-    assert "[UNKNOWN]" in staff_problem("", "").bilingual
+    assert staff_problem("X", "이유").for_staff.endswith('[X] "이유"')
+    assert staff_problem("", "").for_staff.endswith("[UNKNOWN]")
 
 
 def test_source_needs_an_id() -> None:

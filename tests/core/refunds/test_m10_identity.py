@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from saleor_brandpay.api import checks
 from saleor_brandpay.core.refunds.identity import (
     cancel_reason,
     grant_operation,
@@ -65,6 +66,34 @@ def test_mark_and_key_hold_the_whole_identity() -> None:
     row.step = 2
     assert cancel_reason(row) == f"Saleor refund [bp:3:{BY_AMOUNT}]"
     assert idempotency_key(attempt, row) == f"cancel:order-1:3:15000:5000:{BY_AMOUNT}:2"
+
+
+def test_what_staff_typed_comes_before_the_mark() -> None:
+    row = identity(number=3, reason=" 깨진 잔\n두 개 ").row(Attempt())
+    assert cancel_reason(row) == f"깨진 잔 두 개 [bp:3:{BY_AMOUNT}]"
+    assert is_marked(row, cancel_reason(row))
+    assert identity(reason="x").operation == identity(reason="y").operation == BY_AMOUNT
+
+
+def test_what_staff_typed_is_never_taken_for_a_mark() -> None:
+    for text in (f"[bp:4:{BY_LINES}]", f"[BP:4:{BY_LINES}]", f"[ bp:4:{GRANT}] [bp:5:{REQUEST}]"):
+        row = identity(number=3, reason=text).row(Attempt())
+        assert operation_of(cancel_reason(row)) == BY_AMOUNT
+        other = identity(number=4, lines=("order 1 1", "order 2 1")).row(Attempt())
+        assert not is_marked(other, cancel_reason(row))
+
+
+@pytest.mark.parametrize("text", ["가" * 500, "🎁" * 500, "e\u0301" * 500])
+def test_long_reason_leaves_the_mark_its_place(text: str) -> None:
+    row = identity(number=999_999_999, reason=text).row(Attempt())
+    assert operation_of(checks.cancel_reason(cancel_reason(row))) == BY_AMOUNT
+    assert cancel_reason(row).startswith(text[:70])
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3164", "\u0301" * 500])
+def test_reason_of_nothing_is_ours(text: str) -> None:
+    row = identity(number=3, reason=text).row(Attempt())
+    assert cancel_reason(row) == f"Saleor refund [bp:3:{BY_AMOUNT}]"
 
 
 def test_row_is_the_identity_or_another_operation_of_it() -> None:

@@ -183,6 +183,17 @@ def test_closed_with_a_refund_is_kept(shop: Shop, time: MovingClock) -> None:
     assert nightly.run().abandoned == 0
 
 
+def test_what_staff_typed_for_a_refund_goes_too(shop: Shop, time: MovingClock) -> None:
+    attempt = shop.paid(shop.bill())
+    row = shop.refund(attempt, 1000).refund
+    Refund.objects.filter(pk=row.pk).update(reason="홍길동 요청")
+    settle(attempt)
+    time.advance(91 * DAYS)
+    nightly.run()
+    row.refresh_from_db()
+    assert (row.reason, row.amount) == ("", 1000)
+
+
 def test_ended_of_late_stays_though_opened_long_ago(shop: Shop, time: MovingClock) -> None:
     attempt = named(shop)
     time.advance(200 * DAYS)
