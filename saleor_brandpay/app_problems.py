@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Sequence
 
 from django.core.cache import cache
@@ -13,6 +12,7 @@ from .adapters.saleor import app_problems
 from .adapters.saleor.app_problems import LONGEST, Problem
 from .api.text import cut
 from .conf import conf
+from .core.messages.staff import staff_text
 from .management import doctor
 from .management.doctor import Finding, Level
 from .management.doctor.korean import TEXTS
@@ -25,7 +25,6 @@ NOTES = frozenset({"test_keys"})
 """Nobody has to do anything, and staff should know all the same."""
 _MARK = "saleor_brandpay:app-problems"
 _NAMED = 5
-_KOREAN = re.compile("[가-힣]")
 _LANGUAGE = LONGEST // 2 - 2
 """Of a message, for each of two languages."""
 
@@ -66,17 +65,12 @@ def _problem(code: str, findings: Sequence[Finding]) -> Problem:
     channels = [one.about.removeprefix("channel ") for one in named if one.is_of_channel]
     where = f" (채널: {', '.join(channels)}{f' 외 {more:,}' if more else ''})" if channels else ""
     korean = f"{TEXTS[code]}{where}" if code in TEXTS else ""
-    english = ". ".join(f"{one.about}: {_in_english(one.shareable)}" for one in named)
+    english = ". ".join(f"{one.about}: {one.shareable}" for one in named)
     if more:
         english += f". And {more:,} more: brandpay_doctor"
-    told = [cut(text, _LANGUAGE) for text in (korean, english) if text]
+    korean, english = cut(korean, _LANGUAGE), cut(english, _LANGUAGE)
     return Problem(
-        message=" / ".join(told),
+        message=staff_text(korean, english) if korean else english,
         count=sum(one.cases for one in findings),
         is_critical=any(one.level is Level.ERROR for one in findings),
     )
-
-
-def _in_english(text: str) -> str:
-    """A fault of the settings page is said in both languages; English comes last."""
-    return text.rpartition(" / ")[2] if _KOREAN.search(text) else text

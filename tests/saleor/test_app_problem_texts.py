@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 SOURCES = Path(__file__).parents[2] / "saleor_brandpay"
 
 
@@ -75,10 +77,24 @@ def test_fault_of_the_settings_page_is_said_in_one_language_at_a_time():
     ]
     assert len(faults) >= 7
     for fault in faults:
-        found = finding("channel_misconfigured", "ERROR", "channel usd", fault.text)
+        found = finding("channel_misconfigured", "ERROR", "channel usd", fault.english)
         english = said_of(found)["channel_misconfigured"].message.partition(" / ")[2]
         assert english.startswith("channel usd: ")
         assert english.isascii(), english
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ko", "여러 번 처리하지 못해 사람을 기다리는 웹훅이 있습니다"),
+        ("en", "webhooks: look"),
+    ],
+)
+def test_said_in_the_language_of_staff(settings, language, told):
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    message = said_of(finding(text="look"))["events_parked"].message
+    assert message.startswith(told)
+    assert " / " not in message
 
 
 def test_webhooks_secret_is_not_said():

@@ -33,7 +33,14 @@ class Fault:
 
     @property
     def text(self) -> str:
-        told = staff_text(self.ko, self.en)
+        return self._with_detail(staff_text(self.ko, self.en))
+
+    @property
+    def english(self) -> str:
+        """As the doctor speaks."""
+        return self._with_detail(self.en)
+
+    def _with_detail(self, told: str) -> str:
         return f"{told} [{self.detail}]" if self.detail else told
 
 

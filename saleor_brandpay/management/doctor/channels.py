@@ -60,7 +60,7 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
     ]
     if faults:
         yield from (
-            Finding(Level.ERROR, about, fault.text, code="channel_misconfigured")
+            Finding(Level.ERROR, about, fault.english, code="channel_misconfigured")
             for fault in faults
         )
         return

@@ -45,7 +45,7 @@ def asked(keys: Keys, about: str) -> Iterator[Finding]:
     """Ask Toss about the key that this process is configured with, and the one that is in use."""
     fault = live_fault(keys, lenient=False)
     if fault:
-        yield Finding(Level.ERROR, about, fault.text, code="secret_refused")
+        yield Finding(Level.ERROR, about, fault.english, code="secret_refused")
     else:
         yield Finding(
             Level.OK,
