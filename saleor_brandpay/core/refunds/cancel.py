@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ... import watch
 from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
-from ...api.errors import BrandpayError, InProgress, NotSent
+from ...api.errors import BrandpayError, IdempotencyConflict, InProgress, NotSent
 from ...api.payment import Cancel, Payment
 from ...models import Attempt, Refund, RefundStatus
 from ..attempts import schedule, states
@@ -85,6 +85,9 @@ def _post(asked: CancelRequest) -> RefundResult:
                 idempotency_key=idempotency_key(asked.attempt, row),
                 deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
             )
+        except IdempotencyConflict:
+            # This key has gone out with another body: what became of that one?
+            return _found(asked, _read(asked)) or _unknown(row, "OTHER_BODY")
         except NotSent as error:
             return _not_sent(asked, error)
         except BrandpayError as error:

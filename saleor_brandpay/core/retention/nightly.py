@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from ...clock import monotonic, now
 from ...conf import conf
-from ...models import Attempt, Customer, Event
+from ...models import Attempt, Customer, Event, Refund
 from . import people
 
 logger = logging.getLogger(__name__)
@@ -78,6 +78,10 @@ def run(tell: Tell = lambda _: None, *, minutes: float | None = None) -> Figures
     """
     end, figures = before(), Figures()
     stop = None if minutes is None else monotonic() + minutes * 60
+    # Of what was erased before: it is refunded yet, and staff type why.
+    people.forget_reasons(
+        Refund.objects.filter(attempt__erased_at__isnull=False, created_at__lt=end)
+    )
     steps: list[tuple[str, Callable[[], int]]] = [
         ("erased", lambda: people.erase_deleted(None)),
         ("abandoned", lambda: len(people.delete_abandoned(_of_deleted(end)))),

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, 
 from django.db.models.functions import MD5
 
 from ...clock import now
-from ...models import Attempt, AttemptStatus, Customer, Event, Refund
+from ...models import Attempt, AttemptStatus, Customer, Event, Refund, RefundStatus
 
 BATCH = 500
 """Rows of one commit: a hook never waits longer than they take."""
@@ -49,9 +49,19 @@ def erase(rows: QuerySet[Attempt], limit: int = BATCH) -> list[int]:
         Attempt.objects.filter(pk__in=taken).update(
             payment_fields={}, storefront_data={}, erased_at=now()
         )
-        Refund.objects.filter(attempt__in=taken).exclude(reason="").update(reason="")
+        forget_reasons(Refund.objects.filter(attempt__in=taken))
         _forget_guests(list(taken), set(taken.values()))
     return list(taken)
+
+
+KEY_LIVES = datetime.timedelta(days=15)
+"""So long Toss knows an idempotency key, and wants the same body with it."""
+
+
+def forget_reasons(rows: QuerySet[Refund]) -> int:
+    """Erase what staff typed, once it is sent no more: a repeat has the same body (M3)."""
+    is_over = Q(status=RefundStatus.DONE) | Q(created_at__lt=now() - KEY_LIVES)
+    return rows.filter(is_over).exclude(reason="").update(reason="")
 
 
 def delete_abandoned(rows: QuerySet[Attempt], limit: int = BATCH) -> list[int]:
@@ -85,6 +95,9 @@ def erase_deleted(within: datetime.timedelta | None = AT_ONCE) -> int:
         count += len(taken)
         if not taken:
             break
+    # Refunds that were made since, too.
+    erased = rows.filter(erased_at__isnull=False)
+    forget_reasons(Refund.objects.filter(attempt__in=erased.values("pk")))
     names = rows.filter(payment_fields__has_any_keys=OF_PEOPLE)
     count += names.update(payment_fields=_without("payment_fields", OF_PEOPLE))
     wishes = rows.filter(storefront_data__options__has_key="transfer")

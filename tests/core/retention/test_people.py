@@ -194,6 +194,37 @@ def test_what_staff_typed_for_a_refund_goes_too(shop: Shop, time: MovingClock) -
     assert (row.reason, row.amount) == ("", 1000)
 
 
+def test_what_staff_typed_after_the_erasure_goes_in_its_time(shop: Shop, time: MovingClock) -> None:
+    attempt = shop.paid(shop.bill())
+    settle(attempt)
+    time.advance(91 * DAYS)
+    nightly.run()
+    row = shop.refund(Attempt.objects.get(pk=attempt.pk), 1000).refund
+    Refund.objects.filter(pk=row.pk).update(reason="홍길동 요청")
+    nightly.run()
+    row.refresh_from_db()
+    assert row.reason
+    time.advance(91 * DAYS)
+    nightly.run()
+    row.refresh_from_db()
+    assert (row.reason, row.amount) == ("", 1000)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(1, True), (16, False)])
+def test_reason_stays_while_its_key_may_be_sent_again(
+    shop: Shop, time: MovingClock, *, days: int, kept: bool
+) -> None:
+    """Toss wants the same body with a key that it knows, for fifteen days (M3)."""
+    attempt = shop.paid(shop.bill())
+    row = shop.refund(attempt, 1000).refund
+    rows = Refund.objects.filter(pk=row.pk)
+    rows.update(reason="홍길동 요청", status="refused", code="NOT_MADE")
+    time.advance(days * DAYS)
+    people.forget_reasons(rows)
+    row.refresh_from_db()
+    assert bool(row.reason) is kept
+
+
 def test_ended_of_late_stays_though_opened_long_ago(shop: Shop, time: MovingClock) -> None:
     attempt = named(shop)
     time.advance(200 * DAYS)
