@@ -37,14 +37,19 @@ class SourceDetails:
     """No transaction can pay it while there are gift cards on it."""
 
 
-def goods(checkout: str) -> dict[str, Any]:
-    """Of the checkout in this column: `product`, the first one's name; `line_count`, how many."""
-    rows = CheckoutLine.objects.filter(checkout_id=OuterRef(checkout))
-    names = rows.order_by("created_at", "pk").values("variant__product__name")
-    return {
-        "product": Subquery(names[:1]),
-        "line_count": Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0),
-    }
+def product(checkout: str) -> Subquery:
+    """Name of the first good of the checkout in this column.
+
+    To be added anew at each call: Django counts in a query with an order whenever it writes its
+    SQL, and two threads that share one count wrong.
+    """
+    rows = CheckoutLine.objects.filter(checkout_id=OuterRef(checkout)).order_by("created_at", "pk")
+    return Subquery(rows.values("variant__product__name")[:1])
+
+
+def line_count(checkout: str) -> Any:
+    """How many lines it has."""
+    return Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0)
 
 
 def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:

@@ -20,7 +20,14 @@ from ...models import PaymentReference, SourceType
 from .. import prices
 from ..amount_owed import CHECKOUT, HELD, ORDER, is_closed, obstacle
 from ..ids import PLUGIN_ID
-from ..source_details import BILLING, SourceDetails, _per_checkout, goods, name_of
+from ..source_details import (
+    BILLING,
+    SourceDetails,
+    _per_checkout,
+    line_count,
+    name_of,
+    product,
+)
 
 _MONEY: Any = DecimalField(max_digits=20, decimal_places=3)
 _ZERO = Value(Decimal(0), output_field=_MONEY)
@@ -51,7 +58,7 @@ def _payments() -> Any:
             *(f"order__{column}" for column in of_order),
         )
         .annotate(
-            **goods("checkout_id"),
+            line_count=line_count("checkout_id"),
             elsewhere=Coalesce(Subquery(elsewhere, output_field=_MONEY), _ZERO),
             transacted=Coalesce(Subquery(transacted, output_field=_MONEY), _ZERO),
             has_gift_cards=Exists(cards),
@@ -60,7 +67,7 @@ def _payments() -> Any:
 
 
 def payment_source(payment_pk: int) -> SourceDetails:
-    payment = _payments().get(pk=payment_pk)
+    payment = _payments().annotate(product=product("checkout_id")).get(pk=payment_pk)
     checkout, order = payment.checkout, payment.order
     if checkout is not None:
         owed = checkout.total.gross.amount

@@ -16,7 +16,7 @@ from ...models import PaymentReference, SourceType
 from ..amount_owed import CHECKOUT, ORDER, less_transactions, obstacle, owed, owing
 from ..saleor.types import SourceObject
 from ..saleor.version import SALEOR
-from ..source_details import BILLING, SourceDetails, goods, name_of
+from ..source_details import BILLING, SourceDetails, line_count, name_of, product
 
 
 def transaction_source(
@@ -35,7 +35,7 @@ def transaction_source(
 
 @cache
 def _checkouts() -> Any:
-    rows = owing(Checkout).select_related("billing_address").annotate(**goods("pk"))
+    rows = owing(Checkout).select_related("billing_address").annotate(line_count=line_count("pk"))
     return rows.only(*CHECKOUT, "user", "language_code", "email", *BILLING)
 
 
@@ -48,7 +48,8 @@ def _orders() -> Any:
 def _of_checkout(
     pk: Any, reference: PaymentReference, prices_expire: datetime.datetime | None
 ) -> SourceDetails:
-    row = less_transactions(_checkouts(), reference).get(pk=pk)
+    rows = less_transactions(_checkouts(), reference).annotate(product=product("pk"))
+    row = rows.get(pk=pk)
     billing = row.billing_address
     return SourceDetails(
         reference=reference,
