@@ -64,8 +64,8 @@ def sweep_here(tell: Tell) -> Swept:
                 if result is not None:
                     swept.count(*row, result)
                 tell(len(seen) - len(batch) + done)
-        if go_on:
-            app_problems.tell()
+    if not swept.is_second:
+        app_problems.tell()
     return swept
 
 

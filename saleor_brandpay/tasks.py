@@ -151,7 +151,7 @@ def sweep() -> None:
             return
         backlog.tell()
         _hand_out_due(limit, go_on, broker)
-        app_problems.tell()
+    app_problems.tell()
 
 
 def _hand_out_due(limit: int, go_on: Callable[[], None], broker: Any) -> None:

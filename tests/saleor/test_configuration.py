@@ -143,6 +143,14 @@ def test_key_cleared_on_an_active_page(told, staff, shop, member, toss, cleared)
     assert not staff.settings("krw")["secret_key"]
 
 
+@pytest.fixture
+def shared_cache(settings, tmp_path):
+    """Of all processes, as a shop of several has it."""
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": tmp_path}}
+
+
+@pytest.mark.usefixtures("shared_cache")
 def test_switching_off_with_orders_left_to_refund_is_asked_about_once(told, staff, member, toss):
     told()
     buying = Transacting(member.fill())
@@ -159,6 +167,15 @@ def test_switching_off_with_orders_left_to_refund_is_asked_about_once(told, staf
     assert told() == ""
     request(staff, session, amount=15000)
     assert told(active=False) == "", "nothing is left to refund"
+
+
+def test_switching_off_asks_nothing_where_each_process_would_ask(told, member, toss):
+    """Saleor's own cache is each process's memory while none is configured."""
+    told()
+    buying = Transacting(member.fill())
+    session = buying.initialize()
+    buying.process(session, toss.buyer(session.data))
+    assert told(active=False) == ""
 
 
 def test_switching_off_with_orders_of_the_payments_api_asks_nothing(told, staff, member, toss):

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.locmem import LocMemCache
 
 from ...core.attempts import queries
 from .keys import CLIENT_KEY, SECRET_KEY, Fault
@@ -52,8 +53,13 @@ def _refunds_lost(channel_pk: int | None) -> Fault | None:
 
 
 def _is_meant(channel_pk: int | None) -> bool:
-    """Whether staff were told moments ago; without a cache that keeps it, they are not held up."""
+    """Whether staff were told moments ago; without a cache that keeps it, they are not held up.
+
+    One in a process's own memory would have them asked as often as there are processes.
+    """
     name = f"saleor_brandpay:leaving:{channel_pk}"
+    if isinstance(caches["default"], LocMemCache):
+        return True
     try:
         is_first = cache.add(name, 1, timeout=MEANT) and cache.get(name)
     except Exception:
