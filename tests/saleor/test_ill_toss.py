@@ -324,6 +324,7 @@ def test_database_that_cuts_the_confirm(kind, workers, crowd_at, staff, toss):
     everything_is_right(crowd, staff, toss, before)
 
 
+@pytest.mark.skipif(VERSION > (3, 23), reason="Saleor asks its cache before it answers anybody")
 def test_cache_that_is_down(workers, crowd_at, staff, toss):
     """Nothing is counted and nobody hears of a breaker; buyers pay."""
     before = held(toss), len(staff.orders())

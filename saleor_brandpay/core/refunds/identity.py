@@ -97,6 +97,8 @@ def cancel_reason(row: Refund) -> str:
     """Toss's cancelReason, read by people and by us.
 
     The same at every call of a row: Toss's idempotency knows one body for a key (M3).
+
+    UNCERTAIN: whether its 200 are characters or bytes, and which characters it refuses.
     """
     return f"{row.reason or 'Saleor refund'} {mark(row)}"
 
