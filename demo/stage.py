@@ -51,9 +51,7 @@ def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
         with step("The Brandpay sandbox"):
             toss = stack.enter_context(running_sandbox(port=numbers["sandbox"], webhooks="auto"))
         sandbox = f"http://localhost:{numbers['sandbox']}"
-        host = stack.enter_context(
-            running_host(port=numbers["host"], sandbox=sandbox, origin=origin)
-        )
+        host = stack.enter_context(running_host(port=numbers["host"], sandbox=sandbox))
         toss.webhook_url(shop.by_number(host.webhook_url))
         config = {
             "host": host.name,
