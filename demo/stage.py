@@ -90,6 +90,10 @@ def free(name: str, port: int) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            text = f"Port {port} is taken: choose another with --{name}-port, or 0 for any."
+            option = f"--{name}-port"
+            text = (
+                f"Port {port} is taken: choose another with {option}, or 0 for any"
+                f' (make demo ARGS="{option}=0").'
+            )
             raise PortTaken(text) from error
         return int(probe.getsockname()[1])
