@@ -1,20 +1,22 @@
 """The demo as the shop behind a page of one's own, as the page on testing has it."""
 
 import json
+import re
 import urllib.request
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from demo.shop import BUYER, CHANNEL, GATEWAY
+from demo.shop import CHANNEL, GATEWAY, STAFF
 from tests.saleor.graphql import Api
 from tests.saleor.storefront import Storefront as Buyer
 
 from .walkable import config_of, running_demo
 
-LOGIN = """mutation($email: String!, $password: String!) {
-  tokenCreate(email: $email, password: $password) { token errors { message } } }"""
+PAGE = (Path(__file__).parents[2] / "docs/storefront/testing.md").read_text()
+(LOGIN,) = re.findall(r"^```graphql\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 PRODUCTS = """query($channel: String!) {
   products(first: 1, channel: $channel) { edges { node { variants { id } } } } }"""
 INITIALIZE = """mutation($id: ID!, $gateway: PaymentGatewayToInitialize!) {
@@ -35,7 +37,7 @@ def demo():
 def test_page_of_ones_own_pays(demo, page):
     """What was answered is the sandbox's to pay as it is, and what the window adds is sent back."""
     url, sandbox = demo
-    api = Api(url, Api(url).mutate(LOGIN, **BUYER)["token"])
+    api = Api(url, Api(url).mutate(LOGIN)["token"])
     (product,) = api(PRODUCTS, channel=CHANNEL)["products"]["edges"]
     goods = SimpleNamespace(variants={"cup": product["node"]["variants"][0]["id"]})
     cart = Buyer(api, goods, SimpleNamespace(slug=CHANNEL)).fill()
@@ -57,6 +59,10 @@ def test_page_of_ones_own_may_read_the_answers(demo, page):
     request = urllib.request.Request(f"{url}/graphql/", b'{"query": "{ __typename }"}', headers)
     with urllib.request.urlopen(request, timeout=10) as response:
         assert response.headers["Access-Control-Allow-Origin"] == page
+
+
+def test_page_on_testing_names_the_staff():
+    assert "`{email}`, `{password}`".format(**STAFF) in PAGE
 
 
 def _paid(sandbox, data):
