@@ -6,19 +6,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .shop import BUYER, CHANNEL, STAFF, Shop, login, switch_on, toss_at
+from .shop import BUYER, CHANNEL, PAGES_ALLOWED, STAFF, Shop, login, switch_on, toss_at
 from .steps import step
 
 
 @contextmanager
-def running_host(*, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
+def running_host(*, port: int, sandbox: str) -> Iterator[Shop]:
     """The mini host with a stocked shop. One per process: it sets up Django."""
     url = f"http://localhost:{port}"
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "demo.host.settings",
         **toss_at(sandbox),
         "PUBLIC_URL": url,
-        "ALLOWED_CLIENT_HOSTS": origin.split("//")[1].split(":", maxsplit=1)[0],
+        **PAGES_ALLOWED,
     }
     with step("PostgreSQL out of its wheel, and Django"):
         # Django is set up by now, and not before.

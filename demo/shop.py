@@ -18,6 +18,11 @@ KEYS = {
 }
 # The sandbox asks for no contract.
 OPTIONS = {"one_touch": "true"}
+# Pages of this machine, at any port: whoever builds a storefront may build it against the demo.
+PAGES_ALLOWED = {
+    "ALLOWED_CLIENT_HOSTS": "localhost,127.0.0.1",
+    "ALLOWED_GRAPHQL_ORIGINS": "http://localhost:*,http://127.0.0.1:*",
+}
 _LOGIN = """mutation($email: String!, $password: String!) {
   tokenCreate(email: $email, password: $password) { token errors { message } } }"""
 _SWITCH_ON = """mutation($id: ID!, $channelId: ID!, $input: PluginUpdateInput!) {

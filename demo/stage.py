@@ -51,9 +51,7 @@ def set_up(ports: Ports, saleor: Path | None = None) -> Iterator[Stage]:
         with step("The Brandpay sandbox"):
             toss = stack.enter_context(running_sandbox(port=numbers["sandbox"], webhooks="auto"))
         sandbox = f"http://localhost:{numbers['sandbox']}"
-        host = stack.enter_context(
-            running_host(port=numbers["host"], sandbox=sandbox, origin=origin)
-        )
+        host = stack.enter_context(running_host(port=numbers["host"], sandbox=sandbox))
         toss.webhook_url(shop.by_number(host.webhook_url))
         config = {
             "host": host.name,
@@ -92,6 +90,10 @@ def free(name: str, port: int) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            text = f"Port {port} is taken: choose another with --{name}-port, or 0 for any."
+            option = f"--{name}-port"
+            text = (
+                f"Port {port} is taken: choose another with {option}, or 0 for any"
+                f' (make demo ARGS="{option}=0").'
+            )
             raise PortTaken(text) from error
         return int(probe.getsockname()[1])

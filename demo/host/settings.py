@@ -39,7 +39,8 @@ PLUGINS = [
     *(f"{point.module}.{point.attr}" for point in _PLUGINS),
 ]
 
-# The passwords of this shop's people stand in its README: hashing them well is for nothing.
+# The passwords of this shop's people stand in demo/shop.py, for everybody: hashing them well is
+# for nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Where a buyer may be sent, and where this host itself is found.

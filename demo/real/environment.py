@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from demo.shop import toss_at
+from demo.shop import PAGES_ALLOWED, toss_at
 from tests.runner.checkouts import Checkout
 from tests.runner.commands import REPOSITORY
 
@@ -20,7 +20,6 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH")
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
     shop: str
-    storefront: str
     sandbox: str
     database: str
 
@@ -40,8 +39,7 @@ def variables(checkout: Checkout, at: Addresses) -> dict[str, str]:
         "DATABASE_URL": at.database,
         "PUBLIC_URL": at.shop,
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "ALLOWED_CLIENT_HOSTS": "localhost",
-        "ALLOWED_GRAPHQL_ORIGINS": at.storefront,
+        **PAGES_ALLOWED,
         "EMAIL_URL": "dummymail://",
         # A page of the demo may stay open for longer than Saleor's five minutes.
         "JWT_TTL_ACCESS": "1 day",

@@ -27,14 +27,14 @@ LOGS = REPOSITORY / "build/demo"
 
 
 @contextmanager
-def running_saleor(checkout: Checkout, *, port: int, sandbox: str, origin: str) -> Iterator[Shop]:
+def running_saleor(checkout: Checkout, *, port: int, sandbox: str) -> Iterator[Shop]:
     """That Saleor, until the block ends. Raises ShopError."""
     name = f"Saleor {checkout.version}"
     url = f"http://localhost:{port}"
     with ExitStack() as stack:
         with step(f"{name}: copying its database"):
             database = stack.enter_context(own_database(checkout))
-        at = Addresses(shop=url, storefront=origin, sandbox=sandbox, database=database)
+        at = Addresses(shop=url, sandbox=sandbox, database=database)
         env = variables(checkout, at)
         with step(f"{name}: starting"):
             stack.enter_context(_served(checkout, env, port))

@@ -78,7 +78,9 @@ def test_a_cancel_by_its_code_is_a_cancel(api: Api, sandbox):
 
 
 def test_what_a_storefront_was_given_can_be_sent_as_it_is(sandbox):
-    body = body_with(sdkUrl="https://js.tosspayments.com/v2/standard", error=None)
+    """All that saleor-brandpay answers: keys without a value are there, as null."""
+    body = body_with(sdkUrl="https://js.tosspayments.com/v2/standard", charge=None, error=None)
+    del body["method"], body["outcome"]
 
     assert sandbox.control("POST", "buyer/pay", body)["url"].startswith("https://shop.example/ok?")
 

@@ -34,7 +34,10 @@ def test_port_that_is_taken_is_one_clear_line():
         out, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert out == ""
-    assert err == f"Port {port} is taken: choose another with --sandbox-port, or 0 for any.\n"
+    assert err == (
+        f"Port {port} is taken: choose another with --sandbox-port, or 0 for any"
+        ' (make demo ARGS="--sandbox-port=0").\n'
+    )
 
 
 def test_no_browser_is_one_clear_line(monkeypatch):

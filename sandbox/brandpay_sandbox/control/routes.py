@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ..toss.state import Sandbox, State
 
 WINDOW = ("clientKey", "customerKey", "redirectUrl")
+BESIDE_WINDOW = ("sdkUrl", "charge", "error")
+"""What stands beside it in what a storefront was given; the window is not told of it."""
 
 
 class Control:
@@ -97,7 +99,7 @@ class Control:
 
     async def pay(self, _request: Request, body: Body) -> Body:
         """Takes what a storefront was given as it is, with `method` and `outcome` added."""
-        only(body, *WINDOW, "payment", "method", "outcome", "sdkUrl", "error")
+        only(body, *WINDOW, "payment", "method", "outcome", *BESIDE_WINDOW)
         buyer = Buyer.parse(self._state, body)
         return await buyer.pay(body.get("payment"), body.get("outcome", "approve"))
 
