@@ -5,6 +5,8 @@ import { goesOn } from "../src/states";
 import { createTransaction, finish, follow, type TransactionState } from "../src/transactions-api";
 import { forgetReturn, returnedBy } from "../src/window";
 
+const CHECKING = "The payment is being checked. Nobody pays twice; please stay here.";
+
 /** On the checkout page, when the buyer presses "Pay". Rejects with a message to show. */
 export async function pay(shop: Shop, checkoutId: string, methodId?: string): Promise<void> {
   // The buyer may come back in another browser, which knows nothing but this address.
@@ -35,7 +37,9 @@ function show(shop: Shop, checkoutId: string, now?: TransactionState): void {
     case "paid":
       return location.replace(`/order?id=${encodeURIComponent(now.order.id)}`);
     case "checking":
-      return checking(now.message || undefined);
+      return again(now.message || CHECKING, async () =>
+        show(shop, checkoutId, await finish(shop, now.payment, undefined, checking)),
+      );
     case "refused":
       return again(now.message, () => pay(shop, checkoutId));
     case "window":
@@ -57,7 +61,7 @@ function again(text: string, press: () => Promise<void>): void {
 }
 
 /** While the outcome is not known the window must stay shut. */
-function checking(text = "The payment is being checked. Nobody pays twice; please stay here."): void {
+function checking(text = CHECKING): void {
   message(text);
   button().hidden = true;
 }

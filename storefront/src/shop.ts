@@ -62,7 +62,7 @@ export function* intervals(): Generator<number> {
   for (;;) yield 10;
 }
 
-/** What the buyer is told meanwhile, in the language of the checkout; nothing of a lost answer. */
+/** What the buyer is told meanwhile, in the checkout's language; nothing where there are no words. */
 export type OnChecking = (message?: string) => void;
 
 /**
@@ -82,7 +82,7 @@ export async function untilKnown<T extends { state: string; message?: string }>(
       if (error instanceof ShopError) throw error;
     }
     if (answer && answer.state !== "checking") return answer;
-    onChecking?.(answer?.message);
+    onChecking?.(answer?.message || undefined);
     await new Promise((done) => setTimeout(done, seconds * 1000));
   }
   return call();

@@ -24,7 +24,7 @@ export type PaymentState<Payment> =
   | { state: "consent"; payment: Payment; data: ReadyData; message: string }
   /** Not paid: a page was reloaded. `follow`, when the buyer presses, charges the stored method. */
   | { state: "ready"; payment: Payment; data: ReadyData; message: string }
-  /** Not known yet. Say nothing of failure, open no window, and `finish` again. */
+  /** Not known yet, or no order yet. Say nothing of failure, open no window, and `finish` again. */
   | { state: "checking"; payment: Payment; message: string }
   /** Not paid, and this payment cannot be any more: show the message; a new one may begin. */
   | { state: "refused"; message: string };

@@ -3,7 +3,7 @@
  * and `window.ts` and change what you like: they need a browser and nothing else.
  */
 
-import { ask, untilKnown, type OnChecking, type Shop } from "./shop";
+import { ask, ShopError, untilKnown, type OnChecking, type Shop } from "./shop";
 import { followWith, offered, type Offered, type Order, type PaymentState, type Sent } from "./states";
 import { GATEWAY, type ConfirmationData, type Problem, type ReadyData, type Wish } from "./window";
 
@@ -15,15 +15,22 @@ export interface Transaction {
 
 export type TransactionState = PaymentState<Transaction>;
 
+/** Between steps 3 and 4: the money is taken. */
+interface Charged {
+  state: "charged";
+}
+
 /**
  * Step 1: a transaction for what this checkout still owes, and the data for its window. With a
- * `wish.methodId` it may be paid at once. `{transaction}` in the returnUrl becomes its id.
+ * `wish.methodId` it may be paid at once. `{transaction}` in the returnUrl becomes its id. `onBegun`
+ * is told the transaction as soon as there is one, also where this call fails later.
  */
 export async function createTransaction(
   shop: Shop,
   checkoutId: string,
   wish: Wish = {},
   onChecking?: OnChecking,
+  onBegun?: (transaction: Transaction) => void,
 ): Promise<TransactionState> {
   const gateway = { id: GATEWAY, data: wish };
   // The same key is the same transaction, however often it is sent.
@@ -31,10 +38,15 @@ export async function createTransaction(
   let begun: Transaction | undefined;
   const now = await untilKnown(async () => {
     if (begun) return process(shop, begun);
-    const session = await ask<Session>(shop, INITIALIZE, variables);
+    const session = await ask<Session>(shop, INITIALIZE, variables).catch((error) => {
+      // What the first call has paid, if its answer was lost: no refusal, so ask again.
+      throw isCompleting(error) ? new Error(error.message) : error;
+    });
     begun = { id: session.transaction.id, checkoutId };
-    return read(shop, begun, session);
+    onBegun?.(begun);
+    return read(begun, session);
   }, onChecking);
+  if (now.state === "charged") return complete(shop, begun!, onChecking);
   if (now.state !== "ready" || now.message) return now;
   // The first call did not come so far; the buyer has chosen the method all the same.
   return finish(shop, now.payment, { charge: now.data.charge }, onChecking);
@@ -62,33 +74,60 @@ export async function finish(
   onChecking?: OnChecking,
   waits?: Iterable<number>,
 ): Promise<TransactionState> {
-  return untilKnown(() => process(shop, transaction, sent), onChecking, waits);
+  const now = await untilKnown(() => process(shop, transaction, sent), onChecking, waits);
+  return now.state === "charged" ? complete(shop, transaction, onChecking, waits) : now;
 }
 
 async function process(
   shop: Shop,
   transaction: Transaction,
   data?: Sent,
-): Promise<TransactionState> {
-  return read(shop, transaction, await ask<Session>(shop, PROCESS, { id: transaction.id, data }));
+): Promise<TransactionState | Charged> {
+  try {
+    return read(transaction, await ask<Session>(shop, PROCESS, { id: transaction.id, data }));
+  } catch (error) {
+    if (!isCompleting(error)) throw error;
+    return { state: "checking", payment: transaction, message: "" };
+  }
 }
 
-async function read(
+/** Saleor, or a worker, is making the order of what has been paid. */
+function isCompleting(error: unknown): boolean {
+  return error instanceof ShopError && error.code === "CHECKOUT_COMPLETION_IN_PROGRESS";
+}
+
+/**
+ * Step 4. The money is taken and stays on the checkout: whatever Saleor says against the order, no
+ * new payment may begin. Asked again it may go through; Saleor's words are for programmers.
+ */
+async function complete(
   shop: Shop,
   payment: Transaction,
-  session: Session,
+  onChecking?: OnChecking,
+  waits: Iterable<number> = COMPLETION_WAITS,
 ): Promise<TransactionState> {
+  const call = async (): Promise<TransactionState> => {
+    try {
+      const { order } = await ask<Completed>(shop, COMPLETE, { id: payment.checkoutId });
+      return { state: "paid", order };
+    } catch {
+      return { state: "checking", payment, message: "" };
+    }
+  };
+  return untilKnown(call, onChecking, waits);
+}
+
+function read(payment: Transaction, session: Session): TransactionState | Charged {
   const { transactionEvent, data } = session;
-  if (transactionEvent.type === "CHARGE_SUCCESS") {
-    // Step 4. The charge stays on the checkout if this is refused: asked again, it goes through.
-    const { order } = await ask<Completed>(shop, COMPLETE, { id: payment.checkoutId });
-    return { state: "paid", order };
-  }
+  if (transactionEvent.type === "CHARGE_SUCCESS") return { state: "charged" };
   if (data?.payment || data?.charge) return offered(payment, data);
   const message = data?.error?.message ?? transactionEvent.message;
   if (data?.error?.code === "CHECKING") return { state: "checking", payment, message };
   return { state: "refused", message };
 }
+
+/** Seconds; then the page says so, as goods that are gone may stay so until somebody refunds. */
+const COMPLETION_WAITS = [2, 3, 5, 10, 10, 10];
 
 const SESSION = `
     transaction { id }

@@ -47,6 +47,7 @@ def visitor(page, demo) -> Visitor:
 
 
 APIS = ["payments", "transactions"]
+PROMISED = ("transactions", "promise")
 
 
 @pytest.mark.parametrize("buyer", ["guest", "member"])
@@ -132,6 +133,24 @@ def test_answer_that_is_lost_is_asked_for_until_the_order_is_there(visitor, api)
         assert "결제되지 않았습니다" not in text
         assert "상품 페이지로" not in text
     assert "확인하고 있습니다" in shown[1]
+
+
+@pytest.mark.parametrize(("api", "mode"), [*((api, "redirect") for api in APIS), PROMISED])
+def test_goods_that_are_gone_after_the_charge_lead_to_no_new_order(visitor, api, mode):
+    window = visitor.to_checkout(mode=mode, api=api).window().go("password")
+    problem = {"field": None, "code": "INSUFFICIENT_STOCK", "message": "Insufficient stock: 1"}
+
+    def refuse(route: Route) -> None:
+        if "checkoutComplete" not in (route.request.post_data or ""):
+            return route.continue_()
+        return route.fulfill(json={"data": {"checkoutComplete": {"errors": [problem]}}})
+
+    visitor.page.route("**/graphql/", refuse)
+    window.pay()
+    assert "다시 결제하지 말고" in visitor.trouble()
+    main = visitor.page.locator("main")
+    assert "결제되지 않았습니다" not in main.inner_text()
+    assert main.locator("button, a").count() == 0
 
 
 @pytest.mark.parametrize("api", APIS)

@@ -44,6 +44,11 @@ export const pay = (toss: TossPaymentsSDK, given: ConfirmationData): Promise<Ret
   toss.brandpay({ customerKey: given.customerKey, redirectUrl: given.redirectUrl })
     .requestPayment(given.payment);
 """
+# The waits between two calls are short on the return page.
+IMPATIENT = """if (location.pathname === "/pay/return") {
+  const wait = window.setTimeout;
+  window.setTimeout = (work, ms, ...rest) => wait(work, ms / 1000, ...rest);
+}"""
 METHODS = "query($id: ID!) { checkout(id: $id) { storedPaymentMethods { paymentMethodId } } }"
 PRODUCTS = """query($channel: String!) {
   products(first: 1, channel: $channel) { edges { node { variants { id } } } } }"""
@@ -321,6 +326,41 @@ def test_example_in_react_pays(visitor, react):  # noqa: F811
     expect(paid).to_contain_text("결제를 마쳤습니다")
     assert "paymentKey" not in shown.url
     order = paid.get_attribute("data-order")
+    shown.goto(f"{visitor.url}/order?id={quote(order)}")
+    assert visitor.ordered().held() == 15000
+
+
+@pytest.mark.parametrize("refused", ["transactionProcess", "checkoutComplete"])
+def test_example_in_react_begins_no_new_payment_where_one_is_taken(visitor, react, refused):  # noqa: F811
+    """Saleor refuses to answer, or to make the order: the same payment is asked about again."""
+    shown = visitor.page
+    shown.add_init_script(IMPATIENT)
+    asked: list[str] = []
+    refusing = [True]
+
+    def answer(route: Route) -> None:
+        words = route.request.post_data or ""
+        asked.append(words)
+        if refused not in words or "/pay/return" not in shown.url or not refusing:
+            return route.continue_()
+        if refused == "transactionProcess":
+            route.fetch()
+        problem = {"field": None, "code": "INSUFFICIENT_STOCK", "message": "Not so."}
+        return route.fulfill(json={"data": {refused: {"errors": [problem]}}})
+
+    shown.route("**/graphql/", answer)
+    shown.goto(f"{react}/?saleor={config_of(visitor.url)['graphqlUrl']}")
+    shown.get_by_role("button").click()
+    Window(shown).pay()
+    shown.get_by_role("button", name="결제 확인하기").wait_for()
+    if refused == "checkoutComplete":
+        assert "다시 결제하지 말고" in shown.get_by_role("alert").inner_text()
+    assert shown.get_by_role("button").count() == 1
+    refusing.clear()
+    shown.get_by_role("button").click()
+    order = shown.locator("[data-order]").get_attribute("data-order")
+    assert sum("transactionInitialize" in words for words in asked) == 1
+    shown.unroute("**/graphql/")
     shown.goto(f"{visitor.url}/order?id={quote(order)}")
     assert visitor.ordered().held() == 15000
 

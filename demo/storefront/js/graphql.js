@@ -25,6 +25,9 @@ export class Trouble extends Error {
 /** No answer: nobody knows what became of the call. */
 export class Lost extends Trouble {}
 
+/** The money is taken, and there is no order so far: nobody is led to pay, or to order, again. */
+export class Paid extends Trouble {}
+
 export const log = [];
 
 /** One operation; `who` is "buyer", "staff" or nobody. Throws Trouble; Lost without an answer. */

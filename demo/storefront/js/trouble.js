@@ -1,4 +1,4 @@
-import { Trouble } from "./graphql.js";
+import { Paid, Trouble } from "./graphql.js";
 import { html, show } from "./html.js";
 import { say } from "./words.js";
 
@@ -11,22 +11,33 @@ const BY_CODE = {
   INSUFFICIENT_STOCK: "soldOut",
 };
 
+/** Of those, what leads to a new try: not said where there may be a payment. */
+const TRY_AGAIN = ["inProgress", "soldOut"];
+
 /** An error in words for people. What Toss's SDK and the plugin tell is for them already. */
 export function readable(error) {
-  if (error instanceof Trouble && error.code in BY_CODE) return say(BY_CODE[error.code]);
+  if (error instanceof Paid) return error.message;
+  if (error instanceof Trouble && error.code in BY_CODE) {
+    const words = BY_CODE[error.code];
+    return say(mayBePaid() && TRY_AGAIN.includes(words) ? "unexpected" : words);
+  }
   const isAccident = error instanceof Error && !(error instanceof Trouble) && !error.code;
   return isAccident ? say("unexpected") : error.message;
 }
 
+/** On these pages there may be a payment: nobody is told that there is none, or to begin anew. */
+function mayBePaid() {
+  return ["/pay", "/order"].includes(location.pathname);
+}
+
 export function trouble(error) {
   console.error(error);
-  // On these pages there may be a payment: nobody is told that there is none, or to begin anew.
-  const mayBePaid = ["/pay", "/order"].includes(location.pathname) && !error.title;
+  const hasWayBack = error.title || !(mayBePaid() || error instanceof Paid);
   show(html`
     <section class="card narrow">
       <h1>${error.title ?? say("trouble")}</h1>
       <p class="note bad" role="alert">${readable(error)}</p>
-      ${!mayBePaid && html`<p><a class="button second" href="/">${say("backToShop")}</a></p>`}
+      ${hasWayBack && html`<p><a class="button second" href="/">${say("backToShop")}</a></p>`}
     </section>`);
 }
 

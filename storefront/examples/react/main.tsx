@@ -2,7 +2,7 @@
 
 import { StrictMode, useCallback, useState } from "react";
 import { createRoot } from "react-dom/client";
-import type { Shop } from "saleor-brandpay-storefront";
+import type { Shop, Transaction } from "saleor-brandpay-storefront";
 import { fillCart, type Cart } from "./cart";
 import { useBrandpay, useOnce, type Shown } from "./use-brandpay";
 
@@ -14,7 +14,7 @@ const shop: Shop = {
 };
 
 function Checkout() {
-  const { shown, pay, goOn } = useBrandpay(shop);
+  const { shown, pay, resume, goOn } = useBrandpay(shop);
   const [cart, setCart] = useState<Cart>();
   const [trouble, setTrouble] = useState("");
   const fill = () => fillCart(shop).then(setCart, (error) => setTrouble(error.message));
@@ -25,7 +25,7 @@ function Checkout() {
     <main>
       <h1>주문서</h1>
       <p>찻잔 1개, 배송비 포함 {cart.total.toLocaleString("ko")}원</p>
-      <Payment shown={shown} goOn={goOn} pay={begin} />
+      <Payment shown={shown} goOn={goOn} resume={resume} pay={begin} />
     </main>
   );
 }
@@ -42,7 +42,7 @@ function Return() {
   return (
     <main>
       <h1>결제</h1>
-      <Payment shown={shown} goOn={goOn} pay={again} />
+      <Payment shown={shown} goOn={goOn} resume={resume} pay={again} />
     </main>
   );
 }
@@ -55,8 +55,13 @@ function returnUrlOf(checkoutId: string): string {
 
 type Followed = Parameters<ReturnType<typeof useBrandpay>["goOn"]>[0];
 
-function Payment(props: { shown: Shown; goOn: (now: Followed) => void; pay: () => void }) {
-  const { shown, goOn, pay } = props;
+function Payment(props: {
+  shown: Shown;
+  goOn: (now: Followed) => void;
+  resume: (transaction: Transaction) => void;
+  pay: () => void;
+}) {
+  const { shown, goOn, resume, pay } = props;
   switch (shown?.state) {
     case undefined:
       return <button onClick={pay}>결제하기</button>;
@@ -67,10 +72,15 @@ function Payment(props: { shown: Shown; goOn: (now: Followed) => void; pay: () =
         </p>
       );
     case "busy":
-    case "checking":
       return <p role="status">{shown.message}</p>;
+    case "checking":
+    case "failed": {
+      const { message, payment } = shown;
+      // What has begun may be paid: no new payment is offered.
+      if (payment) return <Again message={message} label="결제 확인하기" press={() => resume(payment)} />;
+      return <Again message={message} label="다시 결제하기" press={pay} />;
+    }
     case "refused":
-    case "failed":
       return <Again message={shown.message} label="다시 결제하기" press={pay} />;
     case "window":
       return <Again message={shown.message} label="결제창 열기" press={() => goOn(shown)} />;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import type { Shop } from "saleor-brandpay-storefront";
+import type { Shop, Transaction } from "saleor-brandpay-storefront";
 import { sendToSaleor } from "@/app/(checkout)/brandpay-actions";
 import { type IntegratedPaymentUiProps } from "@/checkout/components/payment/integrated-payment-ui";
 import { FreeOrderCheckout } from "@/checkout/components/payment/stripe/free-order-checkout";
@@ -16,7 +16,7 @@ export const shop: Shop = { send: sendToSaleor };
 /** In the payment step. The amount is Saleor's, and stands in Toss's window. */
 export function BrandpayPayment(props: Required<Omit<IntegratedPaymentUiProps, "provider">>) {
   const { checkout, billing, onPaymentError, onBillingErrors, onPaymentActivityChange } = props;
-  const { shown, pay, goOn } = useBrandpay(shop);
+  const { shown, pay, resume, goOn } = useBrandpay(shop);
   const isBusy = shown?.state === "busy" || shown?.state === "checking";
   useEffect(() => onPaymentActivityChange(isBusy), [isBusy, onPaymentActivityChange]);
   if (isCheckoutFreeOrder(checkout)) {
@@ -30,7 +30,14 @@ export function BrandpayPayment(props: Required<Omit<IntegratedPaymentUiProps, "
     if (!billed.ok) return onBillingErrors(billed.errors, billed.focusField);
     await pay(checkout.id, { returnUrl: returnUrlOf(checkout.id) });
   };
-  return <BrandpayState shown={shown} pay={() => void begin()} goOn={(now) => void goOn(now)} />;
+  return (
+    <BrandpayState
+      shown={shown}
+      pay={() => void begin()}
+      resume={(transaction) => void resume(transaction)}
+      goOn={(now) => void goOn(now)}
+    />
+  );
 }
 
 /** The buyer may come back in another browser, which knows nothing but this address. */
@@ -45,9 +52,10 @@ type Followed = Parameters<ReturnType<typeof useBrandpay>["goOn"]>[0];
 export function BrandpayState(props: {
   shown: Shown;
   pay: () => void;
+  resume: (transaction: Transaction) => void;
   goOn: (now: Followed) => void;
 }) {
-  const { shown, pay, goOn } = props;
+  const { shown, pay, resume, goOn } = props;
   useEffect(() => {
     if (shown?.state === "paid") navigateToOrderConfirmation(shown.order.id);
   }, [shown]);
@@ -57,10 +65,15 @@ export function BrandpayState(props: {
     case "paid":
       return <p role="status">결제를 마쳤습니다.</p>;
     case "busy":
-    case "checking":
       return <p role="status">{shown.message || "…"}</p>;
+    case "checking":
+    case "failed": {
+      const { message, payment } = shown;
+      // What has begun may be paid: no new payment is offered.
+      if (payment) return <Press message={message} label="결제 확인하기" press={() => resume(payment)} />;
+      return <Press message={message} label="다시 결제하기" press={pay} />;
+    }
     case "refused":
-    case "failed":
       return <Press message={shown.message} label="다시 결제하기" press={pay} />;
     case "window":
       return <Press message={shown.message} label="결제창 열기" press={() => goOn(shown)} />;

@@ -21,7 +21,12 @@ export default function BrandpayReturnPage() {
   if (!shown) return <p role="status">…</p>;
   return (
     <main>
-      <BrandpayState shown={shown} pay={again} goOn={(now) => void goOn(now)} />
+      <BrandpayState
+        shown={shown}
+        pay={again}
+        resume={(transaction) => void resume(transaction)}
+        goOn={(now) => void goOn(now)}
+      />
     </main>
   );
 }

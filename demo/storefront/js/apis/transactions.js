@@ -1,8 +1,9 @@
 import { GATEWAY } from "../brandpay.js";
-import { ask } from "../graphql.js";
+import { ask, Lost, Paid } from "../graphql.js";
 import { COMPLETE, INITIALIZE, PROCESS } from "../operations.js";
 import { session } from "../session.js";
 import { untilKnown } from "../waiting.js";
+import { say } from "../words.js";
 
 /** `transactionInitialize`: an order at once, or a window. */
 export async function begin(wish, returnUrl, onChecking) {
@@ -12,7 +13,7 @@ export async function begin(wish, returnUrl, onChecking) {
   let begun = false;
   return untilKnown(async () => {
     if (begun) return process();
-    const answer = await ask(INITIALIZE, variables, session.who);
+    const answer = await ask(INITIALIZE, variables, session.who).catch(notYet);
     session.transaction = answer.transaction.id;
     begun = true;
     return settled(answer);
@@ -25,17 +26,30 @@ export function proceed(returned, onChecking) {
 }
 
 async function process(returned) {
-  return settled(await ask(PROCESS, { id: session.transaction, data: returned }, session.who));
+  const variables = { id: session.transaction, data: returned };
+  return settled(await ask(PROCESS, variables, session.who).catch(notYet));
+}
+
+/** While Saleor, or a worker, makes the order of what has been paid, nothing is refused. */
+function notYet(error) {
+  throw error.code === "CHECKOUT_COMPLETION_IN_PROGRESS" ? new Lost(error.message) : error;
 }
 
 async function settled({ transactionEvent, data }) {
   if (transactionEvent.type === "CHARGE_SUCCESS") {
-    const { order } = await ask(COMPLETE, { id: session.checkout }, session.who);
-    return { order, data: {} };
+    return { order: await completed(), data: {} };
   }
   if (transactionEvent.type === "CHARGE_FAILURE") {
     // This transaction has ended; paying begins with a new one.
     return { data: { ended: true, error: { message: transactionEvent.message } } };
   }
   return { data };
+}
+
+async function completed() {
+  try {
+    return (await ask(COMPLETE, { id: session.checkout }, session.who)).order;
+  } catch (error) {
+    throw error instanceof Lost ? error : new Paid(say("unexpected"), error.code);
+  }
 }

@@ -1,11 +1,11 @@
-import { Trouble, ask, configuration, sweeps } from "../graphql.js";
+import { Paid, Trouble, ask, configuration, sweeps } from "../graphql.js";
 import { goods, sums } from "../goods.js";
 import { html, show } from "../html.js";
 import { methodsOfCheckout, named } from "../methods.js";
 import { CHECKOUT_CREATE, DELIVERY } from "../operations.js";
 import { begin } from "../paying.js";
 import { session } from "../session.js";
-import { readable } from "../trouble.js";
+import { readable, trouble } from "../trouble.js";
 import { language, say, won } from "../words.js";
 import { checking, payIn } from "./pay.js";
 
@@ -124,6 +124,7 @@ async function pay(form, button) {
   try {
     await payIn(await begin(stored ? { methodId: button.value } : {}, checking));
   } catch (error) {
+    if (error instanceof Paid) return trouble(error);
     complain(form, error);
   }
   if (button) button.innerHTML = label;

@@ -1,9 +1,9 @@
 import { needsConsent, openWallet, openWindow } from "../brandpay.js";
-import { Trouble } from "../graphql.js";
+import { Paid, Trouble } from "../graphql.js";
 import { html, show, wait } from "../html.js";
 import { hasLeft, loseAnswers } from "../leaving.js";
 import { begin, cameBack, forgetReturn, isUnderWay, proceed } from "../paying.js";
-import { readable } from "../trouble.js";
+import { readable, trouble } from "../trouble.js";
 import { say } from "../words.js";
 
 /** The page to which the window returns: its query goes to Saleor as it is. */
@@ -51,6 +51,7 @@ function askAgain(data) {
       if (data.charge) return await finished({ charge: data.charge });
       await payIn(data.ended ? await begin({}, checking) : { data: { ...data, error: null } });
     } catch (error) {
+      if (error instanceof Paid) return trouble(error);
       askAgain({ ...data, error });
     }
   };
