@@ -38,13 +38,13 @@ SCHEMA = schemathesis.openapi.from_dict(document())
     derandomize=True,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
-def test_what_is_drawn_from_it_is_answered_as_it_says(case, server):
-    api = Api(server)
-    headers = {"Authorization": basic(server.secret_key)}
+def test_what_is_drawn_from_it_is_answered_as_it_says(case, sandbox):
+    api = Api(sandbox)
+    headers = {"Authorization": basic(sandbox.secret_key)}
     if case.operation.definition.raw["security"] == [{"customer": []}]:
         headers = {"Authorization": f"Bearer {api.token()['accessToken']}"}
 
-    case.call_and_validate(base_url=server.url, headers=headers, checks=CHECKS)
+    case.call_and_validate(base_url=sandbox.url, headers=headers, checks=CHECKS)
 
 
 def test_it_is_served_and_readable(api: Api):
