@@ -186,9 +186,10 @@ def write(cursor: Any, month: int, share: float) -> None:
             continue
         cursor.execute(
             "INSERT INTO saleor_brandpay_refund (attempt_id, number, operation, amount,"
-            " expected_balance, status, step, transaction_key, code, claimed, requests, created_at,"
-            " done_at) SELECT id, 0, md5(order_id), 5000, 15000, 'done', 0, md5(payment_key), '',"
-            " true, '[]', opened_at, opened_at FROM saleor_brandpay_attempt"
+            " expected_balance, status, step, transaction_key, code, reason, claimed, requests,"
+            " created_at, done_at) SELECT id, 0, md5(order_id), 5000, 15000, 'done', 0,"
+            " md5(payment_key), '', '', true, '[]', opened_at, opened_at"
+            " FROM saleor_brandpay_attempt"
             " WHERE opened_at > %(start)s AND status = 'approved' AND id %% 20 = 0",
             values,
         )

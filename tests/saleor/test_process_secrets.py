@@ -95,7 +95,8 @@ def test_doctor_tells_of_a_secret_in_use_that_is_dead(process, member, toss, wel
     process(NEW)
     toss.fault("payment_by_order_id", "refuse", code="UNAUTHORIZED_KEY", times=None)
     (_, _, text), (level, _, other) = found("--online", about="channel krw")
-    assert "refused this key" in text
+    assert "Toss refused" in text
+    assert "UNAUTHORIZED_KEY" in text
     assert level == "error"
     assert "save the page" in other
 
