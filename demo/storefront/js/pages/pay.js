@@ -26,8 +26,9 @@ export function checking() {
 
 /** To the order; without one, why not, and the window once more. */
 export function arrived({ order, data }) {
-  if (order) location.replace(`/order?id=${encodeURIComponent(order.id)}`);
-  else askAgain(data);
+  if (!order) return askAgain(data);
+  // Who leaves has not seen it: a worker may have taken the answers that were to be lost.
+  if (!hasLeft()) location.replace(`/order?id=${encodeURIComponent(order.id)}`);
 }
 
 function askAgain(data) {
