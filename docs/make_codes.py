@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from saleor_brandpay.api.error_codes import Kind
-    from saleor_brandpay.core.messages.problems import Problem
+    from saleor_brandpay.core.messages.problem import Problem
 
 FOLDER = Path(__file__).parent
 PAGES = {"en": FOLDER / "codes.md", "ko": FOLDER / "codes.ko.md"}
@@ -30,7 +30,7 @@ LINK = re.compile(r"\]\(([\w-]+)\.md\)")
 def staff_codes() -> dict[str, Problem]:
     """Why a refund was not made, as staff read it."""
     from saleor_brandpay.core.messages import refund_problems
-    from saleor_brandpay.core.messages.problems import Problem
+    from saleor_brandpay.core.messages.problem import Problem
     from saleor_brandpay.core.sync import unsent_requests
 
     noon = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
@@ -51,7 +51,7 @@ def page(language: str) -> str:
 
 def parts(language: str) -> Iterator[str]:
     from saleor_brandpay.api.error_codes import Kind
-    from saleor_brandpay.core.messages.problems import OURS
+    from saleor_brandpay.core.messages.ours import OURS
 
     words = WORDS[language]
     do = words["do"]

@@ -26,7 +26,7 @@ from .api.asking import piece_of_work
 from .core.merchants import merchants
 from .core.merchants.crypto import NoSecret, Unreadable
 from .core.messages import problems
-from .core.messages.problems import Problem
+from .core.messages.problem import Problem
 from .core.messages.refund_problems import CHECKING, KEYS_ELSEWHERE, NOT_SUPPORTED
 from .http import callback_and_return, sentry, webhook
 

@@ -8,7 +8,7 @@ import pytest
 from docs import make_codes
 from saleor_brandpay.api.error_codes import KINDS, Kind
 from saleor_brandpay.core.messages.buyer_texts import TEXTS
-from saleor_brandpay.core.messages.problems import OURS
+from saleor_brandpay.core.messages.ours import OURS
 from saleor_brandpay.core.messages.refund_remedies import REMEDIES
 
 ROOT = Path(__file__).parents[1]

@@ -29,7 +29,7 @@ from saleor.payment.models import Payment, TransactionItem
 from ..clock import now
 from ..core.attempts.source import Source
 from ..core.messages import problems
-from ..core.messages.problems import Problem
+from ..core.messages.problem import Problem
 from ..core.shop import Busy
 from ..core.shop_records import AmountOwed
 from ..models import PaymentReference, SourceType

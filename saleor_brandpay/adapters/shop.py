@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ..api.payment import Payment
 from ..core.attempts.seen_payment import SeenPayment
 from ..core.attempts.source import Source
-from ..core.messages.problems import Problem
+from ..core.messages.problem import Problem
 from ..core.shop import Busy, ShopPayment
 from ..core.shop_records import AmountOwed, Completion, RecordedPayment, Row
 from ..models import Attempt, PaymentReference

@@ -12,7 +12,7 @@ from saleor.checkout.models import CheckoutLine
 
 from ..core.attempts.source import Source
 from ..core.confirm.names import buyer_name
-from ..core.messages.problems import Problem
+from ..core.messages.problem import Problem
 from ..models import PaymentReference
 
 

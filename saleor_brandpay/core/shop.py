@@ -11,7 +11,7 @@ from ..api.payment import Cancel, Payment
 from ..models import Attempt, PaymentReference, Refund
 from .attempts.seen_payment import SeenPayment
 from .attempts.source import Source
-from .messages.problems import Problem
+from .messages.problem import Problem
 from .shop_records import (
     AmountOwed,
     BookingStatus,

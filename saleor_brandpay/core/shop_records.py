@@ -8,7 +8,7 @@ from enum import Enum
 
 from ..models import PaymentReference
 from .attempts.source import Source
-from .messages.problems import Problem
+from .messages.problem import Problem
 
 
 class BookingStatus(Enum):

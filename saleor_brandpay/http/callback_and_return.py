@@ -16,7 +16,7 @@ from ..api import asking
 from ..api.deadline import Deadline
 from ..conf import conf
 from ..core.attempts import order_ids, queries, states
-from ..core.messages import problems
+from ..core.messages.ours import OURS
 from ..core.messages.toss_codes import buyer_problem
 from ..core.wallet.token_exchange import Exchange
 from ..models import Attempt, AttemptStatus
@@ -104,7 +104,7 @@ def _finish(attempt: Attempt, request: HttpRequest) -> tuple[str | None, str]:
     given = request.GET.dict()
     if "paymentKey" not in given:
         code = buyer_problem(given.get("code", "UNKNOWN")).code
-        if attempt.status == AttemptStatus.OPEN and code not in problems.OURS:
+        if attempt.status == AttemptStatus.OPEN and code not in OURS:
             states.note_failure(attempt, code)
         # Whatever a buyer reports: an order id that is used up often means "already paid" (M5).
         return None, "checking" if attempt.status in _UNSURE else "failed"

@@ -15,7 +15,7 @@ from saleor_brandpay.api.payment import Payment
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.confirm import pay
 from saleor_brandpay.core.confirm.context import Paid
-from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.problem import Problem
 from saleor_brandpay.core.shop import Busy
 from saleor_brandpay.core.shop_records import BookingStatus, Completion
 from saleor_brandpay.core.shop_records import Records as Shown

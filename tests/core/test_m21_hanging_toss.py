@@ -16,7 +16,7 @@ from saleor_brandpay.core import breakers
 from saleor_brandpay.core.confirm import sent_keys
 from saleor_brandpay.core.confirm.context import Failed, Paid
 from saleor_brandpay.core.merchants import merchants
-from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.messages import problems, wallet_problems
 from saleor_brandpay.core.refunds.result import RefundOutcome
 from saleor_brandpay.core.wallet import list_methods, token_exchange
 from saleor_brandpay.core.wallet.token_exchange import Exchange
@@ -175,7 +175,7 @@ def test_wallet_says_try_again(shop: Shop) -> None:
     customer = member(shop)
     hang()
     assert list_methods.methods(customer, soon()) == []
-    assert list_methods.find(customer, "some", soon()) == problems.WALLET_NOT_READ
+    assert list_methods.find(customer, "some", soon()) == wallet_problems.WALLET_NOT_READ
     exchanged = token_exchange.exchange(customer.customer_key, "code", soon())
     assert exchanged is Exchange.FAILED
 

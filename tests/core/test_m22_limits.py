@@ -14,7 +14,7 @@ from saleor_brandpay.clock import now
 from saleor_brandpay.core import limits
 from saleor_brandpay.core.attempts import schedule
 from saleor_brandpay.core.confirm.context import Failed, ShowWindow
-from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.messages import problems, wallet_problems
 from saleor_brandpay.core.wallet import list_methods, token_exchange
 from saleor_brandpay.core.wallet.token_exchange import Exchange
 from saleor_brandpay.models import Attempt, AttemptStatus
@@ -134,8 +134,8 @@ def test_lists_of_one_customer(shop: Shop, time: MovingClock) -> None:
     time.advance(limits.SECONDS)
     for _ in range(6):
         assert list_methods.find(customer, "made-up", soon()) in (
-            problems.METHOD_UNKNOWN,
-            problems.WALLET_NOT_READ,
+            wallet_problems.METHOD_UNKNOWN,
+            wallet_problems.WALLET_NOT_READ,
         )
     assert len(shop.sandbox.requests("payments/methods")) == 3
     time.advance(limits.SECONDS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...core.merchants import crypto, merchants
 from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...models import Attempt, Merchant
 from .. import urls
 from .keys import Keys

@@ -11,7 +11,7 @@ from ...core.confirm.context import Failed, Outcome, Paid, PaymentContext
 from ...core.confirm.payments_api_rules import PaymentsApiRules
 from ...core.confirm.storefront_data import StorefrontData, window_data
 from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...models import PaymentReference
 from .. import caller, urls
 from ..configuration.gateway import Gateway

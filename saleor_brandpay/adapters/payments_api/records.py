@@ -13,7 +13,7 @@ from saleor.payment.models import Payment, Transaction
 
 from ...api.payment import Cancel
 from ...api.payment import Payment as Approval
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.messages.refund_problems import of_refund
 from ...core.shop_records import BookingStatus, Records
 from ...models import Attempt, Refund, SourceType

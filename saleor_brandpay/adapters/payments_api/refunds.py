@@ -12,13 +12,8 @@ from ...api.errors import BrandpayError
 from ...conf import conf
 from ...core.attempts import queries, states
 from ...core.merchants import merchants
-from ...core.messages.problems import (
-    BEING_REFUNDED,
-    KEYS_CHANGED,
-    REFUNDED,
-    TOTAL_CHANGED,
-    Problem,
-)
+from ...core.messages.problem import Problem
+from ...core.messages.problems import BEING_REFUNDED, KEYS_CHANGED, REFUNDED, TOTAL_CHANGED
 from ...core.messages.problems import CHECKING as BEING_CHECKED
 from ...core.messages.refund_problems import (
     CHECKING,

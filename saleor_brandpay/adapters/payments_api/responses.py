@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from ...core.attempts.method_details import for_staff
-from ...core.messages.problems import CHECKING, Problem
+from ...core.messages.problem import Problem
+from ...core.messages.problems import CHECKING
 from ...models import Attempt, Refund
 from ..saleor.types import PaymentTransaction
 

@@ -15,7 +15,7 @@ from saleor.payment.models import Payment, TransactionItem
 from ...core.attempts.source import Source
 from ...core.confirm.names import order_name
 from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...models import PaymentReference, SourceType
 from .. import prices
 from ..amount_owed import CHECKOUT, HELD, ORDER, is_closed, obstacle

@@ -11,8 +11,8 @@ from saleor.account.models import User
 from ...api.asking import piece_of_work
 from ...api.deadline import Deadline
 from ...conf import conf
-from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages import wallet_problems
+from ...core.messages.problem import Problem
 from ...core.wallet import list_methods, remove_method
 from ...core.wallet.method import StoredMethod
 from ..ids import PLUGIN_ID
@@ -81,7 +81,7 @@ class StoredMethods:
             return previous_value
         problem = _safely(
             lambda: self._remove(data.user, method_id.removeprefix(PREFIX)),
-            problems.REMOVAL_UNKNOWN,
+            wallet_problems.REMOVAL_UNKNOWN,
         )
         return replies.removed(problem, data.user)
 
@@ -127,12 +127,12 @@ class StoredMethods:
     def _remove(self, user: Any, method_id: str) -> Problem | None:
         gateway = self.gateway()
         if not _is_caller(gateway, user):
-            return problems.NOT_OWNER
+            return wallet_problems.NOT_OWNER
         if problem := registration.closed(gateway):
             return problem
         customer = list_methods.of_user(gateway.keys.client_key, user.pk)
         if customer is None:
-            return problems.METHOD_UNKNOWN
+            return wallet_problems.METHOD_UNKNOWN
         return remove_method.remove(customer, method_id, Deadline.after(conf.deadline))
 
     def _registering(
@@ -142,9 +142,9 @@ class StoredMethods:
             lambda: (
                 step(self.gateway(), data.user.pk, data.data)
                 if isinstance(data.user, User)
-                else problems.NOT_OWNER
+                else wallet_problems.NOT_OWNER
             ),
-            problems.WALLET_NOT_READ,
+            wallet_problems.WALLET_NOT_READ,
         )
 
 

@@ -11,8 +11,8 @@ from ...api.deadline import Deadline
 from ...api.errors import BrandpayError
 from ...conf import conf
 from ...core.merchants import merchants
-from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages import problems, wallet_problems
+from ...core.messages.problem import Problem
 from ...core.wallet import customers, list_methods, method_cache, token_exchange, token_store
 from ...core.wallet.token_exchange import Exchange
 from ...models import Customer
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _EXCHANGED = {
-    Exchange.BAD_REQUEST: problems.BAD_DATA,
-    Exchange.UNKNOWN_CUSTOMER: problems.NOT_OWNER,
-    Exchange.ENDED: problems.NOT_OWNER,
-    Exchange.REFUSED: problems.CODE_REFUSED,
-    Exchange.TOO_MANY: problems.WALLET_NOT_READ,
+    Exchange.BAD_REQUEST: wallet_problems.BAD_DATA,
+    Exchange.UNKNOWN_CUSTOMER: wallet_problems.NOT_OWNER,
+    Exchange.ENDED: wallet_problems.NOT_OWNER,
+    Exchange.REFUSED: wallet_problems.CODE_REFUSED,
+    Exchange.TOO_MANY: wallet_problems.WALLET_NOT_READ,
     Exchange.FROZEN: problems.FROZEN,
-    Exchange.FAILED: problems.WALLET_NOT_READ,
+    Exchange.FAILED: wallet_problems.WALLET_NOT_READ,
 }
 
 
@@ -54,7 +54,7 @@ def closed(gateway: Gateway) -> Problem | None:
     """Why nobody's methods are served in this channel now."""
     if not gateway.active:
         return problems.NOT_ACTIVE
-    return None if gateway.keys.complete else problems.WALLET_CLOSED
+    return None if gateway.keys.complete else wallet_problems.WALLET_CLOSED
 
 
 def window(gateway: Gateway, user_pk: int, data: object) -> Window | Problem:
@@ -103,8 +103,8 @@ def exchange(customer_key: str, code: str, deadline: Deadline, address: str = ""
 
 def _refused(gateway: Gateway, user_pk: int, data: object) -> Problem | None:
     if data is not None and not isinstance(data, Mapping):
-        return problems.BAD_DATA
-    return closed(gateway) or (None if gateway.key_for(user_pk) else problems.NOT_OWNER)
+        return wallet_problems.BAD_DATA
+    return closed(gateway) or (None if gateway.key_for(user_pk) else wallet_problems.NOT_OWNER)
 
 
 def _window(gateway: Gateway, customer: Customer) -> Window:
@@ -121,9 +121,9 @@ def _window(gateway: Gateway, customer: Customer) -> Window:
 def _exchanged(user_pk: int, data: Mapping[str, Any], deadline: Deadline) -> Outcome:
     key, code = data.get("customerKey"), data.get("code")
     if not isinstance(key, str) or not isinstance(code, str) or "\0" in key:
-        return problems.BAD_DATA
+        return wallet_problems.BAD_DATA
     if not Customer.objects.filter(customer_key=key, user_pk=user_pk).exists():
-        return problems.NOT_OWNER
+        return wallet_problems.NOT_OWNER
     result = exchange(key, code, deadline)
     return Registered(method_id=None) if result is Exchange.DONE else _EXCHANGED[result]
 
@@ -134,7 +134,7 @@ def _looked(gateway: Gateway, customer: Customer, deadline: Deadline) -> Outcome
         methods = list_methods.read(customer, deadline)
     except BrandpayError as error:
         logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
-        return problems.WALLET_NOT_READ
+        return wallet_problems.WALLET_NOT_READ
     usable = [method for method in methods if method.is_enabled]
     if not usable or not token_store.has(customer):
         return _window(gateway, customer)

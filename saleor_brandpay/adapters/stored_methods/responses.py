@@ -6,7 +6,7 @@ from typing import Any
 
 from saleor.payment import interface
 
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.wallet.method import StoredMethod
 from ..ids import PLUGIN_ID
 from .registration import Outcome, Registered, Window

@@ -9,7 +9,7 @@ from ...core.confirm.context import PaymentContext
 from ...core.confirm.storefront_data import StorefrontData
 from ...core.confirm.transactions_api_rules import TransactionsApiRules
 from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.sync.sync_attempt import sync_attempt
 from ...models import Attempt, PaymentReference
 from .. import caller, prices, urls

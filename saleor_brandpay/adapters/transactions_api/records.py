@@ -13,7 +13,7 @@ from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionItem
 
 from ...api.payment import Cancel, Payment
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.messages.refund_problems import GRANT_ELSEWHERE, of_refund
 from ...core.shop_records import BookingStatus, Records
 from ...models import Attempt, Refund, RefundStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ...core.attempts import schedule
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.messages.refund_problems import (
     BUSY,
     FRACTION,

@@ -10,7 +10,7 @@ from ...api.deadline import Deadline
 from ...conf import conf
 from ...core.attempts import leases, queries, schedule
 from ...core.merchants import merchants
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.messages.refund_problems import BUSY, NOT_SUPPORTED, UNKNOWN_PAYMENT, log_level
 from ...core.refunds import refund_once, refund_rows
 from ...core.refunds.result import RefundOutcome, RefundResult, problem_of

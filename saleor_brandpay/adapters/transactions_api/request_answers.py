@@ -18,7 +18,7 @@ from saleor.payment import TransactionEventType
 from saleor.payment.models import TransactionEvent, TransactionItem
 from saleor.payment.utils import create_transaction_event_from_request_and_webhook_response
 
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.messages.refund_problems import GRANT_MADE, of_refund
 from ..saleor import order_history
 from ..saleor.apps import app_row

@@ -12,7 +12,7 @@ from django.core.validators import URLValidator
 
 from ...core.confirm.storefront_data import error_data
 from ...core.messages.payment_line import method_name, payment_line
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...models import Attempt
 from ..saleor.version import SALEOR
 

@@ -14,7 +14,7 @@ from ...core.confirm import pay
 from ...core.confirm.context import Failed, Outcome, Paid
 from ...core.confirm.storefront_data import StorefrontData, no_window_data, window_data
 from ...core.messages import problems
-from ...core.messages.problems import Problem
+from ...core.messages.problem import Problem
 from ...core.shop import Busy
 from ...core.shop_records import BookingStatus
 from ...core.sync.sync_attempt import sync_attempt

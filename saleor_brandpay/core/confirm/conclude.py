@@ -7,7 +7,7 @@ from ...models import Attempt
 from ..attempts import states
 from ..merchants import merchants
 from ..messages import problems
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 from ..messages.toss_codes import buyer_problem
 from ..wallet import customers
 from .context import Failed, Outcome, Paid, PaymentContext, ShowWindow

@@ -9,7 +9,7 @@ from typing import Any
 from ...api.deadline import Deadline
 from ...models import Attempt, Merchant
 from ..attempts.source import Debt
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 from .rules import Rules
 from .storefront_data import StorefrontData
 

@@ -6,8 +6,8 @@ from ...clock import now
 from ...models import Attempt, AttemptStatus
 from ..attempts import states
 from ..merchants import merchants
-from ..messages import problems
-from ..messages.problems import Problem
+from ..messages import problems, wallet_problems
+from ..messages.problem import Problem
 from ..wallet import customers, list_methods
 from ..wallet.method import StoredMethod
 from . import auto_payment
@@ -105,7 +105,7 @@ def _charge(
     context: PaymentContext, known: list[Attempt], current: Attempt, method: StoredMethod
 ) -> Outcome:
     client = merchants.client(current.merchant)
-    was_asked = current.failure_code == problems.BILLING_CONSENT.code
+    was_asked = current.failure_code == wallet_problems.BILLING_CONSENT.code
     result = auto_payment.charge(current, method, client, context.deadline)
     if result.code == NO_CONSENT and result.status in _DECLINED:
         return _ask_for_consent(context, known, current, was_asked=was_asked)
@@ -122,4 +122,4 @@ def _ask_for_consent(
     if current.status != AttemptStatus.CLOSED:
         states.to_superseded(current)
     method_id = "" if was_asked else current.method_id
-    return open_attempt(context, known, problems.BILLING_CONSENT, method_id=method_id)
+    return open_attempt(context, known, wallet_problems.BILLING_CONSENT, method_id=method_id)

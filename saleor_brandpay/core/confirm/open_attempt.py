@@ -8,7 +8,7 @@ from .. import limits
 from ..attempts import order_ids, queries, schedule, states
 from ..merchants import merchants
 from ..messages import problems
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 from ..messages.toss_codes import buyer_problem
 from ..wallet import customers
 from .context import Failed, Outcome, Paid, PaymentContext, ReadyToCharge, ShowWindow

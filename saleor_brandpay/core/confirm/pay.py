@@ -7,7 +7,8 @@ from ..attempts import queries, schedule, states
 from ..attempts.seen_payment import SeenPayment
 from ..merchants import merchants
 from ..messages import problems
-from ..messages.problems import Problem
+from ..messages.ours import OURS
+from ..messages.problem import Problem
 from ..messages.toss_codes import buyer_problem
 from . import confirm, one_touch
 from .claim import claim
@@ -185,7 +186,7 @@ def _failed_in_window(
     context: PaymentContext, known: list[Attempt], current: Attempt, code: str
 ) -> Outcome:
     """A failure that the buyer reports closes nothing, but its order id is not used again."""
-    problem = buyer_problem("UNKNOWN" if code in problems.OURS else code)
+    problem = buyer_problem("UNKNOWN" if code in OURS else code)
     states.note_failure(current, problem.code)
     if code in CANCELED:
         return _offer_again(context, known, current, problem)

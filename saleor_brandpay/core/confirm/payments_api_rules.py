@@ -14,7 +14,8 @@ from ..attempts import states
 from ..attempts.source import Debt
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..messages.problems import BEING_REFUNDED, CHECKING, TOTAL_CHANGED, Problem
+from ..messages.problem import Problem
+from ..messages.problems import BEING_REFUNDED, CHECKING, TOTAL_CHANGED
 from ..refunds.automatic_refund import refund_in_full
 from ..shop import Shop
 from ..shop_records import BookingStatus

@@ -10,7 +10,7 @@ from ...api.client import BrandpayClient
 from ...api.deadline import Deadline
 from ...models import Attempt
 from ..attempts.source import Debt
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Any, TypeGuard
 
 from ...conf import conf
 from ...models import Attempt
-from ..messages.problems import BAD_REQUEST, BAD_RETURN, BAD_RETURN_URL, METHOD_ID_INVALID, Problem
+from ..messages.problem import Problem
+from ..messages.problems import BAD_REQUEST, BAD_RETURN, BAD_RETURN_URL
+from ..messages.wallet_problems import METHOD_ID_INVALID
 
 _CARD_OPTIONS = {"cardInstallmentPlan": int, "useCardPoint": bool, "discountCode": str}
 _TRANSFER_OPTIONS = {"cashReceipt": dict, "isCulturalExpenses": bool, "discountCode": str}

@@ -13,7 +13,7 @@ from ...models import Attempt, AttemptStatus
 from ..attempts import leases, queries, states
 from ..attempts.source import MINIMUM, Debt
 from ..messages import problems
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 from ..shop import Busy, Shop
 from ..shop_records import BookingStatus
 from .other_attempts import is_under_way, may_be_charged, read_attempt

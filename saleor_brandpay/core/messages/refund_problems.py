@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ...api.fields import KST
 from ..installation.frozen import CODE
-from .problems import Problem
+from .problem import Problem
 
 _ORDINARY = ("REPEATED_REFUND", "BUSY", "NOTHING_LEFT", "GRANT_ELSEWHERE")
 

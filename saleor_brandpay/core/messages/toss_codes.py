@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...api.error_codes import Kind, kind_of
 from ...api.text import plain
 from .buyer_texts import TEXTS
-from .problems import OURS, Problem
+from .ours import OURS
+from .problem import Problem
 from .refund_problems import NOT_MADE
 from .refund_remedies import remedy
 

@@ -10,7 +10,7 @@ from ...api.payment import Cancel, Payment
 from ...clock import now
 from ...conf import conf
 from ...models import Refund
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 from ..messages.refund_problems import (
     CHECKING,
     FROZEN,

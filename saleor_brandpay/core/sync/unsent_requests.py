@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 
 from ...models import Attempt
-from ..messages.problems import Problem
+from ..messages.problem import Problem
 from ..shop import Shop
 from .result import SyncResult, SyncStatus, waiting
 

@@ -12,13 +12,13 @@ from .. import limits
 from ..installation.frozen import is_of_this_place
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..messages.problems import (
+from ..messages.problem import Problem
+from ..messages.wallet_problems import (
     METHOD_DISABLED,
     METHOD_ID_INVALID,
     METHOD_UNKNOWN,
     WALLET_CLOSED,
     WALLET_NOT_READ,
-    Problem,
 )
 from . import method_cache
 from .method import StoredMethod, stored

@@ -12,14 +12,14 @@ from ...api.secret import Secret
 from ...models import Customer
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..messages.problems import (
-    FROZEN,
+from ..messages.problem import Problem
+from ..messages.problems import FROZEN
+from ..messages.wallet_problems import (
     METHOD_UNKNOWN,
     REMOVAL_REFUSED,
     REMOVAL_UNKNOWN,
     WALLET_CLOSED,
     WALLET_NOT_READ,
-    Problem,
 )
 from . import list_methods, method_cache
 from .method import StoredMethod

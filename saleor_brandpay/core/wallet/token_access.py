@@ -20,7 +20,8 @@ from ...api.secret import Secret
 from ...clock import now
 from ...models import Customer
 from ..merchants.crypto import fingerprint
-from ..messages.problems import TOKEN_NEEDED, WALLET_NOT_READ, Problem
+from ..messages.problem import Problem
+from ..messages.wallet_problems import TOKEN_NEEDED, WALLET_NOT_READ
 from . import token_store
 from .token_store import Pair
 

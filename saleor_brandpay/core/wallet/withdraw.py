@@ -13,7 +13,8 @@ from ...api.secret import Secret
 from ...models import Customer
 from ..merchants import merchants
 from ..merchants.crypto import Unreadable
-from ..messages.problems import TOKEN_NEEDED, Problem
+from ..messages.problem import Problem
+from ..messages.wallet_problems import TOKEN_NEEDED
 from . import token_store
 from .token_access import is_token_refused, with_token
 

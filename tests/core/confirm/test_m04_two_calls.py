@@ -19,7 +19,8 @@ from saleor_brandpay.core.confirm.outcome import ConfirmResult, ConfirmStatus
 from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
 from saleor_brandpay.core.confirm.storefront_data import window_data
 from saleor_brandpay.core.merchants import merchants
-from saleor_brandpay.core.messages.problems import BILLING_CONSENT, CHECKING, REFUNDED
+from saleor_brandpay.core.messages.problems import CHECKING, REFUNDED
+from saleor_brandpay.core.messages.wallet_problems import BILLING_CONSENT
 from saleor_brandpay.core.sync import sync_attempt
 from saleor_brandpay.core.wallet import list_methods
 from saleor_brandpay.models import Attempt, AttemptStatus

@@ -7,7 +7,8 @@ import pytest
 from saleor_brandpay.core.confirm.context import Failed, Paid, ShowWindow
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData, WindowReturn
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.ours import OURS
+from saleor_brandpay.core.messages.problem import Problem
 from saleor_brandpay.core.messages.toss_codes import buyer_problem
 from saleor_brandpay.models import Attempt
 from tests.core.shop import Shop
@@ -105,7 +106,7 @@ def test_any_failure_code_is_survived_and_shown_as_none_of_ours(shop: Shop, code
     outcome = shop.resume(bill, {"code": code, "message": "<b>"})
     assert isinstance(outcome, ShowWindow)
     assert outcome.problem
-    assert outcome.problem.code not in problems.OURS
+    assert outcome.problem.code not in OURS
     assert "<" not in outcome.problem.ko + outcome.problem.en + outcome.problem.code
 
 

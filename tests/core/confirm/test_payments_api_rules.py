@@ -11,7 +11,7 @@ import pytest
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.confirm.payments_api_rules import PaymentsApiRules
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.problem import Problem
 from saleor_brandpay.models import Attempt
 from tests.core.shop import Bill, Shop
 from tests.core.sync.scenes import fresh, lost_answer

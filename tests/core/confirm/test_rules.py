@@ -19,7 +19,7 @@ from saleor_brandpay.core.confirm.rules import Opening
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.problem import Problem
 from saleor_brandpay.core.shop_records import AmountOwed, BookingStatus
 from saleor_brandpay.core.sync.sync_attempt import sync_attempt
 from saleor_brandpay.core.wallet import list_methods

@@ -15,7 +15,7 @@ from saleor_brandpay.core.confirm.rules import Opening
 from saleor_brandpay.core.confirm.storefront_data import StorefrontData
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.problem import Problem
 from saleor_brandpay.core.shop_records import BookingStatus
 from saleor_brandpay.core.wallet import list_methods
 from tests.core.confirm.transactions import Scene

@@ -13,7 +13,7 @@ from django.db import transaction
 from saleor_brandpay.core.confirm.transactions_api_rules import TransactionsApiRules
 from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.messages import problems
-from saleor_brandpay.core.messages.problems import Problem
+from saleor_brandpay.core.messages.problem import Problem
 from saleor_brandpay.core.shop import Busy
 from saleor_brandpay.core.shop_records import AmountOwed, BookingStatus
 from saleor_brandpay.models import Attempt

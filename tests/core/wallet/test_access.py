@@ -17,7 +17,8 @@ from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.api.token import AccessToken
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.merchants import crypto, key_rotation, merchants
-from saleor_brandpay.core.messages.problems import TOKEN_NEEDED, WALLET_NOT_READ, Problem
+from saleor_brandpay.core.messages.problem import Problem
+from saleor_brandpay.core.messages.wallet_problems import TOKEN_NEEDED, WALLET_NOT_READ
 from saleor_brandpay.core.wallet import token_access, token_exchange, token_store, withdraw
 from saleor_brandpay.core.wallet.withdraw import WithdrawOutcome
 from saleor_brandpay.models import Customer

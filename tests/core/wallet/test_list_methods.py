@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from saleor_brandpay.api.methods import PaymentMethods
-from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.messages import wallet_problems
 from saleor_brandpay.core.wallet import customers, list_methods, method_cache
 from saleor_brandpay.core.wallet.method import StoredMethod, stored
 from saleor_brandpay.models import Customer
@@ -268,7 +268,7 @@ def test_lost_encryption_key_shows_an_empty_list(
     other_keys()
     assert list_methods.methods(customer, soon()) == []
     assert "cannot be listed" in caplog.text
-    assert list_methods.find(customer, "m_1", soon()) == problems.WALLET_CLOSED
+    assert list_methods.find(customer, "m_1", soon()) == wallet_problems.WALLET_CLOSED
 
 
 # Choosing one to charge.
@@ -294,35 +294,35 @@ def test_finds_one_registered_a_moment_ago(shop: Shop) -> None:
 def test_somebody_elses_is_unknown(shop: Shop) -> None:
     mine, other = member(shop), member(shop)
     (theirs,) = list_methods.methods(other, soon())
-    assert list_methods.find(mine, theirs.id, soon()) == problems.METHOD_UNKNOWN
-    assert list_methods.find(mine, theirs.key, soon()) == problems.METHOD_UNKNOWN
+    assert list_methods.find(mine, theirs.id, soon()) == wallet_problems.METHOD_UNKNOWN
+    assert list_methods.find(mine, theirs.key, soon()) == wallet_problems.METHOD_UNKNOWN
 
 
 @pytest.mark.parametrize("method_id", [None, 5, "", [], {"id": "m_1"}, True, "x" * 201])
 def test_what_is_no_id(shop: Shop, method_id: object) -> None:
     customer = member(shop)
-    assert list_methods.find(customer, method_id, soon()) == problems.METHOD_ID_INVALID
+    assert list_methods.find(customer, method_id, soon()) == wallet_problems.METHOD_ID_INVALID
     assert shop.sandbox.requests() == []
 
 
 def test_unknown_id_and_a_guests(shop: Shop) -> None:
-    assert list_methods.find(member(shop), "m_none", soon()) == problems.METHOD_UNKNOWN
+    assert list_methods.find(member(shop), "m_none", soon()) == wallet_problems.METHOD_UNKNOWN
     guest = customers.guest(shop.merchant())
-    assert list_methods.find(guest, "m_none", soon()) == problems.METHOD_UNKNOWN
+    assert list_methods.find(guest, "m_none", soon()) == wallet_problems.METHOD_UNKNOWN
 
 
 def test_disabled_one_is_not_charged(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_methods, "read", lambda *args: (listed(status="DISABLED"),))
-    assert list_methods.find(member(shop), "m_1", soon()) == problems.METHOD_DISABLED
+    assert list_methods.find(member(shop), "m_1", soon()) == wallet_problems.METHOD_DISABLED
 
 
 def test_not_found_while_toss_is_down_is_not_unknown(shop: Shop) -> None:
     customer = member(shop)
     shop.sandbox.fault("methods", "http_500")
-    assert list_methods.find(customer, "m_1", soon()) == problems.WALLET_NOT_READ
+    assert list_methods.find(customer, "m_1", soon()) == wallet_problems.WALLET_NOT_READ
 
 
 def test_merchant_without_a_secret(shop: Shop) -> None:
     customer = member(shop)
     customer.merchant.current_secret = None
-    assert list_methods.find(customer, "m_1", soon()) == problems.WALLET_CLOSED
+    assert list_methods.find(customer, "m_1", soon()) == wallet_problems.WALLET_CLOSED

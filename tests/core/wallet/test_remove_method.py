@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from saleor_brandpay.api.secret import Secret
 from saleor_brandpay.core.merchants import merchants
-from saleor_brandpay.core.messages import problems
+from saleor_brandpay.core.messages import wallet_problems
 from saleor_brandpay.core.wallet import (
     customers,
     list_methods,
@@ -61,9 +61,9 @@ def test_a_second_click_is_answered_like_the_first(shop: Shop, time: MovingClock
     assert remove_method.remove(customer, method.id, soon()) is None
     time.advance(59)
     assert remove_method.remove(customer, method.id, soon()) is None
-    assert remove_method.remove(other, method.id, soon()) == problems.METHOD_UNKNOWN
+    assert remove_method.remove(other, method.id, soon()) == wallet_problems.METHOD_UNKNOWN
     time.advance(2)
-    assert remove_method.remove(customer, method.id, soon()) == problems.METHOD_UNKNOWN
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.METHOD_UNKNOWN
     assert len(removals(shop)) == 1
 
 
@@ -76,14 +76,14 @@ def test_a_second_click_without_a_cache(shop: Shop, monkeypatch: pytest.MonkeyPa
     for name in ("get", "set", "delete"):
         monkeypatch.setattr(cache, name, down)
     assert remove_method.remove(customer, method.id, soon()) is None
-    assert remove_method.remove(customer, method.id, soon()) == problems.METHOD_UNKNOWN
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.METHOD_UNKNOWN
 
 
 def test_somebody_elses_is_never_sent_to_toss(shop: Shop) -> None:
     mine, other = member(shop), member(shop)
     theirs = first(other)
     for name in (theirs.id, theirs.key):
-        assert remove_method.remove(mine, name, soon()) == problems.METHOD_UNKNOWN
+        assert remove_method.remove(mine, name, soon()) == wallet_problems.METHOD_UNKNOWN
     assert removals(shop) == []
     assert left(shop, other) == 1
 
@@ -91,12 +91,12 @@ def test_somebody_elses_is_never_sent_to_toss(shop: Shop) -> None:
 def test_customer_without_a_token_is_told_how_to_get_one(shop: Shop) -> None:
     customer = member(shop, tokens_kept=False)
     problem = remove_method.remove(customer, first(customer).id, soon())
-    assert problem == problems.TOKEN_NEEDED
+    assert problem == wallet_problems.TOKEN_NEEDED
     assert "본인 확인" in problem.ko
     assert "Brandpay window" in problem.en
     assert (
         remove_method.remove(customers.guest(shop.merchant()), "m_1", soon())
-        == problems.METHOD_UNKNOWN
+        == wallet_problems.METHOD_UNKNOWN
     )
     assert removals(shop) == []
 
@@ -113,7 +113,7 @@ def test_token_revoked_at_toss_erases_ours(shop: Shop, monkeypatch: pytest.Monke
     customer = member(shop)
     method = first(customer)
     shop.sandbox.manage("withdraw", customer_key=customer.customer_key)
-    assert remove_method.remove(customer, method.id, soon()) == problems.TOKEN_NEEDED
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.TOKEN_NEEDED
     customer.refresh_from_db()
     assert (customer.access_token, customer.refresh_token) == ("", "")
 
@@ -132,7 +132,7 @@ def test_not_carried_out_is_not_known_to_be(shop: Shop, kind: str) -> None:
     customer = member(shop)
     method = first(customer)
     shop.sandbox.fault("remove-card", kind, times=2)
-    assert remove_method.remove(customer, method.id, soon()) == problems.REMOVAL_UNKNOWN
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.REMOVAL_UNKNOWN
     shop.sandbox.clear_faults()
     assert remove_method.remove(customer, method.id, soon()) is None
 
@@ -142,7 +142,7 @@ def test_not_known_and_no_list_either(shop: Shop) -> None:
     method = first(customer)
     shop.sandbox.fault("remove-card", "drop_after", times=2)
     shop.sandbox.fault("methods", "http_500", times=2)
-    assert remove_method.remove(customer, method.id, soon()) == problems.REMOVAL_UNKNOWN
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.REMOVAL_UNKNOWN
     shop.sandbox.clear_faults()
     assert remove_method.remove(customer, method.id, soon()) is None
     assert list_methods.methods(customer, soon()) == []
@@ -152,7 +152,7 @@ def test_too_many_requests(shop: Shop) -> None:
     customer = member(shop)
     method = first(customer)
     shop.sandbox.fault("remove-card", "http_429")
-    assert remove_method.remove(customer, method.id, soon()) == problems.WALLET_NOT_READ
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.WALLET_NOT_READ
     assert remove_method.remove(customer, method.id, soon()) is None
 
 
@@ -160,7 +160,7 @@ def test_nothing_can_be_sent(shop: Shop, settings: Any) -> None:
     customer = member(shop)
     method = first(customer)
     settings.BRANDPAY_API_URL = "http://127.0.0.1:9"
-    assert remove_method.remove(customer, method.id, soon()) == problems.WALLET_NOT_READ
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.WALLET_NOT_READ
 
 
 def test_gone_by_another_hand(shop: Shop) -> None:
@@ -174,7 +174,10 @@ def test_gone_by_another_hand(shop: Shop) -> None:
 def test_refused_for_another_reason(shop: Shop, caplog: Any) -> None:
     customer = member(shop)
     shop.sandbox.fault("remove-card", "refuse", code="NOT_SUPPORTED_METHOD")
-    assert remove_method.remove(customer, first(customer).id, soon()) == problems.REMOVAL_REFUSED
+    assert (
+        remove_method.remove(customer, first(customer).id, soon())
+        == wallet_problems.REMOVAL_REFUSED
+    )
     assert "NOT_SUPPORTED_METHOD" in caplog.text
     assert left(shop, customer) == 1
 
@@ -183,7 +186,7 @@ def test_lost_secret_key(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     customer = member(shop)
     method = first(customer)
     customer.merchant.current_secret = None
-    assert remove_method.remove(customer, method.id, soon()) == problems.WALLET_CLOSED
+    assert remove_method.remove(customer, method.id, soon()) == wallet_problems.WALLET_CLOSED
 
 
 def test_tokens_under_a_key_of_other_processes(other_keys: Callable[[], None], shop: Shop) -> None:
@@ -194,7 +197,7 @@ def test_tokens_under_a_key_of_other_processes(other_keys: Callable[[], None], s
     other_keys()
     merchants.configured(shop.client_key, Secret(shop.secret_key))
     here = Customer.objects.select_related("merchant__current_secret").get(pk=customer.pk)
-    assert remove_method.remove(here, first(here).id, soon()) == problems.WALLET_NOT_READ
+    assert remove_method.remove(here, first(here).id, soon()) == wallet_problems.WALLET_NOT_READ
     assert works(shop, token.access)
 
 
