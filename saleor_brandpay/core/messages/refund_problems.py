@@ -50,7 +50,6 @@ NOT_MADE = Problem(
     "환불하세요.",
     en="Toss Payments was asked for a day, and this refund was not made. Look at what is left, and "
     "refund again.",
-    toss="[NOT_MADE]",
 )
 
 

@@ -7,7 +7,6 @@ from ...api.text import plain
 from .buyer_texts import TEXTS
 from .ours import OURS
 from .problem import Problem
-from .refund_problems import NOT_MADE
 from .refund_remedies import remedy
 
 _CARD = (
@@ -51,8 +50,6 @@ def buyer_problem(code: str) -> Problem:
 
 def staff_problem(code: str, message: str) -> Problem:
     """A refund that Toss refused, for staff: what to do, and Toss's own reason and code."""
-    if code == NOT_MADE.code:
-        return NOT_MADE
     said, code = plain(message), code or "UNKNOWN"
     ko, en = remedy(code)
     return Problem(

@@ -8,11 +8,11 @@ from ...api.error_codes import Kind, kind_of
 from ...clock import now
 from ...models import AttemptStatus, Refund, RefundStatus
 from ..attempts import queries, states
+from ..messages.problem import Problem
 from ..messages.refund_problems import NOT_MADE
-from ..messages.toss_codes import staff_problem
 from ..refunds import refund_once, refund_rows
 from ..refunds.identity import Identity
-from ..refunds.result import RefundOutcome, RefundResult
+from ..refunds.result import RefundOutcome, RefundResult, problem_of
 from .case import Case
 from .result import SyncResult, waiting
 
@@ -34,7 +34,7 @@ def finish(case: Case) -> SyncResult | None:
 def _finish_unknown(case: Case, row: Refund) -> SyncResult | None:
     if now() - row.created_at > ASKED_AGAIN:
         # It is not among the cancels that Toss shows, or it would have been booked before.
-        _refuse(case, row, NOT_MADE.code, "")
+        _refuse(case, row, NOT_MADE)
         return None
     result = refund_once.ask_again(
         case.attempt, row, case.client, case.run.deadline, booked=case.records.refund_keys
@@ -43,19 +43,19 @@ def _finish_unknown(case: Case, row: Refund) -> SyncResult | None:
         return None
     if result.outcome in (RefundOutcome.UNKNOWN, RefundOutcome.NOT_REACHED):
         return waiting(f"the end of a refund is still unknown ({result.code})")
-    _refuse(case, row, result.code or result.outcome.name, result.message)
+    _refuse(case, row, problem_of(result))
     return None
 
 
-def _refuse(case: Case, row: Refund, code: str, message: str) -> None:
+def _refuse(case: Case, row: Refund, problem: Problem) -> None:
     """It was not made: staff are told, unless their own repeat has just made it."""
     with case.run.shop.locked(case.attempt):
-        row.status, row.code = RefundStatus.REFUSED, code[:64]
+        row.status, row.code = RefundStatus.REFUSED, problem.code[:64]
         refund_rows.store(row)
         if Refund.objects.filter(pk=row.pk, status=RefundStatus.DONE).exists():
             return
         payment = case.run.shop.payment(case.attempt.reference)
-        payment.refund_refused(row, staff_problem(code, message))
+        payment.refund_refused(row, problem)
 
 
 def _finish_awaited(case: Case) -> SyncResult | None:
@@ -86,7 +86,7 @@ def _is_final(case: Case, result: RefundResult) -> bool:
 
 
 def _give_up(case: Case, result: RefundResult) -> None:
-    why = staff_problem(result.code, result.message)
+    why = problem_of(result)
     with case.run.shop.locked(case.attempt):
         if not queries.is_still(case.attempt, AttemptStatus.APPROVED):
             return

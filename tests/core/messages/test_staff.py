@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from saleor_brandpay.api.error_codes import KINDS
-from saleor_brandpay.core.messages.refund_problems import BUSY, NOT_MADE, of_refund
+from saleor_brandpay.core.messages.refund_problems import BUSY, of_refund
 from saleor_brandpay.core.messages.staff import staff_text
 from saleor_brandpay.core.messages.toss_codes import staff_problem
 
@@ -34,10 +34,6 @@ def test_toss_is_quoted_once_after_both_languages() -> None:
     text = staff_problem("NEW", " 한 줄\n두 줄 ").for_staff
     assert text.endswith('about the code. [NEW] "한 줄 두 줄"')
     assert text.count("한 줄") == 1
-
-
-def test_refund_that_was_given_up_is_no_refusal_of_toss() -> None:
-    assert staff_problem(NOT_MADE.code, "") is NOT_MADE
 
 
 @pytest.mark.parametrize(

@@ -400,8 +400,12 @@ def test_a_refund_overtaken_by_the_console_is_not_made(
     shop.sandbox.console_cancel(attempt.payment_key, amount=9000)
     assert shop_books.sync(attempt).end is SyncStatus.SETTLED
     assert shop.held() == 6000
-    assert Refund.objects.get().status == RefundStatus.REFUSED
+    row = Refund.objects.get()
+    assert (row.status, row.code) == (RefundStatus.REFUSED, "BALANCE_DIFFERS")
     assert [cancel.amount for cancel in shop_books.refunds[bill.reference]] == [9000]
+    (told,) = shop_books.notes
+    assert "Money had been refunded at Toss already" in told
+    assert "refused" not in told
 
 
 def test_after_a_day_a_lost_refund_is_not_made_any_more(
@@ -413,7 +417,10 @@ def test_after_a_day_a_lost_refund_is_not_made_any_more(
     time.advance(25 * 3600)
     assert shop_books.sync(attempt).end is SyncStatus.SETTLED
     assert shop.held() == bill.amount
-    assert "NOT_MADE" in shop_books.notes[0]
+    assert Refund.objects.get().code == "NOT_MADE"
+    (told,) = shop_books.notes
+    assert "asked for a day, and this refund was not made" in told
+    assert "refused" not in told
 
 
 def awaited(shop: Shop, bill: Bill, shop_books: ShopBooks) -> Attempt:
