@@ -15,7 +15,8 @@ from saleor.permission.enums import AccountPermissions
 
 from .adapters.configuration import fields
 from .adapters.configuration.gateway import Gateway
-from .adapters.configuration.settings_page import SettingsPage, typed_keys
+from .adapters.configuration.settings_page import SettingsPage
+from .adapters.configuration.validation import typed_keys
 from .adapters.ids import PLUGIN_ID
 from .adapters.payments_api import hooks, refunds, responses
 from .adapters.payments_api.responses import GatewayAnswer

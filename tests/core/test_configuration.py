@@ -129,6 +129,16 @@ def test_name_that_no_variable_can_have(typed: str) -> None:
     assert "env:BRANDPAY_SECRET_KEY" in fault.text
 
 
+@pytest.mark.parametrize("kind", ["test_sk_", "live_sk_", "live_gsk_"])
+def test_key_behind_env_is_a_secret_and_no_name(kind: str) -> None:
+    typed = f"env:{kind}{'a1' * 8}"
+    keys = by_name(typed)
+    assert keys.reference == ""
+    (fault,) = keys_faults(keys)
+    assert typed[4:] not in fault.text
+    assert typed[4:] not in repr(keys)
+
+
 def test_rotated_variable_becomes_the_current_secret(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

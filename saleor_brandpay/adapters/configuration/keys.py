@@ -58,7 +58,8 @@ class Keys:
         The one place that looks it up: Saleor's configuration then holds only the name.
         """
         named = _REFERENCE.fullmatch(secret_field)
-        if named is None:
+        if named is None or _SECRET.match(named[1]):
+            # A key behind env: is no name that may be shown.
             return cls(client_key=client_key, secret_key=Secret(secret_field))
         # A secret mounted as a file or piped into `kubectl` ends in a newline.
         value = os.environ.get(named[1], "").strip()

@@ -13,8 +13,8 @@ from ...core.merchants import merchants
 from ...core.merchants.crypto import BadKeys
 from .. import urls
 from . import app_state, fields, installation_state, leaving, webhook_url
-from .keys import Fault, Keys, keys_faults, secret_in_the_open
-from .validation import channel_fault, live_fault, redirect_fault
+from .keys import Fault, Keys, secret_in_the_open
+from .validation import live_fault, page_faults, typed_keys
 
 if TYPE_CHECKING:
     from saleor.plugins.models import PluginConfiguration
@@ -53,10 +53,11 @@ class SettingsPage(BasePlugin):
         cls, plugin_configuration: PluginConfiguration, **kwargs: Any
     ) -> None:
         values = {item["name"]: item["value"] for item in plugin_configuration.configuration}
-        fault = secret_in_the_open(values)
-        if plugin_configuration.active:
-            fault = first_fault(plugin_configuration.channel.currency_code, values)
-        _refuse(fault)
+        _refuse(
+            first_fault(plugin_configuration.channel.currency_code, values)
+            if plugin_configuration.active
+            else secret_in_the_open(values)
+        )
 
     @classmethod
     def save_plugin_configuration(
@@ -89,21 +90,13 @@ def _webhook_url(channel: Any, client_key: str) -> str:
         return ""
 
 
-def typed_keys(values: dict[str, Any]) -> Keys:
-    """The keys as they were typed into the fields."""
-    return Keys.typed(values.get("client_key") or "", values.get("secret_key") or "")
-
-
 def first_fault(currency: str, values: dict[str, Any]) -> Fault | None:
-    """The decisive one: what is wrong before what is missing, and Toss asked last.
+    """The decisive one, and Toss asked last.
 
     The dashboard shows the last of several on top: "enter it" would hide what is wrong.
     """
-    keys = typed_keys(values)
-    redirect = redirect_fault(values.get("redirect_url") or "")
-    faults = [channel_fault(currency), secret_in_the_open(values), *keys_faults(keys), redirect]
-    found = sorted((one for one in faults if one), key=lambda one: one.missing)
-    return found[0] if found else live_fault(keys)
+    found = page_faults(currency, values)
+    return found[0] if found else live_fault(typed_keys(values))
 
 
 def _refuse(fault: Fault | None) -> None:

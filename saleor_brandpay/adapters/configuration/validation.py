@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from ...core.merchants import crypto, merchants, secret_check
 from ...core.merchants.secret_check import Verdict
 from ...models import Merchant
-from .keys import SECRET_KEY, Fault, Keys
+from .keys import CLIENT_KEY, SECRET_KEY, Fault, Keys, keys_faults, secret_in_the_open
 
 REDIRECT_URL = "redirect_url"
 PAGE_SECONDS = 10
 """How long staff wait for Toss's word about a key."""
+
+
+def typed_keys(values: Mapping[str, Any]) -> Keys:
+    """The keys as they were typed into the fields."""
+    return Keys.typed(values.get(CLIENT_KEY) or "", values.get(SECRET_KEY) or "")
+
+
+def page_faults(currency: str, values: Mapping[str, Any]) -> list[Fault]:
+    """All that is wrong with a page, and then what is missing; Toss is not asked."""
+    found = (
+        channel_fault(currency),
+        secret_in_the_open(values),
+        *keys_faults(typed_keys(values)),
+        redirect_fault(values.get(REDIRECT_URL) or ""),
+    )
+    return sorted((one for one in found if one), key=lambda one: one.missing)
 
 
 def redirect_fault(url: str) -> Fault | None:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from ...adapters.configuration import channels_configured, webhook_url
 from ...adapters.configuration.channels_configured import ConfiguredChannel
-from ...adapters.configuration.keys import Keys, keys_faults
-from ...adapters.configuration.validation import channel_fault, redirect_fault
+from ...adapters.configuration.keys import Keys
+from ...adapters.configuration.validation import page_faults, typed_keys
 from ...adapters.ids import PLUGIN_ID
 from ...clock import now
 from ...core.attempts import queries
@@ -50,14 +50,8 @@ def _page(page: ConfiguredChannel, *, online: bool) -> Iterator[Finding]:
     if not page.is_active:
         yield _inactive(page, about)
         return
-    keys = Keys.typed(page.values.get("client_key", ""), page.values.get("secret_key", ""))
-    currency = channel_fault(page.currency)
-    redirect = redirect_fault(page.values.get("redirect_url", ""))
-    faults = [
-        *([currency] if currency else []),
-        *keys_faults(keys),
-        *([redirect] if redirect else []),
-    ]
+    keys = typed_keys(page.values)
+    faults = page_faults(page.currency, page.values)
     if faults:
         yield from (
             Finding(Level.ERROR, about, fault.english, code="channel_misconfigured")
