@@ -17,20 +17,20 @@ _NAMED = 5
 def findings() -> Iterator[Finding]:
     yield from _found(
         unsettled.refused(),
-        "refused",
+        "refunds_refused",
         f"refused in the last {unsettled.SHOWN.days} days, and nothing was given back of "
         "the payment since: {named}; the order's history and docs/codes.md say why. Refund again "
         "once that is mended, or in the Toss console",
     )
     yield from _found(
         unsettled.unknown(),
-        "unknown",
+        "refunds_unknown",
         "of unknown outcome: {named}; workers go on asking Toss. Do not give the money back in "
         "another way before that has ended; brandpay_reconcile --open asks at once",
     )
 
 
-def _found(rows: QuerySet[Refund], what: str, text: str) -> Iterator[Finding]:
+def _found(rows: QuerySet[Refund], code: str, text: str) -> Iterator[Finding]:
     count = rows.count()
     if not count:
         return
@@ -40,8 +40,8 @@ def _found(rows: QuerySet[Refund], what: str, text: str) -> Iterator[Finding]:
         Level.WARNING,
         _ABOUT,
         text.format(named=f"{named}{more}"),
-        code=f"refunds_{what}",
-        figures={what: count},
+        code=code,
+        figures={code.removeprefix("refunds_"): count},
         cases=count,
     )
 
