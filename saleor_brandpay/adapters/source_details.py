@@ -49,10 +49,10 @@ def product(checkout: str) -> Subquery:
 
 def line_count(checkout: str) -> Any:
     """How many lines it has."""
-    return Coalesce(Subquery(_per_checkout(CheckoutLine, Count("pk"), checkout)), 0)
+    return Coalesce(Subquery(per_checkout(CheckoutLine, Count("pk"), checkout)), 0)
 
 
-def _per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
+def per_checkout(rows: Any, figure: Any, checkout: str = "checkout_id") -> Any:
     objects = rows if hasattr(rows, "filter") else rows.objects
     return (
         objects.filter(checkout_id=OuterRef(checkout))

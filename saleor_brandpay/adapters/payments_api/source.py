@@ -23,9 +23,9 @@ from ..ids import PLUGIN_ID
 from ..source_details import (
     BILLING,
     SourceDetails,
-    _per_checkout,
     line_count,
     name_of,
+    per_checkout,
     product,
 )
 
@@ -45,8 +45,8 @@ def _obstacle(holder: Any) -> Problem | None:
 def _payments() -> Any:
     """Made once, and only with the columns that are read: making it is what costs."""
     others = Payment.objects.exclude(gateway=PLUGIN_ID)
-    elsewhere = _per_checkout(others, Sum("captured_amount"))
-    transacted = _per_checkout(TransactionItem, Sum(HELD))
+    elsewhere = per_checkout(others, Sum("captured_amount"))
+    transacted = per_checkout(TransactionItem, Sum(HELD))
     cards = Checkout.gift_cards.through.objects.filter(checkout_id=OuterRef("checkout_id"))
     of_checkout = (*CHECKOUT, "user", "language_code", "email", *BILLING)
     of_order = (*ORDER, "total_charged_amount", "user", "language_code", "checkout_token")
