@@ -357,6 +357,10 @@ class Migration(migrations.Migration):
             model_name='refund',
             index=models.Index(condition=models.Q(('status__in', ['unknown', 'refused'])), fields=['status', 'created_at'], name='brandpay_refund_unsettled'),
         ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(condition=models.Q(('reason', ''), _negated=True), fields=['created_at'], name='brandpay_refund_reasons'),
+        ),
         migrations.AddConstraint(
             model_name='refund',
             constraint=models.UniqueConstraint(fields=('attempt', 'number', 'operation', 'amount', 'expected_balance'), name='brandpay_refund_identity'),

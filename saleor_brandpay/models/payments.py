@@ -202,6 +202,9 @@ class Refund(models.Model):
                 condition=Q(status__in=["unknown", "refused"]),
                 name="brandpay_refund_unsettled",
             ),
+            models.Index(
+                fields=["created_at"], condition=~Q(reason=""), name="brandpay_refund_reasons"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

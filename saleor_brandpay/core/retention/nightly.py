@@ -28,6 +28,8 @@ class Figures:
     """Attempts that were deleted: nobody ever paid by them."""
     erased: int = 0
     """Attempts of which the amounts and references stay."""
+    reasons: int = 0
+    """Refunds of what was erased before, of which what staff typed went."""
     events: int = 0
     """Webhooks that were deleted."""
     users: int = 0
@@ -35,8 +37,12 @@ class Figures:
     finished: bool = True
     """Nothing that is due was left to another run."""
 
+    @property
+    def rows(self) -> int:
+        return sum(value for name, value in asdict(self).items() if name != "finished")
+
     def __bool__(self) -> bool:
-        return any(value for name, value in asdict(self).items() if name != "finished")
+        return self.rows > 0
 
 
 Tell = Callable[[Figures], None]
@@ -65,6 +71,7 @@ def count() -> Figures:
     return Figures(
         abandoned=abandoned.count(),
         erased=erased.exclude(pk__in=abandoned.values("pk")).count(),
+        reasons=people.spent_reasons(_late_refunds(end)).count(),
         events=_events(end).count(),
         users=Customer.objects.filter(people.forgettable(end)).count(),
     )
@@ -78,11 +85,8 @@ def run(tell: Tell = lambda _: None, *, minutes: float | None = None) -> Figures
     """
     end, figures = before(), Figures()
     stop = None if minutes is None else monotonic() + minutes * 60
-    # Of what was erased before: it is refunded yet, and staff type why.
-    people.forget_reasons(
-        Refund.objects.filter(attempt__erased_at__isnull=False, created_at__lt=end)
-    )
     steps: list[tuple[str, Callable[[], int]]] = [
+        ("reasons", lambda: people.forget_reasons(_late_refunds(end))),
         ("erased", lambda: people.erase_deleted(None)),
         ("abandoned", lambda: len(people.delete_abandoned(_of_deleted(end)))),
         ("abandoned", lambda: len(people.delete_abandoned(_unerased(end)))),
@@ -116,6 +120,11 @@ def _of_deleted(end: datetime.datetime) -> QuerySet[Attempt]:
     """These were erased at once."""
     customers = Customer.objects.filter(user_deleted_at__isnull=False)
     return _old(end).filter(customer__in=customers.values("pk"))
+
+
+def _late_refunds(end: datetime.datetime) -> QuerySet[Refund]:
+    """Made after their attempt had been erased: it is refunded all the same, and staff say why."""
+    return Refund.objects.filter(attempt__erased_at__isnull=False, created_at__lt=end)
 
 
 def _events(end: datetime.datetime) -> QuerySet[Event]:

@@ -49,19 +49,26 @@ def erase(rows: QuerySet[Attempt], limit: int = BATCH) -> list[int]:
         Attempt.objects.filter(pk__in=taken).update(
             payment_fields={}, storefront_data={}, erased_at=now()
         )
-        forget_reasons(Refund.objects.filter(attempt__in=taken))
+        spent_reasons(Refund.objects.filter(attempt__in=taken)).update(reason="")
         _forget_guests(list(taken), set(taken.values()))
     return list(taken)
 
 
-KEY_LIVES = datetime.timedelta(days=15)
-"""So long Toss knows an idempotency key, and wants the same body with it."""
+KEY_LIVES = datetime.timedelta(days=16)
+"""So long Toss may know a refund's idempotency key, and wants the same body with it: fifteen days
+since it was first sent, which a worker may do a day after the refund was asked for."""
 
 
-def forget_reasons(rows: QuerySet[Refund]) -> int:
-    """Erase what staff typed, once it is sent no more: a repeat has the same body (M3)."""
+def spent_reasons(rows: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Those of these refunds whose reason is sent no more: a repeat has the same body (M3)."""
     is_over = Q(status=RefundStatus.DONE) | Q(created_at__lt=now() - KEY_LIVES)
-    return rows.filter(is_over).exclude(reason="").update(reason="")
+    return rows.filter(is_over).exclude(reason="")
+
+
+def forget_reasons(rows: QuerySet[Refund], limit: int = BATCH) -> int:
+    """Erase what staff typed for so many of these; how many."""
+    found = list(spent_reasons(rows).order_by("created_at").values_list("pk", flat=True)[:limit])
+    return Refund.objects.filter(pk__in=found).update(reason="")
 
 
 def delete_abandoned(rows: QuerySet[Attempt], limit: int = BATCH) -> list[int]:

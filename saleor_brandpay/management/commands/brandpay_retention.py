@@ -53,8 +53,7 @@ class Command(Base):
         progress = self.progress(options, "rows")
 
         def tell(so_far: Figures) -> None:
-            done = so_far.abandoned + so_far.erased + so_far.events + so_far.users
-            progress(done)
+            progress(so_far.rows)
 
         figures = nightly.run(tell, minutes=options["minutes"])
         progress.close()
@@ -75,6 +74,7 @@ def _lines(figures: Figures, *, dry_run: bool) -> list[str]:
         f"What ended more than {conf.retention.days} days ago:",
         f"  abandoned windows: {figures.abandoned:,} {would}deleted",
         f"  payments: {figures.erased:,} {would}freed of names, addresses and wishes",
+        f"  later refunds: {figures.reasons:,} {would}freed of the reason that staff typed",
         f"  webhooks: {figures.events:,} {would}deleted",
         f"  keys of deleted users: {figures.users:,} {would}deleted",
     ]

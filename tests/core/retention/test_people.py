@@ -210,9 +210,43 @@ def test_what_staff_typed_after_the_erasure_goes_in_its_time(shop: Shop, time: M
     assert (row.reason, row.amount) == ("", 1000)
 
 
-@pytest.mark.parametrize(("days", "kept"), [(1, True), (16, False)])
+def test_what_staff_typed_for_a_deleted_user_goes_at_once(shop: Shop) -> None:
+    user = shop.user()
+    attempt = paid(shop, shop.bill(user=user))
+    Customer.objects.filter(user_pk=user.pk).update(user_deleted_at=now())
+    assert people.erase_deleted() == 1
+    row = shop.refund(Attempt.objects.get(pk=attempt.pk), 1000).refund
+    Refund.objects.filter(pk=row.pk).update(reason="홍길동 요청")
+    people.erase_deleted()
+    row.refresh_from_db()
+    assert (row.reason, row.amount) == ("", 1000)
+
+
+def test_reasons_go_in_batches_and_a_dry_run_counts_them(
+    shop: Shop, time: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people.forget_reasons, "__defaults__", (2,))
+    attempt = shop.paid(shop.bill())
+    settle(attempt)
+    time.advance(91 * DAYS)
+    nightly.run()
+    for number in range(3):
+        shop.refund(
+            Attempt.objects.get(pk=attempt.pk), 1000, number=number, balance=15000 - number * 1000
+        )
+        time.advance(61)
+    Refund.objects.update(reason="홍길동 요청")
+    time.advance(91 * DAYS)
+    assert nightly.count().reasons == 3
+    told: list[int] = []
+    assert nightly.run(lambda so_far: told.append(so_far.reasons)).reasons == 3
+    assert told == [2, 3]
+    assert not Refund.objects.exclude(reason="").exists()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(15.5, True), (16.5, False)])
 def test_reason_stays_while_its_key_may_be_sent_again(
-    shop: Shop, time: MovingClock, *, days: int, kept: bool
+    shop: Shop, time: MovingClock, *, days: float, kept: bool
 ) -> None:
     """Toss wants the same body with a key that it knows, for fifteen days (M3)."""
     attempt = shop.paid(shop.bill())
