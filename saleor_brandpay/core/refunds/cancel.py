@@ -86,7 +86,7 @@ def _post(asked: CancelRequest) -> RefundResult:
                 deadline=asked.deadline.within(asked.deadline.remaining() * 0.75),
             )
         except IdempotencyConflict:
-            # This key has gone out with another body: what became of that one?
+            # This process has sent the key with another body: what became of that one?
             return _found(asked, _read(asked)) or _unknown(row, "OTHER_BODY")
         except NotSent as error:
             return _not_sent(asked, error)

@@ -9,7 +9,7 @@ from saleor_brandpay.api.errors import BrandpayError, Refused, ServerError
 from saleor_brandpay.core.refunds import refund_rows
 from saleor_brandpay.core.refunds.result import RefundOutcome, problem_of
 from saleor_brandpay.models import Refund, RefundStatus
-from tests.core.refunds.asking import ask, identity, unreachable
+from tests.core.refunds.asking import ask, ask_again, identity, unreachable
 from tests.core.shop import Shop
 
 WHY = "NOT_CANCELABLE_PAYMENT"
@@ -53,6 +53,27 @@ def test_refusal_says_why(shop: Shop) -> None:
     assert refused.message
     assert Refund.objects.get().code == WHY
     assert shop.held() == 15000
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_key_that_went_out_with_another_body_is_read_and_never_refused(
+    shop: Shop, *, made: bool
+) -> None:
+    """A refusal would be an invitation to give the money back once more, in another way."""
+    attempt = shop.paid(shop.bill())
+    shop.sandbox.fault("cancel", "drop_after" if made else "http_500", times=2)
+    shop.sandbox.fault("payment", "http_500", times=None)
+    assert ask(attempt, identity()).outcome is RefundOutcome.UNKNOWN
+    shop.sandbox.clear_faults()
+    row = Refund.objects.get()
+    row.reason = "변경된 이유"
+    row.save()
+    asked = ask_again(attempt, row)
+    if made:
+        assert asked.outcome is RefundOutcome.DONE
+    else:
+        assert (asked.outcome, asked.code) == (RefundOutcome.UNKNOWN, "OTHER_BODY")
+    assert shop.held() == (10000 if made else 15000)
 
 
 @pytest.mark.parametrize("kind", [Refused, ServerError])
