@@ -1,4 +1,4 @@
-"""The App row in whose name transactions are booked."""
+"""The App in whose name transactions are booked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from saleor.app.models import App
 from ..ids import PLUGIN_ID
 
 
-def app_row() -> App:
+def booking_app() -> App:
     """Ours, working or not: money that moved is booked even after staff removed the App."""
     rows = App.objects.filter(identifier=PLUGIN_ID)
     row = rows.order_by(F("removed_at").asc(nulls_first=True), "-is_active", "pk").first()

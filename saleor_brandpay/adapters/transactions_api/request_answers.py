@@ -21,7 +21,7 @@ from saleor.payment.utils import create_transaction_event_from_request_and_webho
 from ...core.messages.problem import Problem
 from ...core.messages.refund_problems import GRANT_MADE, of_refund
 from ..saleor import order_history
-from ..saleor.apps import app_row
+from ..saleor.apps import booking_app
 from . import display
 
 
@@ -65,7 +65,7 @@ def answer(
         "message": message[:512],
         "pspReference": psp_reference or f"request-{request.pk}",
     }
-    app = app_row()
+    app = booking_app()
     with transaction.atomic():
         # Saleor saves the request first: without its end it would count as pending for ever.
         create_transaction_event_from_request_and_webhook_response(request, app, response)
@@ -119,7 +119,7 @@ def _have_the_last_word(event: TransactionEvent, amount: Decimal, transaction_ke
 
 
 def event_fields(item: TransactionItem) -> dict[str, Any]:
-    app = app_row()
+    app = booking_app()
     return {
         "transaction": item,
         "currency": item.currency,

@@ -18,7 +18,7 @@ from ...api.payment import Cancel, Payment
 from ...core.messages.staff import staff_text
 from ...core.refunds.identity import operation_of
 from ...models import Attempt
-from ..saleor.apps import app_row
+from ..saleor.apps import booking_app
 from . import display, requests
 from .request_answers import answer_made, event_fields
 from .responses import charge_success
@@ -40,7 +40,7 @@ def charge(item: TransactionItem, attempt: Attempt) -> None:
         request.save()
     create_transaction_event_for_transaction_session(
         request,
-        app_row(),
+        booking_app(),
         manager=get_plugins_manager(allow_replica=False),
         transaction_webhook_response=charge_success(attempt),
     )
@@ -117,7 +117,7 @@ def recount(item: TransactionItem) -> None:
     before = (item.authorized_value, item.charged_value, item.refunded_value)
     recalculate_transaction_amounts(item)
     manager = get_plugins_manager(allow_replica=False)
-    process_order_or_checkout_with_transaction(item, manager, None, app_row(), *before)
+    process_order_or_checkout_with_transaction(item, manager, None, booking_app(), *before)
 
 
 def _sums(item: TransactionItem) -> tuple[Decimal, ...]:
