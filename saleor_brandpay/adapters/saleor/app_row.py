@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 IDENTIFIER = PLUGIN_ID
 NAME = "브랜드페이 결제·환불 / Brandpay payments and refunds"
 """All that the dashboard shows of it: what is lost with it, and not the plugin's own name."""
-_NAMES_BEFORE = ("브랜드페이 (Toss Payments Brandpay): Transactions API",)
 ABOUT = (
     "토스페이먼츠 브랜드페이 결제입니다. 비활성화하거나 삭제하면 Transactions API로 새 결제와 "
     "환불을 할 수 없습니다. 다시 활성화하면 바로 돌아오고, 삭제했으면 브랜드페이 플러그인 설정을 "
@@ -150,9 +149,7 @@ def _create(using: str, model: Any) -> None:
 
 def _renew(using: str, model: Any) -> None:
     """What it says of itself; a name that staff gave it stays."""
-    rows = _present(using, model).filter(type=LOCAL)
-    rows.filter(name__in=_NAMES_BEFORE).update(name=NAME)
-    rows.exclude(about_app=ABOUT).update(about_app=ABOUT)
+    _present(using, model).filter(type=LOCAL).exclude(about_app=ABOUT).update(about_app=ABOUT)
 
 
 @contextmanager
