@@ -18,6 +18,7 @@ export async function pay(shop: Shop, checkoutId: string, methodId?: string): Pr
 export async function afterWindow(shop: Shop): Promise<void> {
   const checkoutId = new URLSearchParams(location.search).get("checkout");
   if (!checkoutId) return message("There is nothing to pay here.");
+  message("One moment: the payment is being made.");
   const now = finish(shop, { checkoutId }, returnedBy(location.search), checking);
   show(shop, checkoutId, await now.finally(forgetReturn));
 }
@@ -47,7 +48,9 @@ function again(text: string, press: () => Promise<void>): void {
   message(text);
   button().hidden = false;
   button().onclick = () => {
-    press().catch((error) => message(error.message));
+    // One press is one try.
+    button().hidden = true;
+    press().catch((error) => again(error.message, press));
   };
 }
 

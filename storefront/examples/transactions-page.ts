@@ -2,7 +2,13 @@
 
 import type { Shop } from "../src/shop";
 import { goesOn } from "../src/states";
-import { createTransaction, finish, follow, type TransactionState } from "../src/transactions-api";
+import {
+  createTransaction,
+  finish,
+  follow,
+  type Transaction,
+  type TransactionState,
+} from "../src/transactions-api";
 import { forgetReturn, returnedBy } from "../src/window";
 
 const CHECKING = "The payment is being checked. Nobody pays twice; please stay here.";
@@ -13,8 +19,18 @@ export async function pay(shop: Shop, checkoutId: string, methodId?: string): Pr
   const checkout = encodeURIComponent(checkoutId);
   const returnUrl = `${location.origin}/pay/return?checkout=${checkout}&transaction={transaction}`;
   const wish = methodId ? { returnUrl, methodId } : { returnUrl };
-  const now = await createTransaction(shop, checkoutId, wish, checking);
-  show(shop, checkoutId, goesOn(now) ? await follow(shop, now, checking) : now);
+  let begun: Transaction | undefined;
+  try {
+    const now = await createTransaction(shop, checkoutId, wish, checking, (one) => (begun = one));
+    show(shop, checkoutId, goesOn(now) ? await follow(shop, now, checking) : now);
+  } catch (error) {
+    if (!begun) throw error;
+    // Once it has begun it is asked about, and no other one begins beside it.
+    const transaction = begun;
+    again((error as Error).message, async () =>
+      show(shop, checkoutId, await finish(shop, transaction, undefined, checking)),
+    );
+  }
 }
 
 /** On the page at returnUrl, when it has loaded. Rejects with a message to show. */
@@ -25,6 +41,7 @@ export async function afterWindow(shop: Shop): Promise<void> {
     checkoutId: query.get("checkout") ?? "",
   };
   if (!transaction.id) return message("There is nothing to pay here.");
+  message("One moment: the payment is being made.");
   const now = finish(shop, transaction, returnedBy(location.search), checking);
   show(shop, transaction.checkoutId, await now.finally(forgetReturn));
 }
@@ -56,7 +73,9 @@ function again(text: string, press: () => Promise<void>): void {
   message(text);
   button().hidden = false;
   button().onclick = () => {
-    press().catch((error) => message(error.message));
+    // One press is one try.
+    button().hidden = true;
+    press().catch((error) => again(error.message, press));
   };
 }
 
