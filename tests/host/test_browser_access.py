@@ -23,10 +23,7 @@ def passes(visitor):  # noqa: F811
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_page_passes_axe(visitor, passes, language):  # noqa: F811
     shown = visitor.page
-    shown.goto(visitor.url)
-    shown.evaluate("(code) => localStorage.setItem('language', code)", language)
-    shown.reload()
-    shown.locator("main form").wait_for()
+    visitor.speaks(language)
     passes()
     visitor.to_checkout("member", api="transactions").window().pay()
     visitor.ordered()

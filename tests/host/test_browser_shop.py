@@ -59,11 +59,6 @@ OUTSIDE = """[...document.querySelectorAll("[href], [src], [action]")]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def speak(shown, url: str, language: str) -> None:
-    shown.goto(url)
-    shown.evaluate("(code) => localStorage.setItem('language', code)", language)
-
-
 @pytest.fixture
 def looks_right(visitor):  # noqa: F811
     """Asserts of the page that is shown what holds of every page, on a phone and on a desk."""
@@ -86,9 +81,7 @@ def looks_right(visitor):  # noqa: F811
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_on_a_phone_and_on_a_desk(visitor, looks_right, language):  # noqa: F811
     shown = visitor.page
-    speak(shown, visitor.url, language)
-    shown.reload()
-    shown.locator("main form").wait_for()
+    visitor.speaks(language)
     shown.locator("[name=quantity]").fill("9")
     looks_right()
     visitor.to_checkout("member")
@@ -116,7 +109,7 @@ def test_every_page_on_a_phone_and_on_a_desk(visitor, looks_right, language):  #
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_bad_addresses_are_told_in_words_for_buyers(visitor, looks_right, language):  # noqa: F811
     shown = visitor.page
-    speak(shown, visitor.url, language)
+    visitor.speaks(language)
     for address in BAD_ADDRESSES:
         shown.evaluate("sessionStorage.clear()")
         shown.goto(visitor.url + address)

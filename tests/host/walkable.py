@@ -71,6 +71,13 @@ class Visitor:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
 
+    def speaks(self, language: str) -> None:
+        """The shop from its first page on, in this language."""
+        self.page.goto(self.url)
+        self.page.evaluate("(code) => localStorage.setItem('language', code)", language)
+        self.page.reload()
+        self.page.locator("main form").wait_for()
+
     def to_checkout(
         self, buyer: str = "guest", mode: str = "redirect", api: str = "payments"
     ) -> "Visitor":
