@@ -166,6 +166,7 @@ def _true_head(head: bytes, exchange: Exchange) -> HiddenBytes:
     shown = f"\r\nAuthorization: {STAND_IN}\r\n".encode()
     true = HiddenBytes(f"\r\nAuthorization: {exchange.authorization}\r\n".encode())
     rest = b"\r\n" + rest
+    # The true ones: a recorder of ours that stood between has put them in already.
     if not (rest.count(shown) or rest.count(true)):
         raise OSError("somebody has changed the request's head")
     return HiddenBytes(line + rest.replace(shown, true, 1))

@@ -164,17 +164,23 @@ def test_copy_of_a_shop_is_told(shown, live, move):
 
 
 def test_nothing_of_buyers_and_no_secret_is_said(shown, member, toss, staff, parked):
+    from saleor_brandpay.models import Customer, Refund
+
     from .toss import SECRET_KEY
 
     order = pay(member.fill(), toss).order["id"]
     refuse_refunds(toss)
     assert staff.refund(order, 4000)
+    assert Refund.objects.update(reason="홍길동 010-1234-5678") == 1
+    keys = list(Customer.objects.values_list("customer_key", flat=True))
+    assert keys
     webhook = staff.settings("krw")["webhook_url"].rpartition("/")[2]
     parked(2)
     said = " ".join(row.message for row in shown().values())
-    assert "webhooks_never_came" in shown()
+    assert {"webhooks_never_came", "refunds_refused"} <= shown().keys()
     payment = toss.payments()[0]
-    for secret in (SECRET_KEY, webhook, payment["paymentKey"], "@"):
+    people = ("@", "길동", "010-1234")
+    for secret in (SECRET_KEY, webhook, payment["paymentKey"], *keys, *people):
         assert secret not in said
 
 
