@@ -76,8 +76,12 @@ def sweep(size: int, threads: int, taken: Taken) -> None:
     Attempt.objects.update(
         status=AttemptStatus.OPEN,
         order_id=Concat(Value("nobody-"), "pk", output_field=CharField()),
-        **{"payment_key": "", "approved_at": None, "balance": 0},
-        **{"opened_at": old, "due_at": now(), "looks": 0},
+        payment_key="",
+        approved_at=None,
+        balance=0,
+        opened_at=old,
+        due_at=now(),
+        looks=0,
     )
     os.environ["BRANDPAY_WORKER_CALLS"] = str(threads)
     with taken.round():
