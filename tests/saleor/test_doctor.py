@@ -341,8 +341,9 @@ def test_never_reconciled_is_a_warning_once_money_has_moved(member, toss, later)
     assert text.startswith("has never run, though money has moved")
 
 
-def test_a_run_that_could_not_compare_is_told(reconciled, member, toss):
+def test_a_run_that_could_not_compare_is_told(reconciled, member, toss, later):
     pay(member.fill(), toss)
+    later(0)
     toss.fault("transactions", "http_500", times=None)
     with pytest.raises(CommandError, match="not everything was compared"):
         reconciled()
