@@ -145,6 +145,19 @@ class Settings:
         return int(self._text("BRANDPAY_CALLS_PER_ADDRESS", "1000"))
 
     @property
+    def report_to(self) -> tuple[str, ...]:
+        """E-mail addresses that get the report of the night; a system check names wrong ones."""
+        value = getattr(settings, "BRANDPAY_REPORT_TO", None)
+        if not isinstance(value, (list, tuple)):
+            value = self._text("BRANDPAY_REPORT_TO").split(",")
+        return tuple(dict.fromkeys(str(one).strip() for one in value if str(one).strip()))
+
+    @property
+    def report_when(self) -> str:
+        """`differences`: only when something is left for people; `always`."""
+        return self._text("BRANDPAY_REPORT_WHEN", "differences").lower()
+
+    @property
     def dashboard_url(self) -> str:
         """Address of Saleor's dashboard, without a slash at its end; empty: not known.
 

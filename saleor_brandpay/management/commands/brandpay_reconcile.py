@@ -8,10 +8,11 @@ import json
 from typing import Any
 
 from ...clock import monotonic, now
-from ...core.reconcile import planning, worker
+from ...core.reconcile import mailing, planning, worker
 from ...core.reconcile.report import as_csv, as_html, as_json, as_text, report
 from ...core.reconcile.spans import midnight
 from ...core.reconcile.tools import Tools
+from ...core.shop import Shop
 from ...models import Phase, Reconciliation, Stretch
 from .. import merchants
 from ..atomic_file import AtomicFile
@@ -21,7 +22,7 @@ from ..dates import moment, shown
 from ..progress import Progress
 
 DAYS = 7
-_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html", "csv")
+_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html", "csv", "mail")
 MOST_DAYS = 5 * 366
 
 
@@ -37,6 +38,7 @@ class Command(Base):
   manage.py brandpay_reconcile --heal                           # and mend what is safe to mend
   manage.py brandpay_reconcile --since 2026-01-01 --until 2026-02-01 --html january.html
   manage.py brandpay_reconcile --csv differences.csv            # for a spreadsheet
+  manage.py brandpay_reconcile --heal --mail                    # each night, without Celery
   manage.py brandpay_reconcile --open                           # each minute, without Celery"""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -67,6 +69,12 @@ class Command(Base):
         self.add_json(output)  # type: ignore[arg-type]
         output.add_argument("--html", metavar="FILE", help="write a report for people to FILE")
         output.add_argument("--csv", metavar="FILE", help="write every difference to FILE")
+        parser.add_argument(
+            "--mail",
+            action="store_true",
+            help="mail the report to BRANDPAY_REPORT_TO when BRANDPAY_REPORT_WHEN says so, once a "
+            "day; Celery's nightly run does it by itself",
+        )
 
     def run(self, **options: Any) -> int:
         if options["open"]:
@@ -75,7 +83,10 @@ class Command(Base):
         file = AtomicFile(name) if name else None
         if file and (problem := file.problem()):
             raise Trouble(f"{name} cannot be written: {problem}")
+        if options["mail"] and not mailing.recipients():
+            raise Trouble("--mail: BRANDPAY_REPORT_TO names no e-mail address")
         run = self._plan(options)
+        is_mailed = options["mail"] and mailing.plan(run)
         progress = self.progress(options, "days")
         tools = _tools(_Telling(run, progress))
         try:
@@ -88,9 +99,19 @@ class Command(Base):
         elif file:
             file.write([as_html.page(found)])
         self._put(found, file, is_json=options["json"])
+        if options["mail"]:
+            self._mail(run, tools.shop, is_planned=is_mailed)
         if found.errors:
             raise Trouble(f"not everything was compared: {'; '.join(found.errors)}")
         return 0 if found.agrees else 1
+
+    def _mail(self, run: Reconciliation, shop: Shop, *, is_planned: bool) -> None:
+        """What could not be sent is sent by a later sweep."""
+        if not is_planned:
+            self.stderr.write("not mailed: the report of today is another run's")
+            return
+        sent = mailing.send(run.mail.pk, shop.orders)
+        self.stderr.write(sent.text if sent else "not mailed now: it is sent by a sweep, if at all")
 
     def _put(self, found: report.Report, file: AtomicFile | None, *, is_json: bool) -> None:
         if is_json:

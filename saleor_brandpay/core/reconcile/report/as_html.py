@@ -30,11 +30,12 @@ def page(report: Report) -> str:
     return rendered("reconcile.html", _context(report))
 
 
-def rendered(name: str, context: dict[str, Any]) -> str:
+def rendered(name: str, context: dict[str, Any], *, is_html: bool = True) -> str:
     """A page of ours that needs nothing else: its style and picture are in it."""
     # Not the shop's engine: its loaders and settings are its own.
-    template = Engine(dirs=[str(_TEMPLATES)], autoescape=True).get_template(name)
-    return str(template.render(Context(context, use_l10n=False, use_tz=False)))
+    template = Engine(dirs=[str(_TEMPLATES)]).get_template(name)
+    values = Context(context, autoescape=is_html, use_l10n=False, use_tz=False)
+    return str(template.render(values))
 
 
 def _context(report: Report) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from django.db.models import F, Sum
 
 from ....models import Finding, Kind, Phase, Reconciliation, Stretch
 from ...linked import Orders, ShopOrder, linked, no_orders
-from .. import spans
+from .. import planning, spans
+from ..daily_totals import DayTotal, daily_totals
 
 
 @dataclass
@@ -68,6 +69,13 @@ class Report:
         differences = rows.exclude(kind=Kind.FOREIGN)[:limit]
         yield from differences.iterator(chunk_size=500)
         yield from rows.filter(kind=Kind.FOREIGN)[:limit].iterator(chunk_size=500)
+
+    def here(self) -> dict[datetime.date, DayTotal]:
+        """What our own rows say of each day; nothing in a run of some merchants only."""
+        if not self.days or self.run.asked.rpartition(" ")[2] != planning.ALL:
+            return {}
+        first, last = self.days[0].date, self.days[-1].date
+        return {one.date: one for one in daily_totals(first, last, channel_pks=None)}
 
     def linked(self, limit: int | None = None) -> Iterator[tuple[Finding, ShopOrder]]:
         """The same with their orders, for links."""
