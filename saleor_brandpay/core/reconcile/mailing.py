@@ -46,15 +46,16 @@ def recipients() -> list[str]:
     return [one for one in conf.report_to if is_mail_address(one)]
 
 
-def plan(run: Reconciliation) -> bool:
-    """Have the report of a run mailed; False when today's is another run's, or nobody wants it."""
+def plan(run: Reconciliation) -> int | None:
+    """Have the report of a run mailed: the primary key of its mail. None when today's is another
+    run's, or nobody wants it."""
     if not recipients():
-        return False
+        return None
     day = spans.date(run.started_at)
     ReportMail.objects.bulk_create(
-        [ReportMail(reconciliation=run, day=day, due_at=now())], ignore_conflicts=True
+        [ReportMail(reconciliation_id=run.pk, day=day, due_at=now())], ignore_conflicts=True
     )
-    return ReportMail.objects.filter(reconciliation=run).exists()
+    return ReportMail.objects.filter(reconciliation=run).values_list("pk", flat=True).first()
 
 
 def unsent() -> QuerySet[ReportMail]:
@@ -97,7 +98,8 @@ def send(pk: int, orders: Orders) -> SyncResult | None:
         error=error[:300], ended_at=None if error else now()
     )
     if not error:
-        return settled(f"{mail}: mailed to {len(to)}")
+        told = f"mailed to {len(to)}" if to else "nothing to be mailed"
+        return settled(f"{mail}: {told}")
     logger.error("%s was not mailed: %s", mail, error)
     return waiting(error)
 

@@ -86,7 +86,7 @@ class Command(Base):
         if options["mail"] and not mailing.recipients():
             raise Trouble("--mail: BRANDPAY_REPORT_TO names no e-mail address")
         run = self._plan(options)
-        is_mailed = options["mail"] and mailing.plan(run)
+        mail_pk = mailing.plan(run) if options["mail"] else None
         progress = self.progress(options, "days")
         tools = _tools(_Telling(run, progress))
         try:
@@ -100,18 +100,20 @@ class Command(Base):
             file.write([as_html.page(found)])
         self._put(found, file, is_json=options["json"])
         if options["mail"]:
-            self._mail(run, tools.shop, is_planned=is_mailed)
+            self._mail(mail_pk, tools.shop)
         if found.errors:
             raise Trouble(f"not everything was compared: {'; '.join(found.errors)}")
         return 0 if found.agrees else 1
 
-    def _mail(self, run: Reconciliation, shop: Shop, *, is_planned: bool) -> None:
+    def _mail(self, pk: int | None, shop: Shop) -> None:
         """What could not be sent is sent by a later sweep."""
-        if not is_planned:
+        if pk is None:
             self.stderr.write("not mailed: the report of today is another run's")
             return
-        sent = mailing.send(run.mail.pk, shop.orders)
-        self.stderr.write(sent.text if sent else "not mailed now: it is sent by a sweep, if at all")
+        sent = mailing.send(pk, shop.orders)
+        self.stderr.write(
+            sent.text if sent else "not mailed now: it was sent before, or a sweep sends it"
+        )
 
     def _put(self, found: report.Report, file: AtomicFile | None, *, is_json: bool) -> None:
         if is_json:

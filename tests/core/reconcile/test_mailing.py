@@ -20,8 +20,7 @@ from saleor_brandpay.core.reconcile.report import as_mail, report
 from saleor_brandpay.core.sync.result import SyncStatus
 from saleor_brandpay.models import Finding, Kind, Phase, Reconciliation, ReportMail
 from tests.core.shop import MovingClock, Shop
-
-from .mail_server import MailServer, mail_server
+from tests.mail_server import MailServer, mail_server
 
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

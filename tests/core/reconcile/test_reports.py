@@ -13,7 +13,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from saleor_brandpay.clock import now
 from saleor_brandpay.core.linked import ShopOrder
+from saleor_brandpay.core.reconcile import planning, spans
 from saleor_brandpay.core.reconcile.report import (
     as_csv,
     as_html,
@@ -114,6 +116,26 @@ def test_json_is_one_document(made: Report) -> None:
     for finding in told["findings"]:
         assert finding["what"]["ko"] != finding["what"]["en"]
         assert finding["next"]["ko"]
+
+
+def test_days_have_what_our_own_rows_say_in_a_run_of_every_merchant(shop: Shop) -> None:
+    shop.paid(shop.bill(15000))
+    shop.paid(shop.bill(2000))
+    since = spans.midnight(now())
+    for of, expected in (
+        (None, {"approved": {"payments": 2, "won": 17000}, "balance_won": 17000}),
+        ([shop.merchant()], None),
+    ):
+        made = report.build(planning.plan(since, now(), of=of))
+        (day,) = json.loads("".join(as_json.pieces(made)))["days"]
+        shown = as_html.page(made)
+        if expected is None:
+            assert day["here"] is None
+            assert "여기 승인액" not in shown
+        else:
+            assert expected.items() <= day["here"].items()
+            assert "여기 승인액" in shown
+            assert "<td>17,000</td>" in shown
 
 
 def test_json_without_findings(run: Reconciliation) -> None:

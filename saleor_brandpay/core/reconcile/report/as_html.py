@@ -9,6 +9,7 @@ from django.template import Context, Engine
 
 from ....models import Finding
 from ...linked import ShopOrder
+from ..daily_totals import DayTotal
 from .as_text import moment
 from .chart import Values, chart
 from .explanations import KINDS, next_step, what, won
@@ -40,6 +41,7 @@ def rendered(name: str, context: dict[str, Any], *, is_html: bool = True) -> str
 
 def _context(report: Report) -> dict[str, Any]:
     run, totals, tally = report.run, report.totals, report.all_kinds
+    here = report.here()
     return {
         "since": moment(run.since),
         "until": moment(run.until),
@@ -68,8 +70,10 @@ def _context(report: Report) -> dict[str, Any]:
             for kind, one in report.kinds.items()
         ],
         "chart": chart([_values(day) for day in report.days]),
+        "has_here": bool(here),
         "days": [
             {
+                **_here(here.get(day.date)),
                 "date": day.date.isoformat(),
                 "approved": f"{day.approved:,}",
                 "approved_won": won(day.approved_won),
@@ -85,6 +89,13 @@ def _context(report: Report) -> dict[str, Any]:
         ],
         "more": f"{tally.found - SHOWN:,}" if tally.found > SHOWN else "",
     }
+
+
+def _here(day: DayTotal | None) -> dict[str, str]:
+    """By our own rows, beside what Toss lists."""
+    if day is None:
+        return {}
+    return {"here_approved": won(day.approved_won), "here_refunded": won(day.refunded_won)}
 
 
 def _values(day: Day) -> Values:

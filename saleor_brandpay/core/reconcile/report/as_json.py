@@ -10,6 +10,7 @@ from typing import Any
 from ....api.fields import KST
 from ....models import Finding
 from ...linked import ShopOrder
+from ..daily_totals import DayTotal
 from .explanations import KINDS, next_step, what
 from .report import Report
 
@@ -27,6 +28,7 @@ def pieces(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> dict[str, Any]:
     run, totals, tally = report.run, report.totals, report.all_kinds
+    here = report.here()
     return {
         "since": _moment(run.since),
         "until": _moment(run.until),
@@ -57,6 +59,7 @@ def summary(report: Report) -> dict[str, Any]:
                 "date": day.date.isoformat(),
                 "approved": {"payments": day.approved, "won": day.approved_won},
                 "refunded": {"payments": day.refunded, "won": day.refunded_won},
+                "here": _here(here.get(day.date)),
                 "differences": day.differences,
                 "left": day.left,
             }
@@ -64,6 +67,17 @@ def summary(report: Report) -> dict[str, Any]:
         ],
         "notes": report.notes,
         "errors": report.errors,
+    }
+
+
+def _here(day: DayTotal | None) -> dict[str, Any] | None:
+    """By our own rows; null in a run of some merchants only."""
+    if day is None:
+        return None
+    return {
+        "approved": {"payments": day.approved, "won": day.approved_won},
+        "refunded": {"refunds": day.refunded, "won": day.refunded_won},
+        "balance_won": day.balance,
     }
 
 

@@ -62,6 +62,7 @@ def _context(report: Report) -> dict[str, Any]:
         ),
         "days_title": _say("일별 합계", "Totals of each day"),
         "columns": {
+            "date": _say("날짜", "day"),
             "sold": _say("승인", "sold"),
             "refunded": _say("환불", "refunded"),
             "net": _say("차감", "net"),
