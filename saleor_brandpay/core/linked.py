@@ -1,4 +1,7 @@
-"""Rows of a report with the shop's orders that they name, and where staff find those."""
+"""Rows of a report with the shop's orders that they name, and where staff find those.
+
+UNCERTAIN: whether Toss's console has an address for one payment.
+"""
 
 from __future__ import annotations
 
