@@ -11,6 +11,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.db import DatabaseError
 
 from .conf import conf
+from .core.linked import is_address
+from .core.mail_address import is_mail_address
 from .core.merchants.crypto import is_key
 from .core.way_out import bundle_fault, way_out
 
@@ -31,6 +33,8 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_check_waiting(),
         *_check_retention(),
         *_check_staff_language(),
+        *_check_dashboard(),
+        *_check_mail(),
     ]
 
 
@@ -188,6 +192,49 @@ def _check_staff_language() -> list[CheckMessage]:
             id="saleor_brandpay.E015",
         )
     ]
+
+
+def _check_dashboard() -> list[CheckMessage]:
+    if not conf.dashboard_url or is_address(conf.dashboard_url):
+        return []
+    return [
+        Warning(
+            "BRANDPAY_DASHBOARD_URL, or Saleor's DASHBOARD_URL, is no dashboard's address. Until "
+            "it is, reports have no links to orders.",
+            hint="It looks like https://shop.example.com/dashboard/.",
+            id="saleor_brandpay.W004",
+        )
+    ]
+
+
+def _check_mail() -> list[CheckMessage]:
+    """Warnings: no payment shall wait for an address of the office."""
+    problems: list[CheckMessage] = [
+        Warning(
+            f"BRANDPAY_REPORT_TO: {one!r} is no e-mail address. Nothing is mailed to it.",
+            hint="Addresses are separated by commas: books@example.com,shop@example.com.",
+            id="saleor_brandpay.W005",
+        )
+        for one in conf.report_to
+        if not is_mail_address(one)
+    ]
+    if conf.report_when not in ("differences", "always"):
+        problems.append(
+            Warning(
+                "BRANDPAY_REPORT_WHEN must be differences or always. Until it is, a report is "
+                "mailed when something is left.",
+                id="saleor_brandpay.W006",
+            )
+        )
+    if conf.report_to and not settings.EMAIL_BACKEND:
+        problems.append(
+            Warning(
+                "BRANDPAY_REPORT_TO is set, and Saleor has no way to send mail.",
+                hint="Set Saleor's EMAIL_URL and DEFAULT_FROM_EMAIL in the worker too.",
+                id="saleor_brandpay.W007",
+            )
+        )
+    return problems
 
 
 def _check_retention() -> list[CheckMessage]:

@@ -22,7 +22,7 @@ from .clock import now
 from .conf import conf
 from .core.attempts import schedule
 from .core.installation import frozen, moved
-from .core.reconcile import planning, worker
+from .core.reconcile import mailing, planning, worker
 from .core.retention import people
 from .core.sync.result import SyncResult, settled, stuck, waiting
 from .core.sync.sync_attempt import isolated, sync_attempt
@@ -201,6 +201,11 @@ STRETCHES = Kind(
     label="a day of reconciling, number {}".format,
 )
 WITHDRAWALS = Kind(names=_withdrawals, work=_withdraw, label="customer {}".format)
-KINDS = (EVENTS, ATTEMPTS, WINDOWS, WITHDRAWALS, STRETCHES)
+MAILS = Kind(
+    names=mailing.names,
+    work=lambda pk: mailing.send(pk, SaleorShop().orders),
+    label="the mail of a report, number {}".format,
+)
+KINDS = (EVENTS, ATTEMPTS, WINDOWS, WITHDRAWALS, MAILS, STRETCHES)
 """In the order in which a sweep takes them: what may make an order comes first, a
 whole day to be compared last."""

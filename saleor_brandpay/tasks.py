@@ -132,11 +132,17 @@ def withdraw_customer(pk: int) -> None:
     due.WITHDRAWALS.work(pk)
 
 
+@_task("mail_report")
+def mail_report(pk: int) -> None:
+    due.MAILS.work(pk)
+
+
 _TASKS = {
     due.EVENTS: process_event,
     due.ATTEMPTS: follow_attempt,
     due.WINDOWS: follow_attempt,
     due.STRETCHES: reconcile_stretch,
+    due.MAILS: mail_report,
     due.WITHDRAWALS: withdraw_customer,
 }
 

@@ -10,7 +10,7 @@ from .. import watch
 from ..api.deadline import Deadline
 from ..clock import now
 from ..conf import conf
-from ..core.reconcile import planning
+from ..core.reconcile import mailing, planning
 from ..core.reconcile.report import report
 from ..core.reconcile.spans import midnight
 from ..core.reconcile.tools import Tools
@@ -47,6 +47,7 @@ def plan_daily() -> list[int]:
         run = planning.plan(since, now(), heal=True, asked=planning.DAILY)
     except planning.NoMerchant:
         return []
+    mailing.plan(run)
     return list(run.stretches.order_by("-since", "pk").values_list("pk", flat=True))
 
 

@@ -173,6 +173,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReportMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('due_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('error', models.CharField(blank=True, default='', max_length=300)),
+                ('sent_to', models.JSONField(default=list)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('reconciliation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail', to='saleor_brandpay.reconciliation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('day',), name='brandpay_one_mail_a_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='Refund',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -9,7 +9,7 @@ from .installations import Installation
 from .merchants import Customer, EncryptionKey, Merchant, MerchantSecret
 from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
-from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
+from .reconciling import Finding, Kind, Phase, Reconciliation, ReportMail, Sighting, Stretch
 
 __all__ = [
     "Attempt",
@@ -27,6 +27,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "RefundStatus",
+    "ReportMail",
     "Sighting",
     "SourceType",
     "Stretch",

@@ -37,6 +37,33 @@ class Reconciliation(models.Model):
         return f"reconciliation {self.pk} ({self.asked})"
 
 
+class ReportMail(models.Model):
+    """What is to be mailed of a run; one a day, so that a day's report is sent once."""
+
+    reconciliation = models.OneToOneField(
+        Reconciliation, on_delete=models.CASCADE, related_name="mail"
+    )
+    day = models.DateField()
+    """The Korean day on which the run began."""
+    due_at = models.DateTimeField()
+    """When it is tried next; whoever tries it puts this off first."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, default="")
+    """Why it was not sent, when last tried."""
+    sent_to = models.JSONField(default=list)
+    """Marks of the addresses that have it."""
+    ended_at = models.DateTimeField(null=True)
+    """Everybody has it, or there was nothing to tell."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day"], name="brandpay_one_mail_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"report of {self.day.isoformat()}"
+
+
 class Phase(models.IntegerChoices):
     """What a stretch goes through; the first phases of all stretches come before the next ones."""
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from saleor_brandpay.core.reconcile.report import as_html
+from saleor_brandpay.core.reconcile.report import as_html, as_mail
 from saleor_brandpay.core.reconcile.report.report import COUNTERS, Day, Report, Tally
 from saleor_brandpay.core.settlements.ledger import Ledger
 from saleor_brandpay.core.settlements.line import Difference, Line
@@ -52,21 +52,31 @@ def settlements() -> str:
     )
 
 
-@pytest.fixture(params=["reconcile", "settlements"])
-def page(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+@pytest.fixture(params=["reconcile", "settlements", "mail"])
+def page(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(as_mail.frozen, "in_force", list)
     path = tmp_path / "report.html"
-    made = reconcile() if request.param == "reconcile" else settlements()
+    made = {"reconcile": reconcile, "settlements": settlements, "mail": mail}[request.param]()
     path.write_text(made, encoding="utf-8")
     return path
 
 
+def mail() -> str:
+    return as_mail.compose(report()).html
+
+
 def reconcile() -> str:
+    return as_html.page(report())
+
+
+def report() -> Report:
     of_days = [
         Day(date=(SINCE + datetime.timedelta(days=n)).date(), approved_won=n * 1000, differences=n)
         for n in range(31)
     ]
-    run = Reconciliation(since=SINCE, until=SINCE + datetime.timedelta(days=31), heal=True)
-    made = Made(
+    until = SINCE + datetime.timedelta(days=31)
+    run = Reconciliation(since=SINCE, until=until, started_at=until, heal=True)
+    return Made(
         run=run,
         days=of_days,
         kinds={kind: Tally(found=2, healed=1) for kind in Kind},
@@ -74,7 +84,6 @@ def reconcile() -> str:
         notes=["merchant x: left out"],
         errors=["merchant y: refused"],
     )
-    return as_html.page(made)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -98,3 +107,22 @@ def test_report_passes_axe_and_asks_for_nothing(
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     finally:
         context.close()
+
+
+@pytest.mark.parametrize(("width", "chart", "bars"), [(1280, True, False), (390, False, True)])
+@pytest.mark.parametrize("page", ["reconcile", "settlements"], indirect=True)
+def test_a_phone_gets_a_chart_that_it_can_show(
+    browser: Browser, page: Path, width: int, *, chart: bool, bars: bool
+) -> None:
+    shown = browser.new_page(viewport={"width": width, "height": 800})
+    try:
+        shown.goto(page.as_uri())
+        assert shown.locator("svg").is_visible() is chart
+        assert shown.locator(".bars").is_visible() is bars
+        if bars:
+            widest = shown.locator(".bars i").evaluate_all(
+                "all => Math.max(...all.map(one => one.offsetWidth))"
+            )
+            assert width / 2 < widest < width
+    finally:
+        shown.close()

@@ -80,6 +80,20 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BRANDPAY_CA_BUNDLE", "/nowhere/ca.pem", ["E014"]),
         ("BRANDPAY_STAFF_LANGUAGE", "KO", []),
         ("BRANDPAY_STAFF_LANGUAGE", "korean", ["E015"]),
+        ("BRANDPAY_DASHBOARD_URL", "https://shop.example.com/dashboard/", []),
+        ("BRANDPAY_DASHBOARD_URL", "http://localhost:9000", []),
+        ("BRANDPAY_DASHBOARD_URL", "shop.example.com/dashboard", ["W004"]),
+        ("BRANDPAY_DASHBOARD_URL", "javascript://x/%0aalert(1)", ["W004"]),
+        ("BRANDPAY_DASHBOARD_URL", 'https://x/"onclick="', ["W004"]),
+        ("BRANDPAY_DASHBOARD_URL", "https://u:p@x/dashboard", ["W004"]),
+        ("BRANDPAY_DASHBOARD_URL", "https://[x/", ["W004"]),
+        ("DASHBOARD_URL", "https://dashboard.example.com/", []),
+        ("BRANDPAY_REPORT_TO", "books@example.com, shop@xn--oy2b35bu9z.example", []),
+        ("BRANDPAY_REPORT_TO", "", []),
+        ("BRANDPAY_REPORT_TO", "books@example.com,office", ["W005"]),
+        ("BRANDPAY_REPORT_TO", ["a@", "books@example.com\nBcc: x@example.com"], ["W005", "W005"]),
+        ("BRANDPAY_REPORT_WHEN", "Always", []),
+        ("BRANDPAY_REPORT_WHEN", "never", ["W006"]),
         ("BRANDPAY_CA_BUNDLE", __file__, ["E014"]),
     ],
 )
@@ -105,6 +119,13 @@ def test_a_sandbox_on_another_machine_is_asked_for(
     settings.BRANDPAY_API_URL = url
     settings.BRANDPAY_SANDBOX_OVER_HTTP = allowed
     assert ids() == expected
+
+
+def test_a_report_cannot_be_mailed_without_a_server(settings: Any) -> None:
+    settings.EMAIL_BACKEND = ""
+    assert ids() == []
+    settings.BRANDPAY_REPORT_TO = "books@example.com"
+    assert ids() == ["W007"]
 
 
 def test_reservation_of_the_host(settings: Any) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -52,7 +53,8 @@ def test_orders_and_refunds_that_agree(member, guest, staff, toss, settlements):
     assert totals["paid_out"]["won"] == 18000 - totals["fee"]["won"]
 
 
-def test_difference_names_order_and_payment(member, staff, toss, settlements):
+def test_difference_names_order_and_payment(member, staff, toss, settlements, settings):
+    settings.BRANDPAY_DASHBOARD_URL = "https://shop.example.com/dashboard"
     order = pay(member.fill(), toss).order
     toss.console_refund(toss.payments()[0]["paymentKey"], amount=1000)
     status, document = settlements()
@@ -60,6 +62,8 @@ def test_difference_names_order_and_payment(member, staff, toss, settlements):
     assert (status, one["class"], one["toss_won"]) == (1, "refund_only_at_toss", -1000)
     assert one["saleor_order"] == staff.order(order["id"])["number"]
     assert one["saleor_payment"].startswith("Payment ")
+    page = f"https://shop.example.com/dashboard/orders/{quote(order['id'], safe='')}"
+    assert one["saleor_order_url"] == page
 
 
 def test_refund_that_was_booked_from_the_console_agrees(

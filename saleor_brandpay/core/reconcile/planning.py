@@ -25,6 +25,8 @@ KEPT = datetime.timedelta(days=90)
 
 DAILY = "every day"
 """The question of the run that tasks do by themselves."""
+ALL = "all"
+"""The last word of a question about every merchant."""
 SLOW = datetime.timedelta(minutes=10)
 """After that a stretch that nobody has taken was not handed out, or its worker died."""
 
@@ -54,7 +56,7 @@ def plan(
         raise NoMerchant
     since = since.replace(microsecond=0)
     words = [asked or f"{since.isoformat()} {until.isoformat()}", "heal" * heal, "deep" * deep]
-    words.append("all" if of is None else ",".join(str(merchant.pk) for merchant in named))
+    words.append(ALL if of is None else ",".join(str(merchant.pk) for merchant in named))
     question = " ".join(words)[:300]
     if asked:
         _end_what_is_over(question)
@@ -84,16 +86,17 @@ def _end_what_is_over(question: str) -> None:
 
     The latter could not be finished, because Toss refused some merchant.
     """
+    over = Reconciliation.objects.filter(is_over(), asked=question, finished_at__isnull=True)
+    if over.update(finished_at=now()):
+        logger.warning("the last run of %r did not come to its end", question)
+
+
+def is_over() -> Q:
+    """Of runs on which nobody works any more, whether they came to their end or not."""
     open_ones = Stretch.objects.filter(
         reconciliation=OuterRef("pk"), phase__lt=Phase.DONE, error=""
     )
-    over = Reconciliation.objects.filter(
-        Q(started_at__lt=now() - STALE) | ~Exists(open_ones),
-        asked=question,
-        finished_at__isnull=True,
-    )
-    if over.update(finished_at=now()):
-        logger.warning("the last run of %r did not come to its end", question)
+    return Q(started_at__lt=now() - STALE) | Q(~Exists(open_ones))
 
 
 def left_over(limit: int | None) -> list[int]:

@@ -8,10 +8,11 @@ import json
 from typing import Any
 
 from ...clock import monotonic, now
-from ...core.reconcile import planning, worker
-from ...core.reconcile.report import as_html, as_json, as_text, report
+from ...core.reconcile import mailing, planning, worker
+from ...core.reconcile.report import as_csv, as_html, as_json, as_text, report
 from ...core.reconcile.spans import midnight
 from ...core.reconcile.tools import Tools
+from ...core.shop import Shop
 from ...models import Phase, Reconciliation, Stretch
 from .. import merchants
 from ..atomic_file import AtomicFile
@@ -21,7 +22,7 @@ from ..dates import moment, shown
 from ..progress import Progress
 
 DAYS = 7
-_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html")
+_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html", "csv", "mail")
 MOST_DAYS = 5 * 366
 
 
@@ -36,6 +37,8 @@ class Command(Base):
   manage.py brandpay_reconcile                                  # the last 7 days, changes nothing
   manage.py brandpay_reconcile --heal                           # and mend what is safe to mend
   manage.py brandpay_reconcile --since 2026-01-01 --until 2026-02-01 --html january.html
+  manage.py brandpay_reconcile --csv differences.csv            # for a spreadsheet
+  manage.py brandpay_reconcile --heal --mail                    # each night, without Celery
   manage.py brandpay_reconcile --open                           # each minute, without Celery"""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -65,32 +68,61 @@ class Command(Base):
         output = parser.add_mutually_exclusive_group()
         self.add_json(output)  # type: ignore[arg-type]
         output.add_argument("--html", metavar="FILE", help="write a report for people to FILE")
+        output.add_argument("--csv", metavar="FILE", help="write every difference to FILE")
+        parser.add_argument(
+            "--mail",
+            action="store_true",
+            help="mail the report to BRANDPAY_REPORT_TO when BRANDPAY_REPORT_WHEN says so, once a "
+            "day; Celery's nightly run does it by itself",
+        )
 
     def run(self, **options: Any) -> int:
         if options["open"]:
             return self._sweep(options)
-        page = AtomicFile(options["html"]) if options["html"] else None
-        if page and (problem := page.problem()):
-            raise Trouble(f"{options['html']} cannot be written: {problem}")
+        name = options["html"] or options["csv"]
+        file = AtomicFile(name) if name else None
+        if file and (problem := file.problem()):
+            raise Trouble(f"{name} cannot be written: {problem}")
+        if options["mail"] and not mailing.recipients():
+            raise Trouble("--mail: BRANDPAY_REPORT_TO names no e-mail address")
         run = self._plan(options)
+        mail_pk = mailing.plan(run) if options["mail"] else None
         progress = self.progress(options, "days")
         tools = _tools(_Telling(run, progress))
         try:
             worker.run(run, tools)
         finally:
             progress.close()
-        found = report.build(run)
-        if options["json"]:
-            for piece in as_json.pieces(found):
-                self.stdout.write(piece, ending="")
-        elif page:
-            page.write([as_html.page(found)])
-            self.stdout.write("\n".join([*as_text.head(found), "", f"written to {page.path}"]))
-        else:
-            self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
+        found = report.build(run, tools.shop.orders)
+        if file and options["csv"]:
+            file.write(as_csv.pieces(found, tools.shop.channels), encoding=as_csv.ENCODING)
+        elif file:
+            file.write([as_html.page(found)])
+        self._put(found, file, is_json=options["json"])
+        if options["mail"]:
+            self._mail(mail_pk, tools.shop)
         if found.errors:
             raise Trouble(f"not everything was compared: {'; '.join(found.errors)}")
         return 0 if found.agrees else 1
+
+    def _mail(self, pk: int | None, shop: Shop) -> None:
+        """What could not be sent is sent by a later sweep."""
+        if pk is None:
+            self.stderr.write("not mailed: the report of today is another run's")
+            return
+        sent = mailing.send(pk, shop.orders)
+        self.stderr.write(
+            sent.text if sent else "not mailed now: it was sent before, or a sweep sends it"
+        )
+
+    def _put(self, found: report.Report, file: AtomicFile | None, *, is_json: bool) -> None:
+        if is_json:
+            for piece in as_json.pieces(found):
+                self.stdout.write(piece, ending="")
+        elif file:
+            self.stdout.write("\n".join([*as_text.head(found), "", f"written to {file.path}"]))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
 
     def _sweep(self, options: dict[str, Any]) -> int:
         given = [name for name in _OF_A_SPAN if options[name]]

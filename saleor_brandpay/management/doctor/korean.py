@@ -78,6 +78,8 @@ TEXTS = {
     "brandpay_reconcile을 다시 실행하세요.",
     "differences_left": "대사에서 해결되지 않은 차이가 있습니다. brandpay_reconcile의 보고서에서 "
     "확인하세요.",
+    "report_not_mailed": "대사 보고서 메일을 보내지 못했습니다. 계속 다시 보내니 Saleor의 메일 "
+    "설정(EMAIL_URL)과 BRANDPAY_REPORT_TO를 확인하세요.",
     "reconciling_late": "이틀 넘게 대사하지 않았습니다. Celery의 beat와 워커를 시작하거나 "
     "cron으로 brandpay_reconcile --heal을 실행하세요.",
     "never_reconciled": "결제가 있었는데 대사한 적이 없습니다. Celery의 beat와 워커를 시작하거나 "

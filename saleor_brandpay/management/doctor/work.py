@@ -15,7 +15,7 @@ from ...apps import SWEEP
 from ...clock import now
 from ...core.attempts import schedule
 from ...core.installation import frozen
-from ...core.reconcile import planning
+from ...core.reconcile import mailing, planning
 from ...core.reconcile.report import report
 from ...core.webhooks import inbox
 from ...models import Attempt, Phase, Reconciliation
@@ -39,6 +39,7 @@ def findings() -> Iterator[Finding]:
     yield from _stuck()
     yield from _failed()
     yield from _reconciled()
+    yield from _mailed()
 
 
 def _sweeping() -> Finding:
@@ -160,6 +161,24 @@ def _reconciled() -> Iterator[Finding]:
         yield finding(Level.WARNING, "reconciling_late", text)
     else:
         yield finding(Level.OK, "reconciled", f"agreed at {when}")
+
+
+def _mailed() -> Iterator[Finding]:
+    failed = mailing.failed()
+    first = failed.first()
+    if first is None:
+        return
+    count = failed.count()
+    more = f" and of {count - 1} more nights" if count > 1 else ""
+    yield Finding(
+        Level.WARNING,
+        "mail",
+        f"not sent since {first.day.isoformat()}: the report of that night{more}; {first.error}. "
+        f"It is tried again at {shown(first.due_at)}; look at EMAIL_URL and BRANDPAY_REPORT_TO",
+        code="report_not_mailed",
+        figures={"unsent": count, "tries": first.tries},
+        cases=count,
+    )
 
 
 def _never(about: str) -> Finding:

@@ -79,7 +79,7 @@ def told(reconcile: Reconciler, span: tuple[Any, Any], *, workers: int = 1) -> d
     document: dict[str, Any] = as_json.summary(made)
     for name in ("started_at", "finished_at", "pages", "payments_read"):
         del document[name]
-    document["findings"] = [as_json._finding(one, heal=False) for one in made.findings()]
+    document["findings"] = [as_json._finding(*one, heal=False) for one in made.linked()]
     return document
 
 

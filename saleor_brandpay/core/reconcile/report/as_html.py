@@ -8,6 +8,8 @@ from typing import Any
 from django.template import Context, Engine
 
 from ....models import Finding
+from ...linked import ShopOrder
+from ..daily_totals import DayTotal
 from .as_text import moment
 from .chart import Values, chart
 from .explanations import KINDS, next_step, what, won
@@ -29,16 +31,17 @@ def page(report: Report) -> str:
     return rendered("reconcile.html", _context(report))
 
 
-def rendered(name: str, context: dict[str, Any]) -> str:
+def rendered(name: str, context: dict[str, Any], *, is_html: bool = True) -> str:
     """A page of ours that needs nothing else: its style and picture are in it."""
     # Not the shop's engine: its loaders and settings are its own.
-    template = Engine(dirs=[str(_TEMPLATES)], autoescape=True).get_template(name)
-    return str(template.render(Context(context, use_l10n=False, use_tz=False)))
+    template = Engine(dirs=[str(_TEMPLATES)]).get_template(name)
+    values = Context(context, autoescape=is_html, use_l10n=False, use_tz=False)
+    return str(template.render(values))
 
 
 def _context(report: Report) -> dict[str, Any]:
     run, totals, tally = report.run, report.totals, report.all_kinds
-    findings = list(report.findings(SHOWN))
+    here = report.here()
     return {
         "since": moment(run.since),
         "until": moment(run.until),
@@ -67,8 +70,10 @@ def _context(report: Report) -> dict[str, Any]:
             for kind, one in report.kinds.items()
         ],
         "chart": chart([_values(day) for day in report.days]),
+        "has_here": bool(here),
         "days": [
             {
+                **_here(here.get(day.date)),
                 "date": day.date.isoformat(),
                 "approved": f"{day.approved:,}",
                 "approved_won": won(day.approved_won),
@@ -79,9 +84,18 @@ def _context(report: Report) -> dict[str, Any]:
             }
             for day in report.days
         ],
-        "findings": [_finding(finding, heal=run.heal) for finding in findings],
+        "findings": [
+            _finding(finding, order, heal=run.heal) for finding, order in report.linked(SHOWN)
+        ],
         "more": f"{tally.found - SHOWN:,}" if tally.found > SHOWN else "",
     }
+
+
+def _here(day: DayTotal | None) -> dict[str, str]:
+    """By our own rows, beside what Toss lists."""
+    if day is None:
+        return {}
+    return {"here_approved": won(day.approved_won), "here_refunded": won(day.refunded_won)}
 
 
 def _values(day: Day) -> Values:
@@ -94,7 +108,7 @@ def _values(day: Day) -> Values:
     )
 
 
-def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
+def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any]:
     title = KINDS[finding.kind]  # type: ignore[index]
     return {
         "slug": finding.kind,
@@ -103,6 +117,7 @@ def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
         "payment_key": finding.payment_key,
         "transaction": str(finding.transaction_token or ""),
         "order": finding.order,
+        "order_url": order.url,
         "at": moment(finding.at) if finding.at else "",
         "toss": won(finding.toss_won),
         "shop": won(finding.shop_won),

@@ -36,8 +36,12 @@ class Bar:
 class Column:
     """One day."""
 
+    date: str
     solid: Bar
     striped: Bar
+    solid_percent: str
+    striped_percent: str
+    """Of the highest of all, where each day has a line of its own: on phones."""
     middle: str
     label: str
     """Empty where there is no room for a date."""
@@ -65,7 +69,8 @@ class Chart:
 
 
 def chart(days: Sequence[Values]) -> Chart:
-    top = _round_up(max((max(day.solid, day.striped) for day in days), default=0))
+    most = max((max(day.solid, day.striped) for day in days), default=0)
+    top = _round_up(most)
     slot = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
     every = math.ceil(len(days) / LABELS)
     base = HEIGHT - BOTTOM
@@ -78,6 +83,9 @@ def chart(days: Sequence[Values]) -> Chart:
         x = LEFT + slot * index
         highest = max(day.solid, day.striped, 0)
         return Column(
+            date=day.date.strftime("%m-%d"),
+            solid_percent=_n(100 * max(day.solid, 0) / max(most, 1)),
+            striped_percent=_n(100 * max(day.striped, 0) / max(most, 1)),
             solid=bar(day.solid, x + slot * 0.12),
             striped=bar(day.striped, x + slot * 0.52),
             middle=_n(x + slot / 2),

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from django.db.models import F, Sum
 
 from ....models import Finding, Kind, Phase, Reconciliation, Stretch
-from .. import spans
+from ...linked import Orders, ShopOrder, linked, no_orders
+from .. import planning, spans
+from ..daily_totals import DayTotal, daily_totals
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Report:
     """Merchants that were left out, and why that does not matter."""
     errors: list[str] = field(default_factory=list)
     """Merchants that could not be compared."""
+    orders: Orders = no_orders
+    """The shop's, for links."""
 
     @property
     def all_kinds(self) -> Tally:
@@ -66,6 +70,17 @@ class Report:
         yield from differences.iterator(chunk_size=500)
         yield from rows.filter(kind=Kind.FOREIGN)[:limit].iterator(chunk_size=500)
 
+    def here(self) -> dict[datetime.date, DayTotal]:
+        """What our own rows say of each day; nothing in a run of some merchants only."""
+        if not self.days or self.run.asked.rpartition(" ")[2] != planning.ALL:
+            return {}
+        first, last = self.days[0].date, self.days[-1].date
+        return {one.date: one for one in daily_totals(first, last, channel_pks=None)}
+
+    def linked(self, limit: int | None = None) -> Iterator[tuple[Finding, ShopOrder]]:
+        """The same with their orders, for links."""
+        return linked(self.findings(limit), self.orders)
+
 
 COUNTERS = (
     *("pages", "reads", "under_way", "approved", "approved_won", "refunded", "refunded_won"),
@@ -79,7 +94,7 @@ def counted(run: Reconciliation) -> dict[str, int]:
     return {name: sums[f"sum_{name}"] or 0 for name in COUNTERS}
 
 
-def build(run: Reconciliation) -> Report:
+def build(run: Reconciliation, orders: Orders = no_orders) -> Report:
     stretches = list(run.stretches.select_related("merchant").order_by("since", "merchant_id"))
     days = {date: Day(date=date) for date in _dates(run)}
     for stretch in stretches:
@@ -103,6 +118,7 @@ def build(run: Reconciliation) -> Report:
         totals=counted(run),
         notes=_told(one for one in stretches if one.error and one.phase == Phase.DONE),
         errors=_told(one for one in stretches if one.phase < Phase.DONE),
+        orders=orders,
     )
 
 
