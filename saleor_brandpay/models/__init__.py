@@ -10,6 +10,7 @@ from .merchants import Customer, EncryptionKey, Merchant, MerchantSecret
 from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
 from .reconciling import Finding, Kind, Phase, Reconciliation, Sighting, Stretch
+from .settlements import SettledMonth
 
 __all__ = [
     "Attempt",
@@ -27,6 +28,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "RefundStatus",
+    "SettledMonth",
     "Sighting",
     "SourceType",
     "Stretch",
