@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.core.cache import cache
 
 from . import sweeping
-from .adapters.saleor import app_problems
+from .adapters.saleor import app_extensions, app_problems, app_row
 from .adapters.saleor.app_problems import LONGEST, Problem
 from .api.text import cut
 from .conf import conf
@@ -31,14 +31,16 @@ _LANGUAGE = LONGEST // 2 - 2
 
 def tell() -> None:
     """At the end of a sweep; what fails here stops none."""
-    if not app_problems.exist():
+    if not app_extensions.exist():  # older than App Problems, and nothing to keep right either
         return
     if not sweeping.safely(lambda: cache.add(_MARK, 1, EVERY), failed=True):
         return
     try:
-        _tell()
+        app_row.renew_pages()
+        if app_problems.exist():
+            _tell()
     except Exception:
-        logger.exception("what brandpay_doctor finds was not written to our App")
+        logger.exception("our App does not show what it is to show")
 
 
 def _tell() -> None:
