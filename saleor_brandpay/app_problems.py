@@ -13,14 +13,12 @@ from .adapters.saleor.app_problems import LONGEST, Problem
 from .api.text import cut
 from .conf import conf
 from .core.messages.staff import staff_text
-from .management import doctor
-from .management.doctor import Finding, Level
+from .management.doctor import Finding, Level, kept
 from .management.doctor.korean import TEXTS
 
 logger = logging.getLogger(__name__)
 
-EVERY = 300
-"""Seconds for which the doctor is not asked again: he counts rows of large tables."""
+EVERY = kept.EVERY
 NOTES = frozenset({"test_keys"})
 """Nobody has to do anything, and staff should know all the same."""
 _MARK = "saleor_brandpay:app-problems"
@@ -47,7 +45,7 @@ def _tell() -> None:
     if not conf.app_problems:
         app_problems.write({}, are_all=True)
         return
-    found = doctor.examine()
+    found = kept.examined()
     is_whole = all(finding.code != "not_examined" for finding in found)
     app_problems.write(problems(found), are_all=is_whole)
 

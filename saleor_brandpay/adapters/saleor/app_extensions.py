@@ -69,7 +69,7 @@ OVERVIEW = Mount(
     permission="manage_orders",
     labels=("브랜드페이 현황", "Brandpay overview"),
 )
-MOUNTS = (ORDER, ORDER_TAB, CUSTOMER)
+MOUNTS = (ORDER, ORDER_TAB, CUSTOMER, OVERVIEW)
 
 
 class State(enum.Enum):

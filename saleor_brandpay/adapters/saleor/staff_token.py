@@ -19,7 +19,7 @@ from saleor.app.models import App
 
 from ...conf import conf
 from ..ids import PLUGIN_ID
-from .app_extensions import MOUNTS, OVERVIEW, Mount
+from .app_extensions import MOUNTS, Mount
 from .app_row import LOCAL
 
 logger = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ def _mount_of(claims: dict[str, Any], page: str) -> Mount | None:
         pk=app_pk, identifier=PLUGIN_ID, type=LOCAL, is_active=True, removed_at__isnull=True
     )
     row = app_models.AppExtension.objects.filter(pk=pk, app__in=ours).first()
-    for mount in (*MOUNTS, OVERVIEW):
+    for mount in MOUNTS:
         if row and (mount.mount, mount.target, mount.page) == (row.mount, row.target, page):
             return mount
     return None

@@ -9,6 +9,7 @@ from itertools import islice
 from ...models import SettledMonth
 from .line import NAMES, Line
 from .report import as_json
+from .report.totals import totals
 from .run import Settled
 
 DIFFERENCES = 500
@@ -26,12 +27,17 @@ def keep(settled: Settled) -> None:
         month=str(settled.month),
         defaults={
             "read_at": settled.at,
-            "totals": as_json.summary(settled),
+            "totals": as_json.summary(settled) | {"titles": _titles(settled)},
             "differences": [list(astuple(line)) for line in islice(differences, DIFFERENCES)],
         },
     )
     newest = SettledMonth.objects.order_by("-month").values_list("pk", flat=True)[:MONTHS]
     SettledMonth.objects.exclude(pk__in=list(newest)).delete()
+
+
+def _titles(settled: Settled) -> dict[str, list[str]]:
+    """Of the totals, in Korean and English."""
+    return {one.slug: [one.words.ko, one.words.en] for one in totals(settled)}
 
 
 def lines(month: SettledMonth) -> Iterator[Line]:

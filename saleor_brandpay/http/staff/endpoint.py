@@ -55,9 +55,16 @@ def _customer(reader: StaffReader, form: Form) -> SafeString:
     return customer.body(reader, form.get("customerId", ""))
 
 
+def _overview(reader: StaffReader, form: Form) -> SafeString:
+    from . import overview  # noqa: PLC0415
+
+    return overview.body(reader, form)
+
+
 PAGES: dict[str, tuple[tuple[str, str], Callable[[StaffReader, Form], SafeString]]] = {
     "order": (("브랜드페이 결제", "Brandpay payment"), _order),
     "customer": (("브랜드페이 지갑", "Brandpay wallet"), _customer),
+    "overview": (("브랜드페이 현황", "Brandpay overview"), _overview),
 }
 """By path: the title, and what makes the body."""
 
@@ -82,7 +89,13 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
         html = body(reader, form)
     except NotForYou:
         return _refused(Refusal.FORBIDDEN, origin)
-    return page(staff_text(*title), html, reader.language, framed_by=origin)
+    return page(
+        staff_text(*title),
+        html,
+        reader.language,
+        framed_by=origin,
+        is_own_tab=path == app_extensions.OVERVIEW.page,
+    )
 
 
 def _form(request: HttpRequest) -> Form | None:

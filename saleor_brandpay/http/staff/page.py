@@ -11,10 +11,16 @@ from django.http import HttpResponse
 from django.template import Context, Engine
 from django.utils.safestring import SafeString
 
+from . import tags
+
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "saleor_brandpay" / "staff"
-_ENGINE = Engine(dirs=[str(_TEMPLATES)], autoescape=True)
+_ENGINE = Engine(
+    dirs=[str(_TEMPLATES), str(_TEMPLATES.parent)], builtins=[tags.__name__], autoescape=True
+)
 """Not the shop's: its loaders and settings are its own."""
-_STYLE = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+_STYLE = "".join(
+    (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "overview.css")
+)
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _ORIGIN = re.compile(
     r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?"
@@ -22,9 +28,18 @@ _ORIGIN = re.compile(
 
 
 def page(
-    title: str, body: SafeString, language: str, *, status: int = 200, framed_by: str = ""
+    title: str,
+    body: SafeString,
+    language: str,
+    *,
+    status: int = 200,
+    framed_by: str = "",
+    is_own_tab: bool = False,
 ) -> HttpResponse:
-    """`framed_by`: the origin of the dashboard that asks, which may show it in a frame."""
+    """`framed_by`: the origin of the dashboard that asks, which may show it in a frame.
+
+    `is_own_tab`: it stands in no frame, and its buttons post to its own address.
+    """
     html = rendered(
         "base.html",
         title=title,
@@ -33,11 +48,13 @@ def page(
         style=SafeString(_STYLE),
     )
     response = HttpResponse(html, status=status)
-    ancestors = framed_by if _ORIGIN.fullmatch(framed_by) else "'none'"
+    is_framed = not is_own_tab and _ORIGIN.fullmatch(framed_by)
+    ancestors = framed_by if is_framed else "'none'"
+    forms, action = (" allow-forms", "'self'") if is_own_tab else ("", "'none'")
     response["Content-Security-Policy"] = (
         # Sandboxed, it is not even of the API's origin.
-        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-        f"style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'; "
+        f"sandbox allow-popups allow-popups-to-escape-sandbox{forms}; default-src 'none'; "
+        f"style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action {action}; "
         f"frame-ancestors {ancestors}"
     )
     response["Cache-Control"] = "no-store"
