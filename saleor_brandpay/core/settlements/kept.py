@@ -35,9 +35,9 @@ def keep(settled: Settled) -> None:
     SettledMonth.objects.exclude(pk__in=list(newest)).delete()
 
 
-def _titles(settled: Settled) -> dict[str, list[str]]:
-    """Of the totals, in Korean and English."""
-    return {one.slug: [one.words.ko, one.words.en] for one in totals(settled)}
+def _titles(settled: Settled) -> list[list[str]]:
+    """Of the totals, in Korean and English, and in their order: PostgreSQL keeps no object's."""
+    return [[one.slug, one.words.ko, one.words.en] for one in totals(settled)]
 
 
 def lines(month: SettledMonth) -> Iterator[Line]:

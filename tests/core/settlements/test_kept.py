@@ -27,6 +27,7 @@ def test_a_month_is_kept_with_its_differences(settle: Settling) -> None:
     row = SettledMonth.objects.get()
     assert (row.month, row.totals["agrees"]) == (str(month), False)
     assert row.totals["totals"]["sold"]["won"] == 15000
+    assert [slug for slug, _, _ in row.totals["titles"]][:3] == ["sold", "refunded", "fee"]
     (line,) = kept.lines(row)
     assert (line.difference, line.order_id) == (Difference.NOT_SETTLED, missing.order_id)
 

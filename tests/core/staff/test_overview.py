@@ -265,7 +265,7 @@ def month(name: str, differences: int = 0, **values: Any) -> None:
             "merchants": ["mid"],
             "agrees": not differences,
             "totals": {"sold": {"rows": 3, "won": 45000, "won_here": 45000}},
-            "titles": {"sold": ["매출", "sold"]},
+            "titles": [["sold", "매출", "sold"]],
             "payouts": [{"date": "2026-01-07", "won": 44000, "won_of_others": 0, "paid": False}],
             "classes": {"not_settled": differences},
             "notes": [],

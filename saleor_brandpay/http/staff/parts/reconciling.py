@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
+from ....api.fields import KST
 from ....core.linked import ShopOrder, linked
 from ....core.reconcile.report import report
 from ....core.reconcile.report.as_text import moment
@@ -62,6 +63,8 @@ def _span(run: Reconciliation) -> dict[str, str]:
     return {
         "since": moment(run.since),
         "until": moment(run.until),
+        "first_day": f"{run.since.astimezone(KST):%m-%d}",
+        "last_day": f"{run.until.astimezone(KST):%m-%d}",
         "finished": moment(run.finished_at) if run.finished_at else "",
     }
 

@@ -40,8 +40,7 @@ def _month(row: SettledMonth, asked: Asked) -> dict[str, Any]:
         "errors": totals["errors"],
         "notes": totals["notes"],
         "totals": [
-            {"title": totals["titles"].get(slug, (slug, slug)), **figures}
-            for slug, figures in totals["totals"].items()
+            {"title": (ko, en), **totals["totals"][slug]} for slug, ko, en in totals["titles"]
         ],
         "payouts": [{**one, "is_due": one["date"] > today} for one in totals["payouts"]],
         "pages": pages,
