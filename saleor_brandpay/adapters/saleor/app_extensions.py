@@ -102,7 +102,7 @@ def renew(app: Any, *, using: str = DEFAULT_DB_ALIAS, of: Any = None, may_move: 
     `of`: the model, as of a migration's state. `may_move`: whether this process knows the shop's
     address well enough to change one that is there.
     """
-    model = of or getattr(saleor.app.models, "AppExtension", None)
+    model: Any = of or getattr(saleor.app.models, "AppExtension", None)
     if not has_places(model):
         return
     rows = model.objects.using(using).filter(app_id=app.pk).order_by("pk")

@@ -66,7 +66,7 @@ def paid(order: FoundOrder) -> Paid:
 
 
 def _attempts(order: FoundOrder) -> QuerySet[Attempt]:
-    """Also those of a Payment or TransactionItem that has come to the order without its checkout."""
+    """Also those of a Payment or TransactionItem that came to it without its checkout."""
     of = Q(source_type=SourceType.ORDER, source_id=str(order.pk))
     if order.checkout:
         of |= Q(source_type=SourceType.CHECKOUT, source_id=order.checkout)

@@ -19,7 +19,7 @@ from ...adapters.saleor.staff_token import Refusal, StaffReader
 from ...conf import conf
 from ...core.messages.staff import staff_text
 from .page import page
-from .refused import NotForYou
+from .refused import ForbiddenError
 
 Form = Mapping[str, str]
 _LARGEST = 64 * 1024
@@ -87,7 +87,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
     title, body = PAGES[path]
     try:
         html = body(reader, form)
-    except NotForYou:
+    except ForbiddenError:
         return _refused(Refusal.FORBIDDEN, origin)
     return page(
         staff_text(*title),

@@ -17,7 +17,7 @@ from ...core.messages.payment_line import title
 from ...core.messages.staff import staff_text
 from ...models import Attempt, AttemptStatus, Refund, RefundStatus
 from .page import rendered
-from .refused import NotForYou
+from .refused import ForbiddenError
 
 _STATES = {
     AttemptStatus.OPEN: ("결제 대기", "Waiting for the buyer", ""),
@@ -39,12 +39,12 @@ _NONE = ("이 주문에는 브랜드페이 결제가 없습니다.", "No Brandpa
 
 
 def body(reader: StaffReader, order_id: str) -> SafeString:
-    """Raises NotForYou for an order of a channel that the reader may not see."""
+    """Raises ForbiddenError for an order of a channel that the reader may not see."""
     order = staff_order.find(order_id)
     if order is None:
         return rendered("said.html", text=staff_text(*_NO_ORDER))
     if not reader.may_see_channel(order.channel_pk):
-        raise NotForYou
+        raise ForbiddenError
     paid = staff_order.paid(order)
     if not (paid.taken or paid.others):
         return rendered("said.html", text=staff_text(*_NONE))

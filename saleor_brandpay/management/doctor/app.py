@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...adapters.saleor import app_row
+from ...adapters.saleor import app_extensions, app_row
 from ...adapters.saleor.app_row import Repaired, State
 from .finding import Finding, Level
 
@@ -20,6 +20,13 @@ _TEXTS = {
     State.DOUBLE: f"there are several with the identifier {app_row.IDENTIFIER}, and Saleor takes "
     "the first: run this with --fix; one that was installed over HTTP delete by hand",
 }
+_PAGES = {
+    app_extensions.State.MISSING: "our pages in the dashboard are not there: run this with --fix",
+    app_extensions.State.ELSEWHERE: "our pages in the dashboard lead to another address than this "
+    "shop's: run this with --fix where PUBLIC_URL is set",
+    app_extensions.State.TOO_LONG: "our pages are not in the dashboard: with the shop's address "
+    f"they have more than {app_extensions.LONGEST} characters, which is all that Saleor keeps",
+}
 _LEVELS = {State.ACTIVE: Level.OK, State.DOUBLE: Level.WARNING}
 
 
@@ -30,6 +37,15 @@ def findings(*, fix: bool) -> Iterator[Finding]:
     yield Finding(
         _LEVELS.get(state, Level.ERROR), _ABOUT, _TEXTS[state], code=f"app_{state.name.lower()}"
     )
+    if state in (State.ACTIVE, State.DISABLED):
+        yield from _pages()
+
+
+def _pages() -> Iterator[Finding]:
+    state = app_extensions.state()
+    if text := _PAGES.get(state):
+        code = f"staff_pages_{state.name.lower()}"
+        yield Finding(Level.WARNING, _ABOUT, text, code=code)
 
 
 def _fixed(repaired: Repaired) -> Iterator[Finding]:
