@@ -396,6 +396,7 @@ def test_rows_lead_here_and_ask_for_the_permission(saleor, staff, rows):
         ("ORDER_DETAILS_WIDGETS", "WIDGET"),
         ("ORDER_DETAILS_WIDGETS", "NEW_TAB"),
         ("CUSTOMER_DETAILS_WIDGETS", "WIDGET"),
+        ("NAVIGATION_ORDERS", "NEW_TAB"),
     }
     widget = found["ORDER_DETAILS_WIDGETS", "WIDGET"]
     assert widget["url"] == (
