@@ -29,7 +29,7 @@ _LANGUAGE = LONGEST // 2 - 2
 
 def tell() -> None:
     """At the end of a sweep; what fails here stops none."""
-    if not app_extensions.exist():  # older than App Problems, and nothing to keep right either
+    if not (app_extensions.exist() or app_problems.exist()):
         return
     if not sweeping.safely(lambda: cache.add(_MARK, 1, EVERY), failed=True):
         return
@@ -38,7 +38,7 @@ def tell() -> None:
         if app_problems.exist():
             _tell()
     except Exception:
-        logger.exception("our App does not show what it is to show")
+        logger.exception("what brandpay_doctor finds was not written to our App")
 
 
 def _tell() -> None:

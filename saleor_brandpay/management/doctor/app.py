@@ -21,11 +21,20 @@ _TEXTS = {
     "the first: run this with --fix; one that was installed over HTTP delete by hand",
 }
 _PAGES = {
-    app_extensions.State.MISSING: "our pages in the dashboard are not there: run this with --fix",
-    app_extensions.State.ELSEWHERE: "our pages in the dashboard lead to another address than this "
-    "shop's: run this with --fix where PUBLIC_URL is set",
-    app_extensions.State.TOO_LONG: "our pages are not in the dashboard: with the shop's address "
-    f"they have more than {app_extensions.LONGEST} characters, which is all that Saleor keeps",
+    app_extensions.State.MISSING: (
+        "staff_pages_missing",
+        "our pages in the dashboard are not there: run this with --fix",
+    ),
+    app_extensions.State.ELSEWHERE: (
+        "staff_pages_elsewhere",
+        "our pages in the dashboard lead to another address than this shop's: run this with --fix "
+        "where PUBLIC_URL is set",
+    ),
+    app_extensions.State.TOO_LONG: (
+        "staff_pages_too_long",
+        "our pages are not in the dashboard: with the shop's address they have more than "
+        f"{app_extensions.LONGEST} characters, which is all that Saleor keeps",
+    ),
 }
 _LEVELS = {State.ACTIVE: Level.OK, State.DOUBLE: Level.WARNING}
 
@@ -42,9 +51,8 @@ def findings(*, fix: bool) -> Iterator[Finding]:
 
 
 def _pages() -> Iterator[Finding]:
-    state = app_extensions.state()
-    if text := _PAGES.get(state):
-        code = f"staff_pages_{state.name.lower()}"
+    if found := _PAGES.get(app_extensions.state()):
+        code, text = found
         yield Finding(Level.WARNING, _ABOUT, text, code=code)
 
 
