@@ -27,13 +27,11 @@ _PAGES = {
     ),
     app_extensions.State.ELSEWHERE: (
         "staff_pages_elsewhere",
-        "our pages in the dashboard lead to another address than this shop's: run this with --fix "
-        "where PUBLIC_URL is set",
+        "our pages in the dashboard lead elsewhere than to this shop: run this with --fix",
     ),
     app_extensions.State.TOO_LONG: (
         "staff_pages_too_long",
-        "our pages are not in the dashboard: with the shop's address they have more than "
-        f"{app_extensions.LONGEST} characters, which is all that Saleor keeps",
+        "our pages are not in the dashboard: the shop's address is too long for Saleor's column",
     ),
 }
 _LEVELS = {State.ACTIVE: Level.OK, State.DOUBLE: Level.WARNING}
