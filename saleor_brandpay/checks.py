@@ -11,7 +11,6 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.db import DatabaseError
 
 from .conf import conf
-from .core.linked import is_address
 from .core.merchants.crypto import is_key
 from .core.way_out import bundle_fault, way_out
 
@@ -32,7 +31,6 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_check_waiting(),
         *_check_retention(),
         *_check_staff_language(),
-        *_check_dashboard(),
         *_check_switches(),
     ]
 
@@ -189,19 +187,6 @@ def _check_staff_language() -> list[CheckMessage]:
         Error(
             "BRANDPAY_STAFF_LANGUAGE must be ko, en or both. Until it is, staff read both.",
             id="saleor_brandpay.E015",
-        )
-    ]
-
-
-def _check_dashboard() -> list[CheckMessage]:
-    if not conf.dashboard_url or is_address(conf.dashboard_url):
-        return []
-    return [
-        Warning(
-            "BRANDPAY_DASHBOARD_URL, or Saleor's DASHBOARD_URL, is no dashboard's address. Until "
-            "it is, reports have no links to orders.",
-            hint="It looks like https://shop.example.com/dashboard/.",
-            id="saleor_brandpay.W004",
         )
     ]
 

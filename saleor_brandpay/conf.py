@@ -146,19 +146,6 @@ class Settings:
         return int(self._text("BRANDPAY_CALLS_PER_ADDRESS", "1000"))
 
     @property
-    def dashboard_url(self) -> str:
-        """Address of Saleor's dashboard, without a slash at its end; empty: not known.
-
-        Saleor's own variable names the host at times, below which the dashboard's image stands at
-        /dashboard/.
-        """
-        given = self._text("BRANDPAY_DASHBOARD_URL").rstrip("/")
-        of_saleor = self._text("DASHBOARD_URL").rstrip("/")
-        if given or not of_saleor:
-            return given
-        return of_saleor if of_saleor.count("/") > 2 else f"{of_saleor}/dashboard"
-
-    @property
     def app_problems(self) -> bool:
         """Whether staff see in the dashboard what the doctor finds."""
         return self.switch("BRANDPAY_APP_PROBLEMS") not in self.OFF

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from ..api.payment import Payment
 from ..core.attempts.seen_payment import SeenPayment
 from ..core.attempts.source import Source
-from ..core.linked import ShopOrder
 from ..core.messages.problem import Problem
 from ..core.shop import Busy, ShopPayment
 from ..core.shop_records import AmountOwed, Completion, RecordedPayment, Row
@@ -19,7 +18,6 @@ from . import amount_owed, overcharged
 from .configuration import channels_configured
 from .payments_api import bookkeeping, complete_checkout, reconcile_payments
 from .payments_api import records as payment_records
-from .saleor import lookups, orders
 from .transactions_api import reconcile_transactions, transaction_events
 from .transactions_api import records as transaction_records
 
@@ -115,12 +113,6 @@ class SaleorShop:
             replace(row, cursor=_TRANSACTIONS + row.cursor)
             for row in reconcile_transactions.rows(since, until, cursor, limit)
         ]
-
-    def orders(self, numbers: Collection[str]) -> dict[str, ShopOrder]:
-        return orders.by_number(numbers)
-
-    def channels(self) -> dict[int, str]:
-        return {pk: slug for slug, pk in lookups.channels_by_slug().items()}
 
 
 def _recorded(references: Collection[PaymentReference]) -> list[RecordedPayment]:

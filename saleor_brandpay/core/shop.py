@@ -11,7 +11,6 @@ from ..api.payment import Cancel, Payment
 from ..models import Attempt, PaymentReference, Refund
 from .attempts.seen_payment import SeenPayment
 from .attempts.source import Source
-from .linked import ShopOrder
 from .messages.problem import Problem
 from .shop_records import (
     AmountOwed,
@@ -125,9 +124,3 @@ class Shop(Protocol):
         self, since: datetime.datetime, until: datetime.datetime, after: str, limit: int
     ) -> Sequence[Row]:
         """The next entries of a span, after a cursor (at first empty)."""
-
-    def orders(self, numbers: Collection[str]) -> dict[str, ShopOrder]:
-        """Orders by their numbers; those that there are."""
-
-    def channels(self) -> dict[int, str]:
-        """Slugs of all channels, by primary key."""

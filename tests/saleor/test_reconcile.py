@@ -1,11 +1,9 @@
 """brandpay_reconcile at a shop: Toss and Saleor's own books, held against each other."""
 
-import csv
 import datetime
 import io
 import json
 from decimal import Decimal
-from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -92,28 +90,6 @@ def test_refund_in_the_console_is_booked(member, staff, toss, reconcile, won):
     assert captured(staff.order(order)) == 15000 - won
     assert refunded(toss) == [won]
     again(reconcile)
-
-
-@configured
-def test_a_difference_as_csv_names_order_page_and_channel(
-    member, staff, toss, later, settings, tmp_path
-):
-    settings.BRANDPAY_DASHBOARD_URL = "https://shop.example.com/dashboard/"
-    order = pay(member.fill(), toss).order["id"]
-    toss.console_refund(toss.payments()[0]["paymentKey"], amount=5000)
-    later(AFTER)
-    file, out = tmp_path / "differences.csv", io.StringIO()
-    with pytest.raises(SystemExit, match="1"):
-        call_command("brandpay_reconcile", "--csv", str(file), stdout=out)
-    (row,) = csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))
-    page = f"https://shop.example.com/dashboard/orders/{quote(order, safe='')}"
-    assert (row["주문 order"], row["주문 페이지 order page"], row["채널 channel"]) == (
-        staff.order(order)["number"],
-        page,
-        "krw",
-    )
-    assert row["토스 금액 Toss"] == "5000"
-    assert f"written to {file}" in out.getvalue()
 
 
 @configured

@@ -12,7 +12,6 @@ from ...clock import now
 from ...models import Merchant
 from ..installation.frozen import why_frozen
 from ..installation.words import short
-from ..linked import Orders, no_orders
 from ..merchants.crypto import Unreadable
 from ..reconcile.same_mid import askable, newest, same
 from ..reconcile.toss_reader import TossReader
@@ -42,8 +41,6 @@ class Settled:
     """Merchants that were left out, and why that does not matter."""
     errors: list[str] = field(default_factory=list)
     """Merchants that could not be compared."""
-    orders: Orders = no_orders
-    """The shop's, for links."""
 
     @property
     def agrees(self) -> bool:
@@ -65,7 +62,7 @@ class Run:
     def settle(self, merchants: Sequence[Merchant]) -> Settled:
         """Compare the month for each MID. Raises NotSent where there is no way to Toss."""
         at = now()
-        settled = Settled(self.month, self.by, at, Ledger(day_of(at)), orders=self.shop.orders)
+        settled = Settled(self.month, self.by, at, Ledger(day_of(at)))
         excused: list[str] = []
         chosen = newest(merchants)
         has_live = any(not one.is_test for one in chosen)

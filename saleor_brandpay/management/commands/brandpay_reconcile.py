@@ -9,7 +9,7 @@ from typing import Any
 
 from ...clock import monotonic, now
 from ...core.reconcile import planning, worker
-from ...core.reconcile.report import as_csv, as_html, as_json, as_text, report
+from ...core.reconcile.report import as_html, as_json, as_text, report
 from ...core.reconcile.spans import midnight
 from ...core.reconcile.tools import Tools
 from ...models import Phase, Reconciliation, Stretch
@@ -21,7 +21,7 @@ from ..dates import moment, shown
 from ..progress import Progress
 
 DAYS = 7
-_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html", "csv")
+_OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html")
 MOST_DAYS = 5 * 366
 
 
@@ -36,7 +36,6 @@ class Command(Base):
   manage.py brandpay_reconcile                                  # the last 7 days, changes nothing
   manage.py brandpay_reconcile --heal                           # and mend what is safe to mend
   manage.py brandpay_reconcile --since 2026-01-01 --until 2026-02-01 --html january.html
-  manage.py brandpay_reconcile --csv differences.csv            # for a spreadsheet
   manage.py brandpay_reconcile --open                           # each minute, without Celery"""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -66,15 +65,13 @@ class Command(Base):
         output = parser.add_mutually_exclusive_group()
         self.add_json(output)  # type: ignore[arg-type]
         output.add_argument("--html", metavar="FILE", help="write a report for people to FILE")
-        output.add_argument("--csv", metavar="FILE", help="write every difference to FILE")
 
     def run(self, **options: Any) -> int:
         if options["open"]:
             return self._sweep(options)
-        name = options["html"] or options["csv"]
-        file = AtomicFile(name) if name else None
-        if file and (problem := file.problem()):
-            raise Trouble(f"{name} cannot be written: {problem}")
+        page = AtomicFile(options["html"]) if options["html"] else None
+        if page and (problem := page.problem()):
+            raise Trouble(f"{options['html']} cannot be written: {problem}")
         run = self._plan(options)
         progress = self.progress(options, "days")
         tools = _tools(_Telling(run, progress))
@@ -82,24 +79,18 @@ class Command(Base):
             worker.run(run, tools)
         finally:
             progress.close()
-        found = report.build(run, tools.shop.orders)
-        if file and options["csv"]:
-            file.write(as_csv.pieces(found, tools.shop.channels), encoding=as_csv.ENCODING)
-        elif file:
-            file.write([as_html.page(found)])
-        self._put(found, file, is_json=options["json"])
+        found = report.build(run)
+        if options["json"]:
+            for piece in as_json.pieces(found):
+                self.stdout.write(piece, ending="")
+        elif page:
+            page.write([as_html.page(found)])
+            self.stdout.write("\n".join([*as_text.head(found), "", f"written to {page.path}"]))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
         if found.errors:
             raise Trouble(f"not everything was compared: {'; '.join(found.errors)}")
         return 0 if found.agrees else 1
-
-    def _put(self, found: report.Report, file: AtomicFile | None, *, is_json: bool) -> None:
-        if is_json:
-            for piece in as_json.pieces(found):
-                self.stdout.write(piece, ending="")
-        elif file:
-            self.stdout.write("\n".join([*as_text.head(found), "", f"written to {file.path}"]))
-        else:
-            self.stdout.writelines(f"{line}\n" for line in as_text.lines(found))
 
     def _sweep(self, options: dict[str, Any]) -> int:
         given = [name for name in _OF_A_SPAN if options[name]]

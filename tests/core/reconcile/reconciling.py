@@ -9,7 +9,6 @@ from typing import Any
 
 from saleor_brandpay.api.payment import Cancel
 from saleor_brandpay.clock import now
-from saleor_brandpay.core.linked import ShopOrder
 from saleor_brandpay.core.reconcile import planning, worker
 from saleor_brandpay.core.reconcile.report import report
 from saleor_brandpay.core.reconcile.report.report import Report
@@ -34,8 +33,6 @@ class ShopRecords:
     """Transactions that are charged on a checkout which lives."""
     requests: dict[PaymentReference, list[Booked]] = field(default_factory=dict)
     """Refunds that staff asked for and nobody sent."""
-    asked: list[int] = field(default_factory=list)
-    """How many orders it was asked for, each time."""
 
     def recorded_payments(
         self, payment_keys: Collection[str], references: Collection[PaymentReference]
@@ -85,13 +82,6 @@ class ShopRecords:
             for number, (pk, entry, row) in enumerate(booked, start=1)
             if number > int(after or 0)
         ][:limit]
-
-    def orders(self, numbers: Collection[str]) -> dict[str, ShopOrder]:
-        self.asked.append(len(numbers))
-        return {one: ShopOrder(f"Order:{one}", "krw") for one in numbers}
-
-    def channels(self) -> dict[int, str]:
-        return {1: "krw", 7: "seven"}
 
     def _capture(self, key: str) -> Booked:
         if key not in self.captured_at:

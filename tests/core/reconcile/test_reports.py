@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
 import re
 from html.parser import HTMLParser
@@ -13,21 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from saleor_brandpay.core.linked import ShopOrder
-from saleor_brandpay.core.reconcile.report import (
-    as_csv,
-    as_html,
-    as_json,
-    as_text,
-    explanations,
-    report,
-)
+from saleor_brandpay.core.reconcile.report import as_html, as_json, as_text, explanations, report
 from saleor_brandpay.core.reconcile.report.chart import Values, chart
 from saleor_brandpay.core.reconcile.report.report import Report
-from saleor_brandpay.models import Attempt, Finding, Kind, Phase, Reconciliation, Stretch
+from saleor_brandpay.models import Finding, Kind, Phase, Reconciliation, Stretch
 from tests.core.shop import Shop
-
-from .reconciling import ShopRecords
 
 SEOUL = datetime.timezone(datetime.timedelta(hours=9))
 SINCE = datetime.datetime(2026, 1, 1, tzinfo=SEOUL)
@@ -156,105 +144,6 @@ def test_a_run_that_failed_is_not_without_differences(run: Reconciliation) -> No
 def test_what_is_left_out_is_said_in_korean_too(run: Reconciliation) -> None:
     run.stretches.update(under_way=2)
     assert "비교에서 뺀 결제: 6건" in as_html.page(report.build(run))
-
-
-@pytest.fixture
-def linked(run: Reconciliation, shop: Shop, settings: Any) -> tuple[Report, ShopRecords]:
-    settings.BRANDPAY_DASHBOARD_URL = "https://shop.example.com/dashboard/"
-    records = ShopRecords(shop)
-    return report.build(run, records.orders), records
-
-
-ORDER_PAGE = "https://shop.example.com/dashboard/orders/Order%3A17"
-
-
-def test_an_order_is_linked_where_the_dashboard_is_known(
-    linked: tuple[Report, ShopRecords], settings: Any
-) -> None:
-    made, records = linked
-    text = as_html.page(made)
-    assert text.count(f'<a href="{ORDER_PAGE}" rel="noreferrer">17</a>') == 9
-    assert records.asked == [1]
-    told = json.loads("".join(as_json.pieces(made)))
-    assert {one["saleor_order_url"] for one in told["findings"]} == {ORDER_PAGE}
-    for nowhere in ("", "javascript:alert(1)", "https://x/?y"):
-        settings.BRANDPAY_DASHBOARD_URL = nowhere
-        assert "<a " not in as_html.page(made)
-        told = json.loads("".join(as_json.pieces(made)))
-        assert {one["saleor_order_url"] for one in told["findings"]} == {None}
-
-
-def test_the_dashboard_of_saleor_is_taken_where_ours_is_not_named(settings: Any) -> None:
-    settings.DASHBOARD_URL = "http://localhost:9000/"
-    assert (
-        ShopOrder("T3JkZXI6MQ==").url == "http://localhost:9000/dashboard/orders/T3JkZXI6MQ%3D%3D"
-    )
-    settings.DASHBOARD_URL = "https://shop.example.com/back/"
-    assert ShopOrder("x").url == "https://shop.example.com/back/orders/x"
-    settings.BRANDPAY_DASHBOARD_URL = "https://dashboard.example.com/"
-    assert ShopOrder("x").url == "https://dashboard.example.com/orders/x"
-
-
-def test_csv_has_each_difference_and_reckons_nothing(
-    run: Reconciliation, linked: tuple[Report, ShopRecords], settings: Any
-) -> None:
-    made, records = linked
-    attempt = Finding.objects.get(kind=Kind.LOST)
-    attempt.order_id, attempt.order, attempt.payment_key = "=1+1", "", "@key"
-    attempt.save()
-    settings.BRANDPAY_STAFF_LANGUAGE = "ko"
-    text = "".join(as_csv.pieces(made, records.channels))
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert len(rows) == 8
-    first = rows[0]
-    assert (first["날짜 day"], first["시각 time"]) == ("2026-01-02", "12:00")
-    by_kind = {one["종류 kind"]: one for one in rows}
-    assert set(by_kind) == {
-        words.ko for kind, words in explanations.KINDS.items() if kind != "foreign"
-    }
-    drift = by_kind["금액 불일치"]
-    assert (drift["주문 order"], drift["주문 페이지 order page"]) == ("17", ORDER_PAGE)
-    assert (drift["채널 channel"], drift["토스 금액 Toss"], drift["상태 state"]) == (
-        *("krw", "15000", "남음"),
-    )
-    assert "토스의 결제 금액은 15,000원" in drift["설명 explanation"]
-    assert by_kind["토스에만 있는 환불"]["상태 state"] == "해결됨"
-    lost = by_kind["기록이 사라진 결제"]
-    assert (lost["orderId"], lost["paymentKey"], lost["주문 페이지 order page"]) == (
-        *("'=1+1", "'@key", ""),
-    )
-    assert text.encode(as_csv.ENCODING).startswith(b"\xef\xbb\xbf")
-
-
-def test_csv_names_the_channel_of_what_has_no_order(
-    run: Reconciliation, shop: Shop, made: Report
-) -> None:
-    attempt = shop.open(shop.bill())
-    Attempt.objects.filter(pk=attempt.pk).update(channel_pk=7)
-    run.findings.exclude(kind=Kind.PAID_WITHOUT_ORDER).delete()
-    run.findings.update(attempt_pk=attempt.pk, order="")
-    (one,) = csv.DictReader(io.StringIO("".join(as_csv.pieces(made, ShopRecords(shop).channels))))
-    assert one["채널 channel"] == "seven"
-
-
-def test_a_report_asks_for_orders_many_at_a_time(
-    run: Reconciliation, linked: tuple[Report, ShopRecords]
-) -> None:
-    made, records = linked
-    (stretch, *_) = run.stretches.all()
-    Finding.objects.bulk_create(
-        Finding(
-            reconciliation=run,
-            stretch=stretch,
-            kind=Kind.LOST,
-            reason="lost",
-            order_id=f"n{number}",
-            order=str(number),
-        )
-        for number in range(1100)
-    )
-    assert len("".join(as_csv.pieces(made, records.channels)).splitlines()) == 1109
-    assert len(records.asked) == 3
 
 
 class Page(HTMLParser):

@@ -7,12 +7,10 @@ import io
 import json
 import tracemalloc
 from dataclasses import replace
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from saleor_brandpay.core.linked import ShopOrder
 from saleor_brandpay.core.settlements.ledger import Ledger
 from saleor_brandpay.core.settlements.line import Difference, Line, Owner
 from saleor_brandpay.core.settlements.month import Month
@@ -116,20 +114,6 @@ def test_csv_has_every_row_and_reckons_nothing(made: Settled) -> None:
     assert rows[2]["차이 difference"] == "토스에만 있는 환불 Refunded only at Toss"
     assert rows[8]["orderId"] == "'=1+1"
     assert text.encode(as_csv.ENCODING).startswith(b"\xef\xbb\xbf")
-
-
-def test_orders_are_linked(made: Settled, settings: Any) -> None:
-    settings.BRANDPAY_DASHBOARD_URL = "https://shop.example.com/dashboard/"
-    made.orders = lambda numbers: {one: ShopOrder(f"o{one}") for one in numbers}
-    made.ledger.add(Line(merchant="m", difference=Difference.AMOUNT, order="18", here=1))
-    page = "https://shop.example.com/dashboard/orders/o1"
-    rows = list(csv.DictReader(io.StringIO("".join(as_csv.pieces(made)))))
-    assert [one["주문 페이지 order page"] for one in rows if one["주문 order"]] == [
-        *(f"{page}7", f"{page}8"),
-    ]
-    (*_, last) = json.loads("".join(as_json.pieces(made)))["differences"]
-    assert last["saleor_order_url"] == f"{page}8"
-    assert f'<a href="{page}8" rel="noreferrer">18</a>' in as_html.page(made)
 
 
 def test_page(made: Settled) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.template import Context, Engine
 
 from ....models import Finding
-from ...linked import ShopOrder
 from .as_text import moment
 from .chart import Values, chart
 from .explanations import KINDS, next_step, what, won
@@ -39,6 +38,7 @@ def rendered(name: str, context: dict[str, Any]) -> str:
 
 def _context(report: Report) -> dict[str, Any]:
     run, totals, tally = report.run, report.totals, report.all_kinds
+    findings = list(report.findings(SHOWN))
     return {
         "since": moment(run.since),
         "until": moment(run.until),
@@ -79,9 +79,7 @@ def _context(report: Report) -> dict[str, Any]:
             }
             for day in report.days
         ],
-        "findings": [
-            _finding(finding, order, heal=run.heal) for finding, order in report.linked(SHOWN)
-        ],
+        "findings": [_finding(finding, heal=run.heal) for finding in findings],
         "more": f"{tally.found - SHOWN:,}" if tally.found > SHOWN else "",
     }
 
@@ -96,7 +94,7 @@ def _values(day: Day) -> Values:
     )
 
 
-def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any]:
+def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
     title = KINDS[finding.kind]  # type: ignore[index]
     return {
         "slug": finding.kind,
@@ -105,7 +103,6 @@ def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any
         "payment_key": finding.payment_key,
         "transaction": str(finding.transaction_token or ""),
         "order": finding.order,
-        "order_url": order.url,
         "at": moment(finding.at) if finding.at else "",
         "toss": won(finding.toss_won),
         "shop": won(finding.shop_won),

@@ -9,7 +9,6 @@ from typing import Any
 
 from ....api.fields import KST
 from ....models import Finding
-from ...linked import ShopOrder
 from .explanations import KINDS, next_step, what
 from .report import Report
 
@@ -18,8 +17,8 @@ def pieces(report: Report) -> Iterator[str]:
     head = json.dumps(summary(report), ensure_ascii=False, indent=2)
     yield head[: head.rindex("\n}")] + ',\n  "findings": ['
     separator = "\n"
-    for finding, order in report.linked():
-        text = json.dumps(_finding(finding, order, heal=report.run.heal), ensure_ascii=False)
+    for finding in report.findings():
+        text = json.dumps(_finding(finding, heal=report.run.heal), ensure_ascii=False)
         yield f"{separator}    {text}"
         separator = ",\n"
     yield "\n  ]\n}\n"
@@ -76,7 +75,7 @@ def _sum(totals: dict[str, int], name: str) -> dict[str, int]:
     return {"payments": totals[name], "won": totals[f"{name}_won"]}
 
 
-def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any]:
+def _finding(finding: Finding, *, heal: bool) -> dict[str, Any]:
     said, todo = what(finding), next_step(finding, heal=heal)
     return {
         "class": finding.kind,
@@ -87,7 +86,6 @@ def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any
         "saleor_payment": finding.payment_pk,
         "saleor_transaction": str(finding.transaction_token or "") or None,
         "saleor_order": finding.order,
-        "saleor_order_url": order.url or None,
         "toss_won": finding.toss_won,
         "saleor_won": finding.shop_won,
         "at": _moment(finding.at),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.db.models import F, Sum
 
 from ....models import Finding, Kind, Phase, Reconciliation, Stretch
-from ...linked import Orders, ShopOrder, linked, no_orders
 from .. import spans
 
 
@@ -46,8 +45,6 @@ class Report:
     """Merchants that were left out, and why that does not matter."""
     errors: list[str] = field(default_factory=list)
     """Merchants that could not be compared."""
-    orders: Orders = no_orders
-    """The shop's, for links."""
 
     @property
     def all_kinds(self) -> Tally:
@@ -69,10 +66,6 @@ class Report:
         yield from differences.iterator(chunk_size=500)
         yield from rows.filter(kind=Kind.FOREIGN)[:limit].iterator(chunk_size=500)
 
-    def linked(self, limit: int | None = None) -> Iterator[tuple[Finding, ShopOrder]]:
-        """The same with their orders, for links."""
-        return linked(self.findings(limit), self.orders)
-
 
 COUNTERS = (
     *("pages", "reads", "under_way", "approved", "approved_won", "refunded", "refunded_won"),
@@ -86,7 +79,7 @@ def counted(run: Reconciliation) -> dict[str, int]:
     return {name: sums[f"sum_{name}"] or 0 for name in COUNTERS}
 
 
-def build(run: Reconciliation, orders: Orders = no_orders) -> Report:
+def build(run: Reconciliation) -> Report:
     stretches = list(run.stretches.select_related("merchant").order_by("since", "merchant_id"))
     days = {date: Day(date=date) for date in _dates(run)}
     for stretch in stretches:
@@ -110,7 +103,6 @@ def build(run: Reconciliation, orders: Orders = no_orders) -> Report:
         totals=counted(run),
         notes=_told(one for one in stretches if one.error and one.phase == Phase.DONE),
         errors=_told(one for one in stretches if one.phase < Phase.DONE),
-        orders=orders,
     )
 
 

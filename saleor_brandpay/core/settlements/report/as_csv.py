@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 
-from ...linked import ShopOrder, linked
-from ...spreadsheet import ENCODING, row
 from ..line import Difference, Line
 from ..run import Settled
 from .explanations import TITLES
 
-__all__ = ["ENCODING", "pieces"]
+ENCODING = "utf-8-sig"
+"""Excel takes a file without that mark for one of another encoding, and Korean is lost."""
 _COLUMNS = {
     "merchant": "상점 merchant",
     "owner": "소속 owner",
@@ -28,23 +29,28 @@ _COLUMNS = {
     "payment_key": "paymentKey",
     "transaction_key": "transactionKey",
     "difference": "차이 difference",
-    "order_page": "주문 페이지 order page",
 }
 
 
 def pieces(settled: Settled) -> Iterator[str]:
-    yield row(_COLUMNS.values())
-    for line, order in linked(settled.ledger.read(), settled.orders):
-        yield row(_cell(line, order, name) for name in _COLUMNS)
+    yield _row(list(_COLUMNS.values()))
+    for line in settled.ledger.read():
+        yield _row([_cell(line, name) for name in _COLUMNS])
 
 
-def _cell(line: Line, order: ShopOrder, name: str) -> str | int | None:
+def _cell(line: Line, name: str) -> str | int:
     if name == "kind":
         return "환불 refund" if line.is_refund else "매출 sale"
     if name == "difference" and line.difference:
         title = TITLES[Difference(line.difference)]
         return f"{title.ko} {title.en}"
-    if name == "order_page":
-        return order.url
     value: str | int | None = getattr(line, name)
-    return value
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
+        return f"'{value}"  # a spreadsheet would reckon what another system calls its order
+    return "" if value is None else value
+
+
+def _row(cells: list[str] | list[str | int]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()

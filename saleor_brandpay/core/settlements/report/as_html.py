@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from ...linked import ShopOrder, linked
 from ...reconcile.report.as_html import SHOWN, rendered
 from ...reconcile.report.as_text import moment
 from ...reconcile.report.chart import Values, chart
@@ -73,19 +72,15 @@ def _context(settled: Settled) -> dict[str, Any]:
             }
             for date, day in dates
         ],
-        "differences": [
-            _difference(line, order)
-            for line, order in linked(islice(ledger.read(differences=True), SHOWN), settled.orders)
-        ],
+        "differences": [_difference(line) for line in islice(ledger.read(differences=True), SHOWN)],
         "more": f"{found - SHOWN:,}" if found > SHOWN else "",
     }
 
 
-def _difference(line: Line, order: ShopOrder) -> dict[str, Any]:
+def _difference(line: Line) -> dict[str, Any]:
     return {
         "title": TITLES[Difference(line.difference)],
         "order": line.order,
-        "order_url": order.url,
         "payment": line.payment,
         "sold": line.sold,
         "order_id": line.order_id,

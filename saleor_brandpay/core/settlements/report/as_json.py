@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ....api.fields import KST
-from ...linked import ShopOrder, linked
 from ..line import Difference, Line
 from ..run import Settled
 from .explanations import TITLES, next_step, what
@@ -18,8 +17,8 @@ def pieces(settled: Settled) -> Iterator[str]:
     head = json.dumps(summary(settled), ensure_ascii=False, indent=2)
     yield head[: head.rindex("\n}")] + ',\n  "differences": ['
     separator = "\n"
-    for line, order in linked(settled.ledger.read(differences=True), settled.orders):
-        yield f"{separator}    {json.dumps(_difference(line, order), ensure_ascii=False)}"
+    for line in settled.ledger.read(differences=True):
+        yield f"{separator}    {json.dumps(_difference(line), ensure_ascii=False)}"
         separator = ",\n"
     yield "\n  ]\n}\n"
 
@@ -51,7 +50,7 @@ def summary(settled: Settled) -> dict[str, Any]:
     }
 
 
-def _difference(line: Line, order: ShopOrder) -> dict[str, Any]:
+def _difference(line: Line) -> dict[str, Any]:
     title = TITLES[Difference(line.difference)]
     said, todo = what(line), next_step(line)
     return {
@@ -59,7 +58,6 @@ def _difference(line: Line, order: ShopOrder) -> dict[str, Any]:
         "title": {"ko": title.ko, "en": title.en},
         "merchant": line.merchant,
         "saleor_order": line.order,
-        "saleor_order_url": order.url or None,
         "saleor_payment": line.payment,
         "order_id": line.order_id,
         "payment_key": line.payment_key,
