@@ -8,19 +8,17 @@ from collections.abc import Iterable, Sequence
 from django.core.cache import cache
 
 from . import sweeping
-from .adapters.saleor import app_problems
+from .adapters.saleor import app_extensions, app_problems, app_row
 from .adapters.saleor.app_problems import LONGEST, Problem
 from .api.text import cut
 from .conf import conf
 from .core.messages.staff import staff_text
-from .management import doctor
-from .management.doctor import Finding, Level
+from .management.doctor import Finding, Level, kept
 from .management.doctor.korean import TEXTS
 
 logger = logging.getLogger(__name__)
 
-EVERY = 300
-"""Seconds for which the doctor is not asked again: he counts rows of large tables."""
+EVERY = kept.EVERY
 NOTES = frozenset({"test_keys"})
 """Nobody has to do anything, and staff should know all the same."""
 _MARK = "saleor_brandpay:app-problems"
@@ -31,12 +29,14 @@ _LANGUAGE = LONGEST // 2 - 2
 
 def tell() -> None:
     """At the end of a sweep; what fails here stops none."""
-    if not app_problems.exist():
+    if not (app_extensions.exist() or app_problems.exist()):
         return
     if not sweeping.safely(lambda: cache.add(_MARK, 1, EVERY), failed=True):
         return
     try:
-        _tell()
+        app_row.renew_pages()
+        if app_problems.exist():
+            _tell()
     except Exception:
         logger.exception("what brandpay_doctor finds was not written to our App")
 
@@ -45,7 +45,7 @@ def _tell() -> None:
     if not conf.app_problems:
         app_problems.write({}, are_all=True)
         return
-    found = doctor.examine()
+    found = kept.examined()
     is_whole = all(finding.code != "not_examined" for finding in found)
     app_problems.write(problems(found), are_all=is_whole)
 

@@ -13,8 +13,8 @@ BEAT: dict[str, dict[str, Any]] = {
 }
 """Seconds between two runs. A shop that has entries of these names keeps its own.
 
-`brandpay-reconcile` runs at 19:10 of Saleor's clock, `brandpay-retention` at 19:40: in the Korean
-night, by UTC.
+`brandpay-reconcile` runs at 19:10 of Saleor's clock, `brandpay-retention` at 19:40 and
+`brandpay-settlements` at 20:10: in the Korean night, by UTC.
 """
 
 
@@ -71,7 +71,12 @@ class BrandpayConfig(AppConfig):
 
             daily = {"task": "saleor_brandpay.reconcile_daily", "schedule": crontab(10, 19)}
             nightly = {"task": "saleor_brandpay.retain_nightly", "schedule": crontab(40, 19)}
-            entries = BEAT | {"brandpay-reconcile": daily, "brandpay-retention": nightly}
+            settling = {"task": "saleor_brandpay.settle_nightly", "schedule": crontab(10, 20)}
+            entries = BEAT | {
+                "brandpay-reconcile": daily,
+                "brandpay-retention": nightly,
+                "brandpay-settlements": settling,
+            }
             queue = {"options": {"queue": conf.celery_queue}} if conf.celery_queue else {}
             for name, entry in entries.items():
                 schedule.setdefault(name, entry | queue)

@@ -35,6 +35,7 @@ def check_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_check_staff_language(),
         *_check_dashboard(),
         *_check_mail(),
+        *_check_switches(),
     ]
 
 
@@ -235,6 +236,18 @@ def _check_mail() -> list[CheckMessage]:
             )
         )
     return problems
+
+
+def _check_switches() -> list[CheckMessage]:
+    known = {"", "1", "0", "true", "false", "yes", "no", "on", "off"}
+    return [
+        Error(
+            f"{name} must be 1 or 0. Until it is, it counts as 1.",
+            id="saleor_brandpay.E016",
+        )
+        for name in ("BRANDPAY_STAFF_PAGES", "BRANDPAY_APP_PROBLEMS")
+        if conf.switch(name) not in known
+    ]
 
 
 def _check_retention() -> list[CheckMessage]:

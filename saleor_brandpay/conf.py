@@ -15,6 +15,7 @@ class Settings:
 
     RETENTION_DAYS: Final = (7, 36500)
     """The least and the most; a hundred years are as good as for ever."""
+    OFF: Final = frozenset({"0", "false", "no", "off"})
     BUYER_CALLS: Final = 8
     WORKER_CALLS: Final = 4
     READ_BACK_RESERVE: Final = 4.0
@@ -173,7 +174,16 @@ class Settings:
     @property
     def app_problems(self) -> bool:
         """Whether staff see in the dashboard what the doctor finds."""
-        return self._text("BRANDPAY_APP_PROBLEMS").lower() not in {"0", "false", "no", "off"}
+        return self.switch("BRANDPAY_APP_PROBLEMS") not in self.OFF
+
+    @property
+    def staff_pages(self) -> bool:
+        """Whether staff read our pages inside of the dashboard."""
+        return self.switch("BRANDPAY_STAFF_PAGES") not in self.OFF
+
+    def switch(self, name: str) -> str:
+        """What a setting says that is on unless it says otherwise; a system check names others."""
+        return self._text(name).lower()
 
     @property
     def test_code(self) -> str | None:

@@ -16,7 +16,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from . import app_problems, backlog, due, sweeping
-from .adapters import reconcile
+from .adapters import reconcile, settlements
 from .adapters.saleor.writer import writes
 from .api import asking
 from .conf import conf
@@ -186,3 +186,9 @@ def reconcile_daily() -> None:
     """Compare and heal the last days: a task for each day of each merchant, more for large ones."""
     for pk in reconcile.plan_daily():
         dispatch(reconcile_stretch, pk)
+
+
+@_task("settle_nightly", expires=3600, seconds=OF_A_DAY)
+def settle_nightly() -> None:
+    """Read what Toss pays out, for staff: their page in the dashboard asks nothing of Toss."""
+    settlements.settle_nightly()

@@ -27,6 +27,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SettledMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.CharField(max_length=7)),
+                ('read_at', models.DateTimeField()),
+                ('totals', models.JSONField()),
+                ('differences', models.JSONField(default=list)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('month',), name='brandpay_settled_month_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Installation',
             fields=[
                 ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),

@@ -92,3 +92,18 @@ def test_unknown_channel():
 
     with pytest.raises(Trouble, match="unknown channel 'nowhere'"):
         call_command("brandpay_settlements", "--channel", "nowhere")
+
+
+def test_the_night_keeps_both_months_for_staff(member, toss, later, monkeypatch):
+    from saleor_brandpay.models import Merchant, SettledMonth
+    from saleor_brandpay.tasks import settle_nightly
+
+    pay(member.fill(), toss)
+    later(AFTER)
+    settle_nightly()
+    assert not SettledMonth.objects.exists(), "Toss has settlements for live keys only"
+    monkeypatch.setattr(Merchant, "is_test", False)
+    settle_nightly()
+    months = SettledMonth.objects.order_by("month")
+    assert len(months) == 2
+    assert sum(one.totals["totals"]["sold"]["rows"] for one in months) == 1

@@ -21,7 +21,7 @@ def bring_back() -> None:
     One that they have deactivated stays so, for it is activated where it was deactivated.
     """
     if _is_asked_for():
-        app_row.ensure()
+        app_row.ensure(may_move=True)
 
 
 def _is_asked_for() -> bool:

@@ -19,6 +19,7 @@ from saleor.app.models import App
 
 from ...models import Merchant
 from ..ids import PLUGIN_ID
+from . import app_extensions
 
 logger = logging.getLogger(__name__)
 
@@ -70,17 +71,40 @@ def state(*, using: str = DEFAULT_DB_ALIAS) -> State:
     return State.DOUBLE if len(actives) > 1 else State.ACTIVE
 
 
-def ensure(*, using: str = DEFAULT_DB_ALIAS, model: Any = App) -> bool:
+def ensure(
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+    model: Any = App,
+    extensions: Any = None,
+    may_move: bool | None = None,
+) -> bool:
     """Make the row unless there is one that is not removed; whether one was made.
 
-    One that staff deactivated stays so. `model` may be the App of a migration's state.
+    One that staff deactivated stays so. `model` and `extensions` may be those of a migration's
+    state. `may_move`: see `app_extensions.renew`, which keeps our pages in the dashboard.
     """
     with _alone(using):
-        if _present(using, model).exists():
+        made = not present(using, model).exists()
+        if made:
+            _create(using, model)
+        else:
             _renew(using, model)
-            return False
-        _create(using, model)
-    return True
+        _renew_pages(using, model, extensions, may_move)
+    return made
+
+
+def renew_pages() -> None:
+    """Our pages in the dashboard as the settings say by now, where there is an App."""
+    if app_extensions.exist():
+        with _alone(DEFAULT_DB_ALIAS):
+            _renew_pages(DEFAULT_DB_ALIAS, App, None, None)
+
+
+def _renew_pages(using: str, model: Any, extensions: Any, may_move: bool | None) -> None:
+    if may_move is None:
+        may_move = app_extensions.knows_address()
+    for app in present(using, model).filter(type=LOCAL):
+        app_extensions.renew(app, using=using, of=extensions, may_move=may_move)
 
 
 def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
@@ -90,26 +114,31 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
     what refers to it stays; one that somebody installed over HTTP is not ours and is left alone.
     """
     with _alone(using):
-        rows = list(_present(using, App).select_for_update().order_by("-is_active", "name", "pk"))
-        rows.sort(key=lambda row: row.type != LOCAL)
-        if not rows:
-            _create(using, App)
-            return Repaired(created=True)
-        kept, *others = rows
-        doubles = sorted(row.pk for row in others if row.type == LOCAL)
-        _present(using, App).filter(pk__in=doubles).update(
-            removed_at=timezone.now(), is_active=False
-        )
-        was_active = kept.is_active
-        if not was_active:
-            kept.is_active = True
-            kept.save(using=using, update_fields=["is_active"])
-        return Repaired(activated=not was_active, removed=tuple(doubles))
+        repaired = _repair(using)
+        _renew_pages(using, App, None, None)
+        return repaired
+
+
+def _repair(using: str) -> Repaired:
+    rows = list(present(using, App).select_for_update().order_by("-is_active", "name", "pk"))
+    rows.sort(key=lambda row: row.type != LOCAL)
+    if not rows:
+        _create(using, App)
+        return Repaired(created=True)
+    kept, *others = rows
+    doubles = sorted(row.pk for row in others if row.type == LOCAL)
+    present(using, App).filter(pk__in=doubles).update(removed_at=timezone.now(), is_active=False)
+    was_active = kept.is_active
+    if not was_active:
+        kept.is_active = True
+        kept.save(using=using, update_fields=["is_active"])
+    return Repaired(activated=not was_active, removed=tuple(doubles))
 
 
 def remove() -> int:
     """Take ours away as the dashboard does it, so that what refers to them stays; how many."""
-    rows = _present(DEFAULT_DB_ALIAS, App).filter(type=LOCAL)
+    app_extensions.remove()
+    rows = present(DEFAULT_DB_ALIAS, App).filter(type=LOCAL)
     count: int = rows.update(removed_at=timezone.now(), is_active=False)
     return count
 
@@ -123,12 +152,19 @@ def make_after_migrate(apps: Any, *, using: str, verbosity: int) -> None:
     if not router.allow_migrate_model(using, model) or not _has_tables(using, model):
         return
     try:
-        made = ensure(using=using, model=model)
+        made = ensure(using=using, model=model, extensions=_extensions(apps))
     except DatabaseError:
         logger.exception("the App of Brandpay was not made: run manage.py brandpay_doctor --fix")
         return
     if made and verbosity >= 2:
         print(f"Created the App {NAME!r}")  # noqa: T201 - as Django's own handlers do
+
+
+def _extensions(apps: Any) -> Any:
+    try:
+        return apps.get_model(App._meta.app_label, "AppExtension")
+    except LookupError:  # the mini host
+        return None
 
 
 def _has_tables(using: str, model: Any) -> bool:
@@ -137,7 +173,8 @@ def _has_tables(using: str, model: Any) -> bool:
     return {model._meta.db_table, Merchant._meta.db_table} <= set(tables)
 
 
-def _present(using: str, model: Any) -> Any:
+def present(using: str, model: Any) -> Any:
+    """Ours, working or not, that staff have not deleted."""
     return model.objects.using(using).filter(identifier=IDENTIFIER, removed_at__isnull=True)
 
 
@@ -149,7 +186,7 @@ def _create(using: str, model: Any) -> None:
 
 def _renew(using: str, model: Any) -> None:
     """What it says of itself; a name that staff gave it stays."""
-    _present(using, model).filter(type=LOCAL).exclude(about_app=ABOUT).update(about_app=ABOUT)
+    present(using, model).filter(type=LOCAL).exclude(about_app=ABOUT).update(about_app=ABOUT)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from ... import clock
 from ...core.installation import frozen, words
 from ...core.reconcile.same_mid import askable
 from ...core.reconcile.toss_reader import TossReader
+from ...core.settlements import kept
 from ...core.settlements.month import Month
 from ...core.settlements.report import as_csv, as_html, as_json, as_text
 from ...core.settlements.run import Run, Settled
@@ -33,7 +34,8 @@ def month(text: str) -> Month:
 class Command(Base):
     help = (
         "Compare Toss's settlements of a month with our attempts and refunds: what was sold, "
-        "Toss's fee and its VAT, what was paid out and when, and what is not yet. Reads only. "
+        "Toss's fee and its VAT, what was paid out and when, and what is not yet. Moves nothing; a "
+        "month of all merchants is kept for the page in the dashboard. "
         "Exit status 0: all agrees; 1: there are differences; 2: could not compare. Toss has "
         "settlements for live keys only."
     )
@@ -74,6 +76,8 @@ class Command(Base):
             settled = run.settle(chosen)
         finally:
             progress.close()
+        if not (options["channel"] or options["merchant"]):
+            kept.keep(settled)
         self._put(settled, options, file)
         if settled.errors:
             raise Trouble(f"not everything was compared: {'; '.join(settled.errors)}")

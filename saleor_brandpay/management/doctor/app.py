@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...adapters.saleor import app_row
+from ...adapters.saleor import app_extensions, app_row
 from ...adapters.saleor.app_row import Repaired, State
 from .finding import Finding, Level
 
@@ -20,6 +20,20 @@ _TEXTS = {
     State.DOUBLE: f"there are several with the identifier {app_row.IDENTIFIER}, and Saleor takes "
     "the first: run this with --fix; one that was installed over HTTP delete by hand",
 }
+_PAGES = {
+    app_extensions.State.MISSING: (
+        "staff_pages_missing",
+        "our pages in the dashboard are not there: run this with --fix",
+    ),
+    app_extensions.State.ELSEWHERE: (
+        "staff_pages_elsewhere",
+        "our pages in the dashboard lead elsewhere than to this shop: run this with --fix",
+    ),
+    app_extensions.State.TOO_LONG: (
+        "staff_pages_too_long",
+        "our pages are not in the dashboard: the shop's address is too long for Saleor's column",
+    ),
+}
 _LEVELS = {State.ACTIVE: Level.OK, State.DOUBLE: Level.WARNING}
 
 
@@ -30,6 +44,14 @@ def findings(*, fix: bool) -> Iterator[Finding]:
     yield Finding(
         _LEVELS.get(state, Level.ERROR), _ABOUT, _TEXTS[state], code=f"app_{state.name.lower()}"
     )
+    if state in (State.ACTIVE, State.DISABLED):
+        yield from _pages()
+
+
+def _pages() -> Iterator[Finding]:
+    if found := _PAGES.get(app_extensions.state()):
+        code, text = found
+        yield Finding(Level.WARNING, _ABOUT, text, code=code)
 
 
 def _fixed(repaired: Repaired) -> Iterator[Finding]:

@@ -17,6 +17,12 @@ TEXTS = {
     "환불은 초록색으로 끝나도 이루어지지 않습니다. 이 화면에서 앱을 다시 활성화하세요.",
     "app_double": "같은 식별자의 앱이 둘 이상 있습니다. brandpay_doctor --fix를 실행하고, 따로 "
     "설치한 앱은 직접 삭제하세요.",
+    "staff_pages_missing": "대시보드의 브랜드페이 화면(주문·고객)이 없습니다. "
+    "brandpay_doctor --fix를 실행하세요.",
+    "staff_pages_elsewhere": "대시보드의 브랜드페이 화면이 이 상점이 아닌 주소를 가리킵니다. "
+    "PUBLIC_URL이 설정된 서버에서 brandpay_doctor --fix를 실행하세요.",
+    "staff_pages_too_long": "상점 주소가 길어 대시보드에 브랜드페이 화면을 둘 수 없습니다. "
+    "Saleor는 주소를 200자까지만 저장합니다.",
     # Keys.
     "key_unknown": "이 서버에 없는 암호화 키로 저장된 자료가 있습니다. 그 키를 "
     "BRANDPAY_ENCRYPTION_KEYS 끝에 넣으세요. 잃어버렸으면 플러그인 설정에서 시크릿 키를 다시 "

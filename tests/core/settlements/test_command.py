@@ -17,7 +17,7 @@ from saleor_brandpay.core.merchants import merchants
 from saleor_brandpay.core.settlements.month import Month
 from saleor_brandpay.management.command import Trouble
 from saleor_brandpay.management.commands import brandpay_settlements
-from saleor_brandpay.models import Installation, Merchant
+from saleor_brandpay.models import Installation, Merchant, SettledMonth
 from tests.core.settlements.settling import LATER, Settling
 
 
@@ -174,3 +174,13 @@ def test_how_far_it_is(settle: Settling) -> None:
     told = io.StringIO()
     said("--month", str(settle.month), verbosity=2, stderr=told)
     assert "1 rows" in told.getvalue()
+
+
+def test_the_month_of_all_merchants_is_kept_for_staff(settle: Settling) -> None:
+    settle.order()
+    month = settle.month
+    settle.time.advance(LATER)
+    said("--month", str(month), "--merchant", settle.shop.client_key)
+    assert not SettledMonth.objects.exists()
+    said("--month", str(month))
+    assert SettledMonth.objects.get().month == str(month)

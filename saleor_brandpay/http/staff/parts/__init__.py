@@ -1,0 +1,1 @@
+"""Each part of the overview: what its template is given."""
