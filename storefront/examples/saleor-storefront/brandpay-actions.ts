@@ -5,6 +5,9 @@ import { TRANSACTION_OPERATIONS, type Reply } from "saleor-brandpay-storefront";
 import { getServerAuthClient } from "@/lib/auth/server";
 import { clearCheckoutCookieByValue } from "@/lib/checkout";
 
+/** Of Saleor's answers one is looked into: an order ends its checkout. */
+type Answer = Reply & { data?: { checkoutComplete?: { order?: object | null } | null } | null };
+
 /** The buyer's token stays on this server, which sends the package's operations and no others. */
 export async function sendToSaleor(query: string, variables: object): Promise<Reply> {
   if (!TRANSACTION_OPERATIONS.includes(query)) throw new Error("Not an operation of Brandpay's");
@@ -14,7 +17,7 @@ export async function sendToSaleor(query: string, variables: object): Promise<Re
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = await response.json();
+  const { data, errors } = (await response.json()) as Answer;
   const { id } = variables as { id?: string };
   // After the answer: the buyer leaves for the order's page first.
   if (data?.checkoutComplete?.order && id) after(() => clearCheckoutCookieByValue(id));

@@ -2,6 +2,11 @@
 
 declare const process: { env: Record<string, string | undefined> };
 
+/** As its ts-reset has it: an answer is nothing in particular. */
+interface Body {
+  json(): Promise<unknown>;
+}
+
 declare module "next/server" {
   export function after(work: () => Promise<void>): void;
 }
