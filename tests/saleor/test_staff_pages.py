@@ -127,12 +127,28 @@ def forged(seller, **changes):
     return jwt_encode({name: value for name, value in claims.items() if value is not None})
 
 
-def test_expired_token_says_what_to_do(seller, order, ask, settings):
+def made(hours):
+    """When a token was made, and when it ended."""
+    then = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=hours)
+    return {"iat": then, "exp": then + datetime.timedelta(minutes=5)}
+
+
+def test_token_that_the_dashboard_keeps_counts_for_a_working_day(seller, order, ask):
+    assert ask(forged(seller, **made(hours=9.9)), order).status == 200
+
+
+def test_older_token_says_what_to_do(seller, order, ask, settings):
     settings.JWT_EXPIRE = False
-    past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=1)
-    page = ask(forged(seller, exp=past), order)
+    page = ask(forged(seller, **made(hours=10.1)), order)
     assert_says_nothing(page, 401)
     assert "Reload the dashboard" in page.text
+
+
+def test_kept_token_opens_nothing_once_he_is_deactivated(seller, order, ask):
+    kept = forged(seller, **made(hours=1))
+    seller.user.is_active = False
+    seller.user.save(update_fields=["is_active"])
+    assert_says_nothing(ask(kept, order), 403)
 
 
 def test_copy_of_the_shop_with_the_same_key_opens_nothing(seller, order, ask):
