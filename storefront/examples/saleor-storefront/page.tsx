@@ -17,16 +17,19 @@ export default function BrandpayReturnPage() {
     const { checkoutId } = asked();
     void pay(checkoutId, { returnUrl: returnUrlOf(checkoutId) });
   };
-  // Nothing to press before the first answer.
-  if (!shown) return <p role="status">…</p>;
   return (
-    <main>
-      <BrandpayState
-        shown={shown}
-        pay={again}
-        resume={(transaction) => void resume(transaction)}
-        goOn={(now) => void goOn(now)}
-      />
+    <main className="mx-auto max-w-md px-4 py-16 text-center">
+      {shown ? (
+        <BrandpayState
+          shown={shown}
+          pay={again}
+          resume={(transaction) => void resume(transaction)}
+          goOn={(now) => void goOn(now)}
+        />
+      ) : (
+        // Nothing to press before the first answer.
+        <p role="status">결제 결과를 확인하고 있습니다…</p>
+      )}
     </main>
   );
 }
