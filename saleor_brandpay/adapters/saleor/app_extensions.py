@@ -106,12 +106,20 @@ def renew(app: Any, *, using: str = DEFAULT_DB_ALIAS, of: Any = None, may_move: 
     if not has_places(model):
         return
     rows = model.objects.using(using).filter(app_id=app.pk).order_by("pk")
+    rows = rows.prefetch_related("permissions")
     left = {(one.mount, one.target): one for one in rows} if _fits() and conf.staff_pages else {}
     rows.exclude(pk__in=[row.pk for row in left.values()]).delete()
     if not (conf.staff_pages and _fits()):
         return
+    permissions = _permissions(using)
     for mount in MOUNTS:
-        _write(model, app, mount, left.pop((mount.mount, mount.target), None), using, may_move)
+        row = left.pop((mount.mount, mount.target), None)
+        permission = permissions.get(mount.permission)
+        if permission is not None:
+            _write(model, app, mount, row, permission, using=using, may_move=may_move)
+        elif row is not None:
+            # Every member of the staff would be handed a token.
+            row.delete()
     rows.filter(pk__in=[row.pk for row in left.values()]).delete()
 
 
@@ -153,13 +161,9 @@ def _fits() -> bool:
     return all(len(address(mount.page)) <= LONGEST for mount in MOUNTS)
 
 
-def _write(model: Any, app: Any, mount: Mount, row: Any, using: str, may_move: bool) -> None:
-    permission = _permission(mount, using)
-    if permission is None:
-        # Every member of the staff would be handed a token.
-        if row is not None:
-            row.delete()
-        return
+def _write(
+    model: Any, app: Any, mount: Mount, row: Any, permission: int, *, using: str, may_move: bool
+) -> None:
     values = dict(_values(model, mount))
     if row is None:
         row = model.objects.using(using).create(app_id=app.pk, **values)
@@ -168,12 +172,15 @@ def _write(model: Any, app: Any, mount: Mount, row: Any, using: str, may_move: b
             del values["url"]
         if any(getattr(row, name) != value for name, value in values.items()):
             model.objects.using(using).filter(pk=row.pk).update(**values)
-    row.permissions.set([permission])
+    if [one.pk for one in row.permissions.all()] != [permission]:
+        row.permissions.set([permission])
 
 
-def _permission(mount: Mount, using: str) -> Any:
-    rows = Permission.objects.using(using).filter(codename=mount.permission)
-    return rows.values_list("pk", flat=True).first()
+def _permissions(using: str) -> dict[str, int]:
+    """Primary keys, by codename."""
+    named = {mount.permission for mount in MOUNTS}
+    rows = Permission.objects.using(using).filter(codename__in=named)
+    return dict(rows.values_list("codename", "pk"))
 
 
 def _values(model: Any, mount: Mount) -> Iterator[tuple[str, Any]]:
