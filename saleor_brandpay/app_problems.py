@@ -35,6 +35,9 @@ def tell() -> None:
         return
     try:
         app_row.renew_pages()
+    except Exception:
+        logger.exception("the pages for staff were not renewed")
+    try:
         if app_problems.exist():
             _tell()
     except Exception:

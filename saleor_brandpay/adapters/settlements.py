@@ -28,7 +28,7 @@ def settle_nightly() -> None:
             settled = run.settle(chosen)
         except BrandpayError as error:
             logger.warning("settlements of %s were not read: %s", month, error)
-            return
+            continue
         for problem in settled.errors:
             logger.warning("settlements of %s: %s", month, problem)
         kept.keep(settled)

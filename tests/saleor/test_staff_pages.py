@@ -478,6 +478,18 @@ def test_rows_go_with_the_app(rows):
     assert not AppExtension.objects.exists()
 
 
+def test_app_is_there_though_its_pages_are_not(rows, monkeypatch):
+    from saleor_brandpay.adapters.saleor import app_extensions, app_row
+
+    def broken(*_, **__):
+        raise RuntimeError("no page can be made")
+
+    app_row.remove()
+    monkeypatch.setattr(app_extensions, "renew", broken)
+    assert app_row.ensure()
+    assert app_row.state() is app_row.State.ACTIVE
+
+
 # The customer
 
 
@@ -499,6 +511,18 @@ def test_wallet_of_a_customer(helper, order, ask, buyer, other_buyer):
     assert "Used in recent payments" in text
     assert Customer.objects.get(user_pk=buyer.pk).customer_key not in text
     assert "no Brandpay wallet" in of_customer(ask, token, other_buyer).text
+
+
+def test_wallet_that_was_used_in_other_channels_only_is_not_told_of(saleor, order, ask, buyer):
+    from saleor.channel.models import Channel
+
+    for here, found in (
+        (Channel.objects.filter(slug="krw"), True),
+        (Channel.objects.none(), False),
+    ):
+        other = clerk(saleor.url, f"of-{found}@example.com", "manage_users", channels=here)
+        text = of_customer(ask, other.token("CUSTOMER_DETAILS_WIDGETS"), buyer).text
+        assert ("no Brandpay wallet" not in text) is found
 
 
 def test_wallet_asks_for_the_permission_on_customers(seller, order, ask):

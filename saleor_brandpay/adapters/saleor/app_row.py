@@ -89,7 +89,7 @@ def ensure(
             _create(using, model)
         else:
             _renew(using, model)
-        _renew_pages(using, model, extensions, may_move)
+        _try_pages(using, model, extensions, may_move)
     return made
 
 
@@ -98,6 +98,15 @@ def renew_pages() -> None:
     if app_extensions.exist():
         with _alone(DEFAULT_DB_ALIAS):
             _renew_pages(DEFAULT_DB_ALIAS, App, None, None)
+
+
+def _try_pages(using: str, model: Any, extensions: Any, may_move: bool | None) -> None:
+    """Payments need the App: a page that cannot be made takes it from nobody."""
+    try:
+        with transaction.atomic(using=using):
+            _renew_pages(using, model, extensions, may_move)
+    except Exception:
+        logger.exception("the pages for staff were not made: brandpay_doctor tells of it")
 
 
 def _renew_pages(using: str, model: Any, extensions: Any, may_move: bool | None) -> None:
@@ -115,7 +124,7 @@ def repair(*, using: str = DEFAULT_DB_ALIAS) -> Repaired:
     """
     with _alone(using):
         repaired = _repair(using)
-        _renew_pages(using, App, None, None)
+        _try_pages(using, App, None, None)
         return repaired
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
 from ...adapters.saleor.staff_token import StaffReader, pk_of
@@ -20,6 +21,10 @@ _NONE = ("이 고객에게는 브랜드페이 지갑이 없습니다.", "This cu
 def body(reader: StaffReader, customer_id: str) -> SafeString:
     user_pk = pk_of(customer_id, "User")
     rows = Customer.objects.filter(user_pk=user_pk, is_guest=False).select_related("merchant")
+    if reader.channel_pks is not None:
+        # A wallet is one MID's: it is theirs to know of once it was used in their channels.
+        here = Attempt.objects.filter(customer=OuterRef("pk"), channel_pk__in=reader.channel_pks)
+        rows = rows.filter(Exists(here))
     wallets = list(rows.order_by("pk")) if user_pk is not None else []
     if not wallets:
         return rendered("said.html", text=staff_text(*_NONE))

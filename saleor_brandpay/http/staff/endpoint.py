@@ -18,6 +18,7 @@ from ...adapters.saleor import app_extensions, staff_token
 from ...adapters.saleor.staff_token import Refusal, StaffReader
 from ...conf import conf
 from ...core.messages.staff import staff_text
+from .. import sentry
 from .page import page
 from .refused import ForbiddenError
 
@@ -81,7 +82,9 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
     form = _form(request)
     if form is None:
         return _refused(Refusal.NOBODY, origin, status=400)
-    reader = staff_token.read(form.get("accessToken", ""), path)
+    token = form.get("accessToken", "")
+    sentry.hide_token(token)
+    reader = staff_token.read(token, path)
     if isinstance(reader, Refusal):
         return _refused(reader, origin)
     title, body = PAGES[path]
@@ -107,7 +110,7 @@ def _form(request: HttpRequest) -> Form | None:
         return None
     try:
         return {name: request.POST.get(name, "") for name in request.POST}
-    except (RequestDataTooBig, TooManyFieldsSent, UnreadablePostError, ValueError):
+    except (RequestDataTooBig, TooManyFieldsSent, UnreadablePostError, ValueError, LookupError):
         return None
 
 

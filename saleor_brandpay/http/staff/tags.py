@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
+from ...api.secret import mask
+
 register = template.Library()
 
 
@@ -27,6 +29,9 @@ def _said(context: Any, korean: object, english: object, n: int | None = None) -
     count = number(n)
     korean, english = str(korean).replace("{n}", count), str(english).replace("{n}", count)
     return said(korean, english, context["language"])
+
+
+register.filter("masked", mask)
 
 
 @register.filter

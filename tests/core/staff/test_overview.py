@@ -198,6 +198,13 @@ def test_a_difference_with_what_to_do_and_its_order(run: Any) -> None:
     assert link in html
 
 
+def test_payment_keys_are_masked(run: Any) -> None:
+    run(findings=1, payment_key="tviva20261201abcdefghijk")
+    html = shown("reconciling")
+    assert "…ijk" in html
+    assert "tviva" not in html
+
+
 def test_names_of_others_are_escaped(run: Any) -> None:
     run(findings=1, order_id=MARKUP, payment_key=MARKUP, order=MARKUP, left=MARKUP)
     html = shown("reconciling")
