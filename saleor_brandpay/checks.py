@@ -212,11 +212,11 @@ def _check_mail() -> list[CheckMessage]:
     """Warnings: no payment shall wait for an address of the office."""
     problems: list[CheckMessage] = [
         Warning(
-            f"BRANDPAY_REPORT_TO: {one!r} is no e-mail address. Nothing is mailed to it.",
+            f"BRANDPAY_REPORT_TO: number {number} is no e-mail address. Nothing is mailed to it.",
             hint="Addresses are separated by commas: books@example.com,shop@example.com.",
             id="saleor_brandpay.W005",
         )
-        for one in conf.report_to
+        for number, one in enumerate(conf.report_to, 1)
         if not is_mail_address(one)
     ]
     if conf.report_when not in ("differences", "always"):

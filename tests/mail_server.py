@@ -19,6 +19,8 @@ class MailServer:
     port: int = 0
     refused: set[str] = field(default_factory=set)
     """Addresses."""
+    rejected: set[str] = field(default_factory=set)
+    """Addresses for whom the mail itself is refused, once it was read."""
     hangs_at: str = ""
     """A command that is never answered."""
     drops_at: str = ""
@@ -53,7 +55,11 @@ class _Handler(socketserver.StreamRequestHandler):
                 to = []
             elif command == "DATA":
                 self._say("354 go on")
-                at.taken.append((to, self._body()))
+                body = self._body()
+                if at.rejected & set(to):
+                    self._say("552 5.3.4 too large")
+                    continue
+                at.taken.append((to, body))
                 to = []
                 if at.drops_at == "DATA":
                     return

@@ -36,8 +36,10 @@ WAIT = datetime.timedelta(minutes=5)
 LONGEST = datetime.timedelta(days=1)
 KEPT = datetime.timedelta(days=8)
 """After that it is not tried any more: each night looks at as many days again."""
-TIMEOUT = 10
-"""Seconds of one exchange with the mail server, where Saleor's settings name none."""
+TIMEOUT = 30
+"""Seconds of one exchange with the mail server, where Saleor's settings name none: many look into
+a mail before they say that they have taken it."""
+BEGUN = "it was begun and not ended"
 PATIENCE = 60
 """Seconds after which the other addresses are left to the next try."""
 
@@ -72,7 +74,7 @@ def unsent() -> QuerySet[ReportMail]:
 
 def failed() -> QuerySet[ReportMail]:
     """Those that could not be sent so far, oldest first."""
-    return unsent().exclude(error="").order_by("day")
+    return unsent().exclude(error="").exclude(error=BEGUN, due_at__gt=now()).order_by("day")
 
 
 def due() -> QuerySet[ReportMail]:
@@ -81,16 +83,21 @@ def due() -> QuerySet[ReportMail]:
 
 
 def names(limit: int | None) -> list[int]:
+    """None where this process knows no addresses: another one does."""
+    if not recipients():
+        return []
     return list(due().order_by("day").values_list("pk", flat=True)[:limit])
 
 
 def send(pk: int, orders: Orders) -> SyncResult | None:
     """Send what is due of one report; None: somebody else does, or has."""
     mail = due().filter(pk=pk).first()
-    if mail is None or not _claim(mail):
+    if mail is None or not recipients() or not _claim(mail):
         return None
     made = report.build(mail.reconciliation, orders)
     to = [one for one in recipients() if _mark(one) not in mail.sent_to]
+    # Whoever broke off the last try comes last: nobody waits behind him for ever.
+    to.sort(key=lambda one: _broke_off(one) in mail.sent_to)
     if conf.report_when != "always" and made.agrees:
         to = []
     error = _send(mail, as_mail.compose(made), to) if to else ""
@@ -108,9 +115,7 @@ def _claim(mail: ReportMail) -> bool:
     wait = min(WAIT * 2 ** min(mail.tries, 20), LONGEST)
     mine = ReportMail.objects.filter(pk=mail.pk, due_at=mail.due_at, ended_at__isnull=True)
     # The error is that of a process that dies before it has another one to tell.
-    return bool(
-        mine.update(due_at=now() + wait, tries=F("tries") + 1, error="it was begun and not ended")
-    )
+    return bool(mine.update(due_at=now() + wait, tries=F("tries") + 1, error=BEGUN))
 
 
 def _send(mail: ReportMail, composed: as_mail.Composed, to: Sequence[str]) -> str:
@@ -119,25 +124,28 @@ def _send(mail: ReportMail, composed: as_mail.Composed, to: Sequence[str]) -> st
     begun = monotonic()
     if not settings.EMAIL_BACKEND:
         return "Saleor has no EMAIL_URL"
-    try:
-        connection = get_connection(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)
-        connection.open()
-    except Exception as error:  # noqa: BLE001 - each backend raises errors of its own
-        return _told(error)
+    connection = get_connection(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)
     try:
         for address in to:
             if monotonic() - begun > PATIENCE:
                 errors.append("the mail server is slow: the others follow")
                 break
+            connection.open()
             try:
                 _message(mail, composed, address, connection).send()
-            except smtplib.SMTPRecipientsRefused as refused:
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
                 number = conf.report_to.index(address) + 1
                 errors.append(f"address {number} of BRANDPAY_REPORT_TO: {_told(refused)}")
+                # What a server makes of a connection after that is its own.
+                _close(connection)
                 continue
+            except Exception:
+                mail.sent_to.append(_broke_off(address))
+                mail.save(update_fields=["sent_to"])
+                raise
             mail.sent_to.append(_mark(address))
             mail.save(update_fields=["sent_to"])
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - each backend raises errors of its own
         errors.append(_told(error))
     finally:
         _close(connection)
@@ -165,6 +173,10 @@ def _message(
 def _mark(address: str) -> str:
     """Tells an address from others, and is none."""
     return hashlib.sha256(address.encode()).hexdigest()[:12]
+
+
+def _broke_off(address: str) -> str:
+    return f"{_mark(address)}?"
 
 
 def _told(error: Exception) -> str:

@@ -22,6 +22,7 @@ from ..dates import moment, shown
 from ..progress import Progress
 
 DAYS = 7
+_OF_A_PART = ("since", "until", "channel", "merchant")
 _OF_A_SPAN = ("since", "until", "heal", "deep", "channel", "merchant", "html", "csv", "mail")
 MOST_DAYS = 5 * 366
 
@@ -83,6 +84,8 @@ class Command(Base):
         file = AtomicFile(name) if name else None
         if file and (problem := file.problem()):
             raise Trouble(f"{name} cannot be written: {problem}")
+        if options["mail"] and any(options[name] for name in _OF_A_PART):
+            raise Trouble("--mail is for the comparison of each night, which is of everything")
         if options["mail"] and not mailing.recipients():
             raise Trouble("--mail: BRANDPAY_REPORT_TO names no e-mail address")
         run = self._plan(options)

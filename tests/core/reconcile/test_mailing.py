@@ -159,6 +159,17 @@ def test_a_wrong_address_keeps_nothing_from_the_others(shop: Shop, settings: Any
     assert [one.to for one in mail.outbox] == [[OFFICE]]
 
 
+def test_a_worker_that_knows_no_addresses_leaves_it_to_one_that_does(
+    shop: Shop, settings: Any
+) -> None:
+    night(shop)
+    settings.BRANDPAY_REPORT_TO = ""
+    assert send() == []
+    settings.BRANDPAY_REPORT_TO = BOOKS
+    send()
+    assert [one.to for one in mail.outbox] == [[BOOKS]]
+
+
 def test_a_copy_sends_nothing(shop: Shop) -> None:
     shop.goes_live()
     night(shop)
@@ -198,7 +209,7 @@ def test_a_mail_names_what_is_left_with_links_and_no_whole_key(shop: Shop, setti
         assert "orderId bp-1" in text
         assert "저절로 해결된 차이 1건" in text
         assert "shop.test" in text
-    assert "승인 15,000 (1), 환불 0 (0), 차감 15,000" in str(message.body)
+    assert "승인 15,000 (1), 여기서 환불 0 (0), 순액 15,000" in str(message.body)
     assert not any(word in html for word in ("<script", "<svg", "<img", "<style", "src="))
 
 
@@ -217,8 +228,17 @@ def test_very_many_differences_make_no_endless_mail(shop: Shop) -> None:
     run = night(shop, left=100)
     composed = as_mail.compose(report.build(run, orders))
     assert composed.text.count("\n* ") == as_mail.SHOWN + 1
-    assert "And 70 more: manage.py brandpay_reconcile --csv" in composed.text
+    assert "And 70 more: manage.py brandpay_reconcile --csv FILE" in composed.text
     assert len(composed.html.encode()) < 100_000  # Gmail cuts what is longer
+
+
+def test_what_is_left_stands_behind_any_number_that_was_mended(shop: Shop) -> None:
+    run = night(shop, left=3)
+    first, *others = run.findings.order_by("at", "order_id")
+    run.findings.exclude(pk=others[-1].pk).update(healed_at=now())
+    context = as_mail._context(report.build(run, orders))
+    assert [one["order_id"] for one in context["left"]] == [others[-1].order_id]
+    assert first.order_id in [one["order_id"] for one in context["mended"]]
 
 
 # A mail server.
@@ -291,6 +311,26 @@ def test_a_refused_address_keeps_nothing_from_the_others(
     assert send() == []
 
 
+def test_a_mail_that_is_refused_for_one_comes_to_the_others(shop: Shop, smtp: MailServer) -> None:
+    smtp.rejected.add(BOOKS)
+    night(shop)
+    (failed,) = send()
+    assert failed.text == "address 1 of BRANDPAY_REPORT_TO: SMTPDataError (552)"
+    assert [to for to, _ in smtp.taken] == [[OFFICE]]
+
+
+def test_whoever_breaks_off_a_try_comes_last_at_the_next(
+    shop: Shop, smtp: MailServer, time: MovingClock
+) -> None:
+    smtp.drops_at = "DATA"
+    night(shop)
+    send()
+    smtp.drops_at = ""
+    time.advance(301)
+    send()
+    assert [to for to, _ in smtp.taken] == [[BOOKS], [OFFICE], [BOOKS]]
+
+
 @pytest.mark.parametrize("command", ["EHLO", "MAIL", "DATA"])
 def test_a_server_that_hangs_is_not_waited_for(
     shop: Shop, smtp: MailServer, settings: Any, command: str
@@ -314,7 +354,7 @@ def test_there_is_a_timeout_where_saleor_names_none(
     settings.EMAIL_TIMEOUT = None
     night(shop)
     send()
-    assert asked == [{"timeout": 10}]
+    assert asked == [{"timeout": 30}]
 
 
 def test_a_mail_that_was_taken_and_not_confirmed_has_one_name(
@@ -342,9 +382,10 @@ def test_a_process_that_dies_while_it_sends_is_not_the_last_to_try(
         dying.setattr(mailing, "_send", die)
         with pytest.raises(KeyboardInterrupt):
             send()
-    assert mailing.failed().get().error == "it was begun and not ended"
+    assert not mailing.failed()
     assert send() == []
     time.advance(301)
+    assert mailing.failed().get().error == mailing.BEGUN
     send()
     assert len(mail.outbox) == 2
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....api.secret import mask
+from ....conf import conf
 from ....models import Finding, Kind
 from ...installation import frozen
 from ...linked import ShopOrder
@@ -17,8 +18,6 @@ from .report import Report
 
 SHOWN = 30
 """Of what is left, and of what was mended; the rest is in the report of the command."""
-_EACH = 1000
-"""Differences that are looked through for them."""
 _say = staff_text
 
 
@@ -41,12 +40,14 @@ def compose(report: Report) -> Composed:
 def _context(report: Report) -> dict[str, Any]:
     run, tally = report.run, report.all_kinds
     day, totals = run.started_at, report.totals
-    found = [one for one in report.linked(_EACH) if one[0].kind != Kind.FOREIGN]
-    left = [_finding(*one, heal=run.heal) for one in found if not one[0].healed_at][:SHOWN]
-    mended = [_finding(*one, heal=run.heal) for one in found if one[0].healed_at][:SHOWN]
+    left, mended = (
+        [_finding(*one, heal=run.heal) for one in report.differences(SHOWN, healed=healed)]
+        for healed in (False, True)
+    )
     state = _state(report)
     here = [installation.address for installation in frozen.in_force()]
     return {
+        "language": "en" if conf.staff_language == "en" else "ko",
         "subject": f"[{_say('브랜드페이', 'Brandpay')}] {moment(day)[:10]} {state}",
         "title": _say("브랜드페이 대사", "Brandpay reconciliation"),
         "state": state,
@@ -64,8 +65,8 @@ def _context(report: Report) -> dict[str, Any]:
         "columns": {
             "date": _say("날짜", "day"),
             "sold": _say("승인", "sold"),
-            "refunded": _say("환불", "refunded"),
-            "net": _say("차감", "net"),
+            "refunded": _say("여기서 환불", "refunded here"),
+            "net": _say("순액", "net"),
             "won": _say("원", "won"),
         },
         "days": _days(report),
@@ -139,7 +140,7 @@ def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any
 
 
 def _more(count: int) -> str:
-    how = "manage.py brandpay_reconcile --csv"
+    how = "manage.py brandpay_reconcile --csv FILE"
     return _say(f"외 {count:,}건: {how}", f"And {count:,} more: {how}") if count > 0 else ""
 
 

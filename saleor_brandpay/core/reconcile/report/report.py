@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ....models import Finding, Kind, Phase, Reconciliation, Stretch
 from ...linked import Orders, ShopOrder, linked, no_orders
@@ -63,12 +63,15 @@ class Report:
 
     def findings(self, limit: int | None = None) -> Iterator[Finding]:
         """Differences first, oldest first; the same order whenever asked."""
-        rows = self.run.findings.order_by(
-            F("at").asc(nulls_last=True), "order_id", "payment_key", "kind"
-        )
+        rows = self._ordered()
         differences = rows.exclude(kind=Kind.FOREIGN)[:limit]
         yield from differences.iterator(chunk_size=500)
         yield from rows.filter(kind=Kind.FOREIGN)[:limit].iterator(chunk_size=500)
+
+    def differences(self, limit: int, *, healed: bool) -> Iterator[tuple[Finding, ShopOrder]]:
+        """The oldest of those that were mended, or of those that are left, with their orders."""
+        rows = self._ordered().exclude(kind=Kind.FOREIGN).filter(healed_at__isnull=not healed)
+        return linked(rows[:limit], self.orders)
 
     def here(self) -> dict[datetime.date, DayTotal]:
         """What our own rows say of each day; nothing in a run of some merchants only."""
@@ -76,6 +79,11 @@ class Report:
             return {}
         first, last = self.days[0].date, self.days[-1].date
         return {one.date: one for one in daily_totals(first, last, channel_pks=None)}
+
+    def _ordered(self) -> QuerySet[Finding]:
+        return self.run.findings.order_by(
+            F("at").asc(nulls_last=True), "order_id", "payment_key", "kind"
+        )
 
     def linked(self, limit: int | None = None) -> Iterator[tuple[Finding, ShopOrder]]:
         """The same with their orders, for links."""
