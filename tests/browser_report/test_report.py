@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from saleor_brandpay.core.linked import ShopOrder, linked
 from saleor_brandpay.core.reconcile.report import as_html, as_mail
 from saleor_brandpay.core.reconcile.report.report import COUNTERS, Day, Report, Tally
 from saleor_brandpay.core.settlements.ledger import Ledger
@@ -35,6 +36,10 @@ class Made(Report):
                 at=SINCE,
                 healed_at=SINCE if kind is Kind.REFUND_ONLY_THERE else None,
             )
+
+    def differences(self, limit: int, *, healed: bool) -> Iterator[tuple[Finding, ShopOrder]]:
+        rows = [one for one in self.findings() if one.kind is not Kind.FOREIGN]
+        return linked([one for one in rows if bool(one.healed_at) is healed][:limit], self.orders)
 
 
 def settlements() -> str:
