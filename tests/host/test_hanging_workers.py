@@ -257,7 +257,7 @@ def test_beat_uses_that_queue_too(settings):
     settings.BRANDPAY_CELERY_QUEUE = "brandpay"
     apps.get_app_config("saleor_brandpay").ready()
     assert {entry["options"]["queue"] for entry in schedule.values()} == {"brandpay"}
-    assert len(schedule) == 3
+    assert len(schedule) == 4
 
 
 def test_dead_broker_ends_the_sweep_at_its_first_row(member, toss, later, broker, monkeypatch):
