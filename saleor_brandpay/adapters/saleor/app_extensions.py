@@ -21,6 +21,7 @@ from saleor.permission.models import Permission
 from ...conf import conf
 from ...core.messages.staff import staff_text
 from ..ids import COMPANION_ID
+from .apps import LOCAL, present
 
 LONGEST = 200
 """Of `AppExtension.url`."""
@@ -151,9 +152,7 @@ def knows_address() -> bool:
 
 
 def _ours() -> Any:
-    from .app_row import present  # noqa: PLC0415 - which keeps these rows
-
-    apps = present(DEFAULT_DB_ALIAS, saleor.app.models.App).filter(type="local")
+    apps = present(DEFAULT_DB_ALIAS, saleor.app.models.App).filter(type=LOCAL)
     return saleor.app.models.AppExtension.objects.filter(app__in=apps)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from saleor.app.models import App
 
 from ..ids import PLUGIN_ID
-from .app_row import LOCAL
+from .apps import LOCAL
 
 AppProblem: Any = getattr(saleor.app.models, "AppProblem", None)
 PREFIX = "brandpay."

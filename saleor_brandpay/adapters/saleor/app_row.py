@@ -20,6 +20,7 @@ from saleor.app.models import App
 from ...models import Merchant
 from ..ids import PLUGIN_ID
 from . import app_extensions
+from .apps import LOCAL, present
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,6 @@ ABOUT = (
     "payment and makes no refund. Activated again it works at once; once deleted it is made anew "
     "when the page of the Brandpay plugin is saved with Active ticked. Keys and settings are there."
 )
-LOCAL = "local"
-"""saleor.app.types.AppType.LOCAL"""
 
 
 class State(enum.Enum):
@@ -180,11 +179,6 @@ def _has_tables(using: str, model: Any) -> bool:
     """Saleor's and ours: after `migrate saleor_brandpay zero` no App is made for nothing."""
     tables = connections[using].introspection.table_names()
     return {model._meta.db_table, Merchant._meta.db_table} <= set(tables)
-
-
-def present(using: str, model: Any) -> Any:
-    """Ours, working or not, that staff have not deleted."""
-    return model.objects.using(using).filter(identifier=IDENTIFIER, removed_at__isnull=True)
 
 
 def _create(using: str, model: Any) -> None:

@@ -1,12 +1,22 @@
-"""The App in whose name transactions are booked."""
+"""Our App: the one in whose name transactions are booked, and the one that stands there."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 from saleor.app.models import App
 
 from ..ids import PLUGIN_ID
+
+LOCAL = "local"
+"""saleor.app.types.AppType.LOCAL"""
+
+
+def present(using: str, model: Any) -> Any:
+    """Ours, working or not, that staff have not deleted. `model`: App, or that of a migration."""
+    return model.objects.using(using).filter(identifier=PLUGIN_ID, removed_at__isnull=True)
 
 
 def booking_app() -> App:

@@ -13,7 +13,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-import graphene
+from graphql_relay import from_global_id
 from saleor.account.models import User
 from saleor.app import models as app_models
 from saleor.app.models import App
@@ -22,7 +22,7 @@ from ...clock import now
 from ...conf import conf
 from ..ids import PLUGIN_ID
 from .app_extensions import MOUNTS, Mount
-from .app_row import LOCAL
+from .apps import LOCAL
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ def text_of(global_id: object, kind: str) -> str | None:
     if not isinstance(global_id, str) or len(global_id) > 200:
         return None
     try:
-        found, text = graphene.Node.from_global_id(global_id)
+        found, text = from_global_id(global_id)
     except (ValueError, TypeError):
         return None
     return str(text) if found == kind else None
