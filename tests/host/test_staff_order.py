@@ -71,6 +71,8 @@ def test_three_hundred_refunds_stay_readable(paid, settings):
             expected_balance=attempt.amount,
             status="done",
             created_at=now(),
+            done_at=now(),
+            transaction_key=f"key-{number}",
         )
     html = order.body(reader(), paid)
     assert "280" in html
