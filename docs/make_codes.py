@@ -41,7 +41,8 @@ def staff_codes() -> dict[str, Problem]:
 
 
 def check_ids() -> set[str]:
-    source = (FOLDER.parent / "saleor_brandpay/checks.py").read_text(encoding="utf-8")
+    files = (FOLDER.parent / "saleor_brandpay/checks").glob("*.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     return set(re.findall(r'"saleor_brandpay\.([EW]\d{3})"', source))
 
 

@@ -41,8 +41,9 @@ class BrandpayConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_started  # noqa: PLC0415
 
-        from . import checks, money_log, signals, watch  # noqa: F401, PLC0415
+        from . import money_log, signals, watch  # noqa: PLC0415
         from .api import transport  # noqa: PLC0415
+        from .checks import registered  # noqa: F401, PLC0415
         from .core import breakers, held_connections, way_out  # noqa: PLC0415
         from .core.installation import place, served  # noqa: PLC0415
 

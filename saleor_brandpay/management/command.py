@@ -21,7 +21,7 @@ from django.db import Error as AnyDatabaseError
 
 from ..api import asking
 from ..api.errors import BrandpayError
-from ..checks import check_settings
+from ..checks.registered import check_settings
 from ..core.merchants.crypto import Unreadable
 from . import troubles
 from .json_text import json_text

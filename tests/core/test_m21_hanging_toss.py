@@ -10,7 +10,7 @@ from saleor_brandpay.api import BrandpayClient, TossBusy
 from saleor_brandpay.api.asking import piece_of_work
 from saleor_brandpay.api.deadline import Deadline
 from saleor_brandpay.api.secret import Secret
-from saleor_brandpay.checks import check_settings
+from saleor_brandpay.checks.registered import check_settings
 from saleor_brandpay.conf import conf
 from saleor_brandpay.core import breakers
 from saleor_brandpay.core.confirm import sent_keys

@@ -7,7 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from saleor_brandpay.api import NotSent, Secret, WayOut, shared
-from saleor_brandpay.checks import check_settings
+from saleor_brandpay.checks.registered import check_settings
 from saleor_brandpay.conf import conf
 from saleor_brandpay.core.way_out import described
 from saleor_brandpay.management.troubles import of_toss

@@ -309,7 +309,7 @@ def test_doctor_and_page_name_both_ways_on(member, staff, saleor, move, brandpay
 
 
 def test_system_check_says_it(saleor, move):
-    from saleor_brandpay.checks import check_installation
+    from saleor_brandpay.checks.registered import check_installation
 
     assert check_installation(databases=["default"]) == []
     move()
@@ -320,7 +320,7 @@ def test_system_check_says_it(saleor, move):
 
 
 def test_system_check_says_that_the_database_is_another_one(member, restored, saleor):
-    from saleor_brandpay.checks import check_installation
+    from saleor_brandpay.checks.registered import check_installation
 
     member.fill().payment_create()
     (warning,) = check_installation(databases=["default"])

@@ -152,7 +152,7 @@ def test_a_mail_server_that_is_down_is_told_by_the_doctor(
 
 
 def test_saleor_without_a_mail_server_is_told(as_saleor_says):
-    from saleor_brandpay.checks import check_settings
+    from saleor_brandpay.checks.registered import check_settings
 
     as_saleor_says(EMAIL_URL="")
     assert "saleor_brandpay.W007" in {one.id for one in check_settings()}

@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from ...adapters.configuration import channels_configured
 from ...adapters.ids import COMPANION_ID
-from ...checks import check_settings
+from ...checks.registered import check_settings
 from ...conf import conf
 from ...core import way_out
 from .finding import Finding, Level

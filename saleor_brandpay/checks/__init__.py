@@ -1,0 +1,1 @@
+"""What Django's system checks say of this installation."""
