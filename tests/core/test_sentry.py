@@ -16,7 +16,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from sentry_sdk.integrations.asgi import SentryAsgiMiddleware
 from sentry_sdk.integrations.wsgi import SentryWsgiMiddleware
 
-from saleor_brandpay.http.sentry import hide_address, hide_return
+from saleor_brandpay.http.sentry import hide_address, hide_return, hide_token
 from tests.sentry_events import Kept, as_saleor_has_it
 
 PREFIX = "/plugins/channel/krw/tosspayments.brandpay/"
@@ -91,6 +91,36 @@ def test_neither_code_nor_key_nor_secret_is_seen(
     assert "tosspayments.brandpay" in seen
     assert "CANARY-" not in _without_source(kept.items)
     assert "[Filtered]" in seen
+
+
+def test_token_that_the_dashboard_posts_is_not_seen(kept: Kept) -> None:
+    body = b"accessToken=CANARY-token&orderId=order-1"
+
+    def app(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
+        form = WSGIRequest(environ).POST
+        token = form["accessToken"]
+        hide_token(token)
+        try:
+            raise RuntimeError(f"of ours, by {token}")  # noqa: TRY301
+        except RuntimeError as error:
+            sentry_sdk.capture_exception(error)
+        start_response("200 OK", [])
+        return []
+
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "PATH_INFO": PREFIX + "staff/order",
+        "SERVER_NAME": "shop.test",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+    }
+    list(SentryWsgiMiddleware(app)(environ, lambda *args: None))
+    (event,) = [item for item in kept.items if "exception" in item]
+    assert "[Filtered]" in str(event["exception"]["values"][0]["value"])
+    assert "CANARY-" not in _without_source(kept.items)
 
 
 def _without_source(items: Any) -> str:

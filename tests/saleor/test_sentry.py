@@ -41,3 +41,27 @@ def test_a_hook_that_fails_tells_no_key(brandpay, member, toss, kept, monkeypatc
     for name, value in (("payment key", payment["paymentKey"]), ("secret key", SECRET_KEY)):
         at = seen.find(value)
         assert at < 0, (name, seen[max(at - 300, 0) : at + 80])
+
+
+def test_page_for_staff_that_fails_tells_no_token(brandpay, saleor, kept, monkeypatch):
+    from saleor_brandpay.adapters.saleor import app_extensions, app_row
+    from saleor_brandpay.http.staff import order
+
+    from .staff_pages import clerk, post
+
+    if not app_extensions.exist():
+        pytest.skip("this Saleor's dashboard has no place for widgets")
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(order, "body", broken)
+    brandpay()
+    app_row.repair()
+    token = clerk(saleor.url, "seller@example.com", "manage_orders").token()
+    page = post(saleor.url, "order", {"accessToken": token, "orderId": "T3JkZXI6MQ=="})
+    assert page.status == 500
+    assert [item for item in kept.items if "exception" in item], "the failure is told"
+    seen = json.dumps(kept.items, default=str)
+    at = seen.find(token)
+    assert at < 0, seen[max(at - 300, 0) : at + 80]
