@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import saleor.app.models
@@ -49,13 +49,7 @@ ORDER = Mount(
     permission="manage_orders",
     labels=("브랜드페이 결제", "Brandpay payment"),
 )
-ORDER_TAB = Mount(
-    page="order",
-    mount="order_details_widgets",
-    target="new_tab",
-    permission="manage_orders",
-    labels=("매출전표·현금영수증 열기", "Open receipts"),
-)
+ORDER_TAB = replace(ORDER, target="new_tab", labels=("매출전표·현금영수증 열기", "Open receipts"))
 CUSTOMER = Mount(
     page="customer",
     mount="customer_details_widgets",
