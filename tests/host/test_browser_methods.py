@@ -36,6 +36,7 @@ def register_account(page) -> None:  # noqa: F811
 def test_paid_at_once(visitor, account, api):  # noqa: F811
     visitor.to_checkout("member", api=api).at_once("신한카드")
     assert visitor.ordered().held() == 15000
+    assert visitor.method().startswith("신한카드"), "as the checkout has called it"
     expect(visitor.page.locator("#brandpay-sandbox")).to_have_count(0)
 
 

@@ -23,7 +23,7 @@ function ofPayment(order, payment) {
   const card = payment.creditCard;
   // Saleor gives a bank account's bank as the brand of a card without a number.
   const method = card?.lastDigits
-    ? `${card.brand} •••• ${card.lastDigits}`
+    ? `${say(card.brand)} •••• ${card.lastDigits}`
     : say(payment.paymentMethodType);
   return {
     held: payment.capturedAmount.amount,
@@ -44,7 +44,7 @@ function ofTransaction(transaction) {
   const { name, brand, lastDigits } = transaction.paymentMethodDetails ?? {};
   return {
     held: transaction.chargedAmount.amount,
-    method: lastDigits ? `${brand} •••• ${lastDigits}` : (name ?? transaction.name),
+    method: lastDigits ? `${say(brand)} •••• ${lastDigits}` : (name ?? transaction.name),
     reference: transaction.pspReference,
     rows: [...transaction.events].reverse().map((event) => ({
       kind: event.type,

@@ -178,6 +178,9 @@ const WORDS = {
   PARTIALLY_CHARGED: ["일부 결제됨", "Partly paid"],
   PARTIALLY_REFUNDED: ["일부 환불됨", "Partly refunded"],
   FULLY_REFUNDED: ["전액 환불됨", "Fully refunded"],
+  // Saleor has Toss's English name of a card company as the brand: these are the sandbox's cards.
+  SHINHAN: ["신한카드", "SHINHAN card"],
+  HYUNDAI: ["현대카드", "HYUNDAI card"],
 };
 
 export const language = {
