@@ -1,8 +1,10 @@
 """What the doctor finds, on the page in the dashboard's navigation."""
 
+import io
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 
 from .helpers import pay
 
@@ -130,4 +132,21 @@ def test_a_difference_links_to_its_order(member, toss, settings, reconciled):
     toss.console_refund(toss.payments()[0]["paymentKey"], amount=1000)
     reconciled()
     html = shown(part="reconciling")
+    assert f'href="https://shop.test/dashboard/orders/{quote(order["id"], safe="")}"' in html
+
+
+def test_a_difference_of_settlements_links_to_its_order(member, toss, later, settings):
+    from urllib.parse import quote
+
+    from saleor_brandpay import clock
+    from saleor_brandpay.core.settlements.month import Month
+
+    settings.BRANDPAY_DASHBOARD_URL = "https://shop.test/dashboard"
+    order = pay(member.fill(), toss).order
+    toss.console_refund(toss.payments()[0]["paymentKey"], amount=1000)
+    month = str(Month.of(clock.now()))
+    later(8 * 86400)
+    with pytest.raises(SystemExit):
+        call_command("brandpay_settlements", "--month", month, stdout=io.StringIO())
+    html = shown(part="settlements", month=month)
     assert f'href="https://shop.test/dashboard/orders/{quote(order["id"], safe="")}"' in html
