@@ -10,7 +10,7 @@ from ...core.messages.payment_line import title
 from ...core.messages.staff import staff_text
 from ...core.wallet import method_cache
 from ...models import Attempt, Customer
-from .order import moment
+from .figures import moment
 from .page import rendered
 
 _USED = 50
