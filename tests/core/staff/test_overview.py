@@ -143,7 +143,7 @@ def test_events_of_other_channels_are_not_shown(parked: Any) -> None:
     assert "mine" in html
     assert "theirs" not in html
     assert "1 wait for a person." in html
-    assert "None waits" in shown("events", Reader(frozenset()))
+    assert "None of your channels waits" in shown("events", Reader(frozenset()))
 
 
 # Reconciling.
@@ -245,6 +245,32 @@ def test_differences_of_other_channels_are_not_shown(run: Any) -> None:
     html = shown("reconciling", theirs)
     assert ("mine" in html, "nobodys" in html) == (False, False)
     assert "differences are left" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "agrees"),
+    [
+        ("ko", "담당 채널에 1건의 차이가", "담당 채널에서는 모두 일치합니다."),
+        ("en", "1 differences are left in your channels.", "Everything agrees in your channels."),
+    ],
+)
+def test_what_is_true_of_his_channels_alone_says_so(
+    run: Any, language: str, left: str, agrees: str
+) -> None:
+    run(findings=1)
+    assert left in shown("reconciling", Reader(frozenset({1}), language))
+    assert agrees in shown("reconciling", Reader(frozenset({2}), language))
+    whole = shown("reconciling", Reader(None, language))
+    assert left not in whole
+    assert "your channels" not in whole
+    assert "담당 채널" not in whole
+
+
+@pytest.mark.parametrize("part", ["days", "reconciling", "events"])
+def test_each_part_says_that_it_is_of_his_channels(db: None, part: str) -> None:
+    said = "Only what is of your channels is shown"
+    assert said in shown(part, Reader(frozenset({1})))
+    assert said not in shown(part)
 
 
 def test_as_many_queries_for_many_differences(run: Any) -> None:
