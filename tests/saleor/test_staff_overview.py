@@ -53,6 +53,8 @@ def test_in_the_language_of_the_shop(brandpay, language, korean, monkeypatch):
     html = shown(Reader(language=language))
     assert ("이 앱이 비활성화되어" in html) is korean
     assert ("할 일이 있습니다" in html) is korean
+    title = {"ko": "앱</h3>", "en": "app</h3>", "both": '<span lang="ko">앱</span>'}[language]
+    assert title in html
 
 
 def test_nothing_is_asked_of_toss_nor_twice(brandpay, toss, monkeypatch, later):
