@@ -58,6 +58,7 @@ def test_settlement_of_a_payment_and_its_refunds(order, staff, toss, settle):
     assert "₩14,588 · fee ₩412, with VAT ₩37" in text
     assert text.count("taken off on 20") == 2
     assert text.count("fee given back") == 2
+    assert text.count("Settlement of a refund in the Toss console: taken off on 20") == 1
     tomorrow = now().astimezone(KST).date() + datetime.timedelta(days=1)
     SettledLine.objects.update(paid_out=tomorrow)
     assert f"to be paid out on {tomorrow}" in shown(order)

@@ -6,9 +6,12 @@ import datetime
 
 from ...api.fields import KST
 
+MINUS = "\N{MINUS SIGN}"
+
 
 def won(amount: int) -> str:
-    return f"{'-' if amount < 0 else ''}₩{abs(amount):,}"
+    # No hyphen: a line may be broken behind one.
+    return f"{MINUS if amount < 0 else ''}₩{abs(amount):,}"
 
 
 def moment(at: datetime.datetime | None) -> str:

@@ -78,7 +78,6 @@ def _context(paid: Paid, *, framed: bool) -> dict[str, object]:
                 ("금액", "Amount"),
                 ("상태", "State"),
                 ("사유", "Reason"),
-                ("정산", "Settlement"),
             )
         ],
     }
@@ -140,6 +139,9 @@ def _taken(one: Tried, settlements: Settlements) -> dict[str, object]:
         "at_toss": [words(line) for line in at_toss[:_ELSEWHERE]],
         "at_toss_more": _more(len(at_toss) - _ELSEWHERE),
         "settled": staff_text(*_SETTLEMENT),
+        "settled_at_toss": staff_text(
+            "상점관리자에서 한 환불의 정산", "Settlement of a refund in the Toss console"
+        ),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.settlements.month import day_of
 from saleor_brandpay.core.settlements.of_payment import Known, NotYet, PaidOut
+from saleor_brandpay.http.staff.figures import MINUS
 from saleor_brandpay.http.staff.settled import words
 
 TODAY = day_of(now())
@@ -29,8 +30,8 @@ AT = datetime.datetime(2026, 12, 1, 15, 30, tzinfo=datetime.UTC)
         ),
         (
             BACK,
-            f"{TOMORROW} 차감 예정 · -₩4,863 · 수수료 환급 ₩137 (부가세 ₩12 포함)",
-            f"to be taken off on {TOMORROW} · -₩4,863 · fee given back ₩137, with VAT ₩12",
+            f"{TOMORROW} 차감 예정 · {MINUS}₩4,863 · 수수료 환급 ₩137 (부가세 ₩12 포함)",
+            f"to be taken off on {TOMORROW} · {MINUS}₩4,863 · fee given back ₩137, with VAT ₩12",
         ),
         (
             PaidOut(pay_out=0, fee=None, vat=None, on=None),
