@@ -120,7 +120,7 @@ def _taken(one: Tried, settlements: Settlements) -> dict[str, object]:
         "method": title(attempt.method) if attempt.method else "",
         "facts": [
             (staff_text(*name), value)
-            for name, value in (*_facts(attempt), (_SETTLEMENT, _settled(attempt, settlements)))
+            for name, value in _facts(attempt, _settled(attempt, settlements))
             if value
         ],
         "receipts": [(staff_text(*name), url) for name, url in _receipts(attempt.method) if url],
@@ -155,7 +155,7 @@ def _settled(attempt: Attempt, settlements: Settlements) -> str:
     )
 
 
-def _facts(attempt: Attempt) -> list[tuple[tuple[str, str], str]]:
+def _facts(attempt: Attempt, settlement: str) -> list[tuple[tuple[str, str], str]]:
     kept = attempt.method
     receipt = _mapping(kept.get("cashReceipt"))
     months = kept.get("installmentMonths")
@@ -174,6 +174,7 @@ def _facts(attempt: Attempt) -> list[tuple[tuple[str, str], str]]:
         (("할부", "Instalments"), plan),
         (("승인번호", "Approval no."), str(kept.get("approveNo") or "")),
         (("현금영수증", "Cash receipt"), _cash_receipt(receipt)),
+        (_SETTLEMENT, settlement),
         (("주문번호", "Order no. at Toss"), attempt.order_id),
         (("결제키", "Payment key"), mask(attempt.payment_key) if attempt.payment_key else ""),
         (("오류", "Error"), failure),
