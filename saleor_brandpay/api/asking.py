@@ -16,7 +16,8 @@ class Caller(Enum):
     BUYER = "buyers"
     """Somebody waits for the answer: a buyer, staff."""
     VISITOR = "visitors"
-    """Nobody knows who: half of the buyers' permits at most, so that no stranger takes them all."""
+    """Nobody knows who, or staff who only look: half of the buyers' permits at most, so that they
+    never take them all."""
     WORKER = "workers"
 
 
@@ -39,7 +40,7 @@ def worker() -> AbstractContextManager[None]:
 
 
 def visitor() -> AbstractContextManager[None]:
-    """Anybody may have asked for it."""
+    """Anybody may have asked for it, and nobody pays by it."""
     return called_by(Caller.VISITOR)
 
 

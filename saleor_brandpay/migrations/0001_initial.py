@@ -34,9 +34,29 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField()),
                 ('totals', models.JSONField()),
                 ('differences', models.JSONField(default=list)),
+                ('merchant_pks', models.JSONField(default=list)),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('problems', models.JSONField(default=list)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('month',), name='brandpay_settled_month_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SettledLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='saleor_brandpay.settledmonth')),
+                ('attempt_pk', models.BigIntegerField()),
+                ('is_refund', models.BooleanField()),
+                ('refund_pk', models.BigIntegerField(null=True)),
+                ('fee', models.BigIntegerField(null=True)),
+                ('vat', models.BigIntegerField(null=True)),
+                ('pay_out', models.BigIntegerField(null=True)),
+                ('paid_out', models.DateField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['attempt_pk'], name='brandpay_settled_attempt')],
             },
         ),
         migrations.CreateModel(

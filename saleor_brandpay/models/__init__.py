@@ -10,7 +10,7 @@ from .merchants import Customer, EncryptionKey, Merchant, MerchantSecret
 from .payment_reference import PaymentReference, belonging_to
 from .payments import Attempt, AttemptStatus, Refund, RefundStatus, SourceType
 from .reconciling import Finding, Kind, Phase, Reconciliation, ReportMail, Sighting, Stretch
-from .settlements import SettledMonth
+from .settlements import SettledLine, SettledMonth
 
 __all__ = [
     "Attempt",
@@ -29,6 +29,7 @@ __all__ = [
     "Refund",
     "RefundStatus",
     "ReportMail",
+    "SettledLine",
     "SettledMonth",
     "Sighting",
     "SourceType",

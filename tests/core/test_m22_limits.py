@@ -143,6 +143,20 @@ def test_lists_of_one_customer(shop: Shop, time: MovingClock) -> None:
 
 
 @pytest.mark.usefixtures("few")
+def test_lists_that_staff_look_at_are_counted_for_them(shop: Shop, time: MovingClock) -> None:
+    customer = member(shop)
+    time.advance(limits.SECONDS - now().timestamp() % limits.SECONDS + 1)
+    found = []
+    for _ in range(6):
+        time.advance(61)
+        found.append(list_methods.look(customer, soon(), counted_for="staff:1"))
+    assert [one is not None for one in found] == [True, True, True, False, False, False]
+    assert list_methods.look(customer, soon(), counted_for="staff:2")
+    time.advance(61)
+    assert list_methods.methods(customer, soon()), "the buyer is not kept from his own"
+
+
+@pytest.mark.usefixtures("few")
 def test_windows_open_without_end_and_toss_is_asked_no_more(shop: Shop) -> None:
     first = shop.bill()
     shop.open(first)

@@ -18,6 +18,7 @@ from saleor_brandpay.core.attempts import queries, schedule
 from saleor_brandpay.core.attempts.source import Source
 from saleor_brandpay.core.refunds import refund_rows, unsettled
 from saleor_brandpay.core.retention import nightly
+from saleor_brandpay.core.settlements.of_payment import Settlements
 from saleor_brandpay.core.webhooks import inbox
 from saleor_brandpay.models import Attempt, PaymentReference, SourceType
 from tests.core.shop import Shop
@@ -39,9 +40,15 @@ ASKED: dict[str, Callable[[], Any]] = {
     "refunds of an attempt": lambda: refund_rows.of_attempt(Attempt(pk=7)),
     "refused refunds": lambda: list(unsettled.refused()[:5]),
     "unknown refunds": lambda: list(unsettled.unknown()[:5]),
+    "settlements of an attempt": lambda: Settlements([Attempt(pk=7)]),
     "a batch of the night": lambda: list(nightly._unerased(nightly.before())[:500]),
 }
-LARGE = ("saleor_brandpay_attempt", "saleor_brandpay_event", "saleor_brandpay_refund")
+LARGE = (
+    "saleor_brandpay_attempt",
+    "saleor_brandpay_event",
+    "saleor_brandpay_refund",
+    "saleor_brandpay_settledline",
+)
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -63,3 +63,14 @@ def post(url: str, page: str, fields: dict[str, str], *, method: str = "POST", *
         return Page(answer.status, text, {k.lower(): v for k, v in answer.getheaders()})
     finally:
         connection.close()
+
+
+def shown(order):
+    """The page of an order, in English, without the door: tokens know the real time only."""
+    from saleor_brandpay.adapters.saleor.staff_token import StaffReader
+    from saleor_brandpay.http.staff import order as page
+
+    reader = StaffReader(
+        user_pk=1, permissions=frozenset(), channel_pks=None, language="en", is_framed=True
+    )
+    return page.body(reader, order)

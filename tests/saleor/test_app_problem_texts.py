@@ -136,3 +136,23 @@ def test_each_trouble_is_said_in_korean():
         *("opened_at", "received_at", "last_run_at", "saleor_brandpay", "django_celery_beat"),
     }
     assert doctors - no_trouble - only_online - no_codes == TEXTS.keys()
+
+
+def abouts_written():
+    """What findings are about, however it reaches them; channels by their slugs apart."""
+    for file in (SOURCES / "management/doctor").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding":
+                yield node.args[1]
+            elif isinstance(node, ast.Assign) and "about" in ast.unparse(node.targets[0]).lower():
+                yield from node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+
+
+def test_each_finding_has_a_korean_title():
+    from saleor_brandpay.management.doctor.korean import TITLES, title
+
+    written = {one.value for one in abouts_written() if isinstance(one, ast.Constant)}
+    assert {"app", "sweep", "Toss"} <= written == TITLES.keys()
+    assert all(re.search("[가-힣]", one) for one in TITLES.values())
+    assert title("channel default-channel") == "채널 default-channel"
+    assert title("new") == "new"

@@ -1,8 +1,10 @@
 """What the doctor finds, on the page in the dashboard's navigation."""
 
+import io
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 
 from .helpers import pay
 
@@ -51,6 +53,8 @@ def test_in_the_language_of_the_shop(brandpay, language, korean, monkeypatch):
     html = shown(Reader(language=language))
     assert ("이 앱이 비활성화되어" in html) is korean
     assert ("할 일이 있습니다" in html) is korean
+    title = {"ko": "앱</h3>", "en": "app</h3>", "both": '<span lang="ko">앱</span>'}[language]
+    assert title in html
 
 
 def test_nothing_is_asked_of_toss_nor_twice(brandpay, toss, monkeypatch, later):
@@ -130,4 +134,21 @@ def test_a_difference_links_to_its_order(member, toss, settings, reconciled):
     toss.console_refund(toss.payments()[0]["paymentKey"], amount=1000)
     reconciled()
     html = shown(part="reconciling")
+    assert f'href="https://shop.test/dashboard/orders/{quote(order["id"], safe="")}"' in html
+
+
+def test_a_difference_of_settlements_links_to_its_order(member, toss, later, settings):
+    from urllib.parse import quote
+
+    from saleor_brandpay import clock
+    from saleor_brandpay.core.settlements.month import Month
+
+    settings.BRANDPAY_DASHBOARD_URL = "https://shop.test/dashboard"
+    order = pay(member.fill(), toss).order
+    toss.console_refund(toss.payments()[0]["paymentKey"], amount=1000)
+    month = str(Month.of(clock.now()))
+    later(8 * 86400)
+    with pytest.raises(SystemExit):
+        call_command("brandpay_settlements", "--month", month, stdout=io.StringIO())
+    html = shown(part="settlements", month=month)
     assert f'href="https://shop.test/dashboard/orders/{quote(order["id"], safe="")}"' in html

@@ -240,7 +240,7 @@ def test_toss_is_down_and_the_page_lives(wallet, key, toss, caplog, kind):
 def test_toss_hangs_and_the_page_lives(wallet, key, toss, caplog, monkeypatch):
     import time
 
-    monkeypatch.setattr("saleor_brandpay.adapters.stored_methods.hooks.PAGE_SECONDS", 0.3)
+    monkeypatch.setattr("saleor_brandpay.core.wallet.list_methods.PAGE_SECONDS", 0.3)
     toss.fault("methods", "hang", times=None, seconds=3)
     began = time.monotonic()
     assert wallet.methods() == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum, UUIDField, Value
+from django.db.models.functions import Cast
 from saleor.order.models import Order
 from saleor.payment.models import Payment, TransactionItem
 
@@ -70,12 +71,20 @@ def _attempts(order: FoundOrder) -> QuerySet[Attempt]:
     of = Q(source_type=SourceType.ORDER, source_id=str(order.pk))
     if order.checkout:
         of |= Q(source_type=SourceType.CHECKOUT, source_id=order.checkout)
-    of |= Q(
-        payment_pk__in=list(Payment.objects.filter(order_id=order.pk).values_list("pk", flat=True))
-    )
-    items = TransactionItem.objects.filter(order_id=order.pk)
-    of |= Q(transaction_token__in=list(items.values_list("token", flat=True)))
+    payments, tokens = _references(order)
+    of |= Q(payment_pk__in=payments) | Q(transaction_token__in=tokens)
     return Attempt.objects.filter(of).select_related("merchant")
+
+
+def _references(order: FoundOrder) -> tuple[list[int], list[uuid.UUID]]:
+    """Primary keys of its Payments, and tokens of its TransactionItems; one query."""
+    none = Value(None)
+    payments = Payment.objects.filter(order_id=order.pk).values_list("pk", Cast(none, UUIDField()))
+    items = TransactionItem.objects.filter(order_id=order.pk).values_list(
+        Cast(none, IntegerField()), "token"
+    )
+    found = list(payments.union(items, all=True))
+    return [pk for pk, _ in found if pk], [token for _, token in found if token]
 
 
 def _with_refunds(attempts: list[Attempt]) -> list[Tried]:

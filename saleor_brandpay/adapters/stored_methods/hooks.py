@@ -36,9 +36,6 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-PAGE_SECONDS = 5
-"""How long a page waits for Toss, at most; without an answer it lists nothing."""
-
 
 class StoredMethods:
     """What is not ours passes through as it came, and no hook raises."""
@@ -115,7 +112,7 @@ class StoredMethods:
             gateway = self.gateway()
             if not _is_caller(gateway, user) or registration.closed(gateway):
                 return []
-            deadline = Deadline.after(min(conf.deadline, PAGE_SECONDS))
+            deadline = Deadline.after(min(conf.deadline, list_methods.PAGE_SECONDS))
             with users.reading(from_replica=self.allow_replica) as using:
                 customer = list_methods.of_user(gateway.keys.client_key, user.pk, using=using)
                 methods = list_methods.methods(customer, deadline) if customer else []

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from ...clock import monotonic, now
 from ...conf import conf
 from ...models import Attempt, Customer, Event, Refund
-from . import people
+from . import months, people
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,8 @@ class Figures:
     """Webhooks that were deleted."""
     users: int = 0
     """Customer keys of deleted users that were deleted."""
+    months: int = 0
+    """Months of settlements that were deleted: they have a time of their own."""
     finished: bool = True
     """Nothing that is due was left to another run."""
 
@@ -74,6 +76,7 @@ def count() -> Figures:
         reasons=people.spent_reasons(_late_refunds(end)).count(),
         events=_events(end).count(),
         users=Customer.objects.filter(people.forgettable(end)).count(),
+        months=months.old().count(),
     )
 
 
@@ -93,6 +96,7 @@ def run(tell: Tell = lambda _: None, *, minutes: float | None = None) -> Figures
         ("erased", lambda: len(people.erase(_unerased(end)))),
         ("events", lambda: _delete_events(end)),
         ("users", lambda: people.forget_users(end)),
+        ("months", months.forget),
     ]
     for name, step in steps:
         while done := step():

@@ -66,7 +66,8 @@ class Comparison:
             lost = Difference.ONLY_AT_TOSS if owner is Owner.OURS else ""
             return _of_row(self.name, row, owner=owner, difference=lost)
         booked = recorded.get(attempt.reference)
-        here, difference = self._compared(row, attempt, found, booked)
+        refund = found.refunds.get((attempt.pk, row.transaction_key))
+        here, difference = self._compared(row, attempt, refund, booked)
         return _of_row(
             self.name,
             row,
@@ -74,6 +75,8 @@ class Comparison:
             here=here,
             order=booked.order if booked else "",
             payment=str(attempt.reference),
+            attempt_pk=attempt.pk,
+            refund_pk=refund.pk if refund else None,
         )
 
     def _owner(self, row: Settlement) -> Owner:
@@ -86,19 +89,18 @@ class Comparison:
         return Owner.OTHER_SYSTEM if readable else Owner.OTHER_SHAPE
 
     def _compared(
-        self, row: Settlement, attempt: Attempt, found: Found, booked: RecordedPayment | None
+        self,
+        row: Settlement,
+        attempt: Attempt,
+        refund: Refund | None,
+        booked: RecordedPayment | None,
     ) -> tuple[int | None, str]:
         """What we have of it, and how that differs."""
         if not row.amount or row.pay_out_amount is None:
             self.sales.add(attempt.pk)
             return attempt.amount, Difference.UNREADABLE
         if row.amount < 0:
-            return self._refund(
-                row.amount,
-                found.refunds.get((attempt.pk, row.transaction_key)),
-                row.transaction_key,
-                booked,
-            )
+            return self._refund(row.amount, refund, row.transaction_key, booked)
         if attempt.approved_at is None or attempt.payment_key not in ("", row.payment_key):
             return None, Difference.ONLY_AT_TOSS
         if not self.sales.add(attempt.pk):

@@ -55,6 +55,9 @@ class Line:
     order_id: str = ""
     payment_key: str = ""
     transaction_key: str = ""
+    attempt_pk: int | None = None
+    """Ours that it is of."""
+    refund_pk: int | None = None
 
 
 NAMES = tuple(field.name for field in fields(Line))

@@ -38,6 +38,10 @@ class Settled:
     ledger: Ledger
     merchants: list[str] = field(default_factory=list)
     """Those that were compared."""
+    merchant_pks: list[int] = field(default_factory=list)
+    """All their rows."""
+    left_out: list[str] = field(default_factory=list)
+    """Those that it should have been, but could not be asked for."""
     notes: list[str] = field(default_factory=list)
     """Merchants that were left out, and why that does not matter."""
     errors: list[str] = field(default_factory=list)
@@ -73,9 +77,12 @@ class Run:
             held = why_frozen(merchant.installation)
             if held is not None:
                 settled.notes.append(f"merchant {merchant} was not asked for: {short(held)}")
+                settled.left_out.append(str(merchant))
             elif error := self._try(merchant, settled):
                 is_idle = (merchant.is_test and has_live) or not self._is_ours(merchant)
                 (excused if is_idle else settled.errors).append(_told(merchant, error))
+                if not is_idle:
+                    settled.left_out.append(str(merchant))
         # What was refused does not matter beside others, but alone it is no answer.
         (settled.notes if settled.merchants else settled.errors).extend(excused)
         return settled
@@ -110,12 +117,14 @@ class Run:
             if ledger.lines == before and mid[0]:
                 if mid in self._mids:
                     settled.notes.append(f"merchant {merchant} has the list of {mid[0]} above")
+                    settled.merchant_pks.extend(one.pk for one in rows_of_mid)
                     return
                 self._mids.add(mid)
             for line in comparison.lines(rows):
                 ledger.add(line)
             self.tell(ledger.lines)
         settled.merchants.append(str(merchant))
+        settled.merchant_pks.extend(one.pk for one in rows_of_mid)
         if ledger.lines == before and merchant.is_test:
             settled.notes.append(f"merchant {merchant} has no rows: {LIVE_ONLY}")
         elif self.by == "soldDate":

@@ -25,6 +25,9 @@ from .method import StoredMethod, stored
 
 logger = logging.getLogger(__name__)
 
+PAGE_SECONDS = 5
+"""How long a page waits for Toss, at most."""
+
 
 def of_user(client_key: str, user_pk: int, *, using: str | None = None) -> Customer | None:
     """A user's identity at the merchant of a client key, with its keys, in one query.
@@ -42,18 +45,26 @@ def of_user(client_key: str, user_pk: int, *, using: str | None = None) -> Custo
 
 
 def methods(customer: Customer, deadline: Deadline) -> list[StoredMethod]:
+    """As `look`; empty as well where it cannot be read."""
+    return list(look(customer, deadline) or ())
+
+
+def look(
+    customer: Customer, deadline: Deadline, *, counted_for: str = ""
+) -> tuple[StoredMethod, ...] | None:
     """Everything in the customer's wallet: the default first, what cannot be used last.
 
-    A page must not fail for it: whatever is in the way is logged, and the list is empty.
+    None where it cannot be read: a page must not fail for it, and what is in the way is logged.
+    `counted_for`: who asks, if it is not the customer (M22).
     """
     try:
         found = method_cache.get(customer)
-        return list(read(customer, deadline) if found is None else found)
+        return read(customer, deadline, counted_for=counted_for) if found is None else found
     except BrandpayError as error:
         logger.warning("customer %s: Toss does not list its methods: %s", customer.pk, error)
     except Exception:
         logger.exception("customer %s: its methods cannot be listed", customer.pk)
-    return []
+    return None
 
 
 def find(customer: Customer, method_id: object, deadline: Deadline) -> StoredMethod | Problem:
@@ -88,14 +99,16 @@ def search(customer: Customer, method_id: object, deadline: Deadline) -> StoredM
     return next((method for method in listed if method.id == method_id), METHOD_UNKNOWN)
 
 
-def read(customer: Customer, deadline: Deadline) -> tuple[StoredMethod, ...]:
+def read(
+    customer: Customer, deadline: Deadline, *, counted_for: str = ""
+) -> tuple[StoredMethod, ...]:
     """Ask Toss. Raises BrandpayError, or crypto.Unreadable.
 
     UNCERTAIN: whether an unknown customer's list is empty or an error.
     """
     if customer.is_guest:
         return ()
-    if not limits.spend(1, buyer=customer.customer_key):
+    if not limits.spend(1, buyer=counted_for or customer.customer_key):
         raise limits.Limited("asked for too often")
     read_at = now()
     client = merchants.client(customer.merchant)

@@ -49,8 +49,10 @@ class StoredMethod:
 
     def name(self, language: str) -> str:
         """What to call it: in Korean when the buyer's language is Korean, else in English."""
-        if self.alias:
-            return self.alias
+        return self.alias or self.official_name(language)
+
+    def official_name(self, language: str) -> str:
+        """What others call it: not by the name that the customer gave it."""
         known = self._organisation.ko != self.company
         if language.lower().startswith("ko"):
             kind = "카드" if self.type == "card" else "계좌"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,13 +10,15 @@ from django.utils.safestring import SafeString
 from ...adapters.saleor import staff_order
 from ...adapters.saleor.staff_order import Paid, Tried
 from ...adapters.saleor.staff_token import StaffReader
-from ...api.fields import KST
 from ...api.secret import mask
 from ...core.messages.payment_line import title
 from ...core.messages.staff import staff_text
+from ...core.settlements.of_payment import Settlements
 from ...models import Attempt, AttemptStatus, Refund, RefundStatus
+from .figures import moment, won
 from .page import rendered
 from .refused import ForbiddenError
+from .settled import words
 
 _STATES = {
     AttemptStatus.OPEN: ("결제 대기", "Waiting for the buyer", ""),
@@ -34,7 +35,10 @@ _PAYERS = {
     "BUYER": ("구매자 부담", "paid by buyer"),
     "CARD_COMPANY": ("카드사 부담", "card company"),
 }
+_ELSEWHERE = 5
+"""Settlements of refunds made at Toss that are shown of a payment."""
 _NO_ORDER = ("이 주문을 찾을 수 없습니다.", "There is no such order.")
+_SETTLEMENT = ("정산", "Settlement")
 _NONE = ("이 주문에는 브랜드페이 결제가 없습니다.", "No Brandpay payment on this order.")
 
 
@@ -52,8 +56,9 @@ def body(reader: StaffReader, order_id: str) -> SafeString:
 
 
 def _context(paid: Paid, *, framed: bool) -> dict[str, object]:
+    settlements = Settlements([one.attempt for one in paid.taken])
     return {
-        "taken": [_taken(one, framed=framed) for one in paid.taken],
+        "taken": [_taken(one, settlements) for one in paid.taken],
         "others": [_other(one) for one in paid.others],
         "others_title": staff_text("결제되지 않은 시도", "Tries that took nothing"),
         "more": _more(paid.more),
@@ -63,8 +68,8 @@ def _context(paid: Paid, *, framed: bool) -> dict[str, object]:
             "No page opens from this frame: use “Open receipts” below it.",
         ),
         "settlement": staff_text(
-            "정산(입금 예정일·수수료)은 brandpay_settlements나 토스페이먼츠 상점관리자에서 봅니다.",
-            "Settlement (payout, fee): brandpay_settlements, or the Toss console.",
+            "정산은 밤마다 토스페이먼츠에서 읽은 내용입니다.",
+            "Settlement: as it is read from Toss each night.",
         ),
         "refund_words": [
             staff_text(*pair)
@@ -101,10 +106,11 @@ def _state(attempt: Attempt) -> tuple[str, str, str]:
     )
 
 
-def _taken(one: Tried, *, framed: bool) -> dict[str, object]:
+def _taken(one: Tried, settlements: Settlements) -> dict[str, object]:
     attempt = one.attempt
     state, look = state_of(attempt)
     elsewhere = attempt.amount - attempt.balance - one.refunded if attempt.approved_at else 0
+    at_toss = settlements.elsewhere(attempt)
     return {
         "state": state,
         "look": look,
@@ -112,9 +118,13 @@ def _taken(one: Tried, *, framed: bool) -> dict[str, object]:
         "test": staff_text("테스트", "TEST") if attempt.merchant.is_test else "",
         "live": staff_text("실거래", "Live"),
         "method": title(attempt.method) if attempt.method else "",
-        "facts": [(staff_text(*name), value) for name, value in _facts(attempt) if value],
+        "facts": [
+            (staff_text(*name), value)
+            for name, value in _facts(attempt, _settled(attempt, settlements))
+            if value
+        ],
         "receipts": [(staff_text(*name), url) for name, url in _receipts(attempt.method) if url],
-        "refunds": [_refund(row) for row in one.refunds],
+        "refunds": [_refund(row, attempt, settlements) for row in one.refunds],
         "more": _more(one.more),
         "sum": staff_text(
             f"환불 {won(one.refunded)}, 남은 금액 {won(attempt.balance)}",
@@ -126,10 +136,26 @@ def _taken(one: Tried, *, framed: bool) -> dict[str, object]:
         )
         if elsewhere > 0
         else "",
+        "at_toss": [words(line) for line in at_toss[:_ELSEWHERE]],
+        "at_toss_more": _more(len(at_toss) - _ELSEWHERE),
+        "settled": staff_text(*_SETTLEMENT),
+        "settled_at_toss": staff_text(
+            "상점관리자에서 한 환불의 정산", "Settlement of a refund in the Toss console"
+        ),
     }
 
 
-def _facts(attempt: Attempt) -> list[tuple[tuple[str, str], str]]:
+def _settled(attempt: Attempt, settlements: Settlements) -> str:
+    if not attempt.approved_at:
+        return ""
+    return words(
+        settlements.of_attempt(attempt),
+        is_test=attempt.merchant.is_test,
+        is_given_back=attempt.balance == 0,
+    )
+
+
+def _facts(attempt: Attempt, settlement: str) -> list[tuple[tuple[str, str], str]]:
     kept = attempt.method
     receipt = _mapping(kept.get("cashReceipt"))
     months = kept.get("installmentMonths")
@@ -148,6 +174,7 @@ def _facts(attempt: Attempt) -> list[tuple[tuple[str, str], str]]:
         (("할부", "Instalments"), plan),
         (("승인번호", "Approval no."), str(kept.get("approveNo") or "")),
         (("현금영수증", "Cash receipt"), _cash_receipt(receipt)),
+        (_SETTLEMENT, settlement),
         (("주문번호", "Order no. at Toss"), attempt.order_id),
         (("결제키", "Payment key"), mask(attempt.payment_key) if attempt.payment_key else ""),
         (("오류", "Error"), failure),
@@ -175,15 +202,18 @@ def _address(value: object) -> str:
     return str(value) if fine else ""
 
 
-def _refund(row: Refund) -> dict[str, str]:
+def _refund(row: Refund, attempt: Attempt, settlements: Settlements) -> dict[str, str]:
     *texts, look = _REFUNDS[RefundStatus(row.status)]
     reason = " ".join(filter(None, (row.reason, row.code)))
+    known = settlements.of_refund(attempt, row)
+    is_settled = known is not None or not attempt.merchant.is_test
     return {
         "at": moment(row.done_at or row.created_at),
         "won": won(row.amount),
         "state": staff_text(*texts),
         "look": look,
         "reason": reason,
+        "settled": words(known) if row.status == RefundStatus.DONE and is_settled else "",
     }
 
 
@@ -205,12 +235,3 @@ def _more(count: int) -> str:
 
 def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def won(amount: int) -> str:
-    return f"₩{amount:,}"
-
-
-def moment(at: datetime.datetime | None) -> str:
-    """In Seoul's time."""
-    return f"{at.astimezone(KST):%Y-%m-%d %H:%M}" if at else ""

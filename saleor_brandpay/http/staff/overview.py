@@ -29,6 +29,7 @@ def body(reader: Reader, form: Mapping[str, str]) -> SafeString:
         language=reader.language,
         asked=asked,
         parts=[(name, *title) for name, (title, _) in _PARTS.items()],
+        is_of_channels=reader.channel_pks is not None,
         template=f"overview_{asked.part}.html",
         **values(reader, asked),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...conf import conf
 from ...core.retention import nightly, sizes
+from ...core.retention.months import MONTHS
 from ...core.retention.nightly import Figures
 from ..command import Command as Base
 from ..sizes import megabytes
@@ -77,6 +78,7 @@ def _lines(figures: Figures, *, dry_run: bool) -> list[str]:
         f"  later refunds: {figures.reasons:,} {would}freed of the reason that staff typed",
         f"  webhooks: {figures.events:,} {would}deleted",
         f"  keys of deleted users: {figures.users:,} {would}deleted",
+        f"Months of settlements, of which {MONTHS} are kept: {figures.months:,} {would}deleted",
     ]
     if not figures.finished:
         lines.append("The time was up before all was done: run it again.")

@@ -1,4 +1,5 @@
-"""The same in Korean, for staff in the dashboard: what is wrong, and what to do about it, by code.
+"""The same in Korean, for staff in the dashboard: what is wrong, and what to do about it, by code;
+and what it is about.
 
 Figures and names stand in the English text, beside which these are shown.
 """
@@ -98,3 +99,32 @@ TEXTS = {
     "methods_left_at_toss": "삭제된 회원의 카드나 계좌가 토스페이먼츠에 남아 있습니다. "
     "토스페이먼츠에 삭제를 요청하세요.",
 }
+
+TITLES = {
+    "settings": "서버 설정",
+    "database": "데이터베이스",
+    "plugins": "플러그인",
+    "app": "앱",
+    "keys": "암호화 키",
+    "secrets": "시크릿 키",
+    "installation": "설치",
+    "channels": "채널",
+    "Toss": "토스페이먼츠",
+    "sweep": "주기 점검",
+    "webhooks": "웹훅",
+    "payments": "결제",
+    "refunds": "환불",
+    "reconciling": "대사",
+    "mail": "보고서 메일",
+    "retention": "개인정보 보관",
+    "wallets": "탈퇴 처리",
+    "tables": "테이블 크기",
+}
+_CHANNEL = "channel "
+
+
+def title(about: str) -> str:
+    """What a finding is about."""
+    if about.startswith(_CHANNEL):
+        return f"채널 {about.removeprefix(_CHANNEL)}"
+    return TITLES.get(about, about)

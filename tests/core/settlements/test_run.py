@@ -79,6 +79,8 @@ def test_each_merchant_is_asked_for(settle: Settling) -> None:
     assert settled.agrees
     assert settled.ledger.sums.sold.won == 45000
     assert len(settled.merchants) == 2
+    assert settled.merchant_pks == [one.pk for one in Merchant.objects.order_by("-pk")]
+    assert settled.left_out == []
 
 
 def test_one_list_of_two_client_keys_is_counted_once(settle: Settling) -> None:
@@ -92,6 +94,7 @@ def test_one_list_of_two_client_keys_is_counted_once(settle: Settling) -> None:
     assert settled.agrees
     assert settled.ledger.sums.sold.won == 15000
     assert "has the list of" in settled.notes[0]
+    assert sorted(settled.merchant_pks) == [one.pk for one in Merchant.objects.order_by("pk")]
 
 
 def test_one_list_of_two_client_keys_is_asked_for_whoever_took_the_money(
@@ -146,6 +149,7 @@ def test_test_keys_of_a_shop_that_is_live_are_a_note(
     assert settled.agrees
     assert LIVE_ONLY in settled.notes[0]
     assert settled.ledger.sums.sold.won == 15000
+    assert settled.left_out == [], "nobody misses what is no money"
 
 
 def test_test_keys_without_rows_are_no_differences(settle: Settling) -> None:
@@ -172,6 +176,8 @@ def test_wrong_secret_key(settle: Settling) -> None:
     settled = settle()
     assert "Toss refuses its secret key" in settled.errors[0]
     assert LIVE_ONLY not in settled.errors[0]
+    assert settled.left_out == [str(Merchant.objects.get())]
+    assert settled.merchant_pks == []
 
 
 def test_wrong_key_alone_is_an_error_though_nothing_was_taken_with_it(settle: Settling) -> None:

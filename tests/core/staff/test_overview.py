@@ -14,9 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from saleor_brandpay.clock import now
 from saleor_brandpay.core.linked import ShopOrder
 from saleor_brandpay.core.settlements.line import NAMES, Line
-from saleor_brandpay.http.staff import overview
+from saleor_brandpay.http.staff import overview, shop_orders
 from saleor_brandpay.http.staff.asked import PAGE
-from saleor_brandpay.http.staff.parts import reconciling
 from saleor_brandpay.models import Attempt, Event, Finding, Kind, Reconciliation, SettledMonth
 from tests.core.shop import Shop
 
@@ -41,8 +40,8 @@ def _orders(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Saleor's, which only a real one has (tests/saleor)."""
     settings.BRANDPAY_DASHBOARD_URL = "https://shop.test/dashboard"
     monkeypatch.setattr(
-        reconciling,
-        "_orders",
+        shop_orders,
+        "by_number",
         lambda numbers: {one: ShopOrder("T3JkZXI6" + one) for one in numbers},
     )
 
@@ -144,7 +143,7 @@ def test_events_of_other_channels_are_not_shown(parked: Any) -> None:
     assert "mine" in html
     assert "theirs" not in html
     assert "1 wait for a person." in html
-    assert "None waits" in shown("events", Reader(frozenset()))
+    assert "None of your channels waits" in shown("events", Reader(frozenset()))
 
 
 # Reconciling.
@@ -248,6 +247,32 @@ def test_differences_of_other_channels_are_not_shown(run: Any) -> None:
     assert "differences are left" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "left", "agrees"),
+    [
+        ("ko", "담당 채널에 1건의 차이가", "담당 채널에서는 모두 일치합니다."),
+        ("en", "1 differences are left in your channels.", "Everything agrees in your channels."),
+    ],
+)
+def test_what_is_true_of_his_channels_alone_says_so(
+    run: Any, language: str, left: str, agrees: str
+) -> None:
+    run(findings=1)
+    assert left in shown("reconciling", Reader(frozenset({1}), language))
+    assert agrees in shown("reconciling", Reader(frozenset({2}), language))
+    whole = shown("reconciling", Reader(None, language))
+    assert left not in whole
+    assert "your channels" not in whole
+    assert "담당 채널" not in whole
+
+
+@pytest.mark.parametrize("part", ["days", "reconciling", "events"])
+def test_each_part_says_that_it_is_of_his_channels(db: None, part: str) -> None:
+    said = "Only what is of your channels is shown"
+    assert said in shown(part, Reader(frozenset({1})))
+    assert said not in shown(part)
+
+
 def test_as_many_queries_for_many_differences(run: Any) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -290,6 +315,35 @@ def test_a_month_as_it_was_read(db: None) -> None:
     assert "<td>3</td><td>45,000</td>" in html
     assert "of-8" in html
     assert "9,000 won were paid here, and Toss lists no settlement of them." in html
+
+
+def test_a_difference_of_a_month_links_to_its_order(db: None) -> None:
+    month("2026-01", 2)
+    html = shown("settlements")
+    link = '<a href="https://shop.test/dashboard/orders/T3JkZXI68" target="_blank"'
+    assert html.count(link) == 2
+
+
+def test_a_difference_is_no_link_where_the_dashboard_is_not_known(db: None, settings: Any) -> None:
+    settings.BRANDPAY_DASHBOARD_URL = ""
+    month("2026-01", 1)
+    assert "order 8 ·" in shown("settlements")
+
+
+def test_a_month_that_was_read_again_in_part_says_so(db: None) -> None:
+    month("2026-01")
+    assert "not completely" not in shown("settlements")
+    SettledMonth.objects.update(tried_at=now(), problems=[f"merchant two: {MARKUP}"])
+    html = shown("settlements")
+    assert "this is as it was when it was complete" in html
+    assert "merchant two: &lt;script&gt;" in html
+
+
+def test_as_many_queries_for_many_differences_of_a_month(db: None) -> None:
+    month("2026-01", PAGE * 3)
+    with CaptureQueriesContext(connection) as queries:
+        shown("settlements")
+    assert len(queries) <= 3
 
 
 def test_the_newest_month_where_none_or_an_unknown_one_is_asked_for(db: None) -> None:

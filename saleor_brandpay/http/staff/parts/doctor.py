@@ -13,7 +13,7 @@ def values(reader: Reader, asked: Asked) -> dict[str, Any]:
     if reader.channel_pks is not None:
         return {"is_withheld": True}
     from ....management.doctor import Level, kept  # noqa: PLC0415 - Saleor
-    from ....management.doctor.korean import TEXTS  # noqa: PLC0415
+    from ....management.doctor.korean import TEXTS, title  # noqa: PLC0415
 
     last = kept.last()
     if last is None:
@@ -26,7 +26,7 @@ def values(reader: Reader, asked: Asked) -> dict[str, Any]:
             {
                 "is_error": one.level is Level.ERROR,
                 "korean": TEXTS.get(one.code, ""),
-                "about": one.about,
+                "title": (title(one.about), one.about),
                 "english": one.text,
                 "code": one.code,
             }
@@ -35,7 +35,7 @@ def values(reader: Reader, asked: Asked) -> dict[str, Any]:
         "others": [
             {
                 "korean": TEXTS.get(one.code, "") if one.level is Level.NOTE else "",
-                "about": one.about,
+                "title": (title(one.about), one.about),
                 "english": one.text,
             }
             for one in (*of[Level.NOTE], *of[Level.OK])

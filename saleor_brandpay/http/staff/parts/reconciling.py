@@ -12,6 +12,7 @@ from ....core.reconcile.report import report
 from ....core.reconcile.report.as_text import moment
 from ....core.reconcile.report.explanations import KINDS, next_step, what
 from ....models import Attempt, Finding, Kind, Phase, Reconciliation
+from .. import shop_orders
 from ..asked import Asked, Pages, Reader
 
 RUNS = 10
@@ -89,7 +90,8 @@ def _run(run: Reconciliation, reader: Reader, asked: Asked) -> dict[str, Any]:
         "left": sum(one["found"] - one["healed"] for one in kinds),
         "pages": pages,
         "findings": [
-            _finding(finding, order, heal=run.heal) for finding, order in linked(shown, _orders)
+            _finding(finding, order, heal=run.heal)
+            for finding, order in linked(shown, shop_orders.by_number)
         ],
     }
 
@@ -115,9 +117,3 @@ def _finding(finding: Finding, order: ShopOrder, *, heal: bool) -> dict[str, Any
         "what": what(finding),
         "next": next_step(finding, heal=heal),
     }
-
-
-def _orders(numbers: Any) -> Any:
-    from ....adapters.saleor import orders  # noqa: PLC0415 - Saleor
-
-    return orders.by_number(numbers)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ....clock import now
+from ....core.linked import ShopOrder, linked
 from ....core.reconcile.report.as_text import moment
 from ....core.settlements import kept
 from ....core.settlements.line import Difference, Line
 from ....core.settlements.month import day_of
 from ....core.settlements.report.explanations import TITLES, next_step, what
 from ....models import SettledMonth
+from .. import shop_orders
 from ..asked import Asked, Pages, Reader
 
 
@@ -39,18 +41,24 @@ def _month(row: SettledMonth, asked: Asked) -> dict[str, Any]:
         "more": max(found - len(differences), 0),
         "errors": totals["errors"],
         "notes": totals["notes"],
+        "tried_at": moment(row.tried_at) if row.tried_at else "",
+        "problems": row.problems,
         "totals": [
             {"title": (ko, en), **totals["totals"][slug]} for slug, ko, en in totals["titles"]
         ],
         "payouts": [{**one, "is_due": one["date"] > today} for one in totals["payouts"]],
         "pages": pages,
-        "differences": [_difference(line) for line in differences[pages.slice]],
+        "differences": [
+            _difference(line, order)
+            for line, order in linked(differences[pages.slice], shop_orders.by_number)
+        ],
     }
 
 
-def _difference(line: Line) -> dict[str, Any]:
+def _difference(line: Line, order: ShopOrder) -> dict[str, Any]:
     return {
         "line": line,
+        "order_url": order.url,
         "title": TITLES[Difference(line.difference)],
         "what": what(line),
         "next": next_step(line),
