@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from operator import attrgetter
 
 import graphene
 import pytest
@@ -413,6 +414,20 @@ def settle_all(attempt):
 
 
 # The rows
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "both"])
+def test_receipts_stand_below_the_order_in_every_dashboard(rows, settings, language):
+    """3.22 shows rows by their numbers, 3.23.10 and later by the alphabet."""
+    from saleor.app.models import AppExtension
+
+    from saleor_brandpay.adapters.saleor import app_row
+
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    app_row.renew_pages()
+    shown = AppExtension.objects.filter(mount="order_details_widgets")
+    assert [row.target for row in shown.order_by("pk")] == ["widget", "new_tab"]
+    assert [row.target for row in sorted(shown, key=attrgetter("label"))] == ["widget", "new_tab"]
 
 
 def test_rows_lead_here_and_ask_for_the_permission(saleor, staff, rows):
