@@ -115,6 +115,7 @@ def staff(address: str, saleor: Saleor, out: Path) -> Iterator[Staff]:
     if path is None:
         raise Trouble(MISSING)
     with sync_playwright() as playwright:
+        playwright.selectors.set_test_id_attribute("data-test-id")
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         context = browser.new_context(locale="en-US", timezone_id="Asia/Seoul")
         context.set_default_timeout(30_000)

@@ -38,7 +38,6 @@ def order_pages(staff: Staff) -> None:
         staff.order(order)
         staff.widget()
         staff.save(f"2-order-{api}")
-    saleor("reconciled", folder=str(staff.out))
     if receipts := staff.tab("Open receipts"):
         staff.save("2-receipts", receipts)
         receipts.close()
@@ -50,6 +49,8 @@ def order_pages(staff: Staff) -> None:
 
 def overview(staff: Staff) -> None:
     saleor = staff.saleor
+    saleor("reconciled", folder=str(staff.out))
+    saleor("settled", folder=str(staff.out))
     saleor("parked")
     staff.open("orders")
     staff.save("2-navigation")
@@ -79,6 +80,8 @@ def refunds(staff: Staff) -> None:
         staff.save(f"4-refused-{api}", full=True)
     reason = saleor("reasoned")
     with staff.file(f"{saleor.toss}/console/payments/{reason}") as page:
+        page.locator("summary").last.click()
+        page.mouse.wheel(0, 500)
         staff.save("4-reason-at-toss", page)
     cancelled = saleor("cancelled")
     staff.order(cancelled)

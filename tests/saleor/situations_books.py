@@ -16,7 +16,7 @@ DAYS = 9
 
 class Books(Situations):
     def traded(self) -> None:
-        """Some days of orders; a refund in the console, one of another system, and a lost one."""
+        """Some days of orders; a refund in the console, and a payment of another system."""
         from saleor_brandpay import clock
         from saleor_brandpay.models import Installation
 
@@ -27,13 +27,14 @@ class Books(Situations):
             self.toss.call("POST", "clock", {"at": began.isoformat()})
             for day in range(DAYS):
                 order = self._sold({"cup": 1 + day % 3, "saucer": 1 + day % 2})
+                frozen.advance(200)
                 if day % 4 == 1:
-                    frozen.advance(200)
                     self.staff.refund(order, 5000)
-                frozen.advance(86400)
+                if day == 4:
+                    self.toss.console_refund(self.toss.payments()[2]["paymentKey"], amount=1000)
+                    self.toss.foreign_row()
+                frozen.advance(86000)
                 self.toss.call("POST", "clock", {"at": frozen.now().isoformat()})
-            self.toss.console_refund(self.toss.payments()[2]["paymentKey"], amount=1000)
-            self.toss.foreign_row()
         self.toss.call("POST", "clock", {"at": clock.now().isoformat()})
 
     def _sold(self, lines: dict[str, int]) -> str:

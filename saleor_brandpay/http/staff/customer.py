@@ -9,6 +9,7 @@ from ...adapters.saleor.staff_token import StaffReader, pk_of
 from ...core.messages.payment_line import title
 from ...core.messages.staff import staff_text
 from ...core.wallet import method_cache
+from ...core.wallet.method import StoredMethod
 from ...models import Attempt, Customer
 from .order import moment
 from .page import rendered
@@ -53,7 +54,7 @@ def _wallet(customer: Customer, reader: StaffReader) -> dict[str, object]:
             for name, methods in (
                 (
                     staff_text("등록된 결제수단(1분 이내)", "Registered (a minute ago)"),
-                    [f"{one.name('ko')} {one.last_digits}" for one in kept],
+                    [_name(one) for one in kept],
                 ),
                 (staff_text("최근 결제에 쓴 수단", "Used in recent payments"), used),
             )
@@ -65,6 +66,11 @@ def _wallet(customer: Customer, reader: StaffReader) -> dict[str, object]:
         if touched
         else staff_text("원터치(자동결제) 결제 없음", "No one-touch payment so far"),
     }
+
+
+def _name(method: StoredMethod) -> str:
+    """And its digits, such as `신한카드 000*`."""
+    return staff_text(*(f"{method.name(one)} {method.last_digits}" for one in ("ko", "en")))
 
 
 def _used(customer: Customer, reader: StaffReader) -> tuple[list[str], str]:

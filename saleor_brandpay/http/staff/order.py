@@ -63,8 +63,8 @@ def _context(paid: Paid, *, framed: bool) -> dict[str, object]:
             "No page opens from this frame: use “Open receipts” below it.",
         ),
         "settlement": staff_text(
-            "정산(입금 예정일·수수료)은 brandpay_settlements나 토스페이먼츠 상점관리자에서 봅니다.",
-            "Settlement (payout, fee): brandpay_settlements, or the Toss console.",
+            "정산(입금 예정일·수수료)은 브랜드페이 현황의 ‘정산’이나 상점관리자에서 봅니다.",
+            "Settlement (payout, fee): Brandpay overview > Settlements, or the Toss console.",
         ),
         "refund_words": [
             staff_text(*pair)
