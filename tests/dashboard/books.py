@@ -13,7 +13,7 @@ def settlements(staff: Staff) -> None:
     saleor("traded")
     if path := saleor("settled", folder=str(staff.out)):
         with staff.file(path) as page:
-            staff.save("6-settlements", page)
+            staff.save("6-settlements", page, full=True)
     else:
         staff.open("orders")
         staff.save("6-settlements")

@@ -51,13 +51,13 @@ class Saleor:
 @contextmanager
 def serving(checkout: Checkout, package: Path | None) -> Iterator[Saleor]:
     """`package`: a checkout of this repository whose `saleor_brandpay` is shown, not this one's."""
-    name = f"brandpay_shown_{os.getpid()}"
+    name = f"brandpay_run_shown_{os.getpid()}"
     shown = package or REPOSITORY
     OUTPUT.mkdir(parents=True, exist_ok=True)
     LOG.unlink(missing_ok=True)
     words = environment(checkout)
     words["PYTHONPATH"] = f"{shown}:{checkout.path}"
-    with sandbox("dashboard") as (toss, _), tempfile.TemporaryDirectory() as cache:
+    with sandbox(f"dashboard-{os.getpid()}") as (toss, _), tempfile.TemporaryDirectory() as cache:
         url = _database(checkout, words, "create", name)
         words |= {
             "PYTHONPATH": f"{REPOSITORY}:{checkout.path}",

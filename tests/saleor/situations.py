@@ -42,13 +42,20 @@ class Situations:
         from django.core.cache import cache
 
         from saleor_brandpay import tasks
-        from saleor_brandpay.adapters.saleor import app_row
 
         for name, value in settings.items():
             setattr(django, f"BRANDPAY_{name}", value)
         cache.clear()
-        app_row.repair()
+        self._rows()
         tasks.sweep()
+
+    @staticmethod
+    def _rows() -> None:
+        try:
+            from saleor_brandpay.adapters.saleor import app_row
+        except ImportError:  # an older one
+            return
+        app_row.repair()
 
     # Orders
 
@@ -164,6 +171,8 @@ class Situations:
         from PIL import Image
 
         with Image.open(path) as picture:
-            few = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+            few = picture.convert("RGB").quantize(
+                256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )
         few.save(path, optimize=True)
         return Path(path).stat().st_size
