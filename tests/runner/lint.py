@@ -6,7 +6,7 @@ from .results import Result, check
 TOOLS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
-    "mypy": ("mypy", "saleor_brandpay", "tests/runner"),
+    "mypy": ("mypy", "saleor_brandpay", "tests/runner", "tests/dashboard"),
     "import-linter": ("lint-imports",),
 }
 OF_THE_SANDBOX = {

@@ -11,6 +11,7 @@ from .conftest import create_user, token_of
 from .helpers import pay
 from .staff_pages import ORIGIN, Clerk, clerk, post, shown
 from .transacting import Transacting
+from .wallets import Wallet, register
 
 pytestmark = pytest.mark.usefixtures("brandpay")
 
@@ -547,6 +548,20 @@ def test_wallet_that_was_used_in_other_channels_only_is_not_told_of(saleor, orde
         other = clerk(saleor.url, f"of-{found}@example.com", "manage_users", channels=here)
         text = of_customer(ask, other.token("CUSTOMER_DETAILS_WIDGETS"), buyer).text
         assert ("no Brandpay wallet" not in text) is found
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("ko", "신한카드 000*"), ("en", "SHINHAN card 000*")]
+)
+def test_methods_are_named_in_the_language_of_staff(
+    helper, member, toss, ask, buyer, settings, language, name
+):
+    settings.BRANDPAY_STAFF_LANGUAGE = language
+    wallet = Wallet(member.api)
+    register(toss, wallet.open()["data"], "card")
+    wallet.methods()
+    text = of_customer(ask, helper.token("CUSTOMER_DETAILS_WIDGETS"), buyer).text
+    assert name in text
 
 
 def test_wallet_asks_for_the_permission_on_customers(seller, order, ask):

@@ -74,7 +74,7 @@ def test_differences_are_status_1(settle: Settling) -> None:
     settle.time.advance(LATER)
     status, text = said("--month", str(settle.month))
     assert status == 1
-    assert "1 differences." in text
+    assert "Differences: 1." in text
     assert '"agrees": false' in said("--json", "--month", str(settle.month))[1]
 
 

@@ -75,7 +75,7 @@ def test_text(made: Settled) -> None:
     cells = [line.split() for line in text.splitlines()]
     assert ["2026-11-06", "4,900", "0", "not", "yet"] in cells
     assert ["2026-10-09", "14,588", "500"] in cells
-    assert "7 differences." in text
+    assert "Differences: 7." in text
     assert "not_settled: " in text
     assert "2,000 won were paid here, and Toss lists no settlement of them." in text
 

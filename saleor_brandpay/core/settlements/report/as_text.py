@@ -38,7 +38,7 @@ def head(settled: Settled) -> Iterator[str]:
     elif not found:
         yield "No differences." if not settled.errors else "No differences so far."
     else:
-        yield f"{found.total():,} differences."
+        yield f"Differences: {found.total():,}."
         for name in Difference:
             if found[name]:
                 yield f"  {name:<22}{found[name]:>8,}"
